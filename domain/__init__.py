@@ -1,0 +1,1 @@
+"""Words and rules: no await, no I/O, no clock."""

@@ -1,0 +1,140 @@
+"""What comes in from a channel and what goes out to it; nothing here knows which channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.text import Text
+
+TAP_BYTES = 64
+"""What the narrowest channel carries behind a button (Telegram's callback data)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One person's end of one channel: a chat, a browser, a terminal."""
+
+    channel: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Degrees, WGS84."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A phone number. ``vouched``: the channel itself says that it is the sender's own."""
+
+    phone: str
+    vouched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """Where the channel keeps a file; its content is fetched only after the turn."""
+
+    id: str
+    name: str
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message. ``id`` is unique for its sender; ``order`` grows with the sending."""
+
+    id: str
+    order: int
+    sender: Address
+    at: datetime
+    text: str = ""
+    tap: str | None = None
+    place: Place | None = None
+    contact: Contact | None = None
+    files: tuple[FileRef, ...] = ()
+
+
+class Wants(StrEnum):
+    """What a reply asks for beyond words; a channel that cannot, shows the text alone."""
+
+    PLACE = "place"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to tap. ``id`` names it within its question, or is a whole `start` token."""
+
+    id: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message out: lines that stand alone, each short enough for a small phone.
+
+    ``language`` is set only where it must not be the person's own: at first contact.
+    """
+
+    lines: tuple[Text, ...]
+    choices: tuple[Choice, ...] = ()
+    wants: Wants | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A reply in somebody's language. ``choices`` pairs the tap token with its label."""
+
+    lines: tuple[str, ...]
+    choices: tuple[tuple[str, str], ...] = ()
+    wants: Wants | None = None
+
+
+def answer_token(asking: int, choice: str) -> str:
+    """The tap that answers one asking of one question, and no later one."""
+    return _short(f"a:{asking}:{choice}")
+
+
+def start_token(dialogue: str, **answers: str) -> str:
+    """The tap that starts a dialogue with answers already given."""
+    return _short(
+        ":".join(["d", dialogue, *(f"{name}={value}" for name, value in answers.items())])
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTap:
+    asking: int
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartTap:
+    dialogue: str
+    answers: tuple[tuple[str, str], ...]
+
+
+def read_tap(token: str) -> AnswerTap | StartTap | None:
+    """What a token means; None for what we never sent (taps come back from outside)."""
+    kind, _, rest = token.partition(":")
+    if kind == "a":
+        asking, _, choice = rest.partition(":")
+        return AnswerTap(int(asking), choice) if asking.isascii() and asking.isdigit() else None
+    if kind == "d":
+        dialogue, *given = rest.split(":")
+        pairs = tuple((name, value) for name, _, value in (part.partition("=") for part in given))
+        return StartTap(dialogue, pairs)
+    return None
+
+
+def _short(token: str) -> str:
+    if len(token.encode()) > TAP_BYTES:
+        raise ValueError(f"a tap holds at most {TAP_BYTES} bytes: {token}")
+    return token

@@ -1,0 +1,85 @@
+"""Where: administrative units old and new, and the points at which money is handed out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+from domain.message import Place
+
+REFORM = date(2025, 7, 1)
+"""District level abolished, communes merged: Resolution 1654/NQ-UBTVQH15."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class UnitKey:
+    """Codes were reused in 2025 (DOMAIN.md §3): only with the first day of validity is it a key."""
+
+    code: str
+    valid_from: date
+
+    def __str__(self) -> str:
+        return f"{self.code}@{self.valid_from.isoformat()}"
+
+    @classmethod
+    def parse(cls, text: str) -> UnitKey:
+        """Read ``30316@2025-07-01``. Raises ValueError where it is not that."""
+        code, separator, valid_from = text.partition("@")
+        if not (separator and code):
+            raise ValueError(f"not a unit as CODE@YYYY-MM-DD: {text!r}")
+        return cls(code, date.fromisoformat(valid_from))
+
+
+class UnitKind(StrEnum):
+    WARD = "ward"  # phường
+    COMMUNE = "commune"  # xã
+    TOWNSHIP = "township"  # thị trấn
+    CITY = "city"  # thành phố (old district level)
+    TOWN = "town"  # thị xã (old district level)
+    DISTRICT = "district"  # huyện (old district level)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """``area`` is the code of the old district it lies in; ``served``: its people are in the store."""
+
+    key: UnitKey
+    name: str
+    kind: UnitKind
+    area: str
+    served: bool
+    valid_to: date | None = None
+    centre: Place | None = None
+
+
+class PointKind(StrEnum):
+    POST_OFFICE = "post_office"
+    COMMUNE_POST = "commune_post"
+    MOBILE_POINT = "mobile_point"
+    BANK_OFFICE = "bank_office"
+    ATM = "atm"
+    HOME = "home"
+
+
+class PointStatus(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPoint:
+    """A place that hands out money. ``former`` is the old unit it stands in."""
+
+    id: int
+    name: str
+    kind: PointKind
+    unit: UnitKey
+    former: UnitKey | None
+    address: str
+    opens: time | None
+    closes: time | None
+    status: PointStatus
+    confirmed_on: date | None
+    invented: bool
+    place: Place | None = None

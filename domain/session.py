@@ -1,0 +1,59 @@
+"""What is remembered of one address, and of the dialogue open with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.message import Address
+from domain.place import UnitKey
+
+Pairs = tuple[tuple[str, str], ...]
+"""Ordered, because *back* drops the last one."""
+
+IDLE = timedelta(days=1)
+"""After this long nobody remembers what was asked: offer to go on or to start again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The unit, and perhaps the point, that a person asked to have remembered."""
+
+    unit: UnitKey
+    point: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A dialogue that waits for an answer. ``asking`` numbers the asking, for its taps.
+
+    ``order`` is that of the message after which it was asked; an older one cannot answer it.
+    """
+
+    dialogue: str
+    answers: Pairs
+    asked: str
+    asking: int
+    order: int
+
+
+@dataclass(slots=True)
+class Session:
+    """The turn's working copy, loaded locked and saved once."""
+
+    id: int
+    address: Address
+    version: int
+    linked: bool = False
+    language: str | None = None
+    home: Home | None = None
+    open: Open | None = None
+    shown: Pairs = ()
+    run: int = 0
+    failures: int = 0
+    heard_order: int = -1
+    heard_at: datetime | None = None
+    lost: bool = False
+
+    def idle_since(self, now: datetime) -> bool:
+        return self.open is not None and self.heard_at is not None and now - self.heard_at > IDLE

@@ -1,0 +1,1 @@
+"""Conversations: what the assistant asks and says."""

@@ -1,0 +1,1 @@
+"""What anyone, and a beneficiary or who collects for them, can ask."""

@@ -1,0 +1,205 @@
+"""A `Text` becomes words: catalogues, dates, money, and how the listener is addressed."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.messages.pofile import read_po
+
+from domain.message import Rendered, Reply
+from domain.text import Money, Month, Text, Value
+
+LOCALES = Path(__file__).parent.parent / "locales"
+SOURCE = "en"
+BOTH = "vi+km"
+MODES = ("vi", "km", BOTH, SOURCE)
+"""What a person can choose. Together: who hears Khmer and who reads Vietnamese share a phone."""
+
+
+class Listener(StrEnum):
+    """How someone is addressed (LANGUAGE.md §8C)."""
+
+    UNKNOWN = "unknown"
+    GRANDMOTHER = "grandmother"
+    GRANDFATHER = "grandfather"
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How one language prints what a catalogue cannot hold."""
+
+    you: Mapping[Listener, str]
+    me: Mapping[Listener, str]
+    weekdays: tuple[str, ...]
+    day: Callable[[date], str]
+    weekday: str
+    month: Callable[[Month], str]
+    clock: Callable[[time], str]
+    currency: str
+
+
+def _vietnamese_clock(at: time) -> str:
+    return f"{at.hour} giờ {at.minute:02d}" if at.minute else f"{at.hour} giờ"
+
+
+def _khmer_clock(at: time) -> str:
+    """Twelve hours and the part of the day; nobody says 13:30 (LANGUAGE.md §8B)."""
+    part = "ព្រឹក" if at.hour < 12 else "រសៀល" if at.hour < 16 else "ល្ងាច"
+    return f"ម៉ោង {(at.hour - 1) % 12 + 1}:{at.minute:02d} {part}"
+
+
+_MANNERS = {
+    "vi": _Manner(
+        you={
+            Listener.UNKNOWN: "cô bác",
+            Listener.GRANDMOTHER: "bà",
+            Listener.GRANDFATHER: "ông",
+        },
+        me={
+            Listener.UNKNOWN: "em",
+            Listener.GRANDMOTHER: "con",
+            Listener.GRANDFATHER: "con",
+        },
+        weekdays=("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ Nhật"),
+        day=lambda day: f"{day:%d/%m/%Y}",
+        weekday="{weekday}, {day}",
+        month=lambda month: f"{month.month}/{month.year}",
+        clock=_vietnamese_clock,
+        currency="đồng",
+    ),
+    "km": _Manner(
+        you={
+            Listener.UNKNOWN: "បង",
+            Listener.GRANDMOTHER: "លោកយាយ",
+            Listener.GRANDFATHER: "លោកតា",
+        },
+        me=dict.fromkeys(Listener, "ខ្ញុំ"),
+        weekdays=(
+            "ថ្ងៃចន្ទ",
+            "ថ្ងៃអង្គារ",
+            "ថ្ងៃពុធ",
+            "ថ្ងៃព្រហស្បតិ៍",
+            "ថ្ងៃសុក្រ",
+            "ថ្ងៃសៅរ៍",
+            "ថ្ងៃអាទិត្យ",
+        ),
+        day=lambda day: f"ទី {day.day} ខែ {day.month} ឆ្នាំ {day.year}",
+        weekday="{weekday} {day}",
+        month=lambda month: f"{month.month} ឆ្នាំ {month.year}",
+        clock=_khmer_clock,
+        currency="ដុង",
+    ),
+    "en": _Manner(
+        you=dict.fromkeys(Listener, "you"),
+        me=dict.fromkeys(Listener, "I"),
+        weekdays=(
+            "Monday",
+            "Tuesday",
+            "Wednesday",
+            "Thursday",
+            "Friday",
+            "Saturday",
+            "Sunday",
+        ),
+        day=lambda day: f"{day:%d/%m/%Y}",
+        weekday="{weekday}, {day}",
+        month=lambda month: f"{month.month}/{month.year}",
+        clock=lambda at: f"{at:%H:%M}",
+        currency="đồng",
+    ),
+}
+
+
+def render(reply: Reply, mode: str, listener: Listener = Listener.UNKNOWN) -> Rendered:
+    """A reply in the person's language; in both, each language is one block that reads alone."""
+    languages = mode.split("+")
+    blocks = [[_capital(say(line, one, listener)) for line in reply.lines] for one in languages]
+    lines = [line for block in blocks for line in ("", *block)][1:]
+    choices = tuple((one.id, label(one.label, mode, listener)) for one in reply.choices)
+    return Rendered(tuple(lines), choices, reply.wants)
+
+
+def label(text: Text, mode: str, listener: Listener = Listener.UNKNOWN) -> str:
+    """What stands on a button; a name that is the same in both languages stands once."""
+    said = [_capital(say(text, language, listener)) for language in mode.split("+")]
+    return " · ".join(dict.fromkeys(said))
+
+
+def say(text: Text, language: str, listener: Listener = Listener.UNKNOWN) -> str:
+    """One text in one language."""
+    template = catalogue(language).get(text.source) or text.source
+    manner = _MANNERS[language]
+    you, me = manner.you[listener], manner.me[listener]
+    values: dict[str, object] = {
+        "you": you,
+        "You": _capital(you),
+        "me": me,
+        "Me": _capital(me),
+    }
+    for name, value in text.values.items():
+        values[name] = _Shown(value, language, listener)
+    return _formatter.vformat(template, (), values)
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Translations by source sentence, read from the .po file itself: nothing to compile."""
+    if language == SOURCE:
+        return {}
+    path = LOCALES / language / "LC_MESSAGES" / "messages.po"
+    with path.open("rb") as file:
+        messages = read_po(file, locale=language)
+    return {str(one.id): str(one.string) for one in messages if one.id and one.string}
+
+
+class _Shown:
+    """A value that a catalogue prints its own way: ``{day}``, ``{day:weekday}``."""
+
+    def __init__(self, value: Value, language: str, listener: Listener) -> None:
+        self._value = value
+        self._language = language
+        self._listener = listener
+
+    def __format__(self, spec: str) -> str:
+        return _show(self._value, spec, self._language, self._listener)
+
+
+def _show(value: Value, spec: str, language: str, listener: Listener) -> str:
+    manner = _MANNERS[language]
+    match value:
+        case Text():
+            return say(value, language, listener)
+        case Money():
+            return f"{value.dong:,}".replace(",", ".") + f" {manner.currency}"
+        case Month():
+            return manner.month(value)
+        case date():
+            day = manner.day(value)
+            if spec != "weekday":
+                return day
+            return manner.weekday.format(weekday=manner.weekdays[value.weekday()], day=day)
+        case time():
+            return manner.clock(value)
+        case _:
+            return str(value)
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+class _Formatter(string.Formatter):
+    """Named placeholders only; nothing that comes in as a value is ever a template."""
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> tuple[object, str]:
+        return kwargs[field_name], field_name
+
+
+_formatter = _Formatter()

@@ -1,0 +1,75 @@
+"""Every dialogue: who may start it, what starts it, and what it may say to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.privacy import Level
+from domain.text import Text
+from handlers.beneficiary.forget_place import forget_place
+from handlers.beneficiary.help import help_me
+from handlers.beneficiary.language import change_language, set_language
+from handlers.beneficiary.link import link
+from handlers.beneficiary.main_menu import main_menu
+from handlers.beneficiary.payout_date import payout_date
+from handlers.beneficiary.payout_more import payout_more
+from handlers.beneficiary.remember_place import remember_place
+from handlers.beneficiary.resume import resume
+from handlers.talk import Dialogue, name_of
+
+
+class Role(StrEnum):
+    ANYONE = "anyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One dialogue. ``label`` is None where only a button leads to it.
+
+    ``aside``: it asks nothing, and the question that stands open stays open.
+    """
+
+    dialogue: Dialogue
+    role: Role
+    level: Level
+    label: Text | None = None
+    commands: tuple[str, ...] = ()
+    aside: bool = False
+    in_menu: bool = False
+
+    @property
+    def name(self) -> str:
+        return name_of(self.dialogue)
+
+
+MENU = (
+    Line(
+        payout_date,
+        Role.ANYONE,
+        Level.PUBLIC,
+        Text("Payout date"),
+        ("/payout",),
+        in_menu=True,
+    ),
+    Line(payout_more, Role.ANYONE, Level.PUBLIC, aside=True),
+    Line(remember_place, Role.ANYONE, Level.PUBLIC, aside=True),
+    Line(forget_place, Role.ANYONE, Level.PUBLIC, aside=True),
+    Line(link, Role.ANYONE, Level.OWN, Text("I have a code"), ("/link",), in_menu=True),
+    Line(
+        change_language,
+        Role.ANYONE,
+        Level.PUBLIC,
+        Text("Change language"),
+        ("/language",),
+        aside=True,
+        in_menu=True,
+    ),
+    Line(set_language, Role.ANYONE, Level.PUBLIC, aside=True),
+    Line(help_me, Role.ANYONE, Level.PUBLIC, Text("Help"), ("/help",), aside=True, in_menu=True),
+    Line(main_menu, Role.ANYONE, Level.PUBLIC, Text("Menu"), ("/menu", "/start")),
+    Line(resume, Role.ANYONE, Level.PUBLIC, aside=True),
+)
+
+BY_NAME = {line.name: line for line in MENU}
+BY_COMMAND = {command: line for line in MENU for command in line.commands}

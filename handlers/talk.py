@@ -1,0 +1,221 @@
+"""Talk: how a dialogue asks and says. A dialogue runs from its first line on every turn.
+
+`Talk.ask` returns the saved answer, or takes what was just heard, or queues its question and
+pauses. So a restart, another replica, a deploy in mid-conversation, *back* and a change of
+language need no line in a dialogue.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NoReturn, Protocol, TypeAlias, TypeVar
+
+from domain.message import (
+    Choice,
+    Contact,
+    FileRef,
+    Place,
+    Reply,
+    Wants,
+    answer_token,
+    start_token,
+)
+from domain.privacy import Level
+from domain.session import Open, Pairs, Session
+from domain.text import Text
+
+if TYPE_CHECKING:
+    from storage.records import Records
+
+T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
+
+Dialogue: TypeAlias = "Callable[[Talk, Records], Awaitable[None]]"
+
+
+class Pause(BaseException):
+    """The dialogue waits for an answer. Not an Exception: a dialogue must not catch it."""
+
+
+class Then(BaseException):
+    """The dialogue hands over to another one, with answers already given."""
+
+    def __init__(self, dialogue: Dialogue, answers: Pairs) -> None:
+        self.dialogue = dialogue
+        self.answers = answers
+
+
+class NotUnderstood(Exception):
+    """A mistake a person can make; ``text`` says kindly what would be right."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+
+
+class Stale(Exception):
+    """A saved answer that no longer exists or is no longer permitted; it is asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came as an answer. ``choice`` is set if a choice was tapped, numbered or named."""
+
+    text: str = ""
+    choice: str | None = None
+    place: Place | None = None
+    contact: Contact | None = None
+    files: tuple[FileRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it is put: its lines, its choices, and what it wants beyond words."""
+
+    lines: tuple[Text, ...]
+    choices: tuple[Choice, ...] = ()
+    wants: Wants | None = None
+
+
+class Question(Protocol[T_co]):
+    def asked(self) -> Asked: ...
+
+    async def hear(self, heard: Heard) -> str:
+        """The canonical value to save: an id, an ISO date, an integer. Raises NotUnderstood."""
+
+    async def read(self, value: str) -> T_co:
+        """The saved value decoded. Raises Stale or ValueError where it no longer holds."""
+
+
+@dataclass(slots=True)
+class Talk:
+    """One turn of one dialogue with one address."""
+
+    session: Session
+    now: datetime
+    carries: Level
+    language: str
+    demo: bool = False
+    first_contact: bool = False
+    replies: list[Reply] = field(default_factory=list)
+    notes: list[tuple[str, int]] = field(default_factory=list)
+    asides: list[Text] = field(default_factory=list)
+    heard: Heard | None = None
+    opened: Open | None = None
+    _opening: Heard | None = None
+    _name: str = ""
+    _given: dict[str, str] = field(default_factory=dict)
+    _taken: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def start(
+        self, name: str, answers: Pairs, heard: Heard | None = None, opening: Heard | None = None
+    ) -> None:
+        """Begin a run of a dialogue with the answers it already has.
+
+        ``heard`` is for the open question; ``opening`` for the first one, if that can take it.
+        """
+        self._name, self._given, self._taken = name, dict(answers), {}
+        self.heard, self._opening, self.opened = heard, opening, None
+
+    async def ask(self, name: str, question: Question[T]) -> T:
+        """The answer to this question, of this or an earlier turn; else ask it and pause.
+
+        ``name`` says what the answer is, and must be fresh in every round of a loop.
+        """
+        if name in self._taken:
+            raise RuntimeError(f"{self._name} asks for {name!r} twice")
+        value = self._given.pop(name, None) or await self._interpret(name, question)
+        if value is None:
+            self._pause(name, question)
+        try:
+            answer = await question.read(value)
+        except (Stale, ValueError):
+            self.asides.append(Text("That choice is no longer there."))
+            self._pause(name, question)
+        self._taken[name] = value
+        self.replies.clear()  # it was said on the turn that asked
+        return answer
+
+    async def ask_secret(self, name: str, question: Question[T]) -> T:
+        """Like `ask`, for what must not be kept: ``question.hear`` checks it and returns only
+        the outcome, which is all that is saved."""
+        return await self.ask(name, question)
+
+    def say(self, *lines: Text, offers: tuple[Choice, ...] = ()) -> None:
+        """Queue one reply; every line stands alone on a small phone."""
+        self.replies.append(Reply(lines, offers))
+
+    def answer(self, *lines: Text, offers: tuple[Choice, ...] = ()) -> None:
+        """Say what comes from the records; in a demo it says once that they are invented."""
+        mark = (Text("(Invented data, for demonstration.)"),) if self.demo else ()
+        self.say(*lines, *mark, offers=offers)
+
+    def note(self, kind: str, subject: int) -> None:
+        """Have the audit record it, once per run of this dialogue. May precede a question."""
+        self.notes.append((kind, subject))
+
+    def then(self, dialogue: Dialogue, **answers: str) -> NoReturn:
+        """End this dialogue and start another in the same turn."""
+        raise Then(dialogue, tuple(answers.items()))
+
+    async def _interpret(self, name: str, question: Question[T]) -> str | None:
+        """What was heard, if it answers this question; it is interpreted here and never again."""
+        if self._opening is not None:
+            opening, self._opening = self._opening, None
+            with contextlib.suppress(NotUnderstood):
+                return await question.hear(opening)
+        was_open = self.session.open
+        if self.heard is None or was_open is None or was_open.asked != name:
+            return None
+        heard, self.heard = self.heard, None
+        try:
+            return await question.hear(heard)
+        except NotUnderstood as mistake:
+            self.asides.append(mistake.text)
+            return None
+
+    def _pause(self, name: str, question: Question[T]) -> NoReturn:
+        asked = question.asked()
+        # What is not yet asked for stands first, so that *back* drops what was answered last.
+        answers = (*self._given.items(), *self._taken.items())
+        asking = self._asking(name, answers, asked)
+        choices = tuple(
+            Choice(answer_token(asking, choice.id), choice.label) for choice in asked.choices
+        )
+        self.opened = Open(
+            dialogue=self._name,
+            answers=answers,
+            asked=name,
+            asking=asking,
+            order=self.session.heard_order,
+        )
+        self.replies.append(Reply(asked.lines, choices, asked.wants))
+        raise Pause
+
+    def _asking(self, name: str, answers: Pairs, asked: Asked) -> int:
+        """The number of this asking: the old one while the same question stands open unchanged.
+
+        Its old buttons then still answer it; after any change they belong to an earlier question.
+        """
+        was = self.session.open
+        if was is None or (was.dialogue, was.asked, was.answers) != (self._name, name, answers):
+            return self.session.version
+        tokens = {answer_token(was.asking, choice.id) for choice in asked.choices}
+        shown = {token for token, _ in self.session.shown if token.startswith("a:")}
+        return was.asking if tokens == shown or not shown else self.session.version
+
+
+def offer(dialogue: Dialogue, label: Text, **answers: str) -> Choice:
+    """A choice that starts a dialogue, now or whenever it is tapped."""
+    return Choice(start_token(name_of(dialogue), **answers), label)
+
+
+def name_of(dialogue: Dialogue) -> str:
+    """A dialogue goes by the name of its function, in sessions and in taps."""
+    return str(getattr(dialogue, "__name__"))  # noqa: B009 - mypy: Callable has no __name__

@@ -1,0 +1,271 @@
+"""One message in, its replies out, one transaction: decide, commit once, then speak."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from domain.message import Choice, Incoming, Rendered, Reply
+from domain.privacy import Level
+from domain.session import Session
+from domain.text import Text
+from handlers.asks import CANNOT_SEE
+from handlers.beneficiary.main_menu import main_menu, offers_of_menu, welcome
+from handlers.beneficiary.resume import resume
+from handlers.language import BOTH, Listener, listener_of, render
+from handlers.menu import BY_NAME
+from handlers.route import Answer, Begin, Step, Turn, guess_language, route
+from handlers.talk import Heard, Pause, Talk, Then, name_of, offer
+from storage.database import Database, Unavailable
+from storage.outbox import Queued
+from storage.records import Records
+
+log = logging.getLogger(__name__)
+
+_SORRY = Text("Something went wrong here, and we know of it. Please try again in a few minutes.")
+_NOT_HERE = Text("This channel may not carry that. Please ask on the web page.")
+_IDLE = Reply(
+    (Text("It is a while since we spoke. Go on where we were, or start again?"),),
+    (offer(resume, Text("Go on")), offer(main_menu, Text("Start again"))),
+)
+_MENU = Begin(BY_NAME[name_of(main_menu)])
+_FAILURES_BEFORE_CLOSING = 2
+
+
+class FiledThenAsked(RuntimeError):
+    """A dialogue decided something and then asked: the answer could undo what was committed."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a turn needs beside its message. ``holder`` names this process in leases."""
+
+    database: Database
+    holder: int
+    carries: Mapping[str, Level] = field(default_factory=dict)
+
+    def level(self, channel: str) -> Level:
+        return self.carries.get(channel, Level.PUBLIC)
+
+
+async def take_turn(house: House, incoming: Incoming, now: datetime) -> tuple[Queued, ...]:
+    """Hear one message and commit what follows from it; the replies are left to be sent.
+
+    Nothing is returned for a message heard before. Raises Unavailable when the database does not
+    answer: then nothing is confirmed, and the channel keeps the message.
+    """
+    try:
+        return await _turn(house, incoming, now)
+    except Unavailable:
+        raise
+    except Exception as error:  # the one place that catches the unexpected
+        return await _apologise(house, incoming, now, error)
+
+
+async def _turn(house: House, incoming: Incoming, now: datetime) -> tuple[Queued, ...]:
+    async with house.database.transaction() as records:
+        session = await records.conversations.hear(incoming, now)
+        if session is None:
+            return ()
+        talk = _talk(house, records, session, incoming, now)
+        was_in = session.open and session.open.dialogue
+        await _converse(talk, records, incoming)
+        if session.open is None or session.open.dialogue != was_in:
+            session.failures = 0
+        return await _commit(house, talk, records)
+
+
+async def _apologise(
+    house: House, incoming: Incoming, now: datetime, error: Exception
+) -> tuple[Queued, ...]:
+    """Record that it failed, say so, and confirm: a message must not come again and fail again.
+
+    A second failure in the same dialogue closes it: no session may poison what comes after.
+    """
+    async with house.database.transaction() as records:
+        session = await records.conversations.hear(incoming, now)
+        if session is None:
+            return ()
+        talk = _talk(house, records, session, incoming, now)
+        dialogue = session.open and session.open.dialogue
+        log.error(
+            "turn failed",
+            extra={"session": session.id, "dialogue": dialogue, "error": trace(error)},
+        )
+        session.failures += 1
+        offers: tuple[Choice, ...] = ()
+        if session.failures >= _FAILURES_BEFORE_CLOSING or session.lost:
+            session.open, session.failures, offers = None, 0, offers_of_menu()
+        await records.conversations.record_failure(session, dialogue, type(error).__name__, now)
+        talk.say(_SORRY, offers=offers)
+        return await _commit(house, talk, records)
+
+
+def trace(error: BaseException) -> str:
+    """What failed and where, without the words of the exception: they may be a person's words."""
+    frames = traceback.extract_tb(error.__traceback__)
+    path = " < ".join(f"{Path(one.filename).name}:{one.lineno}" for one in reversed(frames[-6:]))
+    return f"{type(error).__name__} at {path}"
+
+
+def _talk(
+    house: House, records: Records, session: Session, incoming: Incoming, now: datetime
+) -> Talk:
+    session.heard_order, previous = max(session.heard_order, incoming.order), session.heard_order
+    return Talk(
+        session=session,
+        now=now,
+        carries=house.level(incoming.sender.channel),
+        demo=records.reference.demo_made_on is not None,
+        language=session.language or guess_language(incoming.text) or BOTH,
+        first_contact=previous < 0 and session.heard_at is None,
+    )
+
+
+async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
+    step = route(talk.session, incoming, talk.now, records.reference.gazetteer)
+    if talk.first_contact:
+        await _meet(talk, records, step)
+        return
+    match step:
+        case Begin(line):
+            await (_run_aside if line.aside else _run)(talk, records, step)
+        case Answer(heard):
+            await _go_on(talk, records, heard)
+        case Turn.BACK:
+            await _go_back(talk, records)
+        case Turn.CANCEL:
+            await _run(talk, records, _MENU)
+            talk.replies.insert(0, Reply((Text("Stopped. Nothing was kept."),)))
+        case Turn.IDLE:
+            talk.replies.append(_IDLE)
+        case _:
+            await _explain(talk, records, why_not_taken(step, incoming))
+
+
+async def _meet(talk: Talk, records: Records, step: Step) -> None:
+    """First contact: who speaks, in both languages; and an answer at once if one was asked for."""
+    if isinstance(step, Begin) and step.line is not _MENU.line:
+        await (_run_aside if step.line.aside else _run)(talk, records, step)
+        talk.replies.insert(0, welcome(talk, asks_language=False))
+    else:
+        talk.replies.append(welcome(talk, asks_language=True))
+
+
+async def _go_on(talk: Talk, records: Records, heard: Heard | None) -> None:
+    """Run the open dialogue from its first line, perhaps with one more thing heard."""
+    was_open = talk.session.open
+    if was_open is None or was_open.dialogue not in BY_NAME:
+        await _run(talk, records, _MENU)  # a deploy has taken the dialogue away
+        return
+    step = Begin(BY_NAME[was_open.dialogue], was_open.answers)
+    await _run(talk, records, step, heard)
+
+
+async def _go_back(talk: Talk, records: Records) -> None:
+    """Drop the last answer, so that its question is asked again."""
+    was_open = talk.session.open
+    if was_open is None or not was_open.answers:
+        await _run(talk, records, _MENU)
+        return
+    talk.session.open = replace(was_open, answers=was_open.answers[:-1], asked="")
+    await _go_on(talk, records, None)
+
+
+async def _run(talk: Talk, records: Records, step: Begin, heard: Heard | None = None) -> None:
+    """Run a dialogue, and those it hands over to, until one asks or ends."""
+    session, was_open = talk.session, talk.session.open
+    if was_open is None or was_open.dialogue != step.line.name:
+        session.run = session.version
+    if step.line.level > talk.carries:
+        session.open = None
+        talk.say(_NOT_HERE)
+        return
+    talk.start(step.line.name, step.answers, heard, step.said)
+    try:
+        await step.line.dialogue(talk, records)
+    except Pause:
+        if records.filed:
+            raise FiledThenAsked(step.line.name) from None
+        session.open = talk.opened
+    except Then as then:
+        session.open = None
+        await _run(talk, records, Begin(BY_NAME[name_of(then.dialogue)], then.answers))
+    else:
+        session.open = None
+
+
+async def _run_aside(talk: Talk, records: Records, step: Begin) -> None:
+    """Something said in between; then the open question once more, in the language of now.
+
+    Not where it offers choices of its own: those are now on the screen, and the question stays
+    open all the same.
+    """
+    was_open = talk.session.open
+    await _run(talk, records, step)
+    if was_open is None:
+        return
+    talk.session.open = was_open
+    if not any(reply.choices for reply in talk.replies):
+        said, talk.replies = talk.replies, []
+        await _go_on(talk, records, None)
+        talk.replies = [*said, *talk.replies]
+
+
+async def _explain(talk: Talk, records: Records, why: Text) -> None:
+    """Say why a message was not taken; then the open question again, or what can be asked."""
+    if talk.session.open is None:
+        talk.say(why, offers=offers_of_menu())
+        return
+    talk.asides.append(why)
+    await _go_on(talk, records, None)
+
+
+def why_not_taken(step: Step, incoming: Incoming) -> Text:
+    if step is Turn.EARLIER_QUESTION:
+        return Text("That was an earlier question. Nothing was changed.")
+    if step is Turn.TOO_LATE:
+        return Text("That message came late. Please answer once more.")
+    if step is Turn.TOO_LONG:
+        return Text("That is too long for {me}. Please say it in a few words.")
+    if incoming.files:
+        return CANNOT_SEE
+    return Text("{Me} did not understand. Please choose one of these.")
+
+
+async def _commit(house: House, talk: Talk, records: Records) -> tuple[Queued, ...]:
+    """All that the turn decided, and its replies, ready for the one commit."""
+    session = talk.session
+    if session.language is None and talk.language != BOTH:
+        session.language = talk.language
+    rendered = await _rendered(talk, records)
+    with_choices = [reply.choices for reply in rendered if reply.choices]
+    session.shown = with_choices[-1] if with_choices else ()
+    session.heard_at = talk.now
+    for kind, subject in talk.notes:
+        await records.audit.note(session.id, session.run, kind, subject, talk.now)
+    await records.conversations.save(session)
+    return await records.outbox.put(session.id, session.address, rendered, talk.now, house.holder)
+
+
+async def _rendered(talk: Talk, records: Records) -> list[Rendered]:
+    """The replies in the person's language; none that tells more than the channel may carry."""
+    if records.level > talk.carries:
+        talk.replies = [Reply((_NOT_HERE,))]
+    if talk.asides and talk.replies:
+        last = talk.replies[-1]
+        talk.replies[-1] = replace(last, lines=(*talk.asides, *last.lines))
+    listener = await _listener(talk, records)
+    return [render(reply, reply.language or talk.language, listener) for reply in talk.replies]
+
+
+async def _listener(talk: Talk, records: Records) -> Listener:
+    """An elder who writes for herself is a grandmother; who writes for others is not known."""
+    if not talk.session.linked or talk.carries < Level.OWN:
+        return Listener.UNKNOWN
+    links = await records.people.linked_to(talk.session.id)
+    return listener_of(links, talk.today)

@@ -1,0 +1,44 @@
+"""What every repository shares within one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.privacy import Level
+from storage.ids import Ids
+from storage.reference import Reference
+from storage.sealed import Vault
+
+
+@dataclass(slots=True)
+class Store:
+    """An open transaction, the keys, and the reference data as of its last known version.
+
+    ``filed`` names what this turn has decided; a dialogue that files must not ask again.
+    ``level`` is how private the most private thing is that was read: once a person's record has
+    been opened, no reply of this turn may go where such records may not.
+    """
+
+    connection: AsyncConnection
+    vault: Vault
+    ids: Ids
+    reference: Reference
+    read_reference: Callable[[AsyncConnection], Awaitable[Reference]]
+    filed: list[str] = field(default_factory=list)
+    level: Level = Level.PUBLIC
+
+    @property
+    def dialect(self) -> str:
+        return self.connection.dialect.name
+
+    def opened(self, level: Level) -> None:
+        """Something of this level was read."""
+        self.level = max(self.level, level)
+
+    async def refresh(self, version: int) -> None:
+        """Read units, points and calendar again if another process has changed them."""
+        if version != self.reference.version:
+            self.reference = await self.read_reference(self.connection)

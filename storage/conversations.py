@@ -1,0 +1,225 @@
+"""Inbox and sessions: hear a message once, and hold its address until the turn is over."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Row,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.message import Address, Incoming
+from domain.place import UnitKey
+from domain.session import Home, Open, Session
+from storage.connection import Store
+from storage.sealed import Unreadable
+from storage.tables import failure, inbox, link, session, store
+
+KEPT_IN_INBOX = timedelta(days=7)
+"""Longer than any channel repeats a message."""
+
+_PURGE_BATCH = 1000
+
+_LINKED = exists().where(link.c.session_id == session.c.id, link.c.ended.is_(None))
+_REFERENCE = select(store.c.reference_version).scalar_subquery()
+_NEW_SESSION = {
+    name: bindparam(name)
+    for name in ("id", "channel", "address_index", "sealed_address", "version", "failures")
+} | {"heard_order": bindparam("heard_order")}
+
+
+def _once(dialect: Any) -> Any:
+    return dialect.insert(inbox).on_conflict_do_nothing()
+
+
+def _load_and_lock(dialect: Any) -> Any:
+    return (
+        dialect.insert(session)
+        .values(_NEW_SESSION)
+        .on_conflict_do_update(
+            index_elements=[session.c.address_index], set_={"version": session.c.version + 1}
+        )
+        .returning(*session.c, _LINKED.label("linked"), _REFERENCE.label("reference_version"))
+    )
+
+
+_DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
+_ONCE = {name: _once(dialect) for name, dialect in _DIALECTS.items()}
+_LOAD_AND_LOCK = {name: _load_and_lock(dialect) for name, dialect in _DIALECTS.items()}
+
+_SAVE = (
+    update(session)
+    .where(session.c.id == bindparam("session_id"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                "language",
+                "home_code",
+                "home_from",
+                "home_point_id",
+                "dialogue",
+                "run",
+                "failures",
+                "heard_order",
+                "heard_at",
+                "sealed_state",
+            )
+        }
+    )
+)
+
+
+class Conversations:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def hear(self, incoming: Incoming, now: datetime) -> Session | None:
+        """The sender's session, locked until the transaction ends; None if heard before.
+
+        On PostgreSQL a second turn of the same address waits in either statement for the first one
+        to commit, so turns of one address queue up on every replica.
+        """
+        sender = incoming.sender
+        index = self._store.vault.index("address", sender.channel, sender.id)
+        row = {"address_index": index, "message_id": incoming.id, "heard_at": now}
+        dialect = self._store.dialect
+        noted = await self._store.connection.execute(_ONCE[dialect], row)
+        if noted.rowcount == 0:
+            return None
+        fresh_id = self._store.ids()
+        result = await self._store.connection.execute(
+            _LOAD_AND_LOCK[dialect],
+            {
+                "id": fresh_id,
+                "channel": sender.channel,
+                "address_index": index,
+                "sealed_address": self._store.vault.seal(
+                    sender.id, session.c.sealed_address, fresh_id
+                ),
+                "version": 1,
+                "failures": 0,
+                "heard_order": -1,
+            },
+        )
+        found = result.one()
+        await self._store.refresh(found.reference_version)
+        return self._read(found, sender)
+
+    async def save(self, open_session: Session) -> None:
+        home, dialogue = open_session.home, open_session.open
+        await self._store.connection.execute(
+            _SAVE,
+            {
+                "session_id": open_session.id,
+                "language": open_session.language,
+                "home_code": home and home.unit.code,
+                "home_from": home and home.unit.valid_from,
+                "home_point_id": home and home.point,
+                "dialogue": dialogue and dialogue.dialogue,
+                "run": open_session.run,
+                "failures": open_session.failures,
+                "heard_order": open_session.heard_order,
+                "heard_at": open_session.heard_at,
+                "sealed_state": self._store.vault.seal(
+                    _state_to_json(open_session), session.c.sealed_state, open_session.id
+                ),
+            },
+        )
+
+    async def record_failure(
+        self, failed: Session, dialogue: str | None, error: str, at: datetime
+    ) -> None:
+        """Where and what kind; never what was said."""
+        await self._store.connection.execute(
+            insert(failure),
+            {
+                "id": self._store.ids(),
+                "session_id": failed.id,
+                "dialogue": dialogue,
+                "error": error[:80],
+                "at": at,
+            },
+        )
+
+    async def empty_inbox(self, now: datetime) -> int:
+        """Forget one batch of messages heard long ago; how many there were."""
+        old = (
+            select(inbox.c.address_index, inbox.c.message_id)
+            .where(inbox.c.heard_at < now - KEPT_IN_INBOX)
+            .limit(_PURGE_BATCH)
+        )
+        result = await self._store.connection.execute(
+            delete(inbox).where(tuple_(inbox.c.address_index, inbox.c.message_id).in_(old))
+        )
+        return result.rowcount
+
+    async def count(self) -> int:
+        result = await self._store.connection.execute(select(func.count()).select_from(session))
+        return result.scalar_one()
+
+    def _read(self, row: Row[Any], address: Address) -> Session:
+        loaded = Session(
+            id=row.id,
+            address=address,
+            version=row.version,
+            linked=row.linked,
+            language=row.language,
+            home=_home(row),
+            run=row.run or 0,
+            failures=row.failures,
+            heard_order=row.heard_order,
+            heard_at=row.heard_at,
+        )
+        if row.sealed_state is not None:
+            try:
+                state = self._store.vault.open(row.sealed_state, session.c.sealed_state, row.id)
+                _state_from_json(loaded, row.dialogue, state)
+            except (Unreadable, ValueError, KeyError, TypeError):
+                # A poisoned session must not poison the person's next message: start afresh.
+                loaded.lost = True
+        return loaded
+
+
+def _home(row: Row[Any]) -> Home | None:
+    if row.home_code is None:
+        return None
+    return Home(UnitKey(row.home_code, row.home_from), row.home_point_id)
+
+
+def _state_to_json(loaded: Session) -> str:
+    """Pairs stay lists of pairs: `jsonb` and objects would lose their order (DESIGN.md §11.2)."""
+    dialogue = loaded.open
+    state: dict[str, object] = {"shown": loaded.shown}
+    if dialogue is not None:
+        state |= {
+            "answers": dialogue.answers,
+            "asked": dialogue.asked,
+            "asking": dialogue.asking,
+            "order": dialogue.order,
+        }
+    return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+
+
+def _state_from_json(loaded: Session, dialogue: str | None, text: str) -> None:
+    state = json.loads(text)
+    loaded.shown = tuple((str(token), str(label)) for token, label in state["shown"])
+    if dialogue is not None:
+        loaded.open = Open(
+            dialogue=dialogue,
+            answers=tuple((str(name), str(value)) for name, value in state["answers"]),
+            asked=str(state["asked"]),
+            asking=int(state["asking"]),
+            order=int(state["order"]),
+        )

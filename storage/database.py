@@ -1,0 +1,174 @@
+"""SQLite or PostgreSQL from one URL; one transaction per turn."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, inspect, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.connection import Store
+from storage.ids import Ids
+from storage.records import Records
+from storage.reference import Reference, nothing_yet, read_reference
+from storage.sealed import Vault
+from storage.tables import HEAD, store
+
+_SQLITE_BUSY_SECONDS = 20
+_POSTGRES_AWAY = ("08", "53", "57P")
+"""Connection lost, out of resources, shut down: PostgreSQL manual, appendix A."""
+
+
+class Unavailable(Exception):
+    """The database does not answer now; nothing was changed, and the same may work later."""
+
+
+class Database:
+    """One store. Every process has one of these, and any number of them may share PostgreSQL."""
+
+    def __init__(self, engine: AsyncEngine, vault: Vault, ids: Ids | None = None) -> None:
+        self.engine = engine
+        self.vault = vault
+        self.ids = ids or Ids()
+        self._reference = nothing_yet()
+
+    @classmethod
+    def open(cls, url: str, vault: Vault, ids: Ids | None = None) -> Database:
+        """Open without connecting. Raises sqlalchemy.exc.ArgumentError for a bad URL."""
+        return cls(_engine(url), vault, ids)
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Records]:
+        """All or nothing: commits at the end, rolls back when anything leaves it raised.
+
+        Raises Unavailable.
+        """
+        with _unavailable_named():
+            async with self.engine.begin() as connection:
+                state = Store(connection, self.vault, self.ids, self._reference, read_reference)
+                yield Records(state)
+            self._reference = self._newer(state.reference)
+
+    @contextlib.asynccontextmanager
+    async def statement(self) -> AsyncIterator[Records]:
+        """For one statement that stands alone: no round trips for BEGIN and COMMIT.
+
+        Raises Unavailable.
+        """
+        if self.engine.dialect.name == "sqlite":
+            async with self.transaction() as records:
+                yield records
+            return
+        with _unavailable_named():
+            async with self.engine.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                yield Records(
+                    Store(connection, self.vault, self.ids, self._reference, read_reference)
+                )
+
+    async def reference(self) -> Reference:
+        """Units, points and calendar as they are now, read afresh. Raises Unavailable."""
+        with _unavailable_named():
+            async with self.engine.connect() as connection:
+                self._reference = await read_reference(connection)
+        return self._reference
+
+    async def state(self) -> StoreState:
+        """Which migration the store stands at and whether it is a demo. Raises Unavailable."""
+        with _unavailable_named():
+            async with self.engine.connect() as connection:
+                return await connection.run_sync(_state)
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+    def _newer(self, seen: Reference) -> Reference:
+        return seen if seen.version > self._reference.version else self._reference
+
+
+class StoreState:
+    """How far a store has come: ``revision`` is None while it is empty."""
+
+    def __init__(self, revision: str | None, demo: bool, filled: bool) -> None:
+        self.revision = revision
+        self.demo = demo
+        self.filled = filled
+
+    @property
+    def up_to_date(self) -> bool:
+        return self.revision == HEAD
+
+
+def _state(connection: Connection) -> StoreState:
+    names = inspect(connection).get_table_names()
+    if "alembic_version" not in names:
+        return StoreState(None, demo=False, filled=False)
+    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if "store" not in names:
+        return StoreState(revision, demo=False, filled=False)
+    made_on = connection.execute(select(store.c.demo_made_on)).scalar()
+    filled = connection.execute(text("SELECT EXISTS (SELECT 1 FROM person)")).scalar()
+    return StoreState(revision, demo=made_on is not None, filled=bool(filled))
+
+
+def _engine(url: str) -> AsyncEngine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_async_engine(parsed, pool_size=8, max_overflow=4, pool_timeout=10)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    # One writing connection: SQLite has one writer anyway, and waiting in our queue is fairer
+    # than in its busy handler.
+    engine = create_async_engine(
+        parsed, pool_size=1, max_overflow=0, pool_timeout=_SQLITE_BUSY_SECONDS
+    )
+    _prepare_sqlite(engine.sync_engine)
+    return engine
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # or the driver would begin for us, and deferred
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",  # NORMAL may lose acknowledged commits at a power cut
+            "foreign_keys = ON",
+            "recursive_triggers = ON",  # or INSERT OR REPLACE passes the audit's triggers
+            f"busy_timeout = {_SQLITE_BUSY_SECONDS * 1000}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin_immediate(connection: Connection) -> None:
+        # A deferred BEGIN that reads and then writes fails at once when another has written.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextlib.contextmanager
+def _unavailable_named() -> Iterator[None]:
+    try:
+        yield
+    except (PoolTimeout, OSError) as error:
+        raise Unavailable(type(error).__name__) from error
+    except DBAPIError as error:
+        if _is_away(error):
+            raise Unavailable(type(error.orig).__name__) from error
+        raise
+
+
+def _is_away(error: DBAPIError) -> bool:
+    if error.connection_invalidated or isinstance(error, InterfaceError):
+        return True
+    if isinstance(error.orig, sqlite3.Error):
+        return isinstance(error, OperationalError)
+    return str(getattr(error.orig, "sqlstate", "") or "").startswith(_POSTGRES_AWAY)

@@ -1,0 +1,178 @@
+"""Replies that are decided but not yet sent."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, insert, select, update
+
+from domain.message import Address, Rendered, Wants
+from storage.connection import Store
+from storage.sealed import Unreadable
+from storage.tables import outbox, session
+
+LEASE = timedelta(seconds=30)
+"""How long a process may take to send what it holds, before another one does."""
+
+_INSERT = insert(outbox)
+_MARK_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("outbox_id"))
+    .values(state="sent", sent_as=bindparam("provider_id"), leased_by=None, error=None)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A reply in the outbox, leased to this process."""
+
+    id: int
+    to: Address
+    reply: Rendered
+    tries: int
+
+
+class Outbox:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def put(
+        self, session_id: int, to: Address, replies: Sequence[Rendered], now: datetime, holder: int
+    ) -> tuple[Queued, ...]:
+        """Queue replies in order, leased to ``holder``, who sends them after the commit."""
+        if not replies:
+            return ()
+        queued = tuple(Queued(self._store.ids(), to, reply, tries=1) for reply in replies)
+        rows = [
+            {
+                "id": one.id,
+                "session_id": session_id,
+                "channel": to.channel,
+                "lane": "live",
+                "state": "waiting",
+                "due_at": now + LEASE,
+                "leased_by": holder,
+                "tries": 1,
+                "sealed_reply": self._store.vault.seal(
+                    _to_json(one.reply), outbox.c.sealed_reply, one.id
+                ),
+            }
+            for one in queued
+        ]
+        await self._store.connection.execute(_INSERT.values(rows))
+        return queued
+
+    async def claim(
+        self, channels: Iterable[str], now: datetime, holder: int, limit: int
+    ) -> tuple[Queued, ...]:
+        """Lease what is due, oldest first, never past an unsent one of the same address."""
+        earlier = outbox.alias("earlier")
+        held_up = (
+            select(earlier.c.id)
+            .where(
+                earlier.c.session_id == outbox.c.session_id,
+                earlier.c.lane == outbox.c.lane,
+                earlier.c.state == "waiting",
+                earlier.c.id < outbox.c.id,
+                earlier.c.due_at > now,
+            )
+            .exists()
+        )
+        due = (
+            select(outbox.c.id)
+            .where(
+                outbox.c.state == "waiting",
+                outbox.c.channel.in_(tuple(channels)),
+                outbox.c.due_at <= now,
+                ~held_up,
+            )
+            .order_by(outbox.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        result = await self._store.connection.execute(
+            update(outbox)
+            .where(outbox.c.id.in_(due))
+            .values(leased_by=holder, due_at=now + LEASE, tries=outbox.c.tries + 1)
+            .returning(outbox.c.id, outbox.c.session_id, outbox.c.sealed_reply, outbox.c.tries)
+        )
+        rows = sorted(result.all(), key=lambda row: row.id)
+        addresses = await self._addresses({row.session_id for row in rows})
+        claimed = [await self._read(row, addresses) for row in rows]
+        return tuple(one for one in claimed if one is not None)
+
+    async def sent(self, queued: int, provider_id: str) -> None:
+        await self._store.connection.execute(
+            _MARK_SENT, {"outbox_id": queued, "provider_id": provider_id[:80]}
+        )
+
+    async def retry(self, queued: int, due_at: datetime, error: str) -> None:
+        await self._set(queued, due_at=due_at, leased_by=None, error=error[:40])
+
+    async def refuse(self, queued: int, error: str) -> None:
+        await self._set(queued, state="refused", leased_by=None, error=error[:40])
+
+    async def release(self, holder: int, now: datetime) -> None:
+        """Give back what this process holds, as it stops."""
+        await self._store.connection.execute(
+            update(outbox)
+            .where(outbox.c.leased_by == holder, outbox.c.state == "waiting")
+            .values(leased_by=None, due_at=now)
+        )
+
+    async def count(self) -> dict[str, int]:
+        """How many rows stand in each state."""
+        result = await self._store.connection.execute(
+            select(outbox.c.state, func.count()).group_by(outbox.c.state)
+        )
+        return {row[0]: row[1] for row in result}
+
+    async def _set(self, queued: int, **values: object) -> None:
+        await self._store.connection.execute(
+            update(outbox).where(outbox.c.id == queued).values(**values)
+        )
+
+    async def _addresses(self, sessions: set[int]) -> dict[int, Address]:
+        if not sessions:
+            return {}
+        result = await self._store.connection.execute(
+            select(session.c.id, session.c.channel, session.c.sealed_address).where(
+                session.c.id.in_(sessions)
+            )
+        )
+        found = {}
+        for row in result:
+            with contextlib.suppress(Unreadable):
+                opened = self._store.vault.open(
+                    row.sealed_address, session.c.sealed_address, row.id
+                )
+                found[row.id] = Address(row.channel, opened)
+        return found
+
+    async def _read(self, row: Row[Any], addresses: dict[int, Address]) -> Queued | None:
+        """The row; None, and refused for good, if it is damaged: it must not hold up the others."""
+        try:
+            text = self._store.vault.open(row.sealed_reply, outbox.c.sealed_reply, row.id)
+            return Queued(row.id, addresses[row.session_id], _from_json(text), row.tries)
+        except (Unreadable, ValueError, KeyError):
+            await self.refuse(row.id, "unreadable")
+            return None
+
+
+def _to_json(reply: Rendered) -> str:
+    state = {"lines": reply.lines, "choices": reply.choices, "wants": reply.wants}
+    return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+
+
+def _from_json(text: str) -> Rendered:
+    state = json.loads(text)
+    return Rendered(
+        lines=tuple(state["lines"]),
+        choices=tuple((token, label) for token, label in state["choices"]),
+        wants=Wants(state["wants"]) if state["wants"] else None,
+    )

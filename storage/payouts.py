@@ -1,0 +1,80 @@
+"""Payments of one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from domain.payout import FailedBecause, Payment, Stage, Way
+from domain.person import Programme
+from domain.privacy import Level
+from domain.text import Money, Month
+from storage.connection import Store
+from storage.tables import entitlement, payment, payment_list, person
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """How a person is paid when no list says otherwise: programme, way, and the cash point."""
+
+    programme: Programme | None
+    way: Way
+    point: int | None
+
+
+class Payouts:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def of(self, person_id: int, since: Month) -> tuple[Payment, ...]:
+        """Payments on active lists from that month on, newest month first."""
+        self._store.opened(Level.OWN)
+        result = await self._store.connection.execute(
+            select(*payment.c, payment_list.c.made_on)
+            .join(payment_list, payment_list.c.id == payment.c.list_id)
+            .where(
+                payment.c.person_id == person_id,
+                payment.c.month >= since.first_day,
+                payment_list.c.active,
+            )
+            .order_by(payment.c.month.desc(), payment.c.id)
+        )
+        return tuple(_payment(row) for row in result)
+
+    async def enrolment(self, person_id: int, month: Month) -> Enrolment:
+        """How this person is to be paid in a month for which there is no list yet."""
+        self._store.opened(Level.OWN)
+        result = await self._store.connection.execute(
+            select(person.c.way, person.c.point_id, entitlement.c.programme)
+            .outerjoin(
+                entitlement,
+                (entitlement.c.person_id == person.c.id)
+                & (entitlement.c.from_month <= month.first_day)
+                & (entitlement.c.to_month.is_(None) | (entitlement.c.to_month >= month.first_day)),
+            )
+            .where(person.c.id == person_id)
+            .order_by(entitlement.c.id)
+            .limit(1)
+        )
+        row = result.one()
+        programme = Programme(row.programme) if row.programme else None
+        return Enrolment(programme, Way(row.way), row.point_id)
+
+
+def _payment(row: Row[Any]) -> Payment:
+    return Payment(
+        id=row.id,
+        person=row.person_id,
+        month=Month.of(row.month),
+        programme=Programme(row.programme),
+        way=Way(row.way),
+        amount=Money(row.amount),
+        arrears=Money(row.arrears),
+        stage=Stage(row.stage),
+        stage_on=row.stage_on,
+        reason=FailedBecause(row.reason) if row.reason else None,
+        point=row.point_id,
+        list_of=row.made_on,
+    )

@@ -1,0 +1,38 @@
+"""What a dialogue may read and file, within its turn's transaction."""
+
+from __future__ import annotations
+
+from domain.privacy import Level
+from storage.audit import Audit
+from storage.connection import Store
+from storage.conversations import Conversations
+from storage.outbox import Outbox
+from storage.payouts import Payouts
+from storage.people import People
+from storage.reference import Reference
+
+
+class Records:
+    """One attribute per kind of record. ``filed`` names what this turn has decided."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.conversations = Conversations(store)
+        self.outbox = Outbox(store)
+        self.people = People(store)
+        self.payouts = Payouts(store)
+        self.audit = Audit(store)
+
+    @property
+    def reference(self) -> Reference:
+        """Units, points and calendar, as of this turn."""
+        return self._store.reference
+
+    @property
+    def level(self) -> Level:
+        """How private the most private thing is that this turn has read."""
+        return self._store.level
+
+    @property
+    def filed(self) -> tuple[str, ...]:
+        return tuple(self._store.filed)

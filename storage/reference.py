@@ -1,0 +1,148 @@
+"""Units, points and calendar, kept in memory: public, small, asked about by everybody at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.gazetteer import Gazetteer, Polygons
+from domain.message import Place
+from domain.payout import DayState, PayoutDay, PostponedBecause, Way
+from domain.person import Programme
+from domain.place import PaymentPoint, PointKind, PointStatus, Unit, UnitKey, UnitKind
+from domain.text import Month
+from storage.tables import (
+    payment_point,
+    payout_day,
+    store,
+    unit,
+    unit_alias,
+    unit_successor,
+)
+
+_SEED = Path(__file__).parent / "seed"
+_MONTHS_BACK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One version of it. ``demo_made_on`` is set where everything is invented."""
+
+    version: int
+    demo_made_on: date | None
+    gazetteer: Gazetteer
+    points: Mapping[int, PaymentPoint]
+    calendar: Mapping[UnitKey, tuple[PayoutDay, ...]]
+
+
+def nothing_yet() -> Reference:
+    """Older than any version in a store, so the first turn reads the real one."""
+    return Reference(-1, None, Gazetteer((), (), (), {}), {}, {})
+
+
+async def read_reference(connection: AsyncConnection) -> Reference:
+    row = (await connection.execute(select(store))).one()
+    return Reference(
+        version=row.reference_version,
+        demo_made_on=row.demo_made_on,
+        gazetteer=await _gazetteer(connection),
+        points={point.id: point for point in await _points(connection)},
+        calendar=await _calendar(connection),
+    )
+
+
+async def _gazetteer(connection: AsyncConnection) -> Gazetteer:
+    units = await connection.execute(select(unit).order_by(unit.c.code, unit.c.valid_from))
+    successors = await connection.execute(select(unit_successor))
+    aliases = await connection.execute(select(unit_alias))
+    return Gazetteer(
+        [_unit(row) for row in units],
+        [(UnitKey(row[0], row[1]), UnitKey(row[2], row[3])) for row in successors],
+        [(row.alias, UnitKey(row.code, row.valid_from)) for row in aliases],
+        _boundaries(),
+    )
+
+
+@cache
+def _boundaries() -> dict[UnitKey, Polygons]:
+    read = json.loads((_SEED / "boundaries.json").read_text(encoding="utf-8"))
+    return {UnitKey.parse(key): polygons for key, polygons in read["boundaries"].items()}
+
+
+def _unit(row: Row[Any]) -> Unit:
+    return Unit(
+        key=UnitKey(row.code, row.valid_from),
+        name=row.name,
+        kind=UnitKind(row.kind),
+        area=row.area,
+        served=row.served,
+        valid_to=row.valid_to,
+        centre=_place(row),
+    )
+
+
+async def _points(connection: AsyncConnection) -> list[PaymentPoint]:
+    rows = await connection.execute(select(payment_point).order_by(payment_point.c.id))
+    return [
+        PaymentPoint(
+            id=row.id,
+            name=row.name,
+            kind=PointKind(row.kind),
+            unit=UnitKey(row.unit_code, row.unit_from),
+            former=UnitKey(row.former_code, row.former_from) if row.former_code else None,
+            address=row.address,
+            opens=row.opens,
+            closes=row.closes,
+            status=PointStatus(row.status),
+            confirmed_on=row.confirmed_on,
+            invented=row.invented,
+            place=_place(row),
+        )
+        for row in rows
+    ]
+
+
+async def _calendar(connection: AsyncConnection) -> dict[UnitKey, tuple[PayoutDay, ...]]:
+    newest = (await connection.execute(select(func.max(payout_day.c.month)))).scalar()
+    if newest is None:
+        return {}
+    rows = await connection.execute(
+        select(payout_day)
+        .where(payout_day.c.month >= Month.of(newest).plus(-_MONTHS_BACK).first_day)
+        .order_by(payout_day.c.month, payout_day.c.day, payout_day.c.id)
+    )
+    calendar: dict[UnitKey, list[PayoutDay]] = {}
+    for row in rows:
+        day = _payout_day(row)
+        calendar.setdefault(day.unit, []).append(day)
+    return {key: tuple(days) for key, days in calendar.items()}
+
+
+def _payout_day(row: Row[Any]) -> PayoutDay:
+    return PayoutDay(
+        id=row.id,
+        month=Month.of(row.month),
+        unit=UnitKey(row.unit_code, row.unit_from),
+        programme=Programme(row.programme),
+        way=Way(row.way),
+        point=row.point_id,
+        day=row.day,
+        opens=row.opens,
+        closes=row.closes,
+        state=DayState(row.state),
+        reason=PostponedBecause(row.reason) if row.reason else None,
+        day_before=row.day_before,
+        said_on=row.said_on,
+    )
+
+
+def _place(row: Row[Any]) -> Place | None:
+    return None if row.latitude is None else Place(row.latitude, row.longitude)

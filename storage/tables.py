@@ -1,0 +1,362 @@
+"""Every table. Columns named ``sealed_…`` are ciphertext; ``…_index`` are keyed hashes to look up by.
+
+What may stand in the clear: ids, units, months, days, states, reason codes, coefficients, amounts
+(DESIGN.md §5). A migration accompanies each change here; `tests/test_migrations.py` compares them.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Time,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+HEAD = "0001"
+"""The newest migration, so that a start can see without Alembic whether the store is up to date."""
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment. SQLite keeps no time zone, so what goes in and comes out is UTC on both."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value and (value if value.tzinfo else value.replace(tzinfo=UTC))
+
+
+def _id() -> Column[int]:
+    """Made by the program before the insert, growing with time (`storage.ids`)."""
+    return Column("id", BigInteger, primary_key=True, autoincrement=False)
+
+
+def _unit_columns(nullable: bool = False) -> tuple[Column[str], Column[object]]:
+    return (
+        Column("unit_code", String(8), nullable=nullable),
+        Column("unit_from", Date, nullable=nullable),
+    )
+
+
+def _unit_key() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["unit_code", "unit_from"], ["unit.code", "unit.valid_from"])
+
+
+# One row: what kind of store this is, and how often units, points or calendar have changed.
+store = Table(
+    "store",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True),
+    Column("demo_made_on", Date),
+    Column("reference_version", BigInteger, nullable=False),
+)
+
+# --- Places ---------------------------------------------------------------------------------
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("code", String(8), primary_key=True),
+    Column("valid_from", Date, primary_key=True),
+    Column("valid_to", Date),
+    Column("name", String(80), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("area", String(8), nullable=False),
+    Column("served", Boolean, nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+)
+
+unit_successor = Table(
+    "unit_successor",
+    metadata,
+    Column("old_code", String(8), primary_key=True),
+    Column("old_from", Date, primary_key=True),
+    Column("new_code", String(8), primary_key=True),
+    Column("new_from", Date, primary_key=True),
+    ForeignKeyConstraint(["old_code", "old_from"], ["unit.code", "unit.valid_from"]),
+    ForeignKeyConstraint(["new_code", "new_from"], ["unit.code", "unit.valid_from"]),
+)
+
+unit_alias = Table(
+    "unit_alias",
+    metadata,
+    Column("alias", String(80), primary_key=True),
+    Column("code", String(8), primary_key=True),
+    Column("valid_from", Date, primary_key=True),
+    ForeignKeyConstraint(["code", "valid_from"], ["unit.code", "unit.valid_from"]),
+)
+
+payment_point = Table(
+    "payment_point",
+    metadata,
+    _id(),
+    Column("name", String(120), nullable=False),
+    Column("kind", String(16), nullable=False),
+    *_unit_columns(),
+    Column("former_code", String(8)),
+    Column("former_from", Date),
+    Column("address", String(200), nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("opens", Time),
+    Column("closes", Time),
+    Column("status", String(16), nullable=False),
+    Column("confirmed_on", Date),
+    Column("invented", Boolean, nullable=False),
+    _unit_key(),
+    ForeignKeyConstraint(["former_code", "former_from"], ["unit.code", "unit.valid_from"]),
+)
+
+payout_day = Table(
+    "payout_day",
+    metadata,
+    _id(),
+    Column("month", Date, nullable=False),
+    *_unit_columns(),
+    Column("programme", String(24), nullable=False),
+    Column("way", String(8), nullable=False),
+    Column("point_id", ForeignKey("payment_point.id")),
+    Column("day", Date),
+    Column("opens", Time),
+    Column("closes", Time),
+    Column("state", String(24), nullable=False),
+    Column("reason", String(24)),
+    Column("day_before", Date),
+    Column("said_on", Date, nullable=False),
+    _unit_key(),
+    UniqueConstraint("unit_code", "unit_from", "month", "programme", "way", "point_id"),
+    CheckConstraint("way <> 'cash' OR point_id IS NOT NULL", name="cash_has_a_point"),
+    CheckConstraint("day IS NOT NULL OR state = 'postponed'", name="has_a_day"),
+    CheckConstraint("state <> 'postponed' OR reason IS NOT NULL", name="postponed_because"),
+)
+
+standard_amount = Table(
+    "standard_amount",
+    metadata,
+    Column("from_month", Date, primary_key=True),
+    Column("dong", BigInteger, nullable=False),
+    Column("basis", String(120), nullable=False),
+)
+
+# --- People and their money -----------------------------------------------------------------
+
+person = Table(
+    "person",
+    metadata,
+    _id(),
+    *_unit_columns(),
+    Column("way", String(8), nullable=False),
+    Column("point_id", ForeignKey("payment_point.id")),
+    Column("sealed_name", LargeBinary, nullable=False),
+    Column("sealed_birth", LargeBinary, nullable=False),
+    Column("sealed_sex", LargeBinary, nullable=False),
+    Column("sealed_citizen_id", LargeBinary),
+    Column("sealed_phone", LargeBinary),
+    Column("citizen_id_index", LargeBinary),
+    Column("phone_index", LargeBinary),
+    _unit_key(),
+    Index("ix_person_unit", "unit_code", "unit_from"),
+    Index("ix_person_citizen_id_index", "citizen_id_index"),
+    Index("ix_person_phone_index", "phone_index"),
+)
+
+# A person may have more than one (DOMAIN.md §1.2); the coefficient is counted in halves.
+entitlement = Table(
+    "entitlement",
+    metadata,
+    _id(),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("programme", String(24), nullable=False),
+    Column("from_month", Date, nullable=False),
+    Column("to_month", Date),
+    Column("coefficient_halves", Integer, nullable=False),
+    Column("sealed_category", LargeBinary, nullable=False),
+    CheckConstraint("coefficient_halves > 0", name="positive"),
+)
+
+account = Table(
+    "account",
+    metadata,
+    _id(),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("bank", String(8), nullable=False),
+    Column("state", String(32), nullable=False),
+    Column("state_on", Date, nullable=False),
+    Column("opened_on", Date),
+    Column("sealed_number", LargeBinary, nullable=False),
+    Column("sealed_holder", LargeBinary, nullable=False),
+    Column("number_index", LargeBinary),
+)
+
+payment_list = Table(
+    "payment_list",
+    metadata,
+    _id(),
+    Column("month", Date, nullable=False),
+    *_unit_columns(),
+    Column("programme", String(24), nullable=False),
+    Column("way", String(8), nullable=False),
+    Column("made_on", Date, nullable=False),
+    Column("active", Boolean, nullable=False),
+    _unit_key(),
+    Index("ix_payment_list_month", "month", "unit_code", "unit_from"),
+)
+
+# ``account_id`` may be another person's: one account receives for several (DOMAIN.md §1.2).
+payment = Table(
+    "payment",
+    metadata,
+    _id(),
+    Column("list_id", ForeignKey("payment_list.id"), nullable=False, index=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("month", Date, nullable=False),
+    Column("programme", String(24), nullable=False),
+    Column("way", String(8), nullable=False),
+    Column("account_id", ForeignKey("account.id")),
+    Column("point_id", ForeignKey("payment_point.id")),
+    Column("amount", BigInteger, nullable=False),
+    Column("arrears", BigInteger, nullable=False),
+    Column("stage", String(16), nullable=False),
+    Column("stage_on", Date, nullable=False),
+    Column("reason", String(24)),
+    CheckConstraint("amount >= 0 AND arrears >= 0", name="not_negative"),
+    CheckConstraint("way <> 'account' OR account_id IS NOT NULL", name="account_named"),
+    CheckConstraint("stage <> 'failed' OR reason IS NOT NULL", name="failed_because"),
+    Index("ix_payment_person_month", "person_id", "month"),
+)
+
+# --- Conversations --------------------------------------------------------------------------
+
+# What the program knows of one address, and the dialogue open with it.
+session = Table(
+    "session",
+    metadata,
+    _id(),
+    Column("channel", String(16), nullable=False),
+    Column("address_index", LargeBinary, nullable=False, unique=True),
+    Column("sealed_address", LargeBinary, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("language", String(8)),
+    Column("home_code", String(8)),
+    Column("home_from", Date),
+    Column("home_point_id", BigInteger),
+    Column("dialogue", String(40)),
+    Column("run", BigInteger),
+    Column("failures", Integer, nullable=False),
+    Column("heard_order", BigInteger, nullable=False),
+    Column("heard_at", Instant),
+    Column("sealed_state", LargeBinary),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("address_index", LargeBinary, primary_key=True),
+    Column("message_id", String(80), primary_key=True),
+    Column("heard_at", Instant, nullable=False, index=True),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    Column("session_id", ForeignKey("session.id"), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("lane", String(8), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("leased_by", BigInteger),
+    Column("tries", Integer, nullable=False),
+    Column("error", String(40)),
+    Column("sent_as", String(80)),
+    Column("sealed_reply", LargeBinary, nullable=False),
+    Index("ix_outbox_waiting", "state", "channel", "due_at"),
+    Index("ix_outbox_session", "session_id", "state"),
+)
+
+failure = Table(
+    "failure",
+    metadata,
+    _id(),
+    Column("session_id", ForeignKey("session.id"), nullable=False),
+    Column("dialogue", String(40)),
+    Column("error", String(80), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+job_run = Table(
+    "job_run",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("slot", String(32), primary_key=True),
+    Column("ran_at", Instant, nullable=False),
+)
+
+# --- Who may hear what ----------------------------------------------------------------------
+
+link = Table(
+    "link",
+    metadata,
+    _id(),
+    Column("session_id", ForeignKey("session.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("relation", String(16), nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("ended", Instant),
+    UniqueConstraint("session_id", "person_id"),
+)
+
+link_code = Table(
+    "link_code",
+    metadata,
+    _id(),
+    Column("code_index", LargeBinary, nullable=False, unique=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("relation", String(16), nullable=False),
+    Column("valid_until", Date),
+    Column("used_at", Instant),
+    Column("demo", Boolean, nullable=False),
+)
+
+# Append-only: triggers made by the migration refuse UPDATE, DELETE and TRUNCATE.
+audit = Table(
+    "audit",
+    metadata,
+    _id(),
+    Column("at", Instant, nullable=False),
+    Column("session_id", BigInteger),
+    Column("run", BigInteger, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("subject", BigInteger, nullable=False),
+    UniqueConstraint("run", "kind", "subject"),
+)

@@ -58,7 +58,13 @@ def folded(text: str) -> str:
 
 
 def words(text: str) -> tuple[str, ...]:
+    """The folded words."""
     return tuple(folded(text).split())
+
+
+def marked_words(text: str) -> tuple[str, ...]:
+    """The same words with their marks; as many as `words` gives."""
+    return tuple(_NOT_A_WORD.sub(" ", marked(text)).split())
 
 
 def has_khmer(text: str) -> bool:

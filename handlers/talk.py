@@ -113,6 +113,11 @@ class Talk:
     def today(self) -> date:
         return self.now.date()
 
+    @property
+    def in_between(self) -> bool:
+        """A question of another dialogue stands open, and will be asked again after this."""
+        return self.session.open is not None
+
     def start(
         self, name: str, answers: Pairs, heard: Heard | None = None, opening: Heard | None = None
     ) -> None:

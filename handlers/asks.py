@@ -1,0 +1,163 @@
+"""Questions asked in more than one dialogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from domain.gazetteer import Found, Gazetteer
+from domain.message import Choice, Wants
+from domain.place import Unit, UnitKey, UnitKind
+from domain.text import Text
+from domain.words import clean, folded
+from handlers.talk import Asked, Heard, NotUnderstood, Stale
+
+T = TypeVar("T")
+
+CANNOT_SEE = Text("{Me} cannot look at pictures or hear voices yet. Please write or choose.")
+CHOOSE_ONE = Text("Please choose one of these.")
+
+_KINDS: Mapping[UnitKind, Text] = {
+    UnitKind.WARD: Text("ward {name}"),
+    UnitKind.COMMUNE: Text("commune {name}"),
+    UnitKind.TOWNSHIP: Text("township {name}"),
+    UnitKind.CITY: Text("city of {name}"),
+    UnitKind.TOWN: Text("town of {name}"),
+    UnitKind.DISTRICT: Text("district of {name}"),
+}
+
+
+def named(unit: Unit) -> Text:
+    """A unit with its kind: *xã An Cư*."""
+    return Text(_KINDS[unit.kind].source, name=unit.name)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(Generic[T]):
+    """One of a few values, by their choice id."""
+
+    question: Text
+    choices: Mapping[str, tuple[Text, T]]
+    hint: Text = CHOOSE_ONE
+
+    def asked(self) -> Asked:
+        shown = tuple(Choice(key, label) for key, (label, _) in self.choices.items())
+        return Asked((self.question,), shown)
+
+    async def hear(self, heard: Heard) -> str:
+        if heard.choice in self.choices:
+            return heard.choice
+        raise NotUnderstood(CANNOT_SEE if heard.files else self.hint)
+
+    async def read(self, value: str) -> T:
+        if value not in self.choices:
+            raise Stale
+        return self.choices[value][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a person named: an old district to choose from, or units, perhaps more than one."""
+
+    units: tuple[Unit, ...]
+    former: tuple[Unit, ...] = ()
+    divided: bool = False
+    elsewhere: tuple[Unit, ...] = ()
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOf:
+    """A place by button (area first), by any name people use, or by position."""
+
+    gazetteer: Gazetteer
+
+    def asked(self) -> Asked:
+        areas = tuple(
+            Choice(f"area:{area.key.code}", Text("{area} (old name)", area=named(area)))
+            for area in self.gazetteer.areas()
+        )
+        lines = (
+            Text("Where do you collect the money?"),
+            Text("Choose, or write the name of the ward or commune, old or new."),
+        )
+        return Asked(lines, areas, Wants.PLACE)
+
+    async def hear(self, heard: Heard) -> str:
+        if heard.choice is not None:
+            return heard.choice
+        if heard.place is not None:
+            unit = self.gazetteer.at(heard.place)
+            if unit is None:
+                raise NotUnderstood(Text("That place is outside the area {me} know."))
+            return str(unit.key)
+        if heard.files:
+            raise NotUnderstood(CANNOT_SEE)
+        return self._by_name(heard.text)
+
+    async def read(self, value: str) -> Where:
+        if value.startswith("area:"):
+            units = self.gazetteer.today(value.removeprefix("area:"))
+            if not units:
+                raise Stale
+            return Where(units)
+        parts = value.split("|")
+        units, former, elsewhere = (self._units(part) for part in (*parts, "", "")[:3])
+        if not units:
+            raise Stale
+        return Where(units, former, "divided" in parts, elsewhere, "near" not in parts)
+
+    def _by_name(self, text: str) -> str:
+        found = self.gazetteer.find(text)
+        if found.units:
+            return _written(found)
+        if found.elsewhere:
+            place = named(found.elsewhere[0])
+            raise NotUnderstood(
+                Text("{place} is outside the area {me} know.", place=place)
+            )
+        raise NotUnderstood(Text("{Me} do not know that place. Please choose, or write it again."))
+
+    def _units(self, part: str) -> tuple[Unit, ...]:
+        known = (self.gazetteer.unit(UnitKey.parse(one)) for one in part.split(",") if one)
+        return tuple(unit for unit in known if unit is not None)
+
+
+def _written(found: Found) -> str:
+    """Canonical: units, former, elsewhere, then the flags; a re-run never reads the text again."""
+    keys = [
+        ",".join(str(unit.key) for unit in units)
+        for units in (found.units, found.former, found.elsewhere)
+    ]
+    flags = ["divided"] * found.divided + ["near"] * (not found.certain)
+    return "|".join(keys + flags).rstrip("|")
+
+
+def unit_choice(unit: Unit, gazetteer: Gazetteer) -> tuple[Text, Unit]:
+    """A present unit with the old names people know it by."""
+    old = [one.name for one in gazetteer.made_from(unit.key) if one.name != unit.name]
+    if not old:
+        return named(unit), unit
+    return Text("{unit} (was {old})", unit=named(unit), old=", ".join(old)), unit
+
+
+_NOT_CODE = re.compile(r"[^0-9A-Z]")
+
+
+def read_code(text: str) -> str:
+    """A link code as people write it: in any case, with spaces or dashes between."""
+    return _NOT_CODE.sub("", folded(text).upper().replace(" ", ""))
+
+
+def read_year(text: str) -> int | None:
+    """A birth year: 1945, *sn 45*, ១៩៤៥."""
+    digits = re.findall(r"\d+", clean(text))
+    if len(digits) != 1:
+        return None
+    if len(digits[0]) == 4:
+        return int(digits[0])
+    return None
+
+

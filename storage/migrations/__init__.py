@@ -1,0 +1,1 @@
+"""Alembic's scripts: each says what changed in the store, in order."""

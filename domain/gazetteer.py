@@ -32,7 +32,25 @@ _PREFIXES: Mapping[tuple[str, ...], frozenset[UnitKind]] = {
     ("h",): frozenset({UnitKind.DISTRICT}),
 }
 _KHMER_PREFIXES = ("ទីក្រុង", "ខេត្ត", "សង្កាត់", "ស្រុក", "ក្រុង", "ឃុំ", "ភូមិ")
-_FILLERS = frozenset("da toi tui o ben ne a em dum giup khu vuc ap khom cu moi".split())
+_FILLERS = frozenset(
+    [
+        "da",
+        "toi",
+        "tui",
+        "o",
+        "ben",
+        "ne",
+        "a",
+        "em",
+        "dum",
+        "giup",
+        "khu",
+        "vuc",
+        "ap",
+        "khom",
+        "cu",
+    ]
+) | {"moi"}
 _SHORTEST_PART = 3
 _CLOSE = 0.8
 
@@ -229,12 +247,7 @@ class Gazetteer:
             for unit in served
             if unit.key.valid_from < REFORM and unit.kind not in _OLD_DISTRICTS
         ]
-        whole = {
-            today
-            for unit in served
-            if unit not in old
-            for today in self.today_of(unit.key)
-        }
+        whole = {today for unit in served if unit not in old for today in self.today_of(unit.key)}
         return Found(
             units=tuple(units),
             former=tuple(unit for unit in old if not whole & set(self.today_of(unit.key))),
@@ -282,7 +295,7 @@ def _alone(said: _Text, start: int, end: int) -> bool:
 
 
 def _by_prefix(match: _Match, said: _Text) -> list[_Name]:
-    """What *phường*, *xã*, *thị xã* before the name leaves; people confuse them, so never nothing."""
+    """What *phường*, *xã*, *thị xã* before it leaves; people confuse them, so never nothing."""
     kinds = said.prefixed.get(match.start - 1)
     fitting = [name for name in match.names if kinds and name.unit.kind in kinds]
     return fitting or list(match.names)

@@ -98,3 +98,8 @@ class Payment:
     reason: FailedBecause | None
     point: int | None
     list_of: date
+
+    @property
+    def total(self) -> Money:
+        """What is handed out: this month's amount and the arrears."""
+        return Money(self.amount.dong + self.arrears.dong)

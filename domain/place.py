@@ -42,7 +42,7 @@ class UnitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """``area`` is the code of the old district it lies in; ``served``: its people are in the store."""
+    """``area`` is the code of the old district around it; ``served``: its people are ours."""
 
     key: UnitKey
     name: str

@@ -47,7 +47,7 @@ class OneOf(Generic[T]):
         return Asked((self.question,), shown)
 
     async def hear(self, heard: Heard) -> str:
-        if heard.choice in self.choices:
+        if heard.choice is not None and heard.choice in self.choices:
             return heard.choice
         raise NotUnderstood(CANNOT_SEE if heard.files else self.hint)
 
@@ -115,9 +115,7 @@ class PlaceOf:
             return _written(found)
         if found.elsewhere:
             place = named(found.elsewhere[0])
-            raise NotUnderstood(
-                Text("{place} is outside the area {me} know.", place=place)
-            )
+            raise NotUnderstood(Text("{place} is outside the area {me} know.", place=place))
         raise NotUnderstood(Text("{Me} do not know that place. Please choose, or write it again."))
 
     def _units(self, part: str) -> tuple[Unit, ...]:
@@ -159,5 +157,3 @@ def read_year(text: str) -> int | None:
     if len(digits[0]) == 4:
         return int(digits[0])
     return None
-
-

@@ -14,6 +14,7 @@ from typing import Any
 from babel.messages.pofile import read_po
 
 from domain.message import Rendered, Reply
+from domain.person import Link, Relation, Sex
 from domain.text import Money, Month, Text, Value
 
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -29,6 +30,18 @@ class Listener(StrEnum):
     UNKNOWN = "unknown"
     GRANDMOTHER = "grandmother"
     GRANDFATHER = "grandfather"
+
+
+_ELDER = 60
+"""Years: a *người cao tuổi* (Law on the Elderly 39/2009/QH12, Article 2)."""
+
+
+def listener_of(links: tuple[Link, ...], today: date) -> Listener:
+    """An elder who writes for herself is a grandmother; who writes for others is not known."""
+    own = [one.person for one in links if one.relation is Relation.SELF]
+    if len(links) != 1 or not own or own[0].age_by(today) < _ELDER:
+        return Listener.UNKNOWN
+    return Listener.GRANDMOTHER if own[0].sex is Sex.FEMALE else Listener.GRANDFATHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +211,7 @@ def _capital(sentence: str) -> str:
 class _Formatter(string.Formatter):
     """Named placeholders only; nothing that comes in as a value is ever a template."""
 
-    def get_field(self, field_name: str, args: Any, kwargs: Any) -> tuple[object, str]:
+    def get_field(self, field_name: str, _args: Any, kwargs: Any) -> tuple[object, str]:
         return kwargs[field_name], field_name
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.message import Choice
 from domain.privacy import Level
 from domain.text import Text
-from handlers.beneficiary.forget_place import forget_place
 from handlers.beneficiary.help import help_me
 from handlers.beneficiary.language import change_language, set_language
 from handlers.beneficiary.link import link
 from handlers.beneficiary.main_menu import main_menu
+from handlers.beneficiary.own_payout import own_payout, own_payout_more
+from handlers.beneficiary.payout_at_place import payout_at_place, payout_more
 from handlers.beneficiary.payout_date import payout_date
-from handlers.beneficiary.payout_more import payout_more
-from handlers.beneficiary.remember_place import remember_place
+from handlers.beneficiary.remember import forget, remember
 from handlers.beneficiary.resume import resume
-from handlers.talk import Dialogue, name_of
+from handlers.talk import Dialogue, name_of, offer
 
 
 class Role(StrEnum):
@@ -52,9 +53,12 @@ MENU = (
         ("/payout",),
         in_menu=True,
     ),
+    Line(payout_at_place, Role.ANYONE, Level.PUBLIC),
     Line(payout_more, Role.ANYONE, Level.PUBLIC, aside=True),
-    Line(remember_place, Role.ANYONE, Level.PUBLIC, aside=True),
-    Line(forget_place, Role.ANYONE, Level.PUBLIC, aside=True),
+    Line(own_payout, Role.ANYONE, Level.OWN),
+    Line(own_payout_more, Role.ANYONE, Level.OWN, aside=True),
+    Line(remember, Role.ANYONE, Level.PUBLIC, aside=True),
+    Line(forget, Role.ANYONE, Level.PUBLIC, aside=True),
     Line(link, Role.ANYONE, Level.OWN, Text("I have a code"), ("/link",), in_menu=True),
     Line(
         change_language,
@@ -73,3 +77,12 @@ MENU = (
 
 BY_NAME = {line.name: line for line in MENU}
 BY_COMMAND = {command: line for line in MENU for command in line.commands}
+
+
+def menu_offers(carries: Level) -> tuple[Choice, ...]:
+    """What may be started on a channel that carries so much."""
+    return tuple(
+        offer(line.dialogue, line.label)
+        for line in MENU
+        if line.in_menu and line.label and line.level <= carries
+    )

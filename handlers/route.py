@@ -1,4 +1,4 @@
-"""Which dialogue hears this message: what is on the screen, commands, menu labels, then the rest."""
+"""Which dialogue hears this message: what is on the screen, commands, labels, then the rest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from domain.session import Pairs, Session
 from domain.text import Text
 from domain.words import clean, folded, has_khmer, marked
 from handlers.beneficiary.language import set_language
-from handlers.beneficiary.payout_date import payout_date
+from handlers.beneficiary.payout_at_place import payout_at_place
 from handlers.language import SOURCE, label
 from handlers.menu import BY_COMMAND, BY_NAME, MENU, Line
 from handlers.talk import Heard, name_of
@@ -141,9 +141,10 @@ def _understood(incoming: Incoming, text: str, gazetteer: Gazetteer) -> Step:
     """A language by its name, a place by its name or position; more comes with `understand`."""
     if mode := _language_names().get(marked(text)):
         return Begin(BY_NAME[name_of(set_language)], (("mode", mode),))
-    if incoming.place is not None or (text and not gazetteer.find(text).nothing):
+    found = gazetteer.find(text)
+    if incoming.place is not None or (found.certain and not found.nothing):
         said = Heard(text, place=incoming.place)
-        return Begin(BY_NAME[name_of(payout_date)], said=said)
+        return Begin(BY_NAME[name_of(payout_at_place)], said=said)
     return Turn.NOT_UNDERSTOOD
 
 

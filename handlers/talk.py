@@ -36,6 +36,9 @@ T = TypeVar("T")
 Dialogue: TypeAlias = "Callable[[Talk, Records], Awaitable[None]]"
 
 
+INVENTED = Text("(Invented data, for demonstration.)")
+
+
 class Pause(BaseException):
     """The dialogue waits for an answer. Not an Exception: a dialogue must not catch it."""
 
@@ -46,6 +49,10 @@ class Then(BaseException):
     def __init__(self, dialogue: Dialogue, answers: Pairs) -> None:
         self.dialogue = dialogue
         self.answers = answers
+
+
+class Ended(BaseException):
+    """The dialogue has nothing left to go on, and that was said."""
 
 
 class NotUnderstood(Exception):
@@ -99,6 +106,7 @@ class Talk:
     language: str
     demo: bool = False
     first_contact: bool = False
+    menu: tuple[Choice, ...] = ()
     replies: list[Reply] = field(default_factory=list)
     notes: list[tuple[str, int]] = field(default_factory=list)
     asides: list[Text] = field(default_factory=list)
@@ -152,13 +160,26 @@ class Talk:
         the outcome, which is all that is saved."""
         return await self.ask(name, question)
 
+    def given(self, name: str, known: Callable[[int], T | None]) -> T:
+        """What a tap brought with it, by its id; if that is gone, says so and ends."""
+        found = self.maybe_given(name, known)
+        if found is None:
+            self.say(Text("That is no longer there."), offers=() if self.in_between else self.menu)
+            raise Ended
+        return found
+
+    def maybe_given(self, name: str, known: Callable[[int], T | None]) -> T | None:
+        """The same, where it may be missing."""
+        value = self._given.pop(name, "")
+        return known(int(value)) if value.isascii() and value.isdigit() else None
+
     def say(self, *lines: Text, offers: tuple[Choice, ...] = ()) -> None:
         """Queue one reply; every line stands alone on a small phone."""
         self.replies.append(Reply(lines, offers))
 
     def answer(self, *lines: Text, offers: tuple[Choice, ...] = ()) -> None:
         """Say what comes from the records; in a demo it says once that they are invented."""
-        mark = (Text("(Invented data, for demonstration.)"),) if self.demo else ()
+        mark = (INVENTED,) if self.demo else ()
         self.say(*lines, *mark, offers=offers)
 
     def note(self, kind: str, subject: int) -> None:

@@ -14,12 +14,13 @@ from domain.privacy import Level
 from domain.session import Session
 from domain.text import Text
 from handlers.asks import CANNOT_SEE
-from handlers.beneficiary.main_menu import main_menu, offers_of_menu, welcome
+from handlers.beneficiary.main_menu import main_menu
 from handlers.beneficiary.resume import resume
+from handlers.beneficiary.welcome import welcome
 from handlers.language import BOTH, Listener, listener_of, render
-from handlers.menu import BY_NAME
+from handlers.menu import BY_NAME, menu_offers
 from handlers.route import Answer, Begin, Step, Turn, guess_language, route
-from handlers.talk import Heard, Pause, Talk, Then, name_of, offer
+from handlers.talk import Ended, Heard, Pause, Talk, Then, name_of, offer
 from storage.database import Database, Unavailable
 from storage.outbox import Queued
 from storage.records import Records
@@ -72,7 +73,7 @@ async def _turn(house: House, incoming: Incoming, now: datetime) -> tuple[Queued
         if session is None:
             return ()
         talk = _talk(house, records, session, incoming, now)
-        was_in = session.open and session.open.dialogue
+        was_in = session.open.dialogue if session.open else None
         await _converse(talk, records, incoming)
         if session.open is None or session.open.dialogue != was_in:
             session.failures = 0
@@ -91,7 +92,7 @@ async def _apologise(
         if session is None:
             return ()
         talk = _talk(house, records, session, incoming, now)
-        dialogue = session.open and session.open.dialogue
+        dialogue = session.open.dialogue if session.open else None
         log.error(
             "turn failed",
             extra={"session": session.id, "dialogue": dialogue, "error": trace(error)},
@@ -99,7 +100,7 @@ async def _apologise(
         session.failures += 1
         offers: tuple[Choice, ...] = ()
         if session.failures >= _FAILURES_BEFORE_CLOSING or session.lost:
-            session.open, session.failures, offers = None, 0, offers_of_menu()
+            session.open, session.failures, offers = None, 0, talk.menu
         await records.conversations.record_failure(session, dialogue, type(error).__name__, now)
         talk.say(_SORRY, offers=offers)
         return await _commit(house, talk, records)
@@ -115,14 +116,16 @@ def trace(error: BaseException) -> str:
 def _talk(
     house: House, records: Records, session: Session, incoming: Incoming, now: datetime
 ) -> Talk:
-    session.heard_order, previous = max(session.heard_order, incoming.order), session.heard_order
+    carries = house.level(incoming.sender.channel)
+    session.heard_order = max(session.heard_order, incoming.order)
     return Talk(
         session=session,
         now=now,
-        carries=house.level(incoming.sender.channel),
+        carries=carries,
+        menu=menu_offers(carries),
         demo=records.reference.demo_made_on is not None,
         language=session.language or guess_language(incoming.text) or BOTH,
-        first_contact=previous < 0 and session.heard_at is None,
+        first_contact=session.heard_at is None,
     )
 
 
@@ -188,6 +191,8 @@ async def _run(talk: Talk, records: Records, step: Begin, heard: Heard | None = 
     talk.start(step.line.name, step.answers, heard, step.said)
     try:
         await step.line.dialogue(talk, records)
+    except Ended:
+        session.open = None
     except Pause:
         if records.filed:
             raise FiledThenAsked(step.line.name) from None
@@ -219,7 +224,7 @@ async def _run_aside(talk: Talk, records: Records, step: Begin) -> None:
 async def _explain(talk: Talk, records: Records, why: Text) -> None:
     """Say why a message was not taken; then the open question again, or what can be asked."""
     if talk.session.open is None:
-        talk.say(why, offers=offers_of_menu())
+        talk.say(why, offers=talk.menu)
         return
     talk.asides.append(why)
     await _go_on(talk, records, None)

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    Row,
     bindparam,
     delete,
     exists,
@@ -33,7 +32,7 @@ _PURGE_BATCH = 1000
 
 _LINKED = exists().where(link.c.session_id == session.c.id, link.c.ended.is_(None))
 _REFERENCE = select(store.c.reference_version).scalar_subquery()
-_NEW_SESSION = {
+_NEW_SESSION: dict[str, Any] = {
     name: bindparam(name)
     for name in ("id", "channel", "address_index", "sealed_address", "version", "failures")
 } | {"heard_order": bindparam("heard_order")}
@@ -169,7 +168,7 @@ class Conversations:
         result = await self._store.connection.execute(select(func.count()).select_from(session))
         return result.scalar_one()
 
-    def _read(self, row: Row[Any], address: Address) -> Session:
+    def _read(self, row: Any, address: Address) -> Session:
         loaded = Session(
             id=row.id,
             address=address,
@@ -192,7 +191,7 @@ class Conversations:
         return loaded
 
 
-def _home(row: Row[Any]) -> Home | None:
+def _home(row: Any) -> Home | None:
     if row.home_code is None:
         return None
     return Home(UnitKey(row.home_code, row.home_from), row.home_point_id)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from domain.message import Address, Rendered, Wants
 from storage.connection import Store
@@ -154,7 +154,7 @@ class Outbox:
                 found[row.id] = Address(row.channel, opened)
         return found
 
-    async def _read(self, row: Row[Any], addresses: dict[int, Address]) -> Queued | None:
+    async def _read(self, row: Any, addresses: dict[int, Address]) -> Queued | None:
         """The row; None, and refused for good, if it is damaged: it must not hold up the others."""
         try:
             text = self._store.vault.open(row.sealed_reply, outbox.c.sealed_reply, row.id)

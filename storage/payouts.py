@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from domain.payout import FailedBecause, Payment, Stage, Way
 from domain.person import Programme
@@ -63,7 +63,7 @@ class Payouts:
         return Enrolment(programme, Way(row.way), row.point_id)
 
 
-def _payment(row: Row[Any]) -> Payment:
+def _payment(row: Any) -> Payment:
     return Payment(
         id=row.id,
         person=row.person_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.person import Link, Person, Relation, Sex
@@ -22,7 +22,7 @@ _PERSON = (
     person.c.sealed_birth,
     person.c.sealed_sex,
 )
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class People:
@@ -54,10 +54,8 @@ class People:
         )
         return result.scalar_one_or_none()
 
-    async def opened_by(
-        self, code_id: int, birth_year: int, today: date
-    ) -> tuple[Person, Relation] | None:
-        """Whom a code opens together with the beneficiary's birth year; None if they do not fit.
+    async def opened_by(self, code_id: int, today: date) -> tuple[Person, Relation] | None:
+        """Whom a code is for, while it still opens anything; the birth year is yet to be asked.
 
         A demo code opens nothing outside a demo store, and is the only kind that opens twice.
         """
@@ -75,8 +73,7 @@ class People:
         row = result.one_or_none()
         if row is None or not self._still_opens(row, today):
             return None
-        found = self._read(row)
-        return (found, Relation(row.relation)) if found.birth_year == birth_year else None
+        return self._read(row), Relation(row.relation)
 
     async def link(
         self, session_id: int, code_id: int, whom: Person, relation: Relation, now: datetime
@@ -112,12 +109,12 @@ class People:
             .values(ended=now)
         )
 
-    def _still_opens(self, row: Row[Any], today: date) -> bool:
+    def _still_opens(self, row: Any, today: date) -> bool:
         if row.demo:
             return self._store.reference.demo_made_on is not None
         return row.used_at is None and row.valid_until is not None and today <= row.valid_until
 
-    def _read(self, row: Row[Any]) -> Person:
+    def _read(self, row: Any) -> Person:
         self._store.opened(Level.OWN)
         opened = self._store.vault.open
         birth = opened(row.sealed_birth, person.c.sealed_birth, row.id)

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.gazetteer import Gazetteer, Polygons
@@ -41,6 +41,16 @@ class Reference:
     gazetteer: Gazetteer
     points: Mapping[int, PaymentPoint]
     calendar: Mapping[UnitKey, tuple[PayoutDay, ...]]
+
+    def point(self, day: PayoutDay) -> PaymentPoint | None:
+        """Where a line of the calendar pays; None for a transfer."""
+        return None if day.point is None else self.points.get(day.point)
+
+    def day(self, day_id: int) -> PayoutDay | None:
+        """One line of the calendar."""
+        return next(
+            (day for days in self.calendar.values() for day in days if day.id == day_id), None
+        )
 
 
 def nothing_yet() -> Reference:
@@ -77,7 +87,7 @@ def _boundaries() -> dict[UnitKey, Polygons]:
     return {UnitKey.parse(key): polygons for key, polygons in read["boundaries"].items()}
 
 
-def _unit(row: Row[Any]) -> Unit:
+def _unit(row: Any) -> Unit:
     return Unit(
         key=UnitKey(row.code, row.valid_from),
         name=row.name,
@@ -126,7 +136,7 @@ async def _calendar(connection: AsyncConnection) -> dict[UnitKey, tuple[PayoutDa
     return {key: tuple(days) for key, days in calendar.items()}
 
 
-def _payout_day(row: Row[Any]) -> PayoutDay:
+def _payout_day(row: Any) -> PayoutDay:
     return PayoutDay(
         id=row.id,
         month=Month.of(row.month),
@@ -144,5 +154,5 @@ def _payout_day(row: Row[Any]) -> PayoutDay:
     )
 
 
-def _place(row: Row[Any]) -> Place | None:
+def _place(row: Any) -> Place | None:
     return None if row.latitude is None else Place(row.latitude, row.longitude)

@@ -1,4 +1,4 @@
-"""Every table. Columns named ``sealed_…`` are ciphertext; ``…_index`` are keyed hashes to look up by.
+"""Every table. Columns named ``sealed_…`` are ciphertext; ``…_index`` are keyed hashes.
 
 What may stand in the clear: ids, units, months, days, states, reason codes, coefficients, amounts
 (DESIGN.md §5). A migration accompanies each change here; `tests/test_migrations.py` compares them.
@@ -48,10 +48,10 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Any) -> datetime | None:
         return value and value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Any) -> datetime | None:
         return value and (value if value.tzinfo else value.replace(tzinfo=UTC))
 
 

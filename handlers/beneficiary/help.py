@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from domain.text import Text
-from handlers.beneficiary.main_menu import offers_of_menu
 from handlers.talk import Talk
 from storage.records import Records
 
@@ -14,5 +13,5 @@ async def help_me(talk: Talk, records: Records) -> None:  # noqa: ARG001
         Text("{Me} tell you when and where the allowance is paid."),
         Text("Write *back* to change an answer, *menu* to start again."),
         Text("Never give an OTP code or a password to anyone, not even an officer."),
-        offers=() if talk.in_between else offers_of_menu(),
+        offers=() if talk.in_between else talk.menu,
     )

@@ -20,15 +20,18 @@ NAMES = {
 _OFFERED = ("vi", "km", BOTH)
 
 
+WHICH = Text("Which language would you like?")
+
+
 async def change_language(talk: Talk, records: Records) -> None:  # noqa: ARG001
     """Offer them, and leave open what is open."""
-    talk.say(Text("Which language would you like?"), offers=language_offers())
+    talk.say(WHICH, offers=language_offers())
 
 
 async def set_language(talk: Talk, records: Records) -> None:  # noqa: ARG001
     """From the next word on."""
     modes = {mode: (Text("{name}", name=name), mode) for mode, name in NAMES.items()}
-    mode = await talk.ask("mode", OneOf(Text("Which language would you like?"), modes))
+    mode = await talk.ask("mode", OneOf(WHICH, modes))
     talk.language = talk.session.language = mode
     talk.say(Text("{Me} will use this language from now on."))
     if not talk.in_between:
@@ -36,4 +39,6 @@ async def set_language(talk: Talk, records: Records) -> None:  # noqa: ARG001
 
 
 def language_offers() -> tuple[Choice, ...]:
-    return tuple(offer(set_language, Text("{name}", name=NAMES[mode]), mode=mode) for mode in _OFFERED)
+    return tuple(
+        offer(set_language, Text("{name}", name=NAMES[mode]), mode=mode) for mode in _OFFERED
+    )

@@ -1,0 +1,175 @@
+"""The public calendar of a place: anyone may ask, and hears go or not yet, when, where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.advice import current
+from domain.message import Choice
+from domain.payout import PayoutDay, Way
+from domain.person import Programme
+from domain.place import PaymentPoint, Unit
+from domain.text import Month, Text
+from handlers.asks import OneOf, PlaceOf, Where, named, unit_choice
+from handlers.beneficiary.payout_words import PROGRAMMES, cash_lines, more_lines, no_calendar
+from handlers.beneficiary.remember import forget, remember
+from handlers.talk import Talk, offer
+from storage.records import Records
+from storage.reference import Reference
+
+_ELSEWHERE = "elsewhere"
+_NOT_SURE = "not_sure"
+
+
+async def payout_at_place(talk: Talk, records: Records) -> None:
+    """Which unit, then programme and point where their answers differ."""
+    reference = records.reference
+    where = await talk.ask("place", PlaceOf(reference.gazetteer))
+    unit = await _which_unit(talk, where, reference)
+    if unit is None:
+        return
+    days = _days_now(talk, unit, reference)
+    programme = await _which_programme(talk, days)
+    days = [day for day in days if day.programme is programme]
+    day = await _which_point(talk, _of_former(days, where, unit, reference), reference)
+    if day is None:
+        month = Month.of(talk.today)
+        talk.answer(*no_calendar(month), offers=_offers(talk, unit, None))
+        return
+    points = _points_like(day, days, reference)
+    talk.answer(*cash_lines(day, points, talk.now), offers=_offers(talk, unit, day))
+
+
+async def payout_more(talk: Talk, records: Records) -> None:
+    """What stands behind "more"."""
+    reference = records.reference
+    day = talk.given("day", reference.day)
+    unit = reference.gazetteer.unit(day.unit)
+    alike = [one for one in reference.calendar[day.unit] if one.programme is day.programme]
+    transfer = current((one for one in alike if one.way is Way.ACCOUNT), talk.now)
+    points = _points_like(day, [one for one in alike if one.way is Way.CASH], reference)
+    talk.answer(
+        *([Text("Payout of {month}, {unit}.", month=day.month, unit=named(unit))] if unit else []),
+        *more_lines(day, points, transfer),
+        offers=() if talk.in_between else talk.menu,
+    )
+
+
+async def _which_unit(talk: Talk, where: Where, reference: Reference) -> Unit | None:
+    """The unit meant; None where it is not ours or cannot be known, and that was said."""
+    if len(where.units) == 1 and where.certain and not where.elsewhere:
+        return where.units[0]
+    gazetteer = reference.gazetteer
+    choices: dict[str, tuple[Text, Unit | str]] = {
+        str(unit.key): unit_choice(unit, gazetteer) for unit in where.units
+    }
+    if where.divided:
+        choices[_NOT_SURE] = Text("I do not know"), _NOT_SURE
+    elif where.elsewhere or not where.certain:
+        choices[_ELSEWHERE] = Text("Another place"), _ELSEWHERE
+    chosen = await talk.ask("unit", OneOf(_ask_which(where), choices))
+    if isinstance(chosen, Unit):
+        return chosen
+    if chosen == _NOT_SURE:
+        talk.say(
+            Text("Please ask the hamlet head which ward your hamlet belongs to today."),
+            Text("Then choose it here, so that you do not go in vain."),
+            offers=tuple(_again(unit, reference) for unit in where.units),
+        )
+    else:
+        talk.say(
+            Text("{Me} know only the old Châu Đốc and Tịnh Biên."),
+            Text("Please ask the commune office of your place."),
+            offers=talk.menu,
+        )
+    return None
+
+
+def _ask_which(where: Where) -> Text:
+    if where.divided:
+        return Text("{name} was divided in 2025. Where is your hamlet today?", name=_names(where))
+    return Text("Which one do you mean?")
+
+
+def _names(where: Where) -> str:
+    return ", ".join(dict.fromkeys(unit.name for unit in where.former))
+
+
+def _again(unit: Unit, reference: Reference) -> Choice:
+    label, _ = unit_choice(unit, reference.gazetteer)
+    return offer(payout_at_place, label, place=str(unit.key))
+
+
+def _days_now(talk: Talk, unit: Unit, reference: Reference) -> list[PayoutDay]:
+    """For each programme and point the line that answers "when?" now."""
+    lines: dict[tuple[Programme, int | None], list[PayoutDay]] = {}
+    for day in reference.calendar.get(unit.key, ()):
+        if day.way is Way.CASH:
+            lines.setdefault((day.programme, day.point), []).append(day)
+    found = (current(days, talk.now) for days in lines.values())
+    return [day for day in found if day is not None]
+
+
+async def _which_programme(talk: Talk, days: Sequence[PayoutDay]) -> Programme | None:
+    """Asked only where the programmes are paid differently."""
+    by_programme: dict[Programme, set[object]] = {}
+    for day in days:
+        by_programme.setdefault(day.programme, set()).add((day.point, _answer(day)))
+    programmes = sorted(by_programme)
+    if len(programmes) < 2 or len({frozenset(one) for one in by_programme.values()}) == 1:
+        return programmes[0] if programmes else None
+    choices = {str(one): (PROGRAMMES[one], one) for one in programmes}
+    return await talk.ask("programme", OneOf(Text("Which money do you receive?"), choices))
+
+
+async def _which_point(
+    talk: Talk, days: Sequence[PayoutDay], reference: Reference
+) -> PayoutDay | None:
+    """Asked only where the points of a unit pay on different days."""
+    if len({_answer(day) for day in days}) <= 1:
+        return days[0] if days else None
+    choices = {
+        str(point.id): (Text("{name}", name=point.name), day)
+        for day in days
+        if (point := reference.point(day)) is not None
+    }
+    return await talk.ask("point", OneOf(Text("At which point do you collect?"), choices))
+
+
+def _of_former(
+    days: Sequence[PayoutDay], where: Where, unit: Unit, reference: Reference
+) -> Sequence[PayoutDay]:
+    """An old commune's name means its own point, where it still has one."""
+    meant = {old.key for old in where.former if unit in reference.gazetteer.today_of(old.key)}
+    there = [
+        day for day in days if day.point is not None and reference.points[day.point].former in meant
+    ]
+    return there or days
+
+
+def _points_like(
+    day: PayoutDay, days: Sequence[PayoutDay], reference: Reference
+) -> list[PaymentPoint]:
+    """The point of a line, and those of its unit that pay just the same."""
+    alike = [day, *(one for one in days if one != day and _alike(one, day))]
+    return [point for one in alike if (point := reference.point(one)) is not None]
+
+
+def _alike(one: PayoutDay, other: PayoutDay) -> bool:
+    return one.month == other.month and _answer(one) == _answer(other)
+
+
+def _answer(day: PayoutDay) -> tuple[object, ...]:
+    """What a person hears of it: lines that agree in this need not be told apart."""
+    return (day.month, day.day, day.opens, day.closes, day.state, day.reason)
+
+
+def _offers(talk: Talk, unit: Unit, day: PayoutDay | None) -> tuple[Choice, ...]:
+    more = [offer(payout_more, Text("More"), day=str(day.id))] if day else []
+    home = talk.session.home
+    if home is not None and home.unit == unit.key:
+        keep = offer(forget, Text("Forget this place"))
+    else:
+        point = {"point": str(day.point)} if day and day.point else {}
+        keep = offer(remember, Text("Remember this place"), place=str(unit.key), **point)
+    return (*more, keep, offer(payout_at_place, Text("Another place")))

@@ -1,0 +1,20 @@
+"""When is the money paid: one's own, where the address is linked; else of a place."""
+
+from __future__ import annotations
+
+from domain.privacy import Level
+from handlers.beneficiary.own_payout import own_payout
+from handlers.beneficiary.payout_at_place import payout_at_place
+from handlers.talk import Talk
+from storage.records import Records
+
+
+async def payout_date(talk: Talk, records: Records) -> None:  # noqa: ARG001
+    """Goes where the answer is."""
+    if talk.session.linked and talk.carries >= Level.OWN:
+        talk.then(own_payout)
+    home = talk.session.home
+    if home is None:
+        talk.then(payout_at_place)
+    point = {"point": str(home.point)} if home.point else {}
+    talk.then(payout_at_place, place=str(home.unit), **point)

@@ -1,0 +1,21 @@
+"""The first words to someone new."""
+
+from __future__ import annotations
+
+from domain.message import Reply
+from domain.text import Text
+from handlers.beneficiary.language import WHICH, language_offers
+from handlers.language import BOTH
+from handlers.talk import INVENTED, Talk
+
+_GREETING = Text("Hello. {Me} answer by machine about social allowance money.")
+
+
+def welcome(talk: Talk, asks_language: bool) -> Reply:
+    """Bilingual, whatever was written: the reader may not be the one who wrote."""
+    lines = (
+        _GREETING,
+        *([INVENTED] if talk.demo else []),
+        *([WHICH] if asks_language else []),
+    )
+    return Reply(lines, language_offers() if asks_language else (), language=BOTH)

@@ -106,9 +106,14 @@ class Outbox:
         claimed = [await self._read(row, addresses) for row in rows]
         return tuple(one for one in claimed if one is not None)
 
-    async def sent(self, queued: int, provider_id: str) -> None:
+    async def sent(self, provider_ids: Sequence[tuple[int, str]]) -> None:
+        """Mark rows sent, each with the id its provider gave it."""
         await self._store.connection.execute(
-            _MARK_SENT, {"outbox_id": queued, "provider_id": provider_id[:80]}
+            _MARK_SENT,
+            [
+                {"outbox_id": queued, "provider_id": provider_id[:80]}
+                for queued, provider_id in provider_ids
+            ],
         )
 
     async def retry(self, queued: int, due_at: datetime, error: str) -> None:

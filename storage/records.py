@@ -6,6 +6,7 @@ from domain.privacy import Level
 from storage.audit import Audit
 from storage.connection import Store
 from storage.conversations import Conversations
+from storage.jobs import Jobs
 from storage.outbox import Outbox
 from storage.payouts import Payouts
 from storage.people import People
@@ -22,6 +23,7 @@ class Records:
         self.people = People(store)
         self.payouts = Payouts(store)
         self.audit = Audit(store)
+        self.jobs = Jobs(store)
 
     @property
     def reference(self) -> Reference:

@@ -1,0 +1,130 @@
+"""build(settings) → the whole program. Tests call the same function."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import signal
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import web
+
+from bot.channels.channel import Channel
+from bot.delivery import Delivery
+from bot.schedule import run_due
+from bot.settings import BadSetting, Settings
+from bot.web import application
+from domain.message import Incoming
+from domain.privacy import Level
+from handlers.turn import House, take_turn
+from storage.database import Database, StoreState, Unavailable
+from storage.sealed import BadKey, Vault, demo_keys
+
+log = logging.getLogger(__name__)
+
+_PAUSE_SECONDS = 5
+# What each channel may carry. The console is the operator's own machine.
+_CARRIES = {"console": Level.STAFF}
+
+
+class NotReady(Exception):
+    """The store cannot be used as it is; says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The program around one store."""
+
+    settings: Settings
+    database: Database
+    house: House
+    channels: dict[str, Channel]
+    delivery: Delivery
+    clock: Callable[[], datetime]
+
+    async def receive(self, incoming: Incoming) -> None:
+        """One message: decide, commit, then speak. Raises Unavailable: then nothing is confirmed."""
+        queued = await take_turn(self.house, incoming, self.clock())
+        await self.delivery.send(queued)
+
+    async def ready(self) -> StoreState:
+        """The store's state. Raises NotReady or Unavailable."""
+        state = await self.database.state()
+        if not state.up_to_date:
+            raise NotReady("The database is not up to date. Run: ansinh db upgrade")
+        if not self.settings.key and not state.demo:
+            raise NotReady("ANSINH_KEY is not set, and only a demo database has keys of its own.")
+        return state
+
+    async def serve(self) -> None:
+        """Web, channels, delivery and schedule, until the process is told to stop."""
+        runner = web.AppRunner(application(self.database, self.channels.values()))
+        await runner.setup()
+        await web.TCPSite(runner, self.settings.web_host, self.settings.web_port).start()
+        log.info("serving")
+        tasks = [asyncio.create_task(self._keep_going())]
+        tasks += [asyncio.create_task(one.listen(self.receive)) for one in self.channels.values()]
+        await _told_to_stop()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await runner.cleanup()
+        with contextlib.suppress(Unavailable):
+            await self.delivery.release()
+
+    async def _keep_going(self) -> None:
+        while True:
+            try:
+                await run_due(self.database, self.clock())
+                if self.channels:
+                    await self.delivery.send_due()
+            except Unavailable:
+                log.warning("database unavailable")
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+    async def close(self) -> None:
+        await self.database.close()
+
+
+def build(
+    settings: Settings,
+    channels: Iterable[Channel] = (),
+    clock: Callable[[], datetime] | None = None,
+    make_demo_keys: bool = False,
+) -> App:
+    """The program. Raises BadSetting; connects to nothing yet."""
+    database = Database.open(settings.database_url, _vault(settings, make_demo_keys))
+    by_name = {channel.name: channel for channel in channels}
+    now = clock or (lambda: datetime.now(settings.timezone))
+    holder = secrets.randbits(62)
+    return App(
+        settings=settings,
+        database=database,
+        house=House(database, holder, _CARRIES),
+        channels=by_name,
+        delivery=Delivery(database, by_name, holder, now),
+        clock=now,
+    )
+
+
+def _vault(settings: Settings, make_demo_keys: bool) -> Vault:
+    try:
+        if settings.key:
+            return Vault.from_settings(settings.key, settings.index_key)
+        if make_demo_keys or settings.demo_key_file.exists():
+            return Vault.from_settings(*demo_keys(settings.demo_key_file))
+    except BadKey as error:
+        raise BadSetting(f"ANSINH_KEY or ANSINH_INDEX_KEY: {error}") from error
+    raise BadSetting("ANSINH_KEY is not set. Make one with: ansinh key new")
+
+
+async def _told_to_stop() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    await stop.wait()

@@ -1,0 +1,1 @@
+"""How messages come and go; a dialogue never sees which of these carries it."""

@@ -1,0 +1,57 @@
+"""A conversation in a terminal, or a transcript where nobody watches."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+from bot.app import App, build
+from bot.channels.console import BadLine, Console, Lines
+from bot.settings import Settings
+
+
+async def chat(
+    settings: Settings,
+    name: str,
+    clock: Callable[[], datetime] | None,
+    source: TextIO,
+    out: TextIO,
+    files: Path | None = None,
+) -> int:
+    """Talk until the input ends; the exit status. Raises NotReady or Unavailable."""
+
+    def write(text: str) -> None:
+        out.write(text)
+        out.flush()
+
+    app = build(settings, [Console(write)], clock)
+    try:
+        await app.ready()
+        await app.delivery.send_due()
+        await _converse(app, Lines(name, app.clock, files), source, write)
+    finally:
+        await app.close()
+    return 0
+
+
+async def _converse(app: App, lines: Lines, source: TextIO, write: Callable[[str], None]) -> None:
+    watched = source.isatty()
+    while True:
+        if watched:
+            write("> ")
+        line = await asyncio.to_thread(source.readline)
+        if not line:
+            return
+        if not watched:
+            write(f"> {line.rstrip()}\n")
+        try:
+            message = lines.message(line)
+        except BadLine as error:
+            print(f"ansinh: {error}", file=sys.stderr)
+            continue
+        write("".join(f"  (file {one.name})\n" for one in message.files))
+        await app.receive(message)

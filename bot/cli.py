@@ -1,0 +1,166 @@
+"""The commands. Exit status: 0 done, 1 refused with a reason, 2 wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from bot import logs
+from bot.app import NotReady, build
+from bot.chat import chat
+from bot.schedule import run_due
+from bot.settings import BadSetting, Settings, read_settings
+from storage.database import Unavailable
+from storage.sealed import new_key
+
+REFUSED = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status. argparse itself exits with 2 for wrong usage."""
+    given = _parser().parse_args(arguments)
+    try:
+        settings = read_settings()
+        logs.set_up(settings.log_level if given.command == "serve" else "WARNING")
+        status: int = asyncio.run(given.run(settings, given))
+    except (BadSetting, NotReady) as error:
+        return _refuse(str(error))
+    except Unavailable as error:
+        return _refuse(f"The database does not answer ({error}).")
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _refuse(reason: str) -> int:
+    print(f"ansinh: {reason}", file=sys.stderr)
+    return REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ansinh", description="Messages about social allowances.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="fill an empty database with invented people, and talk")
+    demo.add_argument("--data-only", action="store_true", help="fill it, and do not talk")
+    demo.add_argument("--json", action="store_true", help="print the codes as JSON")
+    demo.set_defaults(run=_demo)
+
+    serve = commands.add_parser("serve", help="run the channels, delivery and schedule")
+    serve.set_defaults(run=_serve)
+
+    talk = commands.add_parser("chat", help="the same conversations in a terminal")
+    talk.add_argument("--as", dest="name", default="me", metavar="NAME", help="who is writing")
+    talk.add_argument("--at", metavar="ISO-TIME", help="freeze the clock")
+    talk.add_argument("--files", type=Path, metavar="DIR", help="where /file looks")
+    talk.set_defaults(run=_chat)
+
+    tick = commands.add_parser("tick", help="do once what is due by then")
+    tick.add_argument("--at", metavar="ISO-TIME", required=True)
+    tick.add_argument("--json", action="store_true")
+    tick.set_defaults(run=_tick)
+
+    sentences = commands.add_parser("sentences", help="what waits for a native reader")
+    sentences.add_argument("--awaiting", action="store_true", required=True)
+    sentences.set_defaults(run=_sentences)
+
+    database = commands.add_parser("db", help="bring the database up to date, or look at it")
+    database.add_argument("action", choices=("upgrade", "check"))
+    database.set_defaults(run=_db)
+
+    key = commands.add_parser("key", help="make a key for ANSINH_KEY or ANSINH_INDEX_KEY")
+    key.add_argument("action", choices=("new",))
+    key.set_defaults(run=_key)
+    return parser
+
+
+async def _demo(settings: Settings, given: argparse.Namespace) -> int:
+    # Only this command and `db` may load Alembic: a second start must be quick.
+    from bot.demo import fill_if_empty, print_codes
+
+    app = build(settings, make_demo_keys=True)
+    try:
+        await fill_if_empty(app)
+    finally:
+        await app.close()
+    print_codes(as_json=given.json)
+    if given.data_only:
+        return 0
+    return await chat(settings, "me", None, sys.stdin, sys.stdout)
+
+
+async def _serve(settings: Settings, _given: argparse.Namespace) -> int:
+    app = build(settings)
+    try:
+        await app.ready()
+        await app.serve()
+    finally:
+        await app.close()
+    return 0
+
+
+async def _chat(settings: Settings, given: argparse.Namespace) -> int:
+    clock = _frozen(given.at, settings.timezone) if given.at else None
+    return await chat(settings, given.name, clock, sys.stdin, sys.stdout, given.files)
+
+
+async def _tick(settings: Settings, given: argparse.Namespace) -> int:
+    clock = _frozen(given.at, settings.timezone)
+    app = build(settings, clock=clock)
+    try:
+        await app.ready()
+        done = await run_due(app.database, clock())
+    finally:
+        await app.close()
+    if given.json:
+        print(json.dumps({"jobs": done, "queued": []}))
+    else:
+        print("\n".join(f"{name}: {count}" for name, count in done.items()) or "nothing was due")
+    return 0
+
+
+async def _sentences(_settings: Settings, _given: argparse.Namespace) -> int:
+    from handlers.sentences import awaiting
+
+    waiting = list(awaiting())
+    for one in waiting:
+        print(f"{one.language}\t{one.source}\t{one.translation}\t{one.comment}")
+    print(f"{len(waiting)} sentences wait for a native reader.", file=sys.stderr)
+    return 0
+
+
+async def _db(settings: Settings, given: argparse.Namespace) -> int:
+    from bot.upkeep import check, upgrade
+
+    app = build(settings, make_demo_keys=False)
+    try:
+        if given.action == "upgrade":
+            await upgrade(app.database)
+        problems = await check(app.database)
+    finally:
+        await app.close()
+    for problem in problems:
+        print(f"ansinh: {problem}", file=sys.stderr)
+    if not problems:
+        print("The database is up to date.")
+    return REFUSED if problems else 0
+
+
+async def _key(_settings: Settings, _given: argparse.Namespace) -> int:
+    print(new_key())
+    return 0
+
+
+def _frozen(text: str, timezone: tzinfo) -> Callable[[], datetime]:
+    """A clock that stands still. Raises BadSetting."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadSetting("--at takes a time as 2026-11-24T09:00") from error
+    fixed = at.astimezone(timezone) if at.tzinfo else at.replace(tzinfo=timezone)
+    return lambda: fixed

@@ -1,0 +1,102 @@
+"""The only file that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+DEFAULTS = {
+    "ANSINH_DATABASE_URL": "sqlite+aiosqlite:///data/ansinh.db",
+    "ANSINH_KEY": "",
+    "ANSINH_INDEX_KEY": "",
+    "ANSINH_WEB_HOST": "127.0.0.1",
+    "ANSINH_WEB_PORT": "8080",
+    "ANSINH_TIMEZONE": "Asia/Ho_Chi_Minh",
+    "ANSINH_LOG_LEVEL": "INFO",
+}
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be used; says which, and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    database_url: str
+    key: str
+    index_key: str
+    web_host: str
+    web_port: int
+    timezone: ZoneInfo
+    log_level: str
+
+    @property
+    def demo_key_file(self) -> Path:
+        """Where a demo database's own keys lie; no other database uses it."""
+        url = make_url(self.database_url)
+        if url.get_backend_name() == "sqlite":
+            return Path(f"{url.database}.key")
+        return Path("data") / f"{url.database}.key"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment and, below it, from ``.env``. Raises BadSetting."""
+    given = (
+        dict(environment) if environment is not None else {**_dotenv(Path(".env")), **os.environ}
+    )
+    value = {name: given.get(name) or default for name, default in DEFAULTS.items()}
+    return Settings(
+        database_url=_database_url(value["ANSINH_DATABASE_URL"]),
+        key=value["ANSINH_KEY"],
+        index_key=value["ANSINH_INDEX_KEY"],
+        web_host=value["ANSINH_WEB_HOST"],
+        web_port=_port(value["ANSINH_WEB_PORT"]),
+        timezone=_timezone(value["ANSINH_TIMEZONE"]),
+        log_level=_log_level(value["ANSINH_LOG_LEVEL"]),
+    )
+
+
+def _database_url(text: str) -> str:
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise BadSetting("ANSINH_DATABASE_URL is not a database URL") from error
+    driver = _DRIVERS.get(url.get_backend_name())
+    if driver is None or not url.database:
+        raise BadSetting("ANSINH_DATABASE_URL must name a sqlite or postgresql database")
+    return url.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise BadSetting("ANSINH_WEB_PORT must be a number from 1 to 65535")
+    return int(text)
+
+
+def _timezone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise BadSetting("ANSINH_TIMEZONE must be a name like Asia/Ho_Chi_Minh") from error
+
+
+def _log_level(text: str) -> str:
+    if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise BadSetting("ANSINH_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
+    return text.upper()
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    """``NAME=value`` lines; anything else is a comment."""
+    if not path.is_file():
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    pairs = (line.partition("=") for line in lines if not line.lstrip().startswith("#"))
+    return {name.strip(): value.strip().strip("\"'") for name, found, value in pairs if found}

@@ -47,7 +47,7 @@ class App:
     clock: Callable[[], datetime]
 
     async def receive(self, incoming: Incoming) -> None:
-        """One message: decide, commit, then speak. Raises Unavailable: then nothing is confirmed."""
+        """One message: decide, commit, then speak. Raises Unavailable: nothing is confirmed."""
         queued = await take_turn(self.house, incoming, self.clock())
         await self.delivery.send(queued)
 

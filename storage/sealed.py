@@ -103,6 +103,7 @@ def new_key() -> str:
 
 def demo_keys(path: Path) -> tuple[str, str]:
     """The two keys of a demo database, made at first use and kept beside it for its owner."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

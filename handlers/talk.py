@@ -7,7 +7,6 @@ language need no line in a dialogue.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -131,7 +130,7 @@ class Talk:
     ) -> None:
         """Begin a run of a dialogue with the answers it already has.
 
-        ``heard`` is for the open question; ``opening`` for the first one, if that can take it.
+        ``heard`` is for the open question, ``opening`` for the first one.
         """
         self._name, self._given, self._taken = name, dict(answers), {}
         self.heard, self._opening, self.opened = heard, opening, None
@@ -192,14 +191,13 @@ class Talk:
 
     async def _interpret(self, name: str, question: Question[T]) -> str | None:
         """What was heard, if it answers this question; it is interpreted here and never again."""
-        if self._opening is not None:
-            opening, self._opening = self._opening, None
-            with contextlib.suppress(NotUnderstood):
-                return await question.hear(opening)
         was_open = self.session.open
-        if self.heard is None or was_open is None or was_open.asked != name:
+        if self._opening is not None:
+            heard, self._opening = self._opening, None
+        elif self.heard is not None and was_open is not None and was_open.asked == name:
+            heard, self.heard = self.heard, None
+        else:
             return None
-        heard, self.heard = self.heard, None
         try:
             return await question.hear(heard)
         except NotUnderstood as mistake:

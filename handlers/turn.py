@@ -236,7 +236,7 @@ def why_not_taken(step: Step, incoming: Incoming) -> Text:
     if step is Turn.TOO_LATE:
         return Text("That message came late. Please answer once more.")
     if step is Turn.TOO_LONG:
-        return Text("That is too long for {me}. Please say it in a few words.")
+        return Text("That is too long. Please say it in a few words.")
     if incoming.files:
         return CANNOT_SEE
     return Text("{Me} did not understand. Please choose one of these.")

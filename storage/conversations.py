@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
+    ColumnElement,
     bindparam,
     delete,
-    exists,
     func,
     insert,
+    literal_column,
     select,
     tuple_,
     update,
@@ -23,14 +25,18 @@ from domain.place import UnitKey
 from domain.session import Home, Open, Session
 from storage.connection import Store
 from storage.sealed import Unreadable
-from storage.tables import failure, inbox, link, session, store
+from storage.tables import failure, inbox, session, store
 
 KEPT_IN_INBOX = timedelta(days=7)
 """Longer than any channel repeats a message."""
 
 _PURGE_BATCH = 1000
 
-_LINKED = exists().where(link.c.session_id == session.c.id, link.c.ended.is_(None))
+# Written out: in RETURNING, SQLAlchemy leaves the table's name away, and both have an ``id``.
+_LINKED: ColumnElement[bool] = literal_column(
+    "EXISTS (SELECT 1 FROM link WHERE link.session_id = session.id AND link.ended IS NULL)",
+    Boolean,
+)
 _REFERENCE = select(store.c.reference_version).scalar_subquery()
 _NEW_SESSION: dict[str, Any] = {
     name: bindparam(name)

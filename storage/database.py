@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -24,6 +24,16 @@ from storage.tables import HEAD, store
 _SQLITE_BUSY_SECONDS = 20
 _POSTGRES_AWAY = ("08", "53", "57P")
 """Connection lost, out of resources, shut down: PostgreSQL manual, appendix A."""
+
+_SQLITE_AWAY = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+}
 
 
 class Unavailable(Exception):
@@ -121,13 +131,19 @@ def _state(connection: Connection) -> StoreState:
 def _engine(url: str) -> AsyncEngine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(parsed, pool_size=8, max_overflow=4, pool_timeout=10)
+        return create_async_engine(
+            parsed, pool_size=8, max_overflow=4, pool_timeout=10, hide_parameters=True
+        )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     # One writing connection: SQLite has one writer anyway, and waiting in our queue is fairer
     # than in its busy handler.
     engine = create_async_engine(
-        parsed, pool_size=1, max_overflow=0, pool_timeout=_SQLITE_BUSY_SECONDS
+        parsed,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=_SQLITE_BUSY_SECONDS,
+        hide_parameters=True,
     )
     _prepare_sqlite(engine.sync_engine)
     return engine
@@ -170,5 +186,5 @@ def _is_away(error: DBAPIError) -> bool:
     if error.connection_invalidated or isinstance(error, InterfaceError):
         return True
     if isinstance(error.orig, sqlite3.Error):
-        return isinstance(error, OperationalError)
+        return error.orig.sqlite_errorcode & 0xFF in _SQLITE_AWAY
     return str(getattr(error.orig, "sqlstate", "") or "").startswith(_POSTGRES_AWAY)

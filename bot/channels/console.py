@@ -72,7 +72,8 @@ class Lines:
     def message(self, line: str) -> Incoming:
         """One line as a phone would send it. Raises BadLine."""
         word, _, rest = line.strip().partition(" ")
-        text, place, contact, files = line.strip(), None, None, ()
+        text, place, contact = line.strip(), None, None
+        files: tuple[FileRef, ...] = ()
         match word:
             case "/place":
                 text, place = "", _place(rest)

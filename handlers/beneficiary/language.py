@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.message import Choice
-from domain.text import Text
+from domain.text import Text, verbatim
 from handlers.asks import OneOf
 from handlers.beneficiary.main_menu import main_menu
 from handlers.language import BOTH, SOURCE
@@ -30,7 +30,7 @@ async def change_language(talk: Talk, records: Records) -> None:  # noqa: ARG001
 
 async def set_language(talk: Talk, records: Records) -> None:  # noqa: ARG001
     """From the next word on."""
-    modes = {mode: (Text("{name}", name=name), mode) for mode, name in NAMES.items()}
+    modes = {mode: (verbatim(name), mode) for mode, name in NAMES.items()}
     mode = await talk.ask("mode", OneOf(WHICH, modes))
     talk.language = talk.session.language = mode
     talk.say(Text("{Me} will use this language from now on."))
@@ -39,6 +39,4 @@ async def set_language(talk: Talk, records: Records) -> None:  # noqa: ARG001
 
 
 def language_offers() -> tuple[Choice, ...]:
-    return tuple(
-        offer(set_language, Text("{name}", name=NAMES[mode]), mode=mode) for mode in _OFFERED
-    )
+    return tuple(offer(set_language, verbatim(NAMES[mode]), mode=mode) for mode in _OFFERED)

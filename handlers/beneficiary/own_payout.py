@@ -10,7 +10,7 @@ from domain.message import Choice
 from domain.payout import Payment, PayoutDay, Stage, Way
 from domain.person import Link, Person
 from domain.place import PaymentPoint
-from domain.text import Month, Text
+from domain.text import Month, Text, verbatim
 from handlers.asks import OneOf
 from handlers.beneficiary.payout_at_place import payout_at_place
 from handlers.beneficiary.payout_words import (
@@ -99,7 +99,7 @@ async def _whose(talk: Talk, records: Records) -> Person | None:
 
 
 def _called(link: Link) -> Text:
-    return Text("{name}", name=link.person.name)
+    return verbatim(link.person.name)
 
 
 async def _own(talk: Talk, records: Records, person: Person) -> _Own | None:

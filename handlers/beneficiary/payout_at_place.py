@@ -9,7 +9,7 @@ from domain.message import Choice
 from domain.payout import PayoutDay, Way
 from domain.person import Programme
 from domain.place import PaymentPoint, Unit
-from domain.text import Month, Text
+from domain.text import Month, Text, verbatim
 from handlers.asks import OneOf, PlaceOf, Where, named, unit_choice
 from handlers.beneficiary.payout_words import PROGRAMMES, cash_lines, more_lines, no_calendar
 from handlers.beneficiary.remember import forget, remember
@@ -129,7 +129,7 @@ async def _which_point(
     if len({_answer(day) for day in days}) <= 1:
         return days[0] if days else None
     choices = {
-        str(point.id): (Text("{name}", name=point.name), day)
+        str(point.id): (verbatim(point.name), day)
         for day in days
         if (point := reference.point(day)) is not None
     }

@@ -9,7 +9,7 @@ from domain.advice import Advice, advise
 from domain.payout import DayState, FailedBecause, PayoutDay, PostponedBecause, Way
 from domain.person import Programme
 from domain.place import PaymentPoint
-from domain.text import Month, Text
+from domain.text import Month, Text, verbatim
 
 _FIRST: Mapping[Advice, Text] = {
     Advice.GO_TODAY: Text("You can go today."),
@@ -157,7 +157,7 @@ def place_of(points: Sequence[PaymentPoint]) -> Text:
     *others, last = [point.name for point in points[:3]] or [""]
     if others:
         return Text("{others} or {last}", others=", ".join(others), last=last)
-    return Text("{name}", name=last) if last else Text("the post office")
+    return verbatim(last) if last else Text("the post office")
 
 
 def _point_line(point: PaymentPoint) -> Text:

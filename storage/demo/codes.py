@@ -1,0 +1,170 @@
+"""Codes to try every role with, and the people behind them, each in a fixed situation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.payout import Way
+from domain.person import Relation, Sex
+from domain.text import Month
+from storage.demo.categories import Birth
+from storage.demo.people import Who
+
+_ROLES = {
+    Relation.SELF: "beneficiary",
+    Relation.GUARDIAN: "guardian",
+    Relation.AUTHORISED: "authorised person",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCode:
+    """``name`` and ``birth_year`` are those of the beneficiary whom the code opens.
+
+    ``situation`` is for whoever tries it.
+    """
+
+    role: str
+    name: str
+    code: str
+    birth_year: int
+    situation: str
+
+
+class Fate(StrEnum):
+    """What is settled of a person's payment this month beforehand."""
+
+    AS_CALENDAR = "as_calendar"
+    CREDITED = "credited"
+    NAME_DIFFERS = "name_differs"
+    RETURNED = "returned"
+    COLLECTED = "collected"
+    ARREARS = "arrears"
+    ON_NO_LIST = "on_no_list"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One person of the demo. ``ward`` is the code of the old ward they live in."""
+
+    code: str
+    who: Who
+    ward: str
+    situation: str
+    fate: Fate = Fate.AS_CALENDAR
+    way: Way = Way.CASH
+    relation: Relation = Relation.SELF
+
+    @property
+    def as_code(self) -> DemoCode:
+        role, birth_year = _ROLES[self.relation], self.who.birth.year
+        return DemoCode(role, self.who.name, self.code, birth_year, self.situation)
+
+
+_SINCE = Month(2025, 7)
+
+
+def _woman(name: str, birth_year: int, category: str) -> Who:
+    return Who(name, Sex.FEMALE, Birth(birth_year), category, _SINCE)
+
+
+def _man(name: str, birth_year: int, category: str) -> Who:
+    return Who(name, Sex.MALE, Birth(birth_year), category, _SINCE)
+
+
+def _born(name: str, sex: Sex, day: date, category: str) -> Who:
+    return Who(name, sex, Birth(day.year, day), category, _SINCE)
+
+
+CAST = (
+    Part("DAWN3467", _woman("Néang Sa Rim", 1948, "K5a"), "30526", "cash, payday tomorrow"),
+    Part(
+        "GRAN4673",
+        _woman("Nguyễn Thị Lành", 1944, "HTXH"),
+        "30316",
+        "social pension, cash, payday today",
+    ),
+    Part(
+        "CARD6734",
+        _man("Trần Văn Sáu", 1959, "K6b"),
+        "30505",
+        "account, money credited",
+        Fate.CREDITED,
+        Way.ACCOUNT,
+    ),
+    Part(
+        "NAME7346",
+        _woman("Lê Thị Bảy", 1951, "K5a"),
+        "30325",
+        "account, payment failed: the bank has another name",
+        Fate.NAME_DIFFERS,
+        Way.ACCOUNT,
+    ),
+    Part(
+        "RTRN3764",
+        _man("Phạm Văn Tư", 1946, "HTXH"),
+        "30331",
+        "cash, returned as not collected",
+        Fate.RETURNED,
+    ),
+    Part(
+        "WATR4376",
+        _man("Chau Sóc Khone", 1956, "K6a"),
+        "30538",
+        "cash, payday postponed to a new day",
+    ),
+    Part(
+        "WHEN7463",
+        _woman("Huỳnh Thị Chín", 1949, "HTXH"),
+        "30541",
+        "cash, payday postponed, new day not known",
+    ),
+    Part("DRFT6473", _man("Võ Văn Mười", 1950, "HTXH"), "30520", "cash, payday only planned"),
+    Part(
+        "REAR3674",
+        _woman("Đặng Thị Hoa", 1957, "K5a"),
+        "30517",
+        "cash next week, with arrears (made from October 2026 to January 2027 only)",
+        Fate.ARREARS,
+    ),
+    Part(
+        "DARA7934",
+        _born("Chau Dara", Sex.MALE, date(2016, 5, 20), "K1"),
+        "30532",
+        "orphan, cash in two days; the sister's code is NARY4793",
+        relation=Relation.GUARDIAN,
+    ),
+    Part(
+        "NARY4793",
+        _born("Néang Channary", Sex.FEMALE, date(2019, 11, 2), "K1"),
+        "30532",
+        "orphan, cash in two days; the brother's code is DARA7934",
+        relation=Relation.GUARDIAN,
+    ),
+    Part(
+        "HAND9374",
+        _born("Nguyễn Hữu Phước", Sex.MALE, date(1985, 8, 14), "K6a"),
+        "30505",
+        "person with a disability, cash next week",
+        relation=Relation.AUTHORISED,
+    ),
+    Part(
+        "HAVE6947",
+        _woman("Bùi Thị Út", 1940, "HTXH"),
+        "30325",
+        "cash, collected already",
+        Fate.COLLECTED,
+    ),
+    Part(
+        "EMPT7639",
+        _man("Hồ Văn Hai", 1953, "K5a"),
+        "30511",
+        "entitled, but on no list this month",
+        Fate.ON_NO_LIST,
+    ),
+)
+
+CODES: tuple[DemoCode, ...] = tuple(part.as_code for part in CAST)
+"""Fixed and reusable: 8 characters, none of which looks or sounds like another."""

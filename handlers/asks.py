@@ -134,8 +134,12 @@ def _written(found: Found) -> str:
 
 
 def unit_choice(unit: Unit, gazetteer: Gazetteer) -> tuple[Text, Unit]:
-    """A present unit with the old names people know it by."""
-    old = [one.name for one in gazetteer.made_from(unit.key) if one.name != unit.name]
+    """A present unit with the old names people know it by; not a name that was divided."""
+    old = [
+        one.name
+        for one in gazetteer.made_from(unit.key)
+        if one.name != unit.name and len(gazetteer.today_of(one.key)) == 1
+    ]
     if not old:
         return named(unit), unit
     return Text("{unit} (was {old})", unit=named(unit), old=", ".join(old)), unit

@@ -20,6 +20,8 @@ from domain.text import Money, Month, Text, Value
 LOCALES = Path(__file__).parent.parent / "locales"
 SOURCE = "en"
 BOTH = "vi+km"
+SEPARATOR = " · "
+"""Stands between the languages of one label."""
 MODES = ("vi", "km", BOTH, SOURCE)
 """What a person can choose. Together: who hears Khmer and who reads Vietnamese share a phone."""
 
@@ -142,7 +144,8 @@ def render(reply: Reply, mode: str, listener: Listener = Listener.UNKNOWN) -> Re
 def label(text: Text, mode: str, listener: Listener = Listener.UNKNOWN) -> str:
     """What stands on a button; a name that is the same in both languages stands once."""
     said = [_capital(say(text, language, listener)) for language in mode.split("+")]
-    return " · ".join(dict.fromkeys(said))
+    parts = (part for one in said for part in one.split(SEPARATOR))
+    return SEPARATOR.join(dict.fromkeys(parts))
 
 
 def say(text: Text, language: str, listener: Listener = Listener.UNKNOWN) -> str:

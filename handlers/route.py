@@ -11,12 +11,12 @@ from typing import TypeAlias
 
 from domain.gazetteer import Gazetteer
 from domain.message import AnswerTap, Incoming, StartTap, read_tap
-from domain.session import Pairs, Session
+from domain.session import Open, Pairs, Session
 from domain.text import Text
-from domain.words import clean, folded, has_khmer, marked
+from domain.words import clean, folded, has_khmer
 from handlers.beneficiary.language import set_language
 from handlers.beneficiary.payout_at_place import payout_at_place
-from handlers.language import SOURCE, label
+from handlers.language import SEPARATOR, SOURCE, label
 from handlers.menu import BY_COMMAND, BY_NAME, MENU, Line
 from handlers.talk import Heard, name_of
 
@@ -56,6 +56,11 @@ Step: TypeAlias = "Begin | Answer | Turn"
 
 CONTROLS = {Turn.BACK: Text("Back"), Turn.CANCEL: Text("Cancel")}
 _CONTROL_COMMANDS = {"/back": Turn.BACK, "/cancel": Turn.CANCEL}
+_LANGUAGE_NAMES = {
+    "vi": ("tiếng Việt", "tiếng Kinh", "Vietnamese", "ភាសាវៀតណាម", "វៀតណាម"),
+    "km": ("tiếng Khmer", "tiếng Khơ-me", "Khmer", "ភាសាខ្មែរ", "ខ្មែរ"),
+    SOURCE: ("English", "tiếng Anh", "ភាសាអង់គ្លេស"),
+}
 _NUMBER = re.compile(r"(\d{1,2})[.)]?")
 
 
@@ -95,7 +100,7 @@ def _shown(session: Session, text: str) -> str | None:
         return session.shown[position][0] if 0 <= position < len(session.shown) else None
     wanted = folded(text)
     for token, shown in session.shown:
-        if wanted and wanted in {folded(part) for part in (shown, *shown.split(" · "))}:
+        if wanted and wanted in {folded(part) for part in (shown, *shown.split(SEPARATOR))}:
             return token
     return None
 
@@ -115,44 +120,47 @@ def _labelled(text: str) -> Step | None:
 
 @cache
 def _labels() -> dict[str, Step]:
-    """Menu labels and controls in every language, however they are typed."""
+    """Menu labels, controls and names of languages, in every language, however typed."""
     lines = {line.label: Begin(line) for line in MENU if line.label}
     steps: dict[Text, Step] = {**lines, **{text: step for step, text in CONTROLS.items()}}
-    return {
-        folded(label(text, mode)): step
+    labels = {
+        folded(part): step
         for text, step in steps.items()
         for mode in ("vi", "km", SOURCE)
+        for part in label(text, mode).split(SEPARATOR)
     }
+    languages = {
+        folded(name): Begin(BY_NAME[name_of(set_language)], (("mode", mode),))
+        for mode, names in _LANGUAGE_NAMES.items()
+        for name in names
+    }
+    return {**labels, **languages}
 
 
 def _said(
     session: Session, incoming: Incoming, text: str, now: datetime, gazetteer: Gazetteer
 ) -> Step:
+    place = _place_named(incoming, text, gazetteer)
     if session.open is None:
-        return _understood(incoming, text, gazetteer)
+        return place or Turn.NOT_UNDERSTOOD
     if incoming.order < session.open.order:
         return Turn.TOO_LATE
     if session.idle_since(now):
         return Turn.IDLE
+    if place is not None and _only_looks(session.open):
+        return place
     return Answer(Heard(text, place=incoming.place, contact=incoming.contact, files=incoming.files))
 
 
-def _understood(incoming: Incoming, text: str, gazetteer: Gazetteer) -> Step:
-    """A language by its name, a place by its name or position; more comes with `understand`."""
-    if mode := _language_names().get(marked(text)):
-        return Begin(BY_NAME[name_of(set_language)], (("mode", mode),))
-    found = gazetteer.find(text)
-    if incoming.place is not None or (found.certain and not found.nothing):
-        said = Heard(text, place=incoming.place)
-        return Begin(BY_NAME[name_of(payout_at_place)], said=said)
-    return Turn.NOT_UNDERSTOOD
+def _place_named(incoming: Incoming, text: str, gazetteer: Gazetteer) -> Step | None:
+    """A place, by name or position, asks for its payout date; more comes with *understand*."""
+    if incoming.place is None:
+        found = gazetteer.find(text)
+        if found.nothing or not found.certain:
+            return None
+    return Begin(BY_NAME[name_of(payout_at_place)], said=Heard(text, place=incoming.place))
 
 
-@cache
-def _language_names() -> dict[str, str]:
-    names = {
-        "vi": ("tiếng việt", "tieng viet", "việt", "vietnamese", "ភាសាវៀតណាម"),
-        "km": ("tiếng khmer", "tieng khmer", "khmer", "khơ me", "ភាសាខ្មែរ", "ខ្មែរ"),
-        SOURCE: ("english", "tiếng anh", "ភាសាអង់គ្លេស"),
-    }
-    return {marked(name): mode for mode, written in names.items() for name in written}
+def _only_looks(waiting: Open) -> bool:
+    """A second question about the payout date, past its place: a new place loses nothing."""
+    return waiting.dialogue == name_of(payout_at_place) and waiting.asked != "place"

@@ -12,6 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 _WANTED = ("initdb", "postgres", "createdb", "dropdb")
 _DEBIAN = Path("/usr/lib/postgresql")
@@ -48,10 +49,12 @@ class Cluster:
     def __init__(self, binaries: Path | None = None, *, durable: bool = True) -> None:
         found = binaries or find_binaries()
         if found is None:
-            raise FileNotFoundError("no PostgreSQL server binaries (Debian: apt install postgresql)")
+            raise FileNotFoundError(
+                "no PostgreSQL server binaries (Debian: apt install postgresql)"
+            )
         self._binaries = found
         self._durable = durable
-        self._account = _unprivileged()
+        self._identity = _unprivileged()
         self._directory: Path | None = None
         self._guard: subprocess.Popen[str] | None = None
 
@@ -76,7 +79,7 @@ class Cluster:
             self._directory = None
 
     def crash(self) -> None:
-        """End the server at once, as a power cut would; ``start`` recovers from its log."""
+        """End the server at once and keep its data; ``start`` then recovers from its log."""
         self._end(keep=True)
 
     def url(self, database: str) -> str:
@@ -113,8 +116,8 @@ class Cluster:
     def _make_data(self) -> Path:
         directory = Path(tempfile.mkdtemp(prefix="ansinh-pg-"))
         try:
-            if self._account:
-                shutil.chown(directory, self._account.pw_uid, self._account.pw_gid)
+            if self._identity:
+                shutil.chown(directory, self._identity["user"], self._identity["group"])
             settings = ["--username", _OWNER, "--auth", "trust", "--encoding", "UTF8"]
             # Nothing to lose yet: what the server itself writes later is synced by the server.
             quick = ["--no-sync", "--no-instructions"]
@@ -140,9 +143,7 @@ class Cluster:
             cwd=directory,
             text=True,
             start_new_session=True,
-            user=self._account.pw_uid if self._account else None,
-            group=self._account.pw_gid if self._account else None,
-            extra_groups=[] if self._account else None,
+            **self._identity,
         )
 
     def _wait_until_ready(self, directory: Path) -> None:
@@ -172,9 +173,7 @@ class Cluster:
         done = subprocess.run(
             [str(self._binaries / program), *arguments],
             cwd=cwd,
-            user=self._account.pw_uid if self._account else None,
-            group=self._account.pw_gid if self._account else None,
-            extra_groups=[] if self._account else None,
+            **self._identity,
             capture_output=True,
             text=True,
             check=False,
@@ -183,14 +182,15 @@ class Cluster:
             raise RuntimeError(f"{program}: {done.stderr.strip()}")
 
 
-def _unprivileged() -> pwd.struct_passwd | None:
-    """Whom the server runs as when we are root, whom initdb refuses."""
+def _unprivileged() -> dict[str, Any]:
+    """Whom the server runs as when we are root, whom initdb refuses; for subprocess."""
     if os.geteuid() != 0:
-        return None
+        return {}
     try:
-        return pwd.getpwnam("postgres")
+        account = pwd.getpwnam("postgres")
     except KeyError:
-        return pwd.getpwnam("nobody")
+        account = pwd.getpwnam("nobody")
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
 def _version(folder: Path) -> tuple[int, ...]:

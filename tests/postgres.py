@@ -26,7 +26,7 @@ _GUARD = """
 directory=$1; shift
 "$@" </dev/null >>"$directory/log" 2>&1 &
 read -r keep
-kill -QUIT $!
+kill -QUIT $! 2>/dev/null
 wait $!
 [ "$keep" ] || rm -rf "$directory"
 """

@@ -473,7 +473,7 @@ def test_codes_are_unique_and_cannot_be_misread() -> None:
     for code in codes:
         assert re.fullmatch(r"[ACDEFGHJKMNPQRTUVWXY34679]{8}", code)
         assert sum(char.isalpha() for char in code) >= 2
-    assert {one.role for one in demo.CODES} == {"beneficiary", "guardian", "authorised person"}
+    assert {one.role for one in demo.CODES} == {"beneficiary", "guardian", "authorised"}
 
 
 async def test_every_code_opens_its_person(store: Filled) -> None:

@@ -15,7 +15,7 @@ from storage.demo.people import Who
 _ROLES = {
     Relation.SELF: "beneficiary",
     Relation.GUARDIAN: "guardian",
-    Relation.AUTHORISED: "authorised person",
+    Relation.AUTHORISED: "authorised",
 }
 
 

@@ -1,0 +1,91 @@
+"""Real stores: a SQLite file and a PostgreSQL server, each copied from one filled template."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import socket
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import build
+from storage import demo
+from storage.upgrade import upgrade
+from tests.house import NOW, copy_sqlite, settings
+from tests.postgres import Cluster, find_binaries
+
+_numbers = itertools.count()
+
+
+def _make_store(url: str, filled: bool) -> None:
+    async def make() -> None:
+        app = build(settings(url))
+        await upgrade(app.database)
+        if filled:
+            async with app.database.engine.begin() as connection:
+                await demo.fill(connection, app.database.vault, NOW.date())
+        await app.close()
+
+    asyncio.run(make())
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "demo.db"
+    _make_store(f"sqlite+aiosqlite:///{path}", filled=True)
+    return path
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    if find_binaries() is None:
+        warnings.warn(
+            "NO POSTGRESQL SERVER ON THIS MACHINE: half of the tests are skipped", stacklevel=1
+        )
+        pytest.skip("no PostgreSQL server binaries: apt install postgresql")
+    with Cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def postgres_template(cluster: Cluster) -> str:
+    cluster.create_database("template_demo")
+    _make_store(cluster.url("template_demo"), filled=True)
+    return "template_demo"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A store of this test's own, filled with the demo of 24 November 2026."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        yield copy_sqlite(template, tmp_path / "ansinh.db")
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    source: str = request.getfixturevalue("postgres_template")
+    name = f"test_{next(_numbers)}"
+    cluster.create_database(name, template=source)
+    yield cluster.url(name)
+    cluster.drop_database(name)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    return copy_sqlite(sqlite_template, tmp_path / "ansinh.db")
+
+
+@pytest.fixture(autouse=True)
+def _only_localhost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test opens a socket beyond this machine."""
+    connect: Callable[[socket.socket, Any], None] = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        local = isinstance(address, str) or address[0] in {"127.0.0.1", "::1", "localhost"}
+        assert local, f"a test connects to {address}"
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)

@@ -69,7 +69,8 @@ def route(session: Session, incoming: Incoming, now: datetime, gazetteer: Gazett
     if len(incoming.text) > LONGEST_TEXT:
         return Turn.TOO_LONG
     text = clean(incoming.text)
-    token = incoming.tap or _shown(session, text)
+    late = session.open is not None and incoming.order < session.open.order
+    token = incoming.tap or (None if late else _shown(session, text))
     if token is not None:
         return _tapped(session, token, now)
     return _command(text) or _labelled(text) or _said(session, incoming, text, now, gazetteer)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from domain.message import Choice, Incoming, Rendered, Reply
+from domain.message import Choice, Incoming, Rendered, Reply, answer_token
 from domain.privacy import Level
-from domain.session import Session
+from domain.session import Pairs, Session
 from domain.text import Text
 from handlers.asks import CANNOT_SEE
 from handlers.beneficiary.main_menu import main_menu
@@ -248,13 +248,23 @@ async def _commit(house: House, talk: Talk, records: Records) -> tuple[Queued, .
     if session.language is None and talk.language != BOTH:
         session.language = talk.language
     rendered = await _rendered(talk, records)
-    with_choices = [reply.choices for reply in rendered if reply.choices]
-    session.shown = with_choices[-1] if with_choices else ()
+    session.shown = _on_screen(session, rendered)
     session.heard_at = talk.now
     for kind, subject in talk.notes:
         await records.audit.note(session.id, session.run, kind, subject, talk.now)
     await records.conversations.save(session)
     return await records.outbox.put(session.id, session.address, rendered, talk.now, house.holder)
+
+
+def _on_screen(session: Session, rendered: list[Rendered]) -> Pairs:
+    """The choices a number or a label may mean next: those shown last, while they can be taken."""
+    with_choices = [reply.choices for reply in rendered if reply.choices]
+    if with_choices:
+        return with_choices[-1]
+    waits = session.open is not None and any(
+        token.startswith(answer_token(session.open.asking, "")) for token, _ in session.shown
+    )
+    return session.shown if waits else ()
 
 
 async def _rendered(talk: Talk, records: Records) -> list[Rendered]:

@@ -22,6 +22,11 @@ from storage.sealed import Vault
 from storage.tables import HEAD, store
 
 _SQLITE_BUSY_SECONDS = 20
+_ALONE: dict[str, dict[str, Any]] = {
+    "postgresql": {"isolation_level": "AUTOCOMMIT"},
+    # Not AUTOCOMMIT: resetting that would bring the driver's own deferred BEGIN back.
+    "sqlite": {"stands_alone": True},
+}
 _POSTGRES_AWAY = ("08", "53", "57P")
 """Connection lost, out of resources, shut down: PostgreSQL manual, appendix A."""
 
@@ -72,13 +77,9 @@ class Database:
 
         Raises Unavailable.
         """
-        if self.engine.dialect.name == "sqlite":
-            async with self.transaction() as records:
-                yield records
-            return
         with _unavailable_named():
             async with self.engine.connect() as connection:
-                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await connection.execution_options(**_ALONE[self.engine.dialect.name])
                 yield Records(
                     Store(connection, self.vault, self.ids, self._reference, read_reference)
                 )
@@ -166,6 +167,8 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin_immediate(connection: Connection) -> None:
+        if connection.get_execution_options().get("stands_alone"):
+            return
         # A deferred BEGIN that reads and then writes fails at once when another has written.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 

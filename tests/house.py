@@ -42,7 +42,7 @@ class Screen:
         return ()
 
     async def listen(self, receive: Receive) -> None:
-        return
+        """Its messages come from the test."""
 
     async def send(self, to: str, reply: Rendered) -> str:
         self.shown.append((to, reply))

@@ -43,25 +43,25 @@ def deploy(monkeypatch: pytest.MonkeyPatch) -> Callable[[Dialogue], str]:
 async def a_then_b(talk: Talk, _records: Records) -> None:
     a = await talk.ask("a", question("A?"))
     b = await talk.ask("b", question("B?"))
-    talk.say(Text("{words}", words=f"a={a} b={b}"))
+    talk.say(Text("{words}", words=f"Got a={a} b={b}"))
 
 
 async def b_only(talk: Talk, _records: Records) -> None:
     b = await talk.ask("b", question("B?"))
-    talk.say(Text("{words}", words=f"b={b}"))
+    talk.say(Text("{words}", words=f"Got b={b}"))
 
 
 async def a_c_b(talk: Talk, _records: Records) -> None:
     a = await talk.ask("a", question("A?"))
     c = await talk.ask("c", question("C?"))
     b = await talk.ask("b", question("B?"))
-    talk.say(Text("{words}", words=f"a={a} c={c} b={b}"))
+    talk.say(Text("{words}", words=f"Got a={a} c={c} b={b}"))
 
 
 async def b_then_a(talk: Talk, _records: Records) -> None:
     b = await talk.ask("b", question("B?"))
     a = await talk.ask("a", question("A?"))
-    talk.say(Text("{words}", words=f"b={b} a={a}"))
+    talk.say(Text("{words}", words=f"Got b={b} a={a}"))
 
 
 async def at_b(phone: Phone, start: str) -> list[Rendered]:
@@ -80,7 +80,7 @@ async def test_a_question_removed_by_a_deploy_in_mid_conversation_is_not_missed(
     await at_b(phone, deploy(a_then_b))
     deploy(b_only)
     await phone.says("2")
-    assert phone.heard() == "b=False"
+    assert phone.heard() == "Got b=False"
 
 
 async def test_a_question_added_by_a_deploy_is_asked_and_no_answer_is_taken_for_it(
@@ -93,7 +93,7 @@ async def test_a_question_added_by_a_deploy_is_asked_and_no_answer_is_taken_for_
     assert phone.heard() == "C?"
     await phone.says("1")
     await phone.says("2")
-    assert phone.heard() == "a=True c=True b=False"
+    assert phone.heard() == "Got a=True c=True b=False"
 
 
 async def test_questions_reordered_by_a_deploy_keep_their_answers(
@@ -103,7 +103,7 @@ async def test_questions_reordered_by_a_deploy_keep_their_answers(
     await at_b(phone, deploy(a_then_b))
     deploy(b_then_a)
     await phone.says("2")
-    assert phone.heard() == "b=False a=True"
+    assert phone.heard() == "Got b=False a=True"
 
 
 async def test_a_dialogue_taken_away_by_a_deploy_leads_to_the_menu(
@@ -125,7 +125,7 @@ async def test_back_drops_the_last_answer_and_then_leads_to_the_menu(
     assert phone.heard() == "A?"
     await phone.says("2")
     await phone.says("1")
-    assert phone.heard() == "a=False b=True"
+    assert phone.heard() == "Got a=False b=True"
 
 
 async def test_a_message_delivered_again_is_heard_once(url: str) -> None:
@@ -151,7 +151,7 @@ async def test_an_old_button_says_so_and_changes_nothing(
     await phone.taps(old)
     assert phone.heard() == "Đó là câu hỏi trước rồi. Không có gì thay đổi.\nB?"
     await phone.says("1")
-    assert phone.heard() == "a=True b=True"
+    assert phone.heard() == "Got a=True b=True"
 
 
 async def test_a_button_of_another_run_of_the_same_dialogue_is_an_old_one(
@@ -176,10 +176,12 @@ async def test_a_button_stays_good_while_its_question_is_only_asked_again(
     button = phone.token("Yes")
     await phone.says("hả?")
     await phone.taps(button)
-    assert phone.heard() == "a=True b=True"
+    assert phone.heard() == "Got a=True b=True"
 
 
-@pytest.mark.parametrize("token", ["a:999:yes", "d:nothing", "d:payout_more:day=7", "x", "a::", "d:"])
+@pytest.mark.parametrize(
+    "token", ["a:999:yes", "d:nothing", "d:payout_more:day=7", "x", "a::", "d:"]
+)
 async def test_a_tap_we_never_sent_changes_nothing(url: str, token: str) -> None:
     phone = Phone(url)
     await phone.says("xin chào")
@@ -209,7 +211,7 @@ async def test_after_a_day_it_asks_whether_to_go_on(
     await phone.says("làm tiếp")
     assert phone.heard() == "B?"
     await phone.says("1")
-    assert phone.heard() == "a=True b=True"
+    assert phone.heard() == "Got a=True b=True"
 
 
 async def test_the_language_changes_in_mid_question_and_the_question_stays(
@@ -284,7 +286,7 @@ async def test_a_note_is_written_once_however_often_the_dialogue_runs(
         talk.note("looked", 7)
         await talk.ask("a", question("A?"))
         await talk.ask("b", question("B?"))
-        talk.say(Text("{words}", words="done"))
+        talk.say(Text("{words}", words="Done"))
 
     phone = Phone(url)
     start = deploy(notes)

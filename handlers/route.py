@@ -56,6 +56,8 @@ Step: TypeAlias = "Begin | Answer | Turn"
 
 CONTROLS = {Turn.BACK: Text("Back"), Turn.CANCEL: Text("Cancel")}
 _CONTROL_COMMANDS = {"/back": Turn.BACK, "/cancel": Turn.CANCEL}
+_LONG_ENOUGH = 5
+"""Characters. A shorter text that only resembles a place's name is more likely another word."""
 _LANGUAGE_NAMES = {
     "vi": ("tiếng Việt", "tiếng Kinh", "Vietnamese", "ភាសាវៀតណាម", "វៀតណាម"),
     "km": ("tiếng Khmer", "tiếng Khơ-me", "Khmer", "ភាសាខ្មែរ", "ខ្មែរ"),
@@ -157,7 +159,7 @@ def _place_named(incoming: Incoming, text: str, gazetteer: Gazetteer) -> Step | 
     """A place, by name or position, asks for its payout date; more comes with *understand*."""
     if incoming.place is None:
         found = gazetteer.find(text)
-        if found.nothing or not found.certain:
+        if found.nothing or not (found.certain or len(text) >= _LONG_ENOUGH):
             return None
     return Begin(BY_NAME[name_of(payout_at_place)], said=Heard(text, place=incoming.place))
 

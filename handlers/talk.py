@@ -113,6 +113,7 @@ class Talk:
     opened: Open | None = None
     _opening: Heard | None = None
     _name: str = ""
+    _goes_on: bool = False
     _given: dict[str, str] = field(default_factory=dict)
     _taken: dict[str, str] = field(default_factory=dict)
 
@@ -133,6 +134,7 @@ class Talk:
         ``heard`` is for the open question, ``opening`` for the first one.
         """
         self._name, self._given, self._taken = name, dict(answers), {}
+        self._goes_on = self.session.open is not None and self.session.open.dialogue == name
         self.heard, self._opening, self.opened = heard, opening, None
 
     async def ask(self, name: str, question: Question[T]) -> T:
@@ -151,7 +153,8 @@ class Talk:
             self.asides.append(Text("That choice is no longer there."))
             self._pause(name, question)
         self._taken[name] = value
-        self.replies.clear()  # it was said on the turn that asked
+        if self._goes_on:
+            self.replies.clear()  # it was said on the turn that asked
         return answer
 
     async def ask_secret(self, name: str, question: Question[T]) -> T:

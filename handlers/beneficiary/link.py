@@ -31,6 +31,7 @@ async def link(talk: Talk, records: Records) -> None:
     await records.people.link(talk.session.id, code_id, person, relation, talk.now)
     talk.note("linked", person.id)
     talk.session.linked = True
+    talk.say(Text("This phone now hears about {name}.", name=person.name))
     talk.then(own_payout, person=str(person.id))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.advice import concerning_now, current
 from domain.message import Choice
@@ -19,6 +19,7 @@ from handlers.beneficiary.payout_words import (
     TO_BRING,
     account_lines,
     cash_lines,
+    next_line,
     no_calendar,
     place_of,
     state_lines,
@@ -81,7 +82,7 @@ async def own_payout_more(talk: Talk, records: Records) -> None:
         *(arrears if payment.arrears.dong else []),
         Text(_STAGES[payment.stage].source, day=payment.stage_on),
         *(state_lines(own.day) if own.day and payment.stage is Stage.ON_LIST else []),
-        TO_BRING,
+        *_next_steps(own, talk, records.reference),
         Text("According to the list of {day}.", day=payment.list_of),
         offers=offers,
     )
@@ -127,6 +128,19 @@ def _line_for(
         ),
         talk.now,
     )
+
+
+def _next_steps(own: _Own, talk: Talk, reference: Reference) -> tuple[Text, ...]:
+    """What to bring, where there is something to fetch; after that, when the next money comes."""
+    payment = own.payment
+    match payment.stage:
+        case Stage.FAILED | Stage.RETURNED:
+            return ()
+        case Stage.COLLECTED:
+            following = replace(payment, month=payment.month.plus(1))
+            day = _line_for(following, own.person, talk, reference)
+            return (next_line(day, following.month),)
+    return (TO_BRING,)
 
 
 def _first_lines(own: _Own, talk: Talk) -> tuple[Text, ...]:

@@ -46,7 +46,8 @@ async def payout_more(talk: Talk, records: Records) -> None:
     day = talk.given("day", reference.day)
     unit = reference.gazetteer.unit(day.unit)
     alike = [one for one in reference.calendar[day.unit] if one.programme is day.programme]
-    transfer = current((one for one in alike if one.way is Way.ACCOUNT), talk.now)
+    transfers = (one for one in alike if one.way is Way.ACCOUNT and one.month == day.month)
+    transfer = current(transfers, talk.now)
     points = _points_like(day, [one for one in alike if one.way is Way.CASH], reference)
     talk.answer(
         *([Text("Payout of {month}, {unit}.", month=day.month, unit=named(unit))] if unit else []),
@@ -106,7 +107,7 @@ def _days_now(talk: Talk, unit: Unit, reference: Reference) -> list[PayoutDay]:
     for day in reference.calendar.get(unit.key, ()):
         if day.way is Way.CASH:
             lines.setdefault((day.programme, day.point), []).append(day)
-    found = (current(days, talk.now) for days in lines.values())
+    found = (current(lines[key], talk.now) for key in sorted(lines, key=str))
     return [day for day in found if day is not None]
 
 

@@ -123,6 +123,15 @@ def transfer_line(day: PayoutDay | None) -> Text:
     return Text("For accounts: perhaps {day:weekday}, not certain yet.", day=day.day)
 
 
+def next_line(day: PayoutDay | None, month: Month) -> Text:
+    """When the money of the following month comes, as far as the calendar knows."""
+    if day is None or day.day is None:
+        return Text("There is no official calendar for {month} yet.", month=month)
+    if day.state is DayState.CONFIRMED:
+        return Text("Next: {day:weekday}.", day=day.day)
+    return Text("Next: perhaps {day:weekday}, not certain yet.", day=day.day)
+
+
 def more_lines(
     day: PayoutDay, points: Sequence[PaymentPoint], transfer: PayoutDay | None
 ) -> tuple[Text, ...]:

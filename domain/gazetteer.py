@@ -2,67 +2,149 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import IntEnum
+from itertools import chain, islice
 from typing import TypeAlias
 
 from domain.message import Place
 from domain.place import REFORM, Unit, UnitKey, UnitKind
-from domain.words import has_khmer, has_vietnamese_marks, marked, marked_words, words
+from domain.words import folded, has_khmer, marked, marked_words, words
 
 Ring: TypeAlias = Sequence[Sequence[float]]
 Polygons: TypeAlias = Sequence[Sequence[Ring]]
 """GeoJSON order: polygons of rings of (longitude, latitude); the first ring is the outline."""
 
+Words: TypeAlias = tuple[str, ...]
+
 _OLD_DISTRICTS = frozenset({UnitKind.CITY, UnitKind.TOWN, UnitKind.DISTRICT})
-_PREFIXES: Mapping[tuple[str, ...], frozenset[UnitKind]] = {
-    ("phuong",): frozenset({UnitKind.WARD}),
-    ("p",): frozenset({UnitKind.WARD}),
-    ("f",): frozenset({UnitKind.WARD}),
-    ("xa",): frozenset({UnitKind.COMMUNE}),
-    ("x",): frozenset({UnitKind.COMMUNE}),
-    ("thi", "tran"): frozenset({UnitKind.TOWNSHIP, UnitKind.WARD}),
-    ("tt",): frozenset({UnitKind.TOWNSHIP, UnitKind.WARD}),
-    ("thi", "xa"): frozenset({UnitKind.TOWN}),
-    ("tx",): frozenset({UnitKind.TOWN}),
-    ("thanh", "pho"): frozenset({UnitKind.CITY}),
-    ("tp",): frozenset({UnitKind.CITY}),
-    ("huyen",): frozenset({UnitKind.DISTRICT}),
-    ("h",): frozenset({UnitKind.DISTRICT}),
+
+_UNIT_WORDS: Mapping[str, frozenset[UnitKind]] = {
+    "phường": frozenset({UnitKind.WARD}),
+    "p": frozenset({UnitKind.WARD}),
+    "f": frozenset({UnitKind.WARD}),
+    "xã": frozenset({UnitKind.COMMUNE}),
+    "x": frozenset({UnitKind.COMMUNE}),
+    "thị trấn": frozenset({UnitKind.TOWNSHIP}),
+    "tt": frozenset({UnitKind.TOWNSHIP}),
+    "thị xã": frozenset({UnitKind.TOWN}),
+    "tx": frozenset({UnitKind.TOWN}),
+    "thành phố": frozenset({UnitKind.CITY}),
+    "tp": frozenset({UnitKind.CITY}),
+    "huyện": frozenset({UnitKind.DISTRICT}),
+    "h": frozenset({UnitKind.DISTRICT}),
+    "សង្កាត់": frozenset({UnitKind.WARD}),
+    "ឃុំ": frozenset({UnitKind.COMMUNE}),
+    "ស្រុក": frozenset({UnitKind.DISTRICT, UnitKind.TOWN}),
+    "ក្រុង": frozenset({UnitKind.CITY, UnitKind.TOWN}),
+    "ទីក្រុង": frozenset({UnitKind.CITY, UnitKind.TOWN}),
+    "ភូមិ": frozenset(UnitKind),
+    "ខេត្ត": frozenset(UnitKind),
 }
-_KHMER_PREFIXES = ("ទីក្រុង", "ខេត្ត", "សង្កាត់", "ស្រុក", "ក្រុង", "ឃុំ", "ភូមិ")
-_FILLERS = frozenset(
-    [
-        "da",
-        "toi",
-        "tui",
-        "o",
-        "ben",
-        "ne",
-        "a",
-        "em",
-        "dum",
-        "giup",
-        "khu",
-        "vuc",
-        "ap",
-        "khom",
-        "cu",
-    ]
-) | {"moi"}
-_SHORTEST_PART = 3
-_CLOSE = 0.8
+"""What may stand before a name, and the kinds of unit that it leaves."""
+
+_AT = frozenset({"ở", "tại", "bên", "o", "tai", "ben"})
+"""After these, even a name without marks is a place."""
+
+_NOT_AFTER = frozenset(
+    {
+        *("đường", "duong", "ấp", "khóm", "tên", "ten", "thị", "thi", "văn", "van", "néang"),
+        *("nguyễn", "nguyen", "trần", "tran", "phạm", "pham", "huỳnh", "huynh", "lê", "phan"),
+        *("võ", "đặng", "bùi", "ngô", "trương", "đinh", "hoàng", "vũ", "đỗ"),
+    }
+)
+"""After these, the same words name a street, a person or a hamlet."""
+
+_OLD_OR_NEW = {"cũ": False, "cu": False, "mới": True, "moi": True}
+
+_POLITE = frozenset(
+    words("a da vang thua toi tui em con o tai ben ne nhe nghe do day la thuoc khu vuc oi")
+)
+_AROUND = _POLITE | set(words("cu moi tinh an giang viet nam"))
+
+_ORDINARY = {
+    marked_words(name)
+    for name in (
+        *("bình an", "an bình", "hòa bình", "hòa thuận", "chợ mới", "nhà bàn"),
+        *("long an", "hội an"),  # better known as places in other provinces
+    )
+}
+"""Names that are also everyday words: only a unit word, *ở* or a whole message makes them these."""
+
+_PHRASES = {
+    words(phrase): marked_words(phrase)
+    for said in (
+        ("", "an giang", "an sinh", "an sinh xã hội", "vẫn giao", "cháu đọc", "ba chục"),
+        ("", "xã hội an giang", "xã hội an sinh", "hỏi an sinh", "hội an giang"),
+        ("nhà bằng ", "tiền", "thẻ", "xe", "ghe", "cách", "chuyển", "tài", "giấy"),
+        ("vẫn giao ", "tiền", "cho", "hàng", "đủ", "thẻ", "tận", "tới"),
+        ("cháu đọc ", "giúp", "giùm", "dùm", "tin", "chữ", "được", "lại"),
+        ("cháu đọc không ", "được", "ra", "hiểu", "rõ"),
+        ("", "để cháu đọc", "nhờ cháu đọc", "kêu cháu đọc", "biểu cháu đọc"),
+        ("", "ăn củ khoai", "ăn củ mì", "thích ăn nóng", "muốn ăn nóng", "chị lăng ơi"),
+    )
+    for phrase in (said[0] + rest for rest in said[1:])
+}
+"""What people write that, without its marks, would hold the letters of a name."""
+
+_EVERYDAY = frozenset(
+    words(
+        """
+        ai an anh ba bac ban bang bao bat bay ben bi biet bo buu ca cach cai cam can cau cha chau
+        chay chet chi chieu cho chu chua chung chuyen co coi con cong cu cua cung cuoc da dang dau
+        day de den di dien dinh do doc doi don dong du dua duoc duong em gan ghe gi gia giao gio
+        gui ha hai han hang het hieu hinh ho hoa hoi hom hon hu hua huyen in it khac khi kho khoan
+        khoe khoi khom khong kia la lai lam lan lang lanh lau len lo loai loi lon lua luc luon luong
+        ly ma mai mang mat may me mo moi mong mot mua muon my na nam nan nang nao nay nen nga ngan
+        ngay nghe nghi ngoai nguoi nha nhan nhe nhieu nho noi nong nua nuoc o oi ong phai phat phep
+        phi phieu pho phu qua quen quy ra rang rieng ro roi sai sang sao sinh so son sua ta tai tam
+        tan tao tay te ten thai tham than thang thanh that the them theo thi thich thieu thoi thong
+        thu thua thuoc ti tien tim tin tinh to toan toi ton tot tra trai tre tren trieu trong truoc
+        trung truong tu tuan tui tuoi uong va vai van vay ve vi viec vo voi von vua xa xe xem xin
+        xong xuan y yeu
+        """
+    )
+)
+"""Short common words. What is unlike in a near name is a slip only where it is none of these."""
+
+_LOOSE_TONES = str.maketrans("ảẩẳẻểỉỏổởủửỷ", "ãẫẵẽễĩõỗỡũữỹ")
+
+_SOUND_ALIKE = tuple(
+    (re.compile(letters), alike)
+    for letters, alike in (
+        ("ph", "f"),
+        ("[kq]", "c"),
+        ("y", "i"),
+        ("gi|[vz]", "d"),
+        ("tr", "ch"),
+        ("s", "x"),
+        ("ng$", "n"),
+        ("c$", "t"),
+    )
+)
+_CLOSE = 0.85
+_CLOSE_ELSEWHERE = 0.92
+_AS_CLOSE = 0.03
+_FEWEST_LETTERS = 3
+_MOST_TRIES = 12
+_LONGEST_WORD = 5  # of those that are common; only *nghiêng* and the like have more
+
+_KHMER_EDGE = re.compile(
+    r"(?<=[\u1780-\u17d3])(?=[^\W\u1780-\u17d3])|(?<=[^\W\u1780-\u17d3])(?=[\u1780-\u17b3])"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a text or a position may mean.
+    """What a text may mean.
 
     ``units``: today's served units, the likeliest first. ``former``: the old communes meant, where
-    the present unit's own name was not said. ``divided``: an old unit was split, and only the
-    person can say which part. ``elsewhere``: units we do not serve. Where not ``certain`` the text
-    is only near or a part of the name, and the person must confirm.
+    their present unit was not itself named. ``divided``: the one old commune meant was split, and
+    only the person can say which part. ``elsewhere``: units we do not serve, the widest first.
+    Where not ``certain``, the text is a part of a name or near one, and the person must confirm.
     """
 
     units: tuple[Unit, ...] = ()
@@ -76,34 +158,6 @@ class Found:
         return not (self.units or self.elsewhere)
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """One way to write a unit's name, and the units that go by it."""
-
-    words: tuple[str, ...]
-    marked: tuple[str, ...]
-    unit: Unit
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """A stretch of the text that is a name."""
-
-    start: int
-    end: int
-    names: tuple[_Name, ...]
-
-
-@dataclass(slots=True)
-class _Text:
-    """A message, split once. ``said`` and ``marks`` are the same words without and with marks."""
-
-    said: tuple[str, ...]
-    marks: tuple[str, ...]
-    has_marks: bool
-    prefixed: dict[int, frozenset[UnitKind]] = field(default_factory=dict)
-
-
 class Gazetteer:
     """All units we know by name, and the outlines of those we serve."""
 
@@ -114,52 +168,47 @@ class Gazetteer:
         aliases: Iterable[tuple[str, UnitKey]],
         boundaries: Mapping[UnitKey, Polygons],
     ) -> None:
-        self._units = {unit.key: unit for unit in units}
+        self._units = {unit.key: unit for unit in sorted(units, key=lambda unit: unit.key)}
         self._successors: dict[UnitKey, list[Unit]] = {}
         self._predecessors: dict[UnitKey, list[Unit]] = {}
-        for old, new in successors:
+        for old, new in sorted(successors):
             self._successors.setdefault(old, []).append(self._units[new])
             self._predecessors.setdefault(new, []).append(self._units[old])
-        self._boundaries = [
-            (self._units[key], polygons, _box(polygons))
+        self._outlines = [
+            _Outline(self._units[key], polygons)
             for key, polygons in boundaries.items()
             if key in self._units
         ]
-        self._names: dict[tuple[str, ...], list[_Name]] = {}
-        named = [(unit.name, unit) for unit in self._units.values()]
-        known = [(alias, self._units[key]) for alias, key in aliases if key in self._units]
-        for name, unit in named + known:
-            entry = _Name(words(name), marked_words(name), unit)
-            self._names.setdefault(entry.words, []).append(entry)
-        self._glued = {"".join(name): name for name in self._names}
-        self._sounds = {_sound(glued): name for glued, name in self._glued.items()}
-        self._longest = max(map(len, self._names), default=0)
+        self._names = _Names(
+            chain(
+                (_official(unit) for unit in self._units.values()),
+                (_alias(text, self._units[key]) for text, key in sorted(aliases)),
+            )
+        )
 
     def unit(self, key: UnitKey) -> Unit | None:
         return self._units.get(key)
 
     def areas(self) -> tuple[Unit, ...]:
         """The old districts we serve."""
-        return tuple(
-            unit for unit in self._units.values() if unit.served and unit.kind in _OLD_DISTRICTS
-        )
+        return tuple(unit for unit in self._units.values() if unit.served and _is_district(unit))
 
     def today(self, area: str) -> tuple[Unit, ...]:
         """Today's served units of an old district."""
         return tuple(
             unit
             for unit in self._units.values()
-            if unit.served and unit.key.valid_from >= REFORM and unit.area == area
+            if unit.served and _is_present(unit) and unit.area == area
         )
 
     def today_of(self, key: UnitKey) -> tuple[Unit, ...]:
-        """What a unit is today: itself, its successors, or those of an old district's communes."""
-        unit = self._units[key]
-        if unit.kind in _OLD_DISTRICTS:
-            return self.today(unit.area)
-        if key.valid_from >= REFORM:
-            return (unit,)
-        return tuple(self._successors.get(key, ()))
+        """What a unit is today; of an old district all units, the one of the same name first."""
+        unit = self._units.get(key)
+        if unit is None:
+            return ()
+        if _is_district(unit):
+            return tuple(sorted(self.today(unit.area), key=lambda one: one.name != unit.name))
+        return (unit,) if _is_present(unit) else tuple(self._successors.get(key, ()))
 
     def made_from(self, key: UnitKey) -> tuple[Unit, ...]:
         """The old communes of which a present unit was made."""
@@ -167,178 +216,241 @@ class Gazetteer:
 
     def at(self, place: Place) -> Unit | None:
         """The served unit that holds the place; None outside of all."""
-        for unit, polygons, (west, south, east, north) in self._boundaries:
-            inside_box = west <= place.longitude <= east and south <= place.latitude <= north
-            if inside_box and _inside(polygons, place):
-                return unit
-        return None
+        return next((outline.unit for outline in self._outlines if outline.holds(place)), None)
 
     def find(self, text: str) -> Found:
         """What a person means by a text; nothing where no unit is named in it."""
-        said = _split(text)
-        if not said.said:
-            return Found()
-        if names := self._named(said):
-            return self._found(_narrowed(names, said, text), certain=True)
-        rest = tuple(
-            word
-            for index, word in enumerate(said.said)
-            if word not in _FILLERS and index not in said.prefixed
-        )
-        if not rest or len(rest) > self._longest:
-            return Found()
-        if names := self._by_part(rest):
-            return self._found(names, certain=False)
-        return self._found(self._near(rest), certain=False)
+        message = self._names.read(text)
+        spans = list(_apart(self._names.spans(message)))
+        if spans:
+            meant = _within_their_district([span.narrowed(message) for span in spans])
+            return self._found(meant, certain=all(span.fit < _Fit.WRONG for span in spans))
+        return self._found(self._names.begun(message) or self._names.near(message), certain=False)
 
-    def _named(self, said: _Text) -> list[_Name]:
-        """Names that stand in the text whole; of those that overlap, the longest."""
-        matches = sorted(
-            self._matches(said), key=lambda match: (match.start - match.end, match.start)
+    def _found(self, meant: Iterable[Unit], certain: bool) -> Found:
+        named = sorted(dict.fromkeys(meant), key=_likelihood)
+        served = [unit for unit in named if unit.served]
+        elsewhere = [unit for unit in named if not unit.served]
+        communes = [unit for unit in served if not (_is_present(unit) or _is_district(unit))]
+        itself = {unit for one in served if one not in communes for unit in self.today_of(one.key)}
+        former = [unit for unit in communes if itself.isdisjoint(self.today_of(unit.key))]
+        return Found(
+            units=tuple(dict.fromkeys(unit for one in served for unit in self.today_of(one.key))),
+            former=tuple(former),
+            divided=len(served) == len(former) == 1 and len(self.today_of(former[0].key)) > 1,
+            elsewhere=tuple(sorted(elsewhere, key=_is_district, reverse=True)),
+            certain=certain or not named,
         )
-        taken: set[int] = set()
-        names: list[_Name] = []
-        for match in matches:
-            span = set(range(match.start, match.end))
-            if not span & taken:
-                taken |= span
-                names += _by_prefix(match, said)
-        return names
 
-    def _matches(self, said: _Text) -> Iterable[_Match]:
-        count = len(said.said)
+
+class _Fit(IntEnum):
+    """How the marks typed agree with a name's own."""
+
+    EXACT = 0
+    BARE = 1  # some left out, or hỏi and ngã exchanged
+    WRONG = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """One way to write a unit's name. ``kind`` may be an earlier one: *thị trấn Nhà Bàng*."""
+
+    words: Words
+    marks: Words
+    unit: Unit
+    kind: UnitKind
+    official: bool
+
+    @property
+    def sure_without_marks(self) -> bool:
+        return (self.official and self.unit.served) or has_khmer(self.words[0])
+
+    @property
+    def is_ordinary(self) -> bool:
+        return self.marks in _ORDINARY
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A text, split once. ``kinds`` says which units may begin at a word: *phường* before it."""
+
+    words: Words
+    marks: Words
+    kinds: Mapping[int, frozenset[UnitKind]]
+    unit_words: frozenset[int]
+    loud: tuple[int, ...]
+
+    def is_all(self, start: int, end: int) -> bool:
+        """Whether nothing but small words stands around."""
+        return all(start <= position < end for position in self.loud)
+
+    def has_place_before(self, start: int) -> bool:
+        return start in self.kinds or (start > 0 and self.marks[start - 1] in _AT)
+
+    def has_person_before(self, start: int) -> bool:
+        return start > 0 and start not in self.kinds and self.marks[start - 1] in _NOT_AFTER
+
+    def wants_new(self, end: int) -> bool | None:
+        """*cũ* after a name says which is meant; *mới* may begin a verb, so it must be the last."""
+        after = self.marks[end : end + 1]
+        if not after or after[0] not in _OLD_OR_NEW:
+            return None
+        is_last = all(word in _POLITE for word in self.words[end + 1 :])
+        return _OLD_OR_NEW[after[0]] if is_last or after == ("cũ",) else None
+
+    def without_small_words(self) -> tuple[int, ...]:
+        return tuple(
+            position
+            for position, word in enumerate(self.words)
+            if word not in _POLITE and position not in self.unit_words
+        )
+
+    def after_place_words(self) -> Iterator[Words]:
+        """What stands where a name should: two words, or one that may be two written together."""
+        for start in range(1, len(self.words)):
+            if self.has_place_before(start):
+                yield self.words[start : start + 2]
+                yield self.words[start : start + 1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A stretch of the text that is a name; no names where it is an everyday phrase."""
+
+    start: int
+    end: int
+    fit: _Fit
+    names: tuple[_Name, ...]
+
+    def narrowed(self, message: _Message) -> tuple[Unit, ...]:
+        """What *phường* before and *cũ* after leave; people confuse them, so never nothing."""
+        kinds = message.kinds.get(self.start, frozenset(UnitKind))
+        of_kind = [name.unit for name in self.names if name.kind in kinds]
+        units = of_kind or [name.unit for name in self.names]
+        new = message.wants_new(self.end)
+        of_time = [unit for unit in units if _is_present(unit) == new]
+        return tuple(dict.fromkeys(of_time or units))
+
+
+class _Names:
+    """Every name, ready to be looked up."""
+
+    def __init__(self, names: Iterable[_Name]) -> None:
+        self._by_words: dict[Words, list[_Name]] = {}
+        self._begun: dict[Words, list[_Name]] = {}
+        self._by_sound: dict[str, dict[str, list[_Name]]] = {}
+        for name in names:
+            self._by_words.setdefault(name.words, []).append(name)
+            if name.official:
+                sound = _sound(name.words)
+                self._by_sound.setdefault(sound[:1], {}).setdefault(sound, []).append(name)
+            if name.official and name.unit.served:
+                for size in range(1, len(name.words)):
+                    self._begun.setdefault(name.words[:size], []).append(name)
+        self._glued = {
+            "".join(parts): parts for name in self._by_words for parts in _with_unit_words(name)
+        } | {"".join(name): name for name in self._by_words}
+        self._longest = max(map(len, chain(self._by_words, _PHRASES)))
+        self._khmer = _any_of(name[0] for name in self._by_words if has_khmer(name[0]))
+
+    def read(self, text: str) -> _Message:
+        if has_khmer(text):
+            text = self._khmer.sub(r" \1 ", _KHMER_EDGE.sub(" ", marked(text)))
+        pairs = [pair for word in marked_words(text) for pair in self._unglued(word)]
+        return _message(tuple(bare for bare, _ in pairs), tuple(marks for _, marks in pairs))
+
+    def _unglued(self, word: str) -> Iterator[tuple[str, str]]:
+        """*ancư* is *an cư*, and *pnúisam* is *p núi sam*."""
+        bare = folded(word)
+        parts = self._glued.get(bare, (bare,))
+        position = 0
+        for part in parts:
+            yield part, word[position : position + len(part)] if len(word) == len(bare) else part
+            position += len(part)
+
+    def spans(self, message: _Message) -> Iterator[_Span]:
+        """Names and everyday phrases that stand in the text whole, also where they overlap."""
+        count = len(message.words)
         for start in range(count):
             for end in range(start + 1, min(start + self._longest, count) + 1):
-                names = self._names.get(said.said[start:end])
-                if names is None and end == start + 1 and _alone(said, start, end):
-                    names = self._names.get(self._glued.get(said.said[start], ()))
-                fitting = tuple(name for name in names or () if _fits(name, said, start, end))
-                if fitting:
-                    yield _Match(start, end, fitting)
+                said = message.words[start:end]
+                if said in _PHRASES:
+                    fit = _fit(said, _PHRASES[said], message.marks[start:end])
+                    if fit < _Fit.WRONG:
+                        yield _Span(start, end, fit, ())
+                if said in self._by_words:
+                    yield from self._named(message, start, end, self._by_words[said])
 
-    def _by_part(self, rest: tuple[str, ...]) -> list[_Name]:
-        """Names of which these words are a part: *nui*, *bang*."""
-        if len("".join(rest)) < _SHORTEST_PART:
+    def _named(
+        self, message: _Message, start: int, end: int, names: Sequence[_Name]
+    ) -> Iterator[_Span]:
+        said = message.marks[start:end]
+        fits = [_fit(name.words, name.marks, said) for name in names]
+        fit = min(fits)
+        best = tuple(name for name, its in zip(names, fits, strict=True) if its == fit)
+        if any(_is_meant(name, fit, message, start, end) for name in best):
+            yield _Span(start, end, fit, best)
+
+    def begun(self, message: _Message) -> list[Unit]:
+        """Units whose names begin with what is the whole message: *nui*, *nhơn*."""
+        positions = message.without_small_words()
+        said = tuple(message.words[position] for position in positions)
+        marks = tuple(message.marks[position] for position in positions)
+        if len("".join(said)) < _FEWEST_LETTERS:
             return []
-        size = len(rest)
+        kinds = message.kinds.get(positions[0], frozenset(UnitKind))
+        names = [name for name in self._begun.get(said, ()) if _is_begun(name, said, marks)]
+        return [name.unit for name in names if name.kind in kinds] or [name.unit for name in names]
+
+    def near(self, message: _Message) -> list[Unit]:
+        """Units with a name like the whole message, or like what follows *xã* or *ở*."""
+        whole = tuple(message.words[position] for position in message.without_small_words())
+        for said in chain([whole], islice(message.after_place_words(), _MOST_TRIES)):
+            if units := self._like(said):
+                return units
+        return []
+
+    def _like(self, said: Words) -> list[Unit]:
+        sound = _sound(said)
+        if len(said) > self._longest or said in self._by_words:  # a name that was not meant
+            return []
+        if not (len(sound) > _FEWEST_LETTERS and sound.isascii() and sound.isalpha()):
+            return []
+        likeness = {
+            one: ratio
+            for one, names in self._by_sound.get(sound[:1], {}).items()
+            if _is_a_slip(said, names[0]) and (ratio := _likeness(said, names[0])) >= _close(names)
+        }
+        closest = max(likeness.values(), default=0.0) - _AS_CLOSE
         return [
-            name
-            for names in self._names.values()
-            for name in names
-            if name.unit.served and _has_part(name.words, rest, size)
+            name.unit
+            for one, ratio in likeness.items()
+            if ratio >= closest
+            for name in self._by_sound[one[:1]][one]
         ]
 
-    def _near(self, rest: tuple[str, ...]) -> list[_Name]:
-        """Misspelt names, whole message only."""
-        sound = _sound("".join(rest))
-        close = difflib.get_close_matches(sound, self._sounds, n=4, cutoff=_CLOSE)
-        names = [name for one in close for name in self._names[self._sounds[one]]]
-        served = [name for name in names if name.unit.served]
-        return served or names
 
-    def _found(self, names: Iterable[_Name], certain: bool) -> Found:
-        meant = list(dict.fromkeys(name.unit for name in names))
-        served = [unit for unit in meant if unit.served]
-        elsewhere = {unit.name: unit for unit in meant if not unit.served}
-        served.sort(key=lambda unit: (unit.kind in _OLD_DISTRICTS, unit.key.valid_from < REFORM))
-        units = dict.fromkeys(today for unit in served for today in self.today_of(unit.key))
-        old = [
-            unit
-            for unit in served
-            if unit.key.valid_from < REFORM and unit.kind not in _OLD_DISTRICTS
-        ]
-        whole = {today for unit in served if unit not in old for today in self.today_of(unit.key)}
-        return Found(
-            units=tuple(units),
-            former=tuple(unit for unit in old if not whole & set(self.today_of(unit.key))),
-            divided=any(len(self.today_of(unit.key)) > 1 for unit in old),
-            elsewhere=tuple(elsewhere.values()),
-            certain=certain,
+class _Outline:
+    """The boundary of a unit."""
+
+    def __init__(self, unit: Unit, polygons: Polygons) -> None:
+        self.unit = unit
+        self._polygons = polygons
+        longitudes = [point[0] for polygon in polygons for point in polygon[0]]
+        latitudes = [point[1] for polygon in polygons for point in polygon[0]]
+        self._west, self._east = min(longitudes), max(longitudes)
+        self._south, self._north = min(latitudes), max(latitudes)
+
+    def holds(self, place: Place) -> bool:
+        """Even-odd rule over all rings of a polygon, so that holes count as outside."""
+        return (
+            self._west <= place.longitude <= self._east
+            and self._south <= place.latitude <= self._north
+            and any(
+                sum(_crossings(ring, place) for ring in polygon) % 2 == 1
+                for polygon in self._polygons
+            )
         )
-
-
-def _split(text: str) -> _Text:
-    said, marks = words(_khmer_spaced(text)), marked_words(_khmer_spaced(text))
-    split = _Text(said, marks, has_vietnamese_marks(text))
-    for start in range(len(said)):
-        for prefix, kinds in _PREFIXES.items():
-            if said[start : start + len(prefix)] == prefix:
-                split.prefixed |= dict.fromkeys(range(start, start + len(prefix)), kinds)
-    return split
-
-
-def _khmer_spaced(text: str) -> str:
-    """Khmer has no spaces between words; set its prefixes apart, and names in other letters."""
-    if not has_khmer(text):
-        return text
-    spaced = marked(text)
-    for prefix in _KHMER_PREFIXES:
-        spaced = spaced.replace(prefix, f" {prefix} ")
-    return " ".join(word for word in spaced.split() if word not in _KHMER_PREFIXES) or text
-
-
-def _fits(name: _Name, said: _Text, start: int, end: int) -> bool:
-    """Whether these words are really the name, and not ordinary words that look like it."""
-    if _alone(said, start, end) or (start - 1) in said.prefixed:
-        return True  # even with a wrong tone, which is common (Nhà Bằng, An Hão)
-    if said.has_marks:
-        return said.marks[start:end] == name.marked and len(name.words) > 1
-    return name.unit.served and len(name.words) > 1
-
-
-def _alone(said: _Text, start: int, end: int) -> bool:
-    """The rest of the message is prefixes and small words."""
-    return all(
-        start <= index < end or index in said.prefixed or word in _FILLERS
-        for index, word in enumerate(said.said)
-    )
-
-
-def _by_prefix(match: _Match, said: _Text) -> list[_Name]:
-    """What *phường*, *xã*, *thị xã* before it leaves; people confuse them, so never nothing."""
-    kinds = said.prefixed.get(match.start - 1)
-    fitting = [name for name in match.names if kinds and name.unit.kind in kinds]
-    return fitting or list(match.names)
-
-
-def _narrowed(names: list[_Name], said: _Text, text: str) -> list[_Name]:
-    """Prefer names typed with just these marks, and heed *cũ* and *mới*."""
-    exact = [name for name in names if _stands_in(name.marked, said.marks)]
-    names = (said.has_marks and exact) or names
-    spoken = set(marked_words(text))
-    if "cũ" in spoken or "mới" in spoken:
-        new = "mới" in spoken
-        era = [name for name in names if (name.unit.key.valid_from >= REFORM) == new]
-        return era or names
-    return names
-
-
-def _stands_in(name: tuple[str, ...], marks: tuple[str, ...]) -> bool:
-    size = len(name)
-    return any(marks[start : start + size] == name for start in range(len(marks) - size + 1))
-
-
-def _has_part(name: tuple[str, ...], part: tuple[str, ...], size: int) -> bool:
-    return any(
-        name[start : start + size - 1] == part[:-1] and name[start + size - 1].startswith(part[-1])
-        for start in range(len(name) - size + 1)
-    )
-
-
-def _sound(glued: str) -> str:
-    """Letters that people exchange because they sound alike."""
-    return glued.replace("k", "c").replace("y", "i").replace("ph", "f")
-
-
-def _box(polygons: Polygons) -> tuple[float, float, float, float]:
-    longitudes = [point[0] for polygon in polygons for point in polygon[0]]
-    latitudes = [point[1] for polygon in polygons for point in polygon[0]]
-    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
-
-
-def _inside(polygons: Polygons, place: Place) -> bool:
-    """Even-odd rule over all rings of a polygon, so that holes count as outside."""
-    return any(sum(_crossings(ring, place) for ring in polygon) % 2 == 1 for polygon in polygons)
 
 
 def _crossings(ring: Ring, place: Place) -> int:
@@ -348,3 +460,162 @@ def _crossings(ring: Ring, place: Place) -> int:
         if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
             count += 1
     return count
+
+
+def _is_present(unit: Unit) -> bool:
+    return unit.key.valid_from >= REFORM
+
+
+def _is_district(unit: Unit) -> bool:
+    return unit.kind in _OLD_DISTRICTS
+
+
+def _likelihood(unit: Unit) -> tuple[bool, bool]:
+    """Present units before old districts before old communes, in the order of their codes."""
+    return not _is_present(unit), not _is_district(unit)
+
+
+def _with_unit_words(name: Words) -> Iterator[Words]:
+    """As written together: *xaancu*, *xancu*, and *tpchau* of *tpchau doc*."""
+    for unit_word in _UNIT_WORDS_BARE:
+        yield unit_word + name
+        if len("".join(unit_word)) > 1:
+            yield unit_word + name[:1]
+
+
+def _any_of(khmer_names: Iterable[str]) -> re.Pattern[str]:
+    """Khmer has no spaces between words; but a name does not end within a syllable."""
+    known = chain(khmer_names, map(marked, filter(has_khmer, _UNIT_WORDS)))
+    longest_first = sorted(known, key=len, reverse=True)
+    return re.compile(rf"({'|'.join(longest_first)})(?![\u17b4-\u17d3])")
+
+
+def _official(unit: Unit) -> _Name:
+    return _Name(words(unit.name), marked_words(unit.name), unit, unit.kind, official=True)
+
+
+def _alias(text: str, unit: Unit) -> _Name:
+    """Another name, or with a unit word before it the same name with an earlier kind."""
+    for unit_word, kinds in _UNIT_WORDS.items():
+        before, name = marked_words(unit_word), marked_words(text)
+        if name[: len(before)] == before and len(kinds) == 1:
+            rest = name[len(before) :]
+            return _Name(words(" ".join(rest)), rest, unit, next(iter(kinds)), official=False)
+    return _Name(words(text), marked_words(text), unit, unit.kind, official=False)
+
+
+def _message(bare: Words, marks: Words) -> _Message:
+    kinds: dict[int, frozenset[UnitKind]] = {}
+    unit_words: set[int] = set()
+    for start, size in ((start, size) for start in range(len(bare)) for size in (2, 1)):
+        said = slice(start, start + size)
+        own, allowed = _UNIT_WORDS_BARE.get(bare[said], ((), frozenset()))
+        if start not in unit_words and own and _fit(bare[said], own, marks[said]) < _Fit.WRONG:
+            kinds[start + size] = allowed
+            unit_words.update(range(start, start + size))
+    loud = (
+        position
+        for position, word in enumerate(bare)
+        if word not in _AROUND and position not in unit_words
+    )
+    return _Message(bare, marks, kinds, frozenset(unit_words), tuple(loud))
+
+
+def _fit(name: Words, marks: Words, said: Words) -> _Fit:
+    if said == marks:
+        return _Fit.EXACT if marks != name else _Fit.BARE
+    agree = all(
+        word in (own, bare) or word.translate(_LOOSE_TONES) == own.translate(_LOOSE_TONES)
+        for word, own, bare in zip(said, marks, name, strict=True)
+    )
+    return _Fit.BARE if agree else _Fit.WRONG
+
+
+def _is_meant(name: _Name, fit: _Fit, message: _Message, start: int, end: int) -> bool:
+    """Whether these words are really the name, and not ordinary words with its letters."""
+    if message.is_all(start, end) or start in message.kinds:
+        return True
+    if fit is _Fit.WRONG or message.has_person_before(start):
+        return False
+    if message.has_place_before(start):
+        return True
+    return not name.is_ordinary if fit is _Fit.EXACT else name.sure_without_marks
+
+
+def _is_begun(name: _Name, said: Words, marks: Words) -> bool:
+    fit = _fit(said, name.marks[: len(said)], marks)
+    if fit is _Fit.EXACT:
+        return marks != ("nhà",)
+    return fit is _Fit.BARE and not _EVERYDAY.issuperset(said)
+
+
+def _close(names: Iterable[_Name]) -> float:
+    return _CLOSE if any(name.unit.served for name in names) else _CLOSE_ELSEWHERE
+
+
+def _is_a_slip(said: Words, name: _Name) -> bool:
+    """Word for word, beginning alike, and not ordinary words; or written together."""
+    if len(said) == 1:
+        return len(said[0]) > _LONGEST_WORD
+    alike = [_word_sound(word)[0] for word in said] == [_word_sound(one)[0] for one in name.words]
+    return alike and not any(word in _EVERYDAY and word not in name.words for word in said)
+
+
+def _apart(spans: Iterable[_Span]) -> Iterator[_Span]:
+    """Of those that overlap the longest, then the best marked; and then without the phrases."""
+    taken: set[int] = set()
+    for span in sorted(spans, key=_precedence):
+        positions = range(span.start, span.end)
+        if taken.isdisjoint(positions):
+            taken.update(positions)
+            if span.names:
+                yield span
+
+
+def _precedence(span: _Span) -> tuple[bool, int, _Fit, bool, int]:
+    is_wrong = span.fit is _Fit.WRONG
+    return is_wrong, span.start - span.end, span.fit, not span.names, span.start
+
+
+def _within_their_district(named: Iterable[tuple[Unit, ...]]) -> Iterator[Unit]:
+    """In an address, *xã An Cư, Tịnh Biên*, the district only says which commune."""
+    places = list(dict.fromkeys(named))
+    for place in places:
+        areas = {unit.area for unit in place if _is_district(unit)}
+        inside = {
+            other: [unit for unit in other if unit.area in areas and not _is_district(unit)]
+            for other in places
+            if other != place
+        }
+        if any(inside.values()):
+            return chain.from_iterable(inside[other] or other for other in inside)
+    return chain.from_iterable(places)
+
+
+def _sound(said: Words) -> str:
+    """The letters, with those that people exchange because they sound alike made one."""
+    return "".join(map(_word_sound, said))
+
+
+def _word_sound(word: str) -> str:
+    for letters, alike in _SOUND_ALIKE:
+        word = letters.sub(alike, word)
+    return word
+
+
+def _likeness(said: Words, name: _Name) -> float:
+    """From 0 to 1, by sound or by letters, whichever is closer."""
+    spelt = _ratio("".join(said), "".join(name.words))
+    return max(spelt, _ratio(_sound(said), _sound(name.words)))
+
+
+def _ratio(one: str, other: str) -> float:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.real_quick_ratio() < _CLOSE or matcher.quick_ratio() < _CLOSE:
+        return 0.0
+    return matcher.ratio()
+
+
+_UNIT_WORDS_BARE = {
+    words(unit_word): (marked_words(unit_word), kinds) for unit_word, kinds in _UNIT_WORDS.items()
+}

@@ -5,66 +5,80 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _LOOK_ALIKE = {ord("Ð"): "Đ", ord("ð"): "đ", ord("Ɖ"): "Đ", ord("\u00a0"): " "}
 _KHMER_DIGITS = {ord("០") + digit: str(digit) for digit in range(10)}
 _CLEANING = _INVISIBLE | _LOOK_ALIKE | _KHMER_DIGITS
 
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-# The old placement puts the tone on the first of two vowels that end a word (hòa, thúy, khỏe).
-_ENDS = r"(?![a-z\u0300-\u036f])"
-_OLD_TONE = re.compile(
-    rf"(o)([{_TONES}])([ae]){_ENDS}|(?<!q)(u)([{_TONES}])(y){_ENDS}",
+_COMBINING = "\u0300-\u036f"
+_VIETNAMESE_MARK = re.compile("[đĐ\u0300-\u0303\u0306\u0309\u031b\u0323]")
+_TONE = "[\u0300\u0301\u0303\u0309\u0323]"
+# Phones put the tone on the first of two vowels (hòa, thúy, khỏan) or on the second (hoà, khoản).
+_EARLY_TONE = re.compile(
+    f"(o)({_TONE})([ae][\u0302\u0306]?)(?!{_TONE})|(u)({_TONE})(y(?:e\u0302)?)(?!{_TONE})"
 )
-_NOT_A_WORD = re.compile(r"[^\w\u1780-\u17ff]+|_")
 
-_COENG = "\u17d2"
-_SHIFTERS = "\u17c9\u17ca"
-_VOWELS = "".join(map(chr, range(0x17B6, 0x17C6)))
-_SIGNS = "\u17c6\u17c7\u17c8\u17cb\u17cc\u17cd\u17ce\u17cf\u17d0\u17d1\u17dd"
-_KHMER_SYLLABLE = re.compile(rf"(?:{_COENG}[\u1780-\u17b3]|[{_SHIFTERS}{_VOWELS}{_SIGNS}])+")
-_ABOVE = frozenset("ិីឹឺើ")
-_KHMER_LETTER = re.compile(r"[\u1780-\u17ff]")
-_MARKED_LETTER = re.compile(r"[\u0300-\u036fđĐ]")
+_KHMER = "\u1780-\u17d3\u17d7\u17dc\u17dd"
+_KHMER_LETTER = re.compile("[\u1780-\u17b3]")
+_BETWEEN_WORDS = re.compile(rf"(?:[^\w{_COMBINING}{_KHMER}]|_)+")
+_MARKS = re.compile(f"[{_COMBINING}]")
+
+_COENG, _RO, _BA = "\u17d2", "\u179a", "\u1794"
+_SUBSCRIPT_OR_SIGN = f"{_COENG}[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd]"
+_SLIPS = re.compile(f"(?<=[{_KHMER}])[{_COMBINING}]+|{_COENG}(?![\u1780-\u17b3])")
+_SYLLABLE = re.compile(f"([\u1780-\u17b3])((?:{_SUBSCRIPT_OR_SIGN})+)")
+_PART = re.compile(_SUBSCRIPT_OR_SIGN)
+_PLACES = (
+    "\u17cc",  # robat
+    _COENG,
+    "\u17c9\u17ca",  # the shifters ៉ ៊
+    "\u17be-\u17c5",  # vowels written before or around
+    "\u17bb-\u17bd",  # below
+    "\u17b7-\u17ba",  # above
+    "\u17b6",  # after
+    "\u17c6\u17cb\u17cd-\u17d1\u17d3\u17dd",  # signs above
+    "\u17c7\u17c8",  # signs after
+)
+_IN_PLACE = tuple(re.compile(f"[{place}]") for place in _PLACES)
+_TWO_KEYS = ((re.compile("េ([ុ-ួ]?)ី"), r"ើ\1"), (re.compile("េ([ុ-ួ]?)ា"), r"ោ\1"))
+_UNDER_AN_UPPER_VOWEL = re.compile("ុ(?=[ិ-ឺ័៝]|ាំ)|(?<=[ើឿ])ុ")
+_STRONG = re.compile("[ក-ឃច-ឈដ-ឍត-ធផ-ភឞ-ហអ]")
 # Spellings in use beside the standard one (LANGUAGE.md §8B).
 _KHMER_SPELLINGS = (
-    ("ទូរស័ព្ទ", "ទូរសព្ទ"),
-    ("បង់ប្រាក់", "បើកប្រាក់"),
-    ("ប៉ុន្មាណ", "ប៉ុន្មាន"),
-    ("៎", ""),
+    (re.compile("ទូរស័ព្ទ"), "ទូរសព្ទ"),
+    (re.compile("បង់ប្រាក់"), "បើកប្រាក់"),
+    (re.compile("ប៉ុន្មាណ"), "ប៉ុន្មាន"),
+    (re.compile("ន៎"), "ណា"),
+    (re.compile("ឲ្យ|អោយ"), "ឱ្យ"),
+    (re.compile("ៗ+"), "ៗ"),
 )
 
 
 def clean(text: str) -> str:
     """Composed, without invisible characters, digits in ASCII, one space between words."""
     composed = unicodedata.normalize("NFC", text).translate(_CLEANING)
-    return " ".join(unicodedata.normalize("NFC", composed).split())
+    return unicodedata.normalize("NFC", " ".join(composed.split()))
 
 
 def marked(text: str) -> str:
     """Clean and lower case, with one tone placement and one order of Khmer signs."""
-    lowered = clean(clean(text).lower())
-    return _khmer_in_order(unicodedata.normalize("NFC", _new_tones(lowered)))
+    apart = _SLIPS.sub("", unicodedata.normalize("NFD", clean(text).lower()))
+    return clean(_khmer_in_order(unicodedata.normalize("NFC", _tones_on_the_vowel(apart))))
 
 
 def folded(text: str) -> str:
-    """Marked, then without any marks or punctuation: *hòa*, *Hoà* and *hoa* are equal."""
-    bare = "".join(
-        char
-        for char in unicodedata.normalize("NFD", marked(text)).replace("đ", "d")
-        if not "\u0300" <= char <= "\u036f"
-    )
-    return " ".join(_NOT_A_WORD.sub(" ", bare).split())
+    """Marked, then without any marks or punctuation: *hòa*, *Hoà!* and *hoa* are equal."""
+    return " ".join(words(text))
 
 
 def words(text: str) -> tuple[str, ...]:
     """The folded words."""
-    return tuple(folded(text).split())
+    return tuple(map(_bare, marked_words(text)))
 
 
 def marked_words(text: str) -> tuple[str, ...]:
     """The same words with their marks; as many as `words` gives."""
-    return tuple(_NOT_A_WORD.sub(" ", marked(text)).split())
+    return tuple(filter(_bare, _BETWEEN_WORDS.sub(" ", marked(text)).split()))
 
 
 def has_khmer(text: str) -> bool:
@@ -72,48 +86,56 @@ def has_khmer(text: str) -> bool:
 
 
 def has_vietnamese_marks(text: str) -> bool:
-    return _MARKED_LETTER.search(unicodedata.normalize("NFD", clean(text))) is not None
+    """Whether there is a tone, a hat, a horn or a đ, so that bare letters were likely meant so."""
+    return _VIETNAMESE_MARK.search(unicodedata.normalize("NFD", clean(text))) is not None
 
 
-def _new_tones(text: str) -> str:
-    """Move the tone to the second vowel: hòa → hoà, thúy → thuý; *giá*, *của* and *hoàn* stay."""
-    apart = unicodedata.normalize("NFD", text)
-    return _OLD_TONE.sub(
-        lambda found: "".join((found[1] or found[4], found[3] or found[6], found[2] or found[5])),
-        apart,
-    )
+def _bare(word: str) -> str:
+    apart = unicodedata.normalize("NFD", word).replace("đ", "d")
+    return unicodedata.normalize("NFC", _MARKS.sub("", apart))
+
+
+def _tones_on_the_vowel(apart: str) -> str:
+    """hòa → hoà, thúy → thuý, khỏan → khoản; in *giá*, *của* and *mía* the first vowel bears it."""
+    return _EARLY_TONE.sub(r"\1\3\2\4\6\5", apart)
 
 
 def _khmer_in_order(text: str) -> str:
-    """Subscripts, shifter, vowel, signs: keyboards send them in different orders."""
     if not has_khmer(text):
         return text
-    ordered = _KHMER_SYLLABLE.sub(lambda found: _in_order(found[0]), text)
+    ordered = _SYLLABLE.sub(_in_order, text)
     for variant, standard in _KHMER_SPELLINGS:
-        ordered = ordered.replace(variant, standard)
+        ordered = variant.sub(standard, ordered)
     return ordered
 
 
-def _in_order(marks: str) -> str:
-    subscripts = re.findall(rf"{_COENG}[\u1780-\u17b3]", marks)
-    # ro is written last of the subscripts; da and ta look the same below (ណ្ដ, ន្ត).
-    subscripts.sort(key=lambda one: one == _COENG + "រ")
-    below = "".join(subscripts).replace(_COENG + "ដ", _COENG + "ត")
-    rest = re.sub(rf"{_COENG}[\u1780-\u17b3]", "", marks)
-    shifters = "".join(char for char in rest if char in _SHIFTERS)
-    vowels = "".join(char for char in rest if char in _VOWELS)
-    if "ុ" in vowels and set(vowels) & _ABOVE:
-        # Below an upper vowel the shifter looks like ុ, and is often typed as that (សុី, ស៊ី).
-        vowels, shifters = vowels.replace("ុ", ""), shifters or "៊"
-    signs = "".join(char for char in rest if char in _SIGNS)
-    return below + shifters[:1] + _joined(vowels) + "".join(dict.fromkeys(signs))
+def _in_order(syllable: re.Match[str]) -> str:
+    """Base, subscripts, shifter, vowel, signs: what looks the same is typed in many orders."""
+    base, signs = syllable.groups()
+    while (ordered := _sorted_signs(base, signs)) != signs:
+        signs = ordered
+    return base + signs
 
 
-def _joined(vowels: str) -> str:
-    """A vowel typed in two parts is the one it looks like (េ + ី is ើ)."""
-    parts = frozenset(vowels)
-    if parts == {"េ", "ី"}:
-        return "ើ"
-    if parts == {"េ", "ា"}:
-        return "ោ"
-    return "".join(dict.fromkeys(vowels))
+def _sorted_signs(base: str, signs: str) -> str:
+    parts = sorted(dict.fromkeys(_PART.findall(signs)), key=_place)
+    joined = "".join(parts).replace(_COENG + "ដ", _COENG + "ត")
+    for typed, meant in _TWO_KEYS:
+        joined = typed.sub(meant, joined)
+    return _with_its_shifter(base, joined)
+
+
+def _place(part: str) -> tuple[int, bool]:
+    """Where in the syllable it belongs; the subscript ro comes after other subscripts."""
+    place = next(place for place, sign in enumerate(_IN_PLACE) if sign.match(part))
+    return place, part == _COENG + _RO
+
+
+def _with_its_shifter(base: str, signs: str) -> str:
+    """Below an upper vowel a shifter looks like ុ and is often typed so (សុី is ស៊ី)."""
+    without, moved = _UNDER_AN_UPPER_VOWEL.subn("", signs)
+    if not moved or re.search("[៉៊]", signs):
+        return without
+    consonants = base + "".join(re.findall(f"{_COENG}(.)", signs))
+    shifter = "៊" if _STRONG.search(consonants) and _BA not in consonants else "៉"
+    return re.sub(f"^\u17cc?(?:{_COENG}.)*", lambda stem: stem[0] + shifter, without, count=1)

@@ -1,0 +1,123 @@
+"""The commands, each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def ansinh(
+    folder: Path, *arguments: str, said: str = "", **settings: str
+) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("ANSINH_")}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=folder,
+        env=clean | {"PYTHONPATH": str(ROOT)} | settings,
+        input=said,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    made = ansinh(folder, "demo", "--data-only", "--json")
+    assert made.returncode == 0, made.stderr
+    codes = json.loads(made.stdout)["codes"]
+    assert {"role", "name", "code", "birth_year"} == set(codes[0])
+    assert {"beneficiary", "guardian", "authorised"} <= {one["role"] for one in codes}
+    return folder
+
+
+def test_a_second_start_keeps_the_data_and_what_was_said(demo: Path) -> None:
+    talked = ansinh(demo, "demo", said="An Cư\n")
+    assert talked.returncode == 0
+    assert "> An Cư\n< Dạ em chào cô bác." in talked.stdout
+    again = ansinh(demo, "demo", said="1\n")
+    assert "chào" not in again.stdout, "the address is known, and its question still open"
+    assert "Nơi lãnh:" in again.stdout
+
+
+def test_the_key_of_a_demo_database_is_for_its_owner_alone(demo: Path) -> None:
+    assert (demo / "data" / "ansinh.db.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_waits_is_printed_first(demo: Path) -> None:
+    assert ansinh(demo, "chat", "--as", "you", said="/start\n").stdout.count("< ") == 1
+    assert ansinh(demo, "chat", "--as", "you").stdout == ""
+
+
+def test_a_wrong_command_is_status_2_and_a_refusal_status_1(tmp_path: Path, demo: Path) -> None:
+    for wrong in (["report"], [], ["chat", "--loud"], ["tick"], ["db"]):
+        assert ansinh(demo, *wrong).returncode == 2, wrong
+    for refused, settings in (
+        (["chat"], {}),
+        (["chat", "--at", "soon"], {}),
+        (["db", "upgrade"], {}),
+        (["chat"], {"ANSINH_DATABASE_URL": "mysql://x/y"}),
+        (["chat"], {"ANSINH_KEY": "a:short", "ANSINH_INDEX_KEY": ""}),
+        (["serve"], {"ANSINH_WEB_PORT": "many"}),
+        (["chat"], {"ANSINH_TIMEZONE": "Mars/Phobos"}),
+    ):
+        done = ansinh(tmp_path, *refused, **settings)
+        assert done.returncode == 1, refused
+        assert done.stderr.startswith("ansinh: ")
+        assert "Traceback" not in done.stderr
+    assert list(tmp_path.glob("**/*.key")) == []
+
+
+def test_a_store_with_keys_of_its_own_is_made_and_checked(tmp_path: Path) -> None:
+    key = ansinh(tmp_path, "key", "new").stdout.strip()
+    settings = {"ANSINH_KEY": f"k1:{key}", "ANSINH_INDEX_KEY": key}
+    assert ansinh(tmp_path, "db", "check", **settings).returncode == 1
+    assert ansinh(tmp_path, "db", "upgrade", **settings).returncode == 0
+    assert ansinh(tmp_path, "db", "check", **settings).returncode == 0
+    said = ansinh(tmp_path, "chat", said="An Cư\n", **settings).stdout
+    assert "Chưa có lịch chính thức của tháng" in said
+    assert "minh họa" not in said
+
+
+def test_a_tick_does_what_is_due_once(demo: Path) -> None:
+    first = ansinh(demo, "tick", "--at", "2030-01-01T00:00", "--json")
+    assert json.loads(first.stdout)["jobs"] == {"empty_inbox": pytest.approx(0, abs=99)}
+    second = ansinh(demo, "tick", "--at", "2030-01-01T12:00", "--json")
+    assert json.loads(second.stdout)["jobs"] == {}
+
+
+def test_sentences_that_wait_for_a_native_reader_are_listed(demo: Path) -> None:
+    listed = ansinh(demo, "sentences", "--awaiting")
+    assert listed.returncode == 0
+    assert all(line.startswith("km\t") for line in listed.stdout.splitlines())
+
+
+def test_the_service_answers_on_health_and_stops_when_told(demo: Path) -> None:
+    import urllib.error
+    import urllib.request
+
+    settings = {"PYTHONPATH": str(ROOT), "ANSINH_WEB_PORT": "18765", "PATH": os.environ["PATH"]}
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "serve"], cwd=demo, env=settings, stderr=subprocess.PIPE
+    ) as process:
+        answer = b""
+        for _ in range(100):
+            try:
+                with urllib.request.urlopen("http://127.0.0.1:18765/health", timeout=5) as page:
+                    answer = page.read()
+                    break
+            except urllib.error.URLError:
+                time.sleep(0.1)
+        process.terminate()
+        assert process.wait(timeout=15) == 0
+    assert json.loads(answer) == {"alive": True, "ready": True}

@@ -13,7 +13,7 @@ COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-emit-index-ur
 	pyproject.toml --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format lint bench lock clean runtime dev
+.PHONY: help demo test format lint messages bench lock clean runtime dev
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,13 @@ lint: dev ## Layout, style, types, imports, container files
 	@$(BIN)/yamllint --strict .yamllint compose.yaml
 	@$(BIN)/hadolint Dockerfile
 	@$(BIN)/docker-compose --env-file /dev/null config --quiet --no-interpolate
+
+messages: dev ## Collect new sentences from the code into the catalogues
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract --no-default-keywords -k Text --no-location --sort-by-file \
+		-o build/messages.pot bot handlers storage domain
+	@$(BIN)/pybabel -q update -i build/messages.pot -d locales --no-fuzzy-matching \
+		--ignore-obsolete --ignore-pot-creation-date -w 100
 
 bench: dev ## Measure what is claimed about speed
 	@$(PY) -m benchmarks

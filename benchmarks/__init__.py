@@ -1,0 +1,1 @@
+"""Measured claims: ``make bench`` runs them all, side by side in one run."""

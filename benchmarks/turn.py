@@ -1,0 +1,95 @@
+"""One public payout turn: message in, inbox, session, dialogue, outbox, commit, sent, marked sent.
+
+Beside it, on the same database and in the same run, its yardstick: a transaction that inserts one
+row and commits. The difference is ours, the yardstick is the disk's and the database's.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+
+from bot.app import App
+from domain.message import Address, Incoming
+from storage import demo
+from storage.tables import job_run
+from storage.upgrade import upgrade
+from tests.house import NOW, Phone, Screen
+from tests.postgres import Cluster, find_binaries
+
+_WARM_UP = 100
+_TURNS = 1000
+_PEOPLE = 250
+
+
+async def measure() -> list[dict[str, Any]]:
+    """Milliseconds for both databases; PostgreSQL is left out, loudly, where there is none."""
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        rows += await _on("SQLite", f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}")
+    if find_binaries() is None:
+        print("NO POSTGRESQL SERVER ON THIS MACHINE: measured on SQLite only")
+        return rows
+    with Cluster() as cluster:
+        cluster.create_database("bench")
+        rows += await _on("PostgreSQL", cluster.url("bench"))
+    return rows
+
+
+def table(rows: list[dict[str, Any]]) -> str:
+    lines = ["database     what              median ms   p99 ms   CPU ms of ours"]
+    lines += [
+        f"{row['database']:12} {row['what']:16} {row['median_ms']:10.2f} {row['p99_ms']:8.2f} "
+        f"{row['cpu_ms']:12.2f}"
+        for row in rows
+    ]
+    return "\n".join(lines)
+
+
+async def _on(database: str, url: str) -> list[dict[str, Any]]:
+    app = Phone(url).app(Screen())
+    await upgrade(app.database)
+    async with app.database.engine.begin() as connection:
+        await demo.fill(connection, app.database.vault, NOW.date())
+    rows = [
+        await _time(database, "one insert", lambda n: _one_insert(app, n)),
+        await _time(database, "payout turn", lambda n: app.receive(_question(n))),
+        await _time(database, "one insert again", lambda n: _one_insert(app, n + 10**6)),
+    ]
+    await app.close()
+    return rows
+
+
+def _question(number: int) -> Incoming:
+    sender = Address("console", f"person {number % _PEOPLE}")
+    return Incoming(f"b{number}", number, sender, NOW, "chừng nào Nhà Bàng phát tiền")
+
+
+async def _one_insert(app: App, number: int) -> None:
+    async with app.database.engine.begin() as connection:
+        row = {"name": "bench", "slot": str(number), "ran_at": NOW}
+        await connection.execute(insert(job_run), row)
+
+
+async def _time(database: str, what: str, once: Callable[[int], Awaitable[None]]) -> dict[str, Any]:
+    for number in range(_WARM_UP):
+        await once(number)
+    walls, cpu = [], time.process_time()
+    for number in range(_WARM_UP, _WARM_UP + _TURNS):
+        began = time.perf_counter()
+        await once(number)
+        walls.append((time.perf_counter() - began) * 1000)
+    return {
+        "database": database,
+        "what": what,
+        "turns": _TURNS,
+        "median_ms": round(statistics.median(walls), 3),
+        "p99_ms": round(statistics.quantiles(walls, n=100)[98], 3),
+        "cpu_ms": round((time.process_time() - cpu) * 1000 / _TURNS, 3),
+    }

@@ -14,13 +14,14 @@ RESULTS = Path(__file__).parent / "results.json"
 
 
 def main() -> None:
+    turns = asyncio.run(turn.measure())
     measured = {
         "on": date.today().isoformat(),  # noqa: DTZ011 - the day on this machine's wall
         "python": platform.python_version(),
-        "turn": asyncio.run(turn.measure()),
+        "turn": turns,
     }
     RESULTS.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
-    print(turn.table(measured["turn"]))
+    print(turn.table(turns))
     print(f"\nWritten to {RESULTS.relative_to(Path.cwd())}.")
 
 

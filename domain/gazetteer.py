@@ -202,12 +202,12 @@ class Gazetteer:
         )
 
     def today_of(self, key: UnitKey) -> tuple[Unit, ...]:
-        """What a unit is today; of an old district all units, the one of the same name first."""
+        """What a unit is today: itself, its successors, or all units of an old district."""
         unit = self._units.get(key)
         if unit is None:
             return ()
         if _is_district(unit):
-            return tuple(sorted(self.today(unit.area), key=lambda one: one.name != unit.name))
+            return self.today(unit.area)
         return (unit,) if _is_present(unit) else tuple(self._successors.get(key, ()))
 
     def made_from(self, key: UnitKey) -> tuple[Unit, ...]:
@@ -248,7 +248,8 @@ class _Fit(IntEnum):
 
     EXACT = 0
     BARE = 1  # some left out, or hỏi and ngã exchanged
-    WRONG = 2
+    SLIP = 2  # wrong in one word: *nhà bằng*
+    WRONG = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,7 +377,7 @@ class _Names:
                 said = message.words[start:end]
                 if said in _PHRASES:
                     fit = _fit(said, _PHRASES[said], message.marks[start:end])
-                    if fit < _Fit.WRONG:
+                    if fit <= _Fit.BARE:
                         yield _Span(start, end, fit, ())
                 if said in self._by_words:
                     yield from self._named(message, start, end, self._by_words[said])
@@ -510,7 +511,7 @@ def _message(bare: Words, marks: Words) -> _Message:
     for start, size in ((start, size) for start in range(len(bare)) for size in (2, 1)):
         said = slice(start, start + size)
         own, allowed = _UNIT_WORDS_BARE.get(bare[said], ((), frozenset()))
-        if start not in unit_words and own and _fit(bare[said], own, marks[said]) < _Fit.WRONG:
+        if start not in unit_words and own and _fit(bare[said], own, marks[said]) <= _Fit.BARE:
             kinds[start + size] = allowed
             unit_words.update(range(start, start + size))
     loud = (
@@ -524,18 +525,18 @@ def _message(bare: Words, marks: Words) -> _Message:
 def _fit(name: Words, marks: Words, said: Words) -> _Fit:
     if said == marks:
         return _Fit.EXACT if marks != name else _Fit.BARE
-    agree = all(
+    agree = [
         word in (own, bare) or word.translate(_LOOSE_TONES) == own.translate(_LOOSE_TONES)
         for word, own, bare in zip(said, marks, name, strict=True)
-    )
-    return _Fit.BARE if agree else _Fit.WRONG
+    ]
+    return _Fit(min(_Fit.BARE + agree.count(False), _Fit.WRONG))
 
 
 def _is_meant(name: _Name, fit: _Fit, message: _Message, start: int, end: int) -> bool:
     """Whether these words are really the name, and not ordinary words with its letters."""
     if message.is_all(start, end) or start in message.kinds:
         return True
-    if fit is _Fit.WRONG or message.has_person_before(start):
+    if fit > _Fit.BARE or message.has_person_before(start):
         return False
     if message.has_place_before(start):
         return True
@@ -573,8 +574,8 @@ def _apart(spans: Iterable[_Span]) -> Iterator[_Span]:
 
 
 def _precedence(span: _Span) -> tuple[bool, int, _Fit, bool, int]:
-    is_wrong = span.fit is _Fit.WRONG
-    return is_wrong, span.start - span.end, span.fit, not span.names, span.start
+    is_amiss = span.fit > _Fit.BARE
+    return is_amiss, span.start - span.end, span.fit, not span.names, span.start
 
 
 def _within_their_district(named: Iterable[tuple[Unit, ...]]) -> Iterator[Unit]:

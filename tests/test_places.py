@@ -101,7 +101,8 @@ def nfd(text: str) -> str:
 
 
 CITY = "Châu Đốc, Vĩnh Tế"
-TOWN = "Tịnh Biên, Thới Sơn, Chi Lăng, An Cư, Núi Cấm"
+TOWN = "Thới Sơn, Chi Lăng, Tịnh Biên, An Cư, Núi Cấm"
+WARD_FIRST = "Tịnh Biên, Thới Sơn, Chi Lăng, An Cư, Núi Cấm"
 
 # What is typed | today's units | old communes meant | elsewhere
 CERTAIN = f"""
@@ -116,6 +117,10 @@ XAANCU                                | An Cư               |             |
 phường An Cư                          | An Cư               |             |
 an cư mới                             | An Cư               |             |
 an cư cũ                              | An Cư               | An Cư       |
+xã ancu                               | An Cư               |             |
+chừng nào An Cư phát tiền             | An Cư               |             |
+chung nao an cu phat tien             | An Cư               |             |
+van giao                              | An Cư               | Văn Giáo    |
 dạ tui ở xã An Cư nè                  | An Cư               |             |
 da toi o an cu a                      | An Cư               |             |
 Xã An Cư, thị xã Tịnh Biên, tỉnh An Giang | An Cư           |             |
@@ -127,6 +132,10 @@ f nhà bàng                            | Thới Sơn            | Nhà Bàng   
 tt. Nhà Bàng                          | Thới Sơn            | Nhà Bàng    |
 nhabang                               | Thới Sơn            | Nhà Bàng    |
 Nhà Bàn                               | Thới Sơn            | Nhà Bàng    |
+nhà bằng                              | Thới Sơn            | Nhà Bàng    |
+thị trấn nhà bàng                     | Thới Sơn            | Nhà Bàng    |
+tt nha bang                           | Thới Sơn            | Nhà Bàng    |
+nha bang bua nao lanh                 | Thới Sơn            | Nhà Bàng    |
 chừng nào nhà bàng phát tiền          | Thới Sơn            | Nhà Bàng    |
 chung nao nha bang phat tien          | Thới Sơn            | Nhà Bàng    |
 Nhà Bàng tiền về chưa                 | Thới Sơn            | Nhà Bàng    |
@@ -134,21 +143,22 @@ bưu điện nhà bàng mấy giờ mở cửa      | Thới Sơn            | N
 Thới Sơn                              | Thới Sơn            |             |
 xã Thới Sơn                           | Thới Sơn            | Thới Sơn    |
 nhon hung                             | Thới Sơn            | Nhơn Hưng   |
-Tịnh Biên                             | {TOWN}              |             |
-tinh bien                             | {TOWN}              |             |
+Tịnh Biên                             | {WARD_FIRST}              |             |
+tinh bien                             | {WARD_FIRST}              |             |
 thị xã Tịnh Biên                      | {TOWN}              |             |
 TX.Tịnh Biên                          | {TOWN}              |             |
 thixatinhbien                         | {TOWN}              |             |
 huyện tịnh biên                       | {TOWN}              |             |
 Tịnh Biên cũ                          | {TOWN}              |             |
 Tịnh Biên mới                         | Tịnh Biên           |             |
-Tịnh Biên mới phát tiền hả            | {TOWN}              |             |
-phat tien cho tinh bien chua          | {TOWN}              |             |
+Tịnh Biên mới phát tiền hả            | {WARD_FIRST}              |             |
+phat tien cho tinh bien chua          | {WARD_FIRST}              |             |
 phường Tịnh Biên                      | Tịnh Biên           |             |
 thị trấn Tịnh Biên                    | Tịnh Biên           | Tịnh Biên   |
 chợ Tịnh Biên                         | Tịnh Biên           | Tịnh Biên   |
 tui ở chợ tịnh biên                   | Tịnh Biên           | Tịnh Biên   |
 Xuân Tô                               | Tịnh Biên           | Tịnh Biên   |
+p. tịnh biên cũ                       | Tịnh Biên           | Tịnh Biên   |
 An Nông                               | Tịnh Biên           | An Nông     |
 ទិញបៀន                                | {TOWN}              |             |
 ខ្ញុំនៅស្រុកទិញបៀន                       | {TOWN}              |             |
@@ -175,6 +185,7 @@ Vĩnh Nguơn                            | Châu Đốc            | Vĩnh Ngươ
 vinh nguon                            | Châu Đốc            | Vĩnh Ngươn  |
 Núi Sam                               | Vĩnh Tế             | Núi Sam     |
 P. Núi Sam, TP. Châu Đốc              | Vĩnh Tế             | Núi Sam     |
+khi nao phat tien o nui sam           | Vĩnh Tế             | Núi Sam     |
 Vĩnh Tế                               | Vĩnh Tế             |             |
 phường vĩnh tế                        | Vĩnh Tế             |             |
 xã Vĩnh Tế                            | Vĩnh Tế             | Vĩnh Tế     |
@@ -184,9 +195,12 @@ vinh te moi                           | Vĩnh Tế             |             |
 Vĩnh Châu                             | {CITY}              | Vĩnh Châu   |
 Chi Lăng                              | Chi Lăng            |             |
 thị trấn Chi Lăng                     | Chi Lăng            | Chi Lăng    |
+p.chi lang                            | Chi Lăng            |             |
+tân lợi                               | Chi Lăng            | Tân Lợi     |
 xã Núi Voi                            | Chi Lăng            | Núi Voi     |
 Núi Cấm                               | Núi Cấm             |             |
 nui cam                               | Núi Cấm             |             |
+tan lap                               | Núi Cấm             | Tân Lập     |
 an hão                                | Núi Cấm             | An Hảo      |
 Vĩnh Trung                            | An Cư               | Vĩnh Trung  |
 nhà bàng hay an cư                    | An Cư, Thới Sơn     | Nhà Bàng    |
@@ -200,6 +214,8 @@ Châu Phú | Châu Đốc | Châu Phú B, Châu Phú A | huyện Châu Phú, xã
 huyện Châu Phú                        |                     |             | huyện Châu Phú
 Tri Tôn               |  |  | huyện Tri Tôn, xã Tri Tôn, thị trấn Tri Tôn
 tui o tri ton         |  |  | huyện Tri Tôn, xã Tri Tôn, thị trấn Tri Tôn
+ស្រុកទ្រីតុន                              |                     |             | huyện Tri Tôn
+huyện Tri Tôn                         |                     |             | huyện Tri Tôn
 Xvayton                               |                     |             | huyện Tri Tôn
 ទ្រីតុន                                 |                     |             | huyện Tri Tôn
 Long Xuyên                            |      |      | thành phố Long Xuyên, phường Long Xuyên
@@ -215,19 +231,18 @@ nhon                   | Thới Sơn                   | Nhơn Hưng            
 dạ nhơn                | Thới Sơn                   | Nhơn Hưng               |
 phường núi             | Vĩnh Tế, Chi Lăng          | Núi Sam, Núi Voi        |
 vinh                   | Vĩnh Tế, Châu Đốc, An Cư   | Vĩnh Mỹ, Vĩnh Ngươn, Vĩnh Trung |
-tịnh                   | {TOWN}                     |                         |
+tịnh                   | {WARD_FIRST}                     |                         |
 an kư                  | An Cư                      |                         |
 xã an kư               | An Cư                      |                         |
 ở an ku chừng nào có tiền | An Cư                   |                         |
-tinh bin               | {TOWN}                     |                         |
-tinhbin                | {TOWN}                     |                         |
+tinh bin               | {WARD_FIRST}                     |                         |
+tinhbin                | {WARD_FIRST}                     |                         |
 chau dok               | {CITY}                     |                         |
 nha bag                | Thới Sơn                   | Nhà Bàng                |
-Nhà Bằng               | Thới Sơn                   | Nhà Bàng                |
 nhon hun               | Thới Sơn                   | Nhơn Hưng               |
 thoi xon               | Thới Sơn                   |                         |
 zinh te                | Vĩnh Tế                    |                         |
-châu đọc               | {CITY}                     |                         |
+chầu độc               | {CITY}                     |                         |
 long xuyn              |        |          | thành phố Long Xuyên, phường Long Xuyên
 """
 
@@ -244,6 +259,8 @@ co to giay nao khong|tui o lam muon|xa qua|o xa|phuong tien|ở nhà|o dau|thanh
 Nguyễn Thị Vĩnh Mỹ|tui tên Tân Lợi|tui ten tan loi|Trần Khánh An|đường Chi Lăng|duong chi lang
 an cu khoai|bánh ăn củ khoai ngon|mới|cu|xã|phường nào|p|tt|huyen|ấp Vĩnh Tế
 ទិញបៀរ|ទិញបៀនៅណា|លុយបានហើយឬនៅ|ថ្ងៃណាបើកលុយ|ខ្ញុំនៅផ្ទះ|ស្រុក|ឃុំណា|អ្នកចូលចិត្ត ក្រុងកាវ៉ាហ្គឺឈី។
+bà ngoại tui bịnh|hello|hong biet|lãnh tiền ở đâu|mai|tài khoản của tui sao rồi|thành phố|xin chào
+không|សួស្តី|បើកលុយថ្ងៃណា
 quen mat khau|mã OTP không tới|tui bị mất thẻ|người cao tuổi|khuyết tật nặng|mồ côi|menu|huỷ
 Bao quanh bở biển, Nhật Bản có khí hậu ôn hoà.|Nhà của bạn có xa công ty (của bạn) không?
 Anh ta đổi chiếc xe cũ của mình với một chiếc mới.|Căn nhà đó trông đẹp.|Một cơn bão sắp đến.

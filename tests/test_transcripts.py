@@ -23,13 +23,21 @@ ALL = sorted(HERE.glob("*/*.txt"))
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: f"{path.parent.name}/{path.stem}")
 async def test_the_conversation_is_as_written(path: Path, url: str) -> None:
-    wanted = path.read_text(encoding="utf-8")
+    wanted = read(path)
     header, _, body = wanted.partition("\n")
     at = datetime.fromisoformat(header.removeprefix("# ")).replace(tzinfo=HANOI)
     said = header + "\n" + await talk(url, body, at)
     if os.environ.get("ANSINH_WRITE_TRANSCRIPTS"):
-        path.write_text(said, encoding="utf-8")
+        write(path, said)
     assert said == wanted
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def write(path: Path, said: str) -> None:
+    path.write_text(said, encoding="utf-8")
 
 
 async def talk(url: str, body: str, at: datetime) -> str:

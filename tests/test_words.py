@@ -23,7 +23,7 @@ hòe hoè|hủy huỷ|lủy luỷ|khõa khoã|khõe khoẽ|khũy khuỹ|thọa t
 nòa noà|nòe noè|nọe noẹ|nụy nuỵ|nhùy nhuỳ|tróe troé|dỏa doả|dõe doẽ|dụy duỵ|òe oè|Khỏe Khoẻ
 khỏan khoản|Hùynh Huỳnh|họăc hoặc|chúyên chuyến|qúy quý
 """
-UNMOVED = "giá hoàn của mía thuế quả ngoéo khuya người nghĩa"
+UNMOVED = "giá hoàn của mía mùa toán khuỷu quỳnh quý thuế quả ngoéo khuya người nghĩa"
 KHMER_ORDERS = """
 សីុ ស៊ី|កណ្ដាល កណ្តាល|ស្ត្រី ស្ត្រី|ស្រី្ដ ស្ត្រី|ស្រី្ត ស្ត្រី|កំុ កុំ|ធ្វេី ធ្វើ|ធ្វីេ ធ្វើ|ម៉្យាង ម្យ៉ាង
 ស្រ៊ី ស្រ៊ី|ស្រុី ស្រ៊ី|ស៊ីេប ស៊ើប|ប្ញ ប្ញ|ឭ ឭ|ឰ ឰ|ញុាំ ញ៉ាំ

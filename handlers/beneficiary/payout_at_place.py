@@ -11,7 +11,13 @@ from domain.person import Programme
 from domain.place import PaymentPoint, Unit
 from domain.text import Month, Text, verbatim
 from handlers.asks import OneOf, PlaceOf, Where, named, unit_choice
-from handlers.beneficiary.payout_words import PROGRAMMES, cash_lines, more_lines, no_calendar
+from handlers.beneficiary.payout_words import (
+    PROGRAMMES,
+    cash_lines,
+    more_lines,
+    no_calendar,
+    programmes_of,
+)
 from handlers.beneficiary.remember import forget, remember
 from handlers.talk import Talk, offer
 from storage.records import Records
@@ -49,8 +55,14 @@ async def payout_more(talk: Talk, records: Records) -> None:
     transfers = (one for one in alike if one.way is Way.ACCOUNT and one.month == day.month)
     transfer = current(transfers, talk.now)
     points = _points_like(day, [one for one in alike if one.way is Way.CASH], reference)
+    paid_alike = [
+        one.programme
+        for one in reference.calendar[day.unit]
+        if one.point == day.point and _alike(one, day)
+    ]
     talk.answer(
         *([Text("Payout of {month}, {unit}.", month=day.month, unit=named(unit))] if unit else []),
+        Text("For {programmes}.", programmes=programmes_of(paid_alike)),
         *more_lines(day, points, transfer),
         offers=() if talk.in_between else talk.menu,
     )

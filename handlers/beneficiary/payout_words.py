@@ -60,6 +60,7 @@ FAILED: Mapping[FailedBecause, tuple[Text, Text]] = {
 }
 
 TO_BRING = Text("Bring the citizen card. Who collects for another also brings the authorisation.")
+ASK_AGAIN = Text("Please ask {me} again in a few days.")
 _WITHDRAW = Text("Where: the bank, or the post office on payout days.")
 _DO_NOT_GO = Text("It is not certain yet, do not go.")
 
@@ -69,7 +70,7 @@ def no_calendar(month: Month) -> tuple[Text, ...]:
     return (
         _DO_NOT_GO,
         Text("There is no official calendar for {month} yet.", month=month),
-        Text("Please ask {me} again in a few days."),
+        ASK_AGAIN,
     )
 
 
@@ -149,16 +150,27 @@ def state_lines(day: PayoutDay) -> tuple[Text, ...]:
     """Whether it is confirmed; where postponed, why and from when."""
     match day.state:
         case DayState.PLANNED:
-            return (Text("The day is planned, the post has not confirmed it."),)
+            return (
+                Text("The day is planned, the post has not confirmed it."),
+                ASK_AGAIN,
+            )
         case DayState.CONFIRMED:
             return (Text("The post has confirmed the day."),)
         case DayState.POSTPONED if day.reason is not None:
-            if day.day_before is None:
-                return (POSTPONED[day.reason],)
-            return POSTPONED[day.reason], Text("Before, it was {day:weekday}.", day=day.day_before)
+            before = day.day_before
+            said = [] if before is None else [Text("Before, it was {day:weekday}.", day=before)]
+            return (POSTPONED[day.reason], *said, ASK_AGAIN)
         case DayState.CLOSED:
             return (Text("The post has finished this payout."),)
     return ()
+
+
+def programmes_of(programmes: Sequence[Programme]) -> Text:
+    """Which money an answer is about; both where both are paid alike."""
+    if len(programmes) == 1:
+        return PROGRAMMES[programmes[0]]
+    first, second = (PROGRAMMES[one] for one in programmes)
+    return Text("{first} and {second}", first=first, second=second)
 
 
 def place_of(points: Sequence[PaymentPoint]) -> Text:

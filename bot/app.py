@@ -113,13 +113,16 @@ def build(
 
 def _vault(settings: Settings, make_demo_keys: bool) -> Vault:
     try:
-        if settings.key:
+        if settings.key or settings.index_key:
             return Vault.from_settings(settings.key, settings.index_key)
         if make_demo_keys or settings.demo_key_file.exists():
             return Vault.from_settings(*demo_keys(settings.demo_key_file))
     except BadKey as error:
-        raise BadSetting(f"ANSINH_KEY or ANSINH_INDEX_KEY: {error}") from error
-    raise BadSetting("ANSINH_KEY is not set. Make one with: ansinh key new")
+        raise BadSetting(str(error)) from error
+    raise BadSetting(
+        "There are no keys, so no database can be read. To try it out: ansinh demo. "
+        "For a database of your own: ansinh key new >> .env, then ansinh db upgrade"
+    )
 
 
 async def _told_to_stop() -> None:

@@ -55,13 +55,15 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
 
     talk = commands.add_parser("chat", help="the same conversations in a terminal")
-    talk.add_argument("--as", dest="name", default="me", metavar="NAME", help="who is writing")
-    talk.add_argument("--at", metavar="ISO-TIME", help="freeze the clock")
+    talk.add_argument(
+        "--as", dest="name", default="me", type=_name, metavar="NAME", help="who is writing"
+    )
+    talk.add_argument("--at", type=_moment, metavar="ISO-TIME", help="freeze the clock")
     talk.add_argument("--files", type=Path, metavar="DIR", help="where /file looks")
     talk.set_defaults(run=_chat)
 
     tick = commands.add_parser("tick", help="do once what is due by then")
-    tick.add_argument("--at", metavar="ISO-TIME", required=True)
+    tick.add_argument("--at", type=_moment, metavar="ISO-TIME", required=True)
     tick.add_argument("--json", action="store_true")
     tick.set_defaults(run=_tick)
 
@@ -73,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     database.add_argument("action", choices=("upgrade", "check"))
     database.set_defaults(run=_db)
 
-    key = commands.add_parser("key", help="make a key for ANSINH_KEY or ANSINH_INDEX_KEY")
+    key = commands.add_parser("key", help="make the two keys, as lines for .env")
     key.add_argument("action", choices=("new",))
     key.set_defaults(run=_key)
     return parser
@@ -91,7 +93,8 @@ async def _demo(settings: Settings, given: argparse.Namespace) -> int:
     print_codes(as_json=given.json)
     if given.data_only:
         return 0
-    return await chat(settings, "me", None, sys.stdin, sys.stdout)
+    # With --json, stdout holds one document and nothing else.
+    return await chat(settings, "me", None, sys.stdin, sys.stderr if given.json else sys.stdout)
 
 
 async def _serve(settings: Settings, _given: argparse.Namespace) -> int:
@@ -152,15 +155,24 @@ async def _db(settings: Settings, given: argparse.Namespace) -> int:
 
 
 async def _key(_settings: Settings, _given: argparse.Namespace) -> int:
-    print(new_key())
+    print(f"ANSINH_KEY=k1:{new_key()}\nANSINH_INDEX_KEY={new_key()}")
     return 0
 
 
-def _frozen(text: str, timezone: tzinfo) -> Callable[[], datetime]:
-    """A clock that stands still. Raises BadSetting."""
+def _moment(text: str) -> datetime:
     try:
-        at = datetime.fromisoformat(text)
+        return datetime.fromisoformat(text)
     except ValueError as error:
-        raise BadSetting("--at takes a time as 2026-11-24T09:00") from error
+        raise argparse.ArgumentTypeError("write a time as 2026-11-24T09:00") from error
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a name is needed")
+    return text.strip()
+
+
+def _frozen(at: datetime, timezone: tzinfo) -> Callable[[], datetime]:
+    """A clock that stands still; a time without a zone is one of ours."""
     fixed = at.astimezone(timezone) if at.tzinfo else at.replace(tzinfo=timezone)
     return lambda: fixed

@@ -9,6 +9,8 @@ from enum import StrEnum
 from domain.payout import DayState, Payment, PayoutDay, Stage
 from domain.text import Month
 
+_NEAR_DAYS = 7
+
 
 class Advice(StrEnum):
     """The first thing a person wants to hear (DESIGN.md §8)."""
@@ -47,9 +49,10 @@ def _advise_confirmed(day: PayoutDay, now: datetime) -> Advice:
 
 
 def current(days: Iterable[PayoutDay], now: datetime) -> PayoutDay | None:
-    """The line that answers "when?": the next one still to come, else the latest of this month.
+    """The line that answers "when?": the next one still to come, else one whose day has passed
+    without a word, else the latest of this month.
 
-    None where this month has no line and none is to come: then there is no calendar.
+    None where this month has no line and nothing is open from the last: then there is no calendar.
     """
     this_month = Month.of(now.date())
     recent = sorted(
@@ -58,8 +61,25 @@ def current(days: Iterable[PayoutDay], now: datetime) -> PayoutDay | None:
     to_come = [day for day in recent if _still_to_come(day, now)]
     if to_come:
         return to_come[0]
+    unresolved = [day for day in recent if day.state in {DayState.PLANNED, DayState.POSTPONED}]
     of_this_month = [day for day in recent if this_month <= day.month]
-    return of_this_month[-1] if of_this_month else None
+    return next(reversed(unresolved or of_this_month), None)
+
+
+def just_over(days: Iterable[PayoutDay], before: PayoutDay, now: datetime) -> PayoutDay | None:
+    """This month's payout, where it is over and the answer is about a later one.
+
+    None where that later one is near and certain: then nobody needs to hear of the old one.
+    """
+    near = now.date() + timedelta(days=_NEAR_DAYS)
+    if before.state is DayState.CONFIRMED and before.day is not None and before.day <= near:
+        return None
+    over = [
+        day
+        for day in days
+        if Month.of(now.date()) <= day.month < before.month and advise(day, now) is Advice.OVER
+    ]
+    return over[-1] if over else None
 
 
 def _still_to_come(day: PayoutDay, now: datetime) -> bool:
@@ -70,14 +90,18 @@ def _still_to_come(day: PayoutDay, now: datetime) -> bool:
     return day.day is not None and day.day >= now.date()
 
 
+_NEEDS_SOMEBODY = frozenset({Stage.FAILED, Stage.RETURNED})
+
+
 def concerning_now(payments: Iterable[Payment], now: datetime) -> Payment | None:
     """The payment a person means by "my money": the oldest still under way, else the newest.
 
-    A payment that has reached its person stands aside for one that has not.
+    A payment that has reached its person stands aside for one that has not; so does one of last
+    month that only nobody has reported about, where there is a newer one.
     """
     known = sorted(payments, key=lambda one: (str(one.month), one.id))
     recent = [one for one in known if Month.of(now.date()).plus(-1) <= one.month]
-    under_way = [one for one in recent if one.stage is not Stage.COLLECTED]
-    if under_way:
-        return under_way[0]
-    return recent[-1] if recent else None
+    newest = recent[-1].month if recent else None
+    stuck = [one for one in recent if one.month == newest or one.stage in _NEEDS_SOMEBODY]
+    under_way = [one for one in stuck if one.stage is not Stage.COLLECTED]
+    return next(iter(under_way), recent[-1] if recent else None)

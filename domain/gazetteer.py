@@ -202,12 +202,12 @@ class Gazetteer:
         )
 
     def today_of(self, key: UnitKey) -> tuple[Unit, ...]:
-        """What a unit is today: itself, its successors, or all units of an old district."""
+        """What a unit is today; of an old district all units, the one of the same name first."""
         unit = self._units.get(key)
         if unit is None:
             return ()
         if _is_district(unit):
-            return self.today(unit.area)
+            return tuple(sorted(self.today(unit.area), key=lambda one: one.name != unit.name))
         return (unit,) if _is_present(unit) else tuple(self._successors.get(key, ()))
 
     def made_from(self, key: UnitKey) -> tuple[Unit, ...]:

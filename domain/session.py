@@ -37,6 +37,15 @@ class Open:
     order: int
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A question that was answered last: it can be said again in another language, or gone back
+    into. Only for dialogues that look and file nothing."""
+
+    dialogue: str
+    answers: Pairs
+
+
 @dataclass(slots=True)
 class Session:
     """The turn's working copy, loaded locked and saved once."""
@@ -48,6 +57,7 @@ class Session:
     language: str | None = None
     home: Home | None = None
     open: Open | None = None
+    done: Done | None = None
     shown: Pairs = ()
     run: int = 0
     failures: int = 0

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from domain.gazetteer import Found, Gazetteer
 from domain.message import Choice, Wants
 from domain.place import Unit, UnitKey, UnitKind
 from domain.text import Text
-from domain.words import clean, folded
+from domain.words import clean, words
 from handlers.talk import Asked, Heard, NotUnderstood, Stale
 
 T = TypeVar("T")
@@ -145,12 +146,21 @@ def unit_choice(unit: Unit, gazetteer: Gazetteer) -> tuple[Text, Unit]:
     return Text("{unit} (was {old})", unit=named(unit), old=", ".join(old)), unit
 
 
-_NOT_CODE = re.compile(r"[^0-9A-Z]")
+_HALF = 4
+_CODE = re.compile(r"(?=\w*\d)(?=(?:\w*[a-z]){2})[a-z0-9]{8}")
 
 
-def read_code(text: str) -> str:
-    """A link code as people write it: in any case, with spaces or dashes between."""
-    return _NOT_CODE.sub("", folded(text).upper().replace(" ", ""))
+def read_code(text: str) -> str | None:
+    """A link code as people write it: in any case, in two halves, in the middle of a sentence.
+
+    Eight letters and digits, at least two of them letters and one a digit.
+    """
+    said = words(text)
+    halves = (one + other for one, other in pairwise(said) if len(one) == len(other) == _HALF)
+    for candidate in ("".join(said), *said, *halves):
+        if _CODE.fullmatch(candidate):
+            return candidate.upper()
+    return None
 
 
 def read_year(text: str) -> int | None:

@@ -61,12 +61,18 @@ class _Manner:
 
 
 def _vietnamese_clock(at: time) -> str:
-    return f"{at.hour} giờ {at.minute:02d}" if at.minute else f"{at.hour} giờ"
+    """Twelve hours and the part of the day; nobody says 13:30 (LANGUAGE.md §8B)."""
+    part = "sáng" if at.hour < 11 else "trưa" if at.hour < 13 else "chiều"
+    minutes = f" {at.minute:02d}" if at.minute else ""
+    return f"{(at.hour - 1) % 12 + 1} giờ{minutes} {part}"
 
 
 def _khmer_clock(at: time) -> str:
-    """Twelve hours and the part of the day; nobody says 13:30 (LANGUAGE.md §8B)."""
-    part = "ព្រឹក" if at.hour < 12 else "រសៀល" if at.hour < 16 else "ល្ងាច"
+    """The same in Khmer."""
+    if at.hour == 12:
+        part = "ថ្ងៃត្រង់"
+    else:
+        part = "ព្រឹក" if at.hour < 12 else "រសៀល" if at.hour < 16 else "ល្ងាច"
     return f"ម៉ោង {(at.hour - 1) % 12 + 1}:{at.minute:02d} {part}"
 
 

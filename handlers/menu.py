@@ -28,7 +28,8 @@ class Role(StrEnum):
 class Line:
     """One dialogue. ``label`` is None where only a button leads to it.
 
-    ``aside``: it asks nothing, and the question that stands open stays open.
+    ``aside``: it asks nothing, and the question that stands open stays open. ``only_looks``: it
+    files nothing, so its answer can be said again, and gone back into.
     """
 
     dialogue: Dialogue
@@ -37,6 +38,7 @@ class Line:
     label: Text | None = None
     commands: tuple[str, ...] = ()
     aside: bool = False
+    only_looks: bool = False
     in_menu: bool = False
 
     @property
@@ -53,9 +55,9 @@ MENU = (
         ("/payout",),
         in_menu=True,
     ),
-    Line(payout_at_place, Role.ANYONE, Level.PUBLIC),
+    Line(payout_at_place, Role.ANYONE, Level.PUBLIC, only_looks=True),
     Line(payout_more, Role.ANYONE, Level.PUBLIC, aside=True),
-    Line(own_payout, Role.ANYONE, Level.OWN),
+    Line(own_payout, Role.ANYONE, Level.OWN, only_looks=True),
     Line(own_payout_more, Role.ANYONE, Level.OWN, aside=True),
     Line(remember, Role.ANYONE, Level.PUBLIC, aside=True),
     Line(forget, Role.ANYONE, Level.PUBLIC, aside=True),

@@ -14,7 +14,9 @@ from domain.message import AnswerTap, Incoming, StartTap, read_tap
 from domain.session import Open, Pairs, Session
 from domain.text import Text
 from domain.words import clean, folded, has_khmer
+from handlers.asks import read_code
 from handlers.beneficiary.language import set_language
+from handlers.beneficiary.link import link
 from handlers.beneficiary.payout_at_place import payout_at_place
 from handlers.language import SEPARATOR, SOURCE, label
 from handlers.menu import BY_COMMAND, BY_NAME, MENU, Line
@@ -114,6 +116,8 @@ def _command(text: str) -> Step | None:
     word = text.split()[0].lower().partition("@")[0]
     if word in _CONTROL_COMMANDS:
         return _CONTROL_COMMANDS[word]
+    if word == "/payout" and " " in text:
+        return Begin(BY_NAME[name_of(payout_at_place)], said=Heard(text.partition(" ")[2]))
     return Begin(BY_COMMAND[word]) if word in BY_COMMAND else Turn.NOT_UNDERSTOOD
 
 
@@ -143,6 +147,8 @@ def _labels() -> dict[str, Step]:
 def _said(
     session: Session, incoming: Incoming, text: str, now: datetime, gazetteer: Gazetteer
 ) -> Step:
+    if session.open is None and read_code(text) is not None:
+        return Begin(BY_NAME[name_of(link)], said=Heard(text))
     place = _place_named(incoming, text, gazetteer)
     if session.open is None:
         return place or Turn.NOT_UNDERSTOOD

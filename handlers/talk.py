@@ -192,6 +192,11 @@ class Talk:
         """End this dialogue and start another in the same turn."""
         raise Then(dialogue, tuple(answers.items()))
 
+    @property
+    def taken(self) -> Pairs:
+        """The answers this run has used, in order."""
+        return tuple(self._taken.items())
+
     async def _interpret(self, name: str, question: Question[T]) -> str | None:
         """What was heard, if it answers this question; it is interpreted here and never again."""
         was_open = self.session.open

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from domain.message import Choice, Incoming, Rendered, Reply, answer_token
 from domain.privacy import Level
-from domain.session import Pairs, Session
+from domain.session import Done, Pairs, Session
 from domain.text import Text
 from handlers.asks import CANNOT_SEE
 from handlers.beneficiary.main_menu import main_menu
@@ -154,9 +154,9 @@ async def _meet(talk: Talk, records: Records, step: Step) -> None:
     """First contact: who speaks, in both languages; and an answer at once if one was asked for."""
     if isinstance(step, Begin) and step.line is not _MENU.line:
         await (_run_aside if step.line.aside else _run)(talk, records, step)
-        talk.replies.insert(0, welcome(talk, asks_language=False))
+        talk.replies.insert(0, welcome(talk))
     else:
-        talk.replies.append(welcome(talk, asks_language=True))
+        talk.replies.append(welcome(talk))
 
 
 async def _go_on(talk: Talk, records: Records, heard: Heard | None) -> None:
@@ -170,13 +170,14 @@ async def _go_on(talk: Talk, records: Records, heard: Heard | None) -> None:
 
 
 async def _go_back(talk: Talk, records: Records) -> None:
-    """Drop the last answer, so that its question is asked again."""
-    was_open = talk.session.open
-    if was_open is None or not was_open.answers:
+    """Drop the last answer, so that its question is asked again; also after the last one."""
+    session = talk.session
+    back_into = session.open or session.done
+    if back_into is None or not back_into.answers or back_into.dialogue not in BY_NAME:
         await _run(talk, records, _MENU)
         return
-    talk.session.open = replace(was_open, answers=was_open.answers[:-1], asked="")
-    await _go_on(talk, records, None)
+    session.open = None
+    await _run(talk, records, Begin(BY_NAME[back_into.dialogue], back_into.answers[:-1]))
 
 
 async def _run(talk: Talk, records: Records, step: Begin, heard: Heard | None = None) -> None:
@@ -202,23 +203,36 @@ async def _run(talk: Talk, records: Records, step: Begin, heard: Heard | None = 
         await _run(talk, records, Begin(BY_NAME[name_of(then.dialogue)], then.answers))
     else:
         session.open = None
+        if not step.line.aside:
+            session.done = Done(step.line.name, talk.taken) if step.line.only_looks else None
 
 
 async def _run_aside(talk: Talk, records: Records, step: Begin) -> None:
-    """Something said in between; then the open question once more, in the language of now.
+    """Something said in between; then the open question, or the last answer, once more.
 
     Not where it offers choices of its own: those are now on the screen, and the question stays
     open all the same.
     """
     was_open = talk.session.open
     await _run(talk, records, step)
-    if was_open is None:
-        return
     talk.session.open = was_open
-    if not any(reply.choices for reply in talk.replies):
-        said, talk.replies = talk.replies, []
+    if any(reply.choices for reply in talk.replies):
+        return
+    said, talk.replies = talk.replies, []
+    if was_open is not None:
         await _go_on(talk, records, None)
-        talk.replies = [*said, *talk.replies]
+    else:
+        await _say_again(talk, records)
+    talk.replies = [*said, *talk.replies]
+
+
+async def _say_again(talk: Talk, records: Records) -> None:
+    """The last answer, perhaps now in another language; the menu where there is none."""
+    done = talk.session.done
+    known = done is not None and done.dialogue in BY_NAME
+    await _run(
+        talk, records, Begin(BY_NAME[done.dialogue], done.answers) if done and known else _MENU
+    )
 
 
 async def _explain(talk: Talk, records: Records, why: Text) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.message import Address, Incoming
 from domain.place import UnitKey
-from domain.session import Home, Open, Session
+from domain.session import Done, Home, Open, Pairs, Session
 from storage.connection import Store
 from storage.sealed import Unreadable
 from storage.tables import failure, inbox, session, store
@@ -207,6 +207,8 @@ def _state_to_json(loaded: Session) -> str:
     """Pairs stay lists of pairs: `jsonb` and objects would lose their order (DESIGN.md §11.2)."""
     dialogue = loaded.open
     state: dict[str, object] = {"shown": loaded.shown}
+    if loaded.done is not None:
+        state["done"] = [loaded.done.dialogue, loaded.done.answers]
     if dialogue is not None:
         state |= {
             "answers": dialogue.answers,
@@ -219,12 +221,18 @@ def _state_to_json(loaded: Session) -> str:
 
 def _state_from_json(loaded: Session, dialogue: str | None, text: str) -> None:
     state = json.loads(text)
-    loaded.shown = tuple((str(token), str(label)) for token, label in state["shown"])
+    loaded.shown = _pairs(state["shown"])
+    if "done" in state:
+        loaded.done = Done(str(state["done"][0]), _pairs(state["done"][1]))
     if dialogue is not None:
         loaded.open = Open(
             dialogue=dialogue,
-            answers=tuple((str(name), str(value)) for name, value in state["answers"]),
+            answers=_pairs(state["answers"]),
             asked=str(state["asked"]),
             asking=int(state["asking"]),
             order=int(state["order"]),
         )
+
+
+def _pairs(read: list[list[str]]) -> Pairs:
+    return tuple((str(one), str(other)) for one, other in read)

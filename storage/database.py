@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, inspect, select, text
+from sqlalchemy import URL, Connection, Engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -93,6 +93,8 @@ class Database:
 
     async def state(self) -> StoreState:
         """Which migration the store stands at and whether it is a demo. Raises Unavailable."""
+        if not _is_there(self.engine.url):
+            return StoreState(None, demo=False, filled=False)  # and asking leaves no empty file
         with _unavailable_named():
             async with self.engine.connect() as connection:
                 return await connection.run_sync(_state)
@@ -127,6 +129,10 @@ def _state(connection: Connection) -> StoreState:
     made_on = connection.execute(select(store.c.demo_made_on)).scalar()
     filled = connection.execute(text("SELECT EXISTS (SELECT 1 FROM person)")).scalar()
     return StoreState(revision, demo=made_on is not None, filled=bool(filled))
+
+
+def _is_there(url: URL) -> bool:
+    return url.get_backend_name() != "sqlite" or Path(str(url.database)).exists()
 
 
 def _engine(url: str) -> AsyncEngine:

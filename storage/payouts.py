@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from domain.payout import FailedBecause, Payment, Stage, Way
 from domain.person import Programme
+from domain.place import UnitKey
 from domain.privacy import Level
 from domain.text import Money, Month
 from storage.connection import Store
@@ -42,6 +44,19 @@ class Payouts:
             .order_by(payment.c.month.desc(), payment.c.id)
         )
         return tuple(_payment(row) for row in result)
+
+    async def list_made_on(self, unit: UnitKey, month: Month) -> date | None:
+        """The day of the unit's newest active payment list of a month; None while there is none."""
+        result = await self._store.connection.execute(
+            select(func.max(payment_list.c.made_on)).where(
+                payment_list.c.month == month.first_day,
+                payment_list.c.unit_code == unit.code,
+                payment_list.c.unit_from == unit.valid_from,
+                payment_list.c.active,
+            )
+        )
+        newest: date | None = result.scalar_one_or_none()
+        return newest
 
     async def enrolment(self, person_id: int, month: Month) -> Enrolment:
         """How this person is to be paid in a month for which there is no list yet."""

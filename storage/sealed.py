@@ -44,7 +44,7 @@ class Vault:
     @classmethod
     def from_settings(cls, keys: str, index_key: str) -> Vault:
         """Read ANSINH_KEY (``id:base64,…``) and ANSINH_INDEX_KEY (base64). Raises BadKey."""
-        return cls(_read_keys(keys), _read_key("the index key", index_key))
+        return cls(_read_keys(keys), _read_key("ANSINH_INDEX_KEY", index_key))
 
     def seal(self, text: str, column: Column[bytes], row: int) -> bytes:
         nonce = os.urandom(_NONCE_BYTES)
@@ -81,8 +81,8 @@ def _read_keys(setting: str) -> dict[str, bytes]:
     for part in setting.split(","):
         key_id, separator, key = part.strip().partition(":")
         if not (separator and 0 < len(key_id.encode()) < 32):
-            raise BadKey("a key is written id:base64")
-        keys[key_id] = _read_key(f"key {key_id}", key)
+            raise BadKey("ANSINH_KEY is written id:base64, one or more with commas between")
+        keys[key_id] = _read_key(f"ANSINH_KEY, key {key_id},", key)
     return keys
 
 

@@ -60,11 +60,18 @@ def test_what_waits_is_printed_first(demo: Path) -> None:
 
 
 def test_a_wrong_command_is_status_2_and_a_refusal_status_1(tmp_path: Path, demo: Path) -> None:
-    for wrong in (["report"], [], ["chat", "--loud"], ["tick"], ["db"]):
+    for wrong in (
+        ["report"],
+        [],
+        ["chat", "--loud"],
+        ["chat", "--at", "soon"],
+        ["chat", "--as", ""],
+        ["tick"],
+        ["db"],
+    ):
         assert ansinh(demo, *wrong).returncode == 2, wrong
     for refused, settings in (
         (["chat"], {}),
-        (["chat", "--at", "soon"], {}),
         (["db", "upgrade"], {}),
         (["chat"], {"ANSINH_DATABASE_URL": "mysql://x/y"}),
         (["chat"], {"ANSINH_KEY": "a:short", "ANSINH_INDEX_KEY": ""}),
@@ -79,12 +86,12 @@ def test_a_wrong_command_is_status_2_and_a_refusal_status_1(tmp_path: Path, demo
 
 
 def test_a_store_with_keys_of_its_own_is_made_and_checked(tmp_path: Path) -> None:
-    key = ansinh(tmp_path, "key", "new").stdout.strip()
-    settings = {"ANSINH_KEY": f"k1:{key}", "ANSINH_INDEX_KEY": key}
-    assert ansinh(tmp_path, "db", "check", **settings).returncode == 1
-    assert ansinh(tmp_path, "db", "upgrade", **settings).returncode == 0
-    assert ansinh(tmp_path, "db", "check", **settings).returncode == 0
-    said = ansinh(tmp_path, "chat", said="An Cư\n", **settings).stdout
+    (tmp_path / ".env").write_text(ansinh(tmp_path, "key", "new").stdout, encoding="utf-8")
+    assert ansinh(tmp_path, "db", "check").returncode == 1
+    assert not list(tmp_path.glob("**/*.db"))
+    assert ansinh(tmp_path, "db", "upgrade").returncode == 0
+    assert ansinh(tmp_path, "db", "check").returncode == 0
+    said = ansinh(tmp_path, "chat", said="An Cư\n").stdout
     assert "Chưa có lịch chính thức của tháng" in said
     assert "minh họa" not in said
 

@@ -101,8 +101,7 @@ def nfd(text: str) -> str:
 
 
 CITY = "Châu Đốc, Vĩnh Tế"
-TOWN = "Thới Sơn, Chi Lăng, Tịnh Biên, An Cư, Núi Cấm"
-WARD_FIRST = "Tịnh Biên, Thới Sơn, Chi Lăng, An Cư, Núi Cấm"
+TOWN = "Tịnh Biên, Thới Sơn, Chi Lăng, An Cư, Núi Cấm"
 
 # What is typed | today's units | old communes meant | elsewhere
 CERTAIN = f"""
@@ -143,16 +142,16 @@ bưu điện nhà bàng mấy giờ mở cửa      | Thới Sơn            | N
 Thới Sơn                              | Thới Sơn            |             |
 xã Thới Sơn                           | Thới Sơn            | Thới Sơn    |
 nhon hung                             | Thới Sơn            | Nhơn Hưng   |
-Tịnh Biên                             | {WARD_FIRST}              |             |
-tinh bien                             | {WARD_FIRST}              |             |
+Tịnh Biên                             | {TOWN}              |             |
+tinh bien                             | {TOWN}              |             |
 thị xã Tịnh Biên                      | {TOWN}              |             |
 TX.Tịnh Biên                          | {TOWN}              |             |
 thixatinhbien                         | {TOWN}              |             |
 huyện tịnh biên                       | {TOWN}              |             |
 Tịnh Biên cũ                          | {TOWN}              |             |
 Tịnh Biên mới                         | Tịnh Biên           |             |
-Tịnh Biên mới phát tiền hả            | {WARD_FIRST}              |             |
-phat tien cho tinh bien chua          | {WARD_FIRST}              |             |
+Tịnh Biên mới phát tiền hả            | {TOWN}              |             |
+phat tien cho tinh bien chua          | {TOWN}              |             |
 phường Tịnh Biên                      | Tịnh Biên           |             |
 thị trấn Tịnh Biên                    | Tịnh Biên           | Tịnh Biên   |
 chợ Tịnh Biên                         | Tịnh Biên           | Tịnh Biên   |
@@ -231,12 +230,12 @@ nhon                   | Thới Sơn                   | Nhơn Hưng            
 dạ nhơn                | Thới Sơn                   | Nhơn Hưng               |
 phường núi             | Vĩnh Tế, Chi Lăng          | Núi Sam, Núi Voi        |
 vinh                   | Vĩnh Tế, Châu Đốc, An Cư   | Vĩnh Mỹ, Vĩnh Ngươn, Vĩnh Trung |
-tịnh                   | {WARD_FIRST}                     |                         |
+tịnh                   | {TOWN}                     |                         |
 an kư                  | An Cư                      |                         |
 xã an kư               | An Cư                      |                         |
 ở an ku chừng nào có tiền | An Cư                   |                         |
-tinh bin               | {WARD_FIRST}                     |                         |
-tinhbin                | {WARD_FIRST}                     |                         |
+tinh bin               | {TOWN}                     |                         |
+tinhbin                | {TOWN}                     |                         |
 chau dok               | {CITY}                     |                         |
 nha bag                | Thới Sơn                   | Nhà Bàng                |
 nhon hun               | Thới Sơn                   | Nhơn Hưng               |

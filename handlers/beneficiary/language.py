@@ -5,7 +5,6 @@ from __future__ import annotations
 from domain.message import Choice
 from domain.text import Text, verbatim
 from handlers.asks import OneOf
-from handlers.beneficiary.main_menu import main_menu
 from handlers.language import BOTH, SOURCE
 from handlers.talk import Talk, offer
 from storage.records import Records
@@ -34,8 +33,6 @@ async def set_language(talk: Talk, records: Records) -> None:  # noqa: ARG001
     mode = await talk.ask("mode", OneOf(WHICH, modes))
     talk.language = talk.session.language = mode
     talk.say(Text("{Me} will use this language from now on."))
-    if not talk.in_between:
-        talk.then(main_menu)
 
 
 def language_offers() -> tuple[Choice, ...]:

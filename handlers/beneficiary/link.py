@@ -8,10 +8,9 @@ from domain.person import Person, Relation
 from domain.text import Text
 from handlers.asks import CANNOT_SEE, read_code, read_year
 from handlers.beneficiary.own_payout import own_payout
-from handlers.talk import Asked, Heard, NotUnderstood, Talk
+from handlers.talk import Asked, Heard, NotUnderstood, Talk, offer
 from storage.records import Records
 
-_CODE_LENGTH = 8
 _NO_SUCH_CODE = "0"
 _FITS, _DOES_NOT_FIT = "fits", "does_not_fit"
 
@@ -24,7 +23,7 @@ async def link(talk: Talk, records: Records) -> None:
         talk.say(
             Text("The code and the birth year do not fit together."),
             Text("Please ask the officer who gave the code."),
-            offers=talk.menu,
+            offers=(offer(link, Text("Try again")), *talk.menu),
         )
         return
     person, relation = opened
@@ -48,7 +47,7 @@ class _Code:
         if heard.files:
             raise NotUnderstood(CANNOT_SEE)
         code = read_code(heard.text)
-        if len(code) != _CODE_LENGTH:
+        if code is None:
             raise NotUnderstood(Text("A code has 8 letters and digits."))
         return str(await self.records.people.code_id(code) or _NO_SUCH_CODE)
 

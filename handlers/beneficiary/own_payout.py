@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from domain.advice import concerning_now, current
+from domain.advice import Advice, advise, concerning_now
 from domain.message import Choice
 from domain.payout import Payment, PayoutDay, Stage, Way
 from domain.person import Link, Person
@@ -14,15 +14,16 @@ from domain.text import Month, Text, verbatim
 from handlers.asks import OneOf
 from handlers.beneficiary.payout_at_place import payout_at_place
 from handlers.beneficiary.payout_words import (
+    ASK_AGAIN,
     FAILED,
     PROGRAMMES,
-    TO_BRING,
     account_lines,
     cash_lines,
     next_line,
     no_calendar,
     place_of,
     state_lines,
+    to_bring,
     withdraw_line,
 )
 from handlers.talk import Talk, offer
@@ -47,7 +48,7 @@ _WAYS: Mapping[Way, Text] = {
 class _Own:
     """A person's payment of now, with the calendar line it waits for and the point it waits at."""
 
-    person: Person
+    link: Link
     payment: Payment
     day: PayoutDay | None
     points: Sequence[PaymentPoint]
@@ -55,70 +56,82 @@ class _Own:
 
 async def own_payout(talk: Talk, records: Records) -> None:
     """The first three lines."""
-    person = await _whose(talk, records)
-    if person is None:
+    link = await _whose(talk, records)
+    if link is None:
         talk.then(payout_at_place)
-    own = await _own(talk, records, person)
-    if own is None:
-        talk.answer(*_on_no_list(Month.of(talk.today)), offers=_offers(person))
-        return
-    talk.answer(*_first_lines(own, talk), offers=_offers(person))
+    own = await _own(talk, records, link)
+    lines = _first_lines(own, talk, records.reference) if own else None
+    talk.answer(
+        *await _name_among_several(talk, records, link.person),
+        *(lines or await _on_no_list(talk, records, link.person)),
+        offers=_offers(link.person),
+    )
 
 
 async def own_payout_more(talk: Talk, records: Records) -> None:
     """How, how much, how far it has come, and according to what."""
-    person = await _whose(talk, records)
-    own = await _own(talk, records, person) if person else None
-    offers = () if talk.in_between else talk.menu
-    if own is None:
-        talk.answer(*_on_no_list(Month.of(talk.today)), offers=offers)
-        return
-    payment, place = own.payment, place_of(own.points)
-    arrears = [Text("Of this, {arrears} is for earlier months.", arrears=payment.arrears)]
+    link = await _whose(talk, records)
+    if link is None:
+        talk.then(payout_at_place)
+    own = await _own(talk, records, link)
+    lines = _more_lines(own, records.reference) if own else None
     talk.answer(
-        Text("{programme}, {month}.", programme=PROGRAMMES[payment.programme], month=payment.month),
-        Text(_WAYS[payment.way].source, place=place),
+        *await _name_among_several(talk, records, link.person),
+        *(lines or await _enrolled(talk, records, link.person)),
+        offers=() if talk.in_between else talk.menu,
+    )
+
+
+def _more_lines(own: _Own, reference: Reference) -> tuple[Text, ...]:
+    payment = own.payment
+    arrears = [Text("Of this, {arrears} is for earlier months.", arrears=payment.arrears)]
+    programme = PROGRAMMES[payment.programme]
+    return (
+        Text("{programme}, {month}.", programme=programme, month=payment.month),
+        _way_line(payment.way, own.points),
         Text("Amount: {amount}.", amount=payment.total),
         *(arrears if payment.arrears.dong else []),
         Text(_STAGES[payment.stage].source, day=payment.stage_on),
         *(state_lines(own.day) if own.day and payment.stage is Stage.ON_LIST else []),
-        *_next_steps(own, talk, records.reference),
+        *_next_steps(own, reference),
         Text("According to the list of {day}.", day=payment.list_of),
-        offers=offers,
     )
 
 
-async def _whose(talk: Talk, records: Records) -> Person | None:
+def _way_line(way: Way, points: Sequence[PaymentPoint]) -> Text:
+    return Text(_WAYS[way].source, place=place_of(points))
+
+
+async def _whose(talk: Talk, records: Records) -> Link | None:
     """Whom it is about; asked only of who collects for several. None where nobody is linked."""
     links = await records.people.linked_to(talk.session.id)
-    if not links:
-        return None
-    if len(links) == 1:
-        return links[0].person
-    choices = {str(link.person.id): (_called(link), link.person) for link in links}
+    if len(links) <= 1:
+        return links[0] if links else None
+    choices = {str(link.person.id): (verbatim(link.person.name), link) for link in links}
     return await talk.ask("person", OneOf(Text("Who is it about?"), choices))
 
 
-def _called(link: Link) -> Text:
-    return verbatim(link.person.name)
+async def _name_among_several(talk: Talk, records: Records, person: Person) -> list[Text]:
+    """Who collects for several must not take one answer for the other."""
+    several = len(await records.people.linked_to(talk.session.id)) > 1
+    return [Text("About {name}:", name=person.name)] if several else []
 
 
-async def _own(talk: Talk, records: Records, person: Person) -> _Own | None:
+async def _own(talk: Talk, records: Records, link: Link) -> _Own | None:
+    person = link.person
     talk.note("looked_at_payment", person.id)
     since = Month.of(talk.today).plus(-1)
     payment = concerning_now(await records.payouts.of(person.id, since), talk.now)
     if payment is None:
         return None
     point = records.reference.points.get(payment.point or 0)
-    day = _line_for(payment, person, talk, records.reference)
-    return _Own(person, payment, day, [point] if point else [])
+    day = _line_for(payment, person, records.reference)
+    return _Own(link, payment, day, [point] if point else [])
 
 
-def _line_for(
-    payment: Payment, person: Person, talk: Talk, reference: Reference
-) -> PayoutDay | None:
+def _line_for(payment: Payment, person: Person, reference: Reference) -> PayoutDay | None:
     """The line of the calendar that this payment waits for."""
-    return current(
+    return next(
         (
             day
             for day in reference.calendar.get(person.unit, ())
@@ -126,24 +139,27 @@ def _line_for(
             == (payment.month, payment.programme, payment.way)
             and (day.way is Way.ACCOUNT or day.point == payment.point)
         ),
-        talk.now,
+        None,
     )
 
 
-def _next_steps(own: _Own, talk: Talk, reference: Reference) -> tuple[Text, ...]:
+def _next_steps(own: _Own, reference: Reference) -> tuple[Text, ...]:
     """What to bring, where there is something to fetch; after that, when the next money comes."""
     payment = own.payment
     match payment.stage:
         case Stage.FAILED | Stage.RETURNED:
             return ()
         case Stage.COLLECTED:
-            following = replace(payment, month=payment.month.plus(1))
-            day = _line_for(following, own.person, talk, reference)
-            return (next_line(day, following.month),)
-    return (TO_BRING,)
+            return (_next_line(own, reference),)
+    return (to_bring(own.link.relation),)
 
 
-def _first_lines(own: _Own, talk: Talk) -> tuple[Text, ...]:
+def _next_line(own: _Own, reference: Reference) -> Text:
+    following = replace(own.payment, month=own.payment.month.plus(1))
+    return next_line(_line_for(following, own.link.person, reference), following.month)
+
+
+def _first_lines(own: _Own, talk: Talk, reference: Reference) -> tuple[Text, ...]:
     payment = own.payment
     match payment.stage:
         case Stage.COLLECTED:
@@ -166,12 +182,15 @@ def _first_lines(own: _Own, talk: Talk) -> tuple[Text, ...]:
                 Text("The money was sent to the bank on {day:weekday}.", day=payment.stage_on),
                 withdraw_line(),
             )
-    return _waiting(own, talk)
+    return _waiting(own, talk, reference)
 
 
-def _waiting(own: _Own, talk: Talk) -> tuple[Text, ...]:
+def _waiting(own: _Own, talk: Talk, reference: Reference) -> tuple[Text, ...]:
     if own.day is None:
         return no_calendar(own.payment.month)
+    if own.payment.way is Way.CASH and advise(own.day, talk.now) is Advice.OVER:
+        over, _, missed = cash_lines(own.day, own.points, talk.now)
+        return (over, _next_line(own, reference), missed)
     if own.payment.way is Way.ACCOUNT:
         return account_lines(own.day, talk.now)
     return cash_lines(own.day, own.points, talk.now)
@@ -193,11 +212,32 @@ _UNKNOWN_REASON = (
 )
 
 
-def _on_no_list(month: Month) -> tuple[Text, ...]:
+async def _on_no_list(talk: Talk, records: Records, person: Person) -> tuple[Text, ...]:
+    """Not on the list is one thing, and no list yet another: only the first is worth a walk."""
+    month = Month.of(talk.today)
+    if await records.payouts.list_made_on(person.unit, month) is None:
+        return (
+            Text("It is not certain yet, do not go."),
+            Text("There is no payment list of {month} yet.", month=month),
+            ASK_AGAIN,
+        )
     return (
         Text("It is not certain yet, do not go."),
         Text("The name is not on a payment list of {month}.", month=month),
         Text("Please ask the commune officer."),
+    )
+
+
+async def _enrolled(talk: Talk, records: Records, person: Person) -> tuple[Text, ...]:
+    """How the person is to be paid, and since when the list without the name stands."""
+    month = Month.of(talk.today)
+    enrolment = await records.payouts.enrolment(person.id, month)
+    point = records.reference.points.get(enrolment.point or 0)
+    made_on = await records.payouts.list_made_on(person.unit, month)
+    return (
+        *([PROGRAMMES[enrolment.programme]] if enrolment.programme else []),
+        _way_line(enrolment.way, [point] if point else []),
+        *([Text("According to the list of {day}.", day=made_on)] if made_on else [ASK_AGAIN]),
     )
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.advice import current
+from domain.advice import current, just_over
 from domain.message import Choice
 from domain.payout import PayoutDay, Way
 from domain.person import Programme
-from domain.place import PaymentPoint, Unit
-from domain.text import Month, Text, verbatim
+from domain.place import PaymentPoint, PointKind, Unit
+from domain.text import Month, Text
 from handlers.asks import OneOf, PlaceOf, Where, named, unit_choice
 from handlers.beneficiary.payout_words import (
     PROGRAMMES,
     cash_lines,
     more_lines,
     no_calendar,
+    over_lines,
+    place_of,
     programmes_of,
 )
 from handlers.beneficiary.remember import forget, remember
@@ -25,6 +27,7 @@ from storage.reference import Reference
 
 _ELSEWHERE = "elsewhere"
 _NOT_SURE = "not_sure"
+_HANDS_OUT_CASH = frozenset({PointKind.POST_OFFICE, PointKind.COMMUNE_POST, PointKind.MOBILE_POINT})
 
 
 async def payout_at_place(talk: Talk, records: Records) -> None:
@@ -36,51 +39,56 @@ async def payout_at_place(talk: Talk, records: Records) -> None:
         return
     days = _days_now(talk, unit, reference)
     programme = await _which_programme(talk, days)
-    days = [day for day in days if day.programme is programme]
-    day = await _which_point(talk, _of_former(days, where, unit, reference), reference)
+    days = _of_former([day for day in days if day.programme is programme], where, unit, reference)
+    day = await _which_point(talk, days, reference)
     if day is None:
         month = Month.of(talk.today)
         talk.answer(*no_calendar(month), offers=_offers(talk, unit, None))
         return
-    points = _points_like(day, days, reference)
-    talk.answer(*cash_lines(day, points, talk.now), offers=_offers(talk, unit, day))
+    talk.answer(*_lines(talk, day, days, reference), offers=_offers(talk, unit, day))
 
 
 async def payout_more(talk: Talk, records: Records) -> None:
     """What stands behind "more"."""
     reference = records.reference
     day = talk.given("day", reference.day)
+    in_month = [one for one in reference.calendar[day.unit] if one.month == day.month]
+    same = [one for one in in_month if one.programme is day.programme]
+    transfer = next((one for one in same if one.way is Way.ACCOUNT), None)
+    points = _points_like(day, [one for one in same if one.way is Way.CASH], reference)
+    programmes = [one.programme for one in in_month if one.point == day.point and _alike(one, day)]
     unit = reference.gazetteer.unit(day.unit)
-    alike = [one for one in reference.calendar[day.unit] if one.programme is day.programme]
-    transfers = (one for one in alike if one.way is Way.ACCOUNT and one.month == day.month)
-    transfer = current(transfers, talk.now)
-    points = _points_like(day, [one for one in alike if one.way is Way.CASH], reference)
-    paid_alike = [
-        one.programme
-        for one in reference.calendar[day.unit]
-        if one.point == day.point and _alike(one, day)
-    ]
-    talk.answer(
-        *([Text("Payout of {month}, {unit}.", month=day.month, unit=named(unit))] if unit else []),
-        Text("For {programmes}.", programmes=programmes_of(paid_alike)),
-        *more_lines(day, points, transfer),
-        offers=() if talk.in_between else talk.menu,
+    headline = (
+        Text("Payout of {month}, {unit}.", month=day.month, unit=named(unit))
+        if unit
+        else Text("Payout of {month}.", month=day.month)
     )
+    talk.answer(
+        headline,
+        Text("For {programmes}.", programmes=programmes_of(programmes)),
+        *more_lines(day, points, transfer),
+        offers=() if talk.in_between else (*(_offers(talk, unit, day)[1:] if unit else ()),),
+    )
+
+
+def _lines(
+    talk: Talk, day: PayoutDay, days: Sequence[PayoutDay], reference: Reference
+) -> tuple[Text, ...]:
+    points = _points_like(day, days, reference)
+    row = [
+        one
+        for one in reference.calendar[day.unit]
+        if (one.programme, one.way, one.point) == (day.programme, day.way, day.point)
+    ]
+    over = just_over(row, day, talk.now)
+    return over_lines(over, day, points) if over else cash_lines(day, points, talk.now)
 
 
 async def _which_unit(talk: Talk, where: Where, reference: Reference) -> Unit | None:
     """The unit meant; None where it is not ours or cannot be known, and that was said."""
     if len(where.units) == 1 and where.certain and not where.elsewhere:
         return where.units[0]
-    gazetteer = reference.gazetteer
-    choices: dict[str, tuple[Text, Unit | str]] = {
-        str(unit.key): unit_choice(unit, gazetteer) for unit in where.units
-    }
-    if where.divided:
-        choices[_NOT_SURE] = Text("I do not know"), _NOT_SURE
-    elif where.elsewhere or not where.certain:
-        choices[_ELSEWHERE] = Text("Another place"), _ELSEWHERE
-    chosen = await talk.ask("unit", OneOf(_ask_which(where), choices))
+    chosen = await talk.ask("unit", _unit_question(where, reference))
     if isinstance(chosen, Unit):
         return chosen
     if chosen == _NOT_SURE:
@@ -98,14 +106,21 @@ async def _which_unit(talk: Talk, where: Where, reference: Reference) -> Unit | 
     return None
 
 
-def _ask_which(where: Where) -> Text:
-    if where.divided:
-        return Text("{name} was divided in 2025. Where is your hamlet today?", name=_names(where))
-    return Text("Which one do you mean?")
-
-
-def _names(where: Where) -> str:
-    return ", ".join(dict.fromkeys(unit.name for unit in where.former))
+def _unit_question(where: Where, reference: Reference) -> OneOf[Unit | str]:
+    gazetteer = reference.gazetteer
+    choices: dict[str, tuple[Text, Unit | str]] = {
+        str(unit.key): unit_choice(unit, gazetteer) for unit in where.units
+    }
+    if not where.divided:
+        if where.elsewhere or not where.certain:
+            choices[_ELSEWHERE] = Text("Another place"), _ELSEWHERE
+        return OneOf(Text("Which one do you mean?"), choices)
+    choices[_NOT_SURE] = Text("I do not know"), _NOT_SURE
+    divided = (unit for unit in where.former if len(gazetteer.today_of(unit.key)) > 1)
+    names = ", ".join(dict.fromkeys(unit.name for unit in divided))
+    return OneOf(
+        Text("{name} was divided in 2025. Where is your hamlet today?", name=names), choices
+    )
 
 
 def _again(unit: Unit, reference: Reference) -> Choice:
@@ -138,26 +153,30 @@ async def _which_programme(talk: Talk, days: Sequence[PayoutDay]) -> Programme |
 async def _which_point(
     talk: Talk, days: Sequence[PayoutDay], reference: Reference
 ) -> PayoutDay | None:
-    """Asked only where the points of a unit pay on different days."""
-    if len({_answer(day) for day in days}) <= 1:
+    """Asked only where the points of a unit pay on different days; those alike are one choice."""
+    groups: dict[object, list[PayoutDay]] = {}
+    for day in days:
+        groups.setdefault(_answer(day), []).append(day)
+    if len(groups) <= 1:
         return days[0] if days else None
     choices = {
-        str(point.id): (verbatim(point.name), day)
-        for day in days
-        if (point := reference.point(day)) is not None
+        str(alike[0].point): (place_of(_points_like(alike[0], alike, reference)), alike[0])
+        for alike in groups.values()
     }
     return await talk.ask("point", OneOf(Text("At which point do you collect?"), choices))
 
 
 def _of_former(
-    days: Sequence[PayoutDay], where: Where, unit: Unit, reference: Reference
-) -> Sequence[PayoutDay]:
+    days: list[PayoutDay], where: Where, unit: Unit, reference: Reference
+) -> list[PayoutDay]:
     """An old commune's name means its own point, where it still has one."""
     meant = {old.key for old in where.former if unit in reference.gazetteer.today_of(old.key)}
-    there = [
-        day for day in days if day.point is not None and reference.points[day.point].former in meant
-    ]
-    return there or days
+    points = {
+        point.id
+        for point in reference.points.values()
+        if point.former in meant and point.kind in _HANDS_OUT_CASH and point.unit == unit.key
+    }
+    return [day for day in days if day.point in points] if points else days
 
 
 def _points_like(
@@ -169,7 +188,7 @@ def _points_like(
 
 
 def _alike(one: PayoutDay, other: PayoutDay) -> bool:
-    return one.month == other.month and _answer(one) == _answer(other)
+    return _answer(one) == _answer(other)
 
 
 def _answer(day: PayoutDay) -> tuple[object, ...]:

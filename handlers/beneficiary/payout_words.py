@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from domain.advice import Advice, advise
 from domain.payout import DayState, FailedBecause, PayoutDay, PostponedBecause, Way
-from domain.person import Programme
-from domain.place import PaymentPoint
+from domain.person import Programme, Relation
+from domain.place import PaymentPoint, PointKind
 from domain.text import Month, Text, verbatim
 
 _FIRST: Mapping[Advice, Text] = {
@@ -59,6 +59,11 @@ FAILED: Mapping[FailedBecause, tuple[Text, Text]] = {
     ),
 }
 
+_TO_BRING: Mapping[Relation, Text] = {
+    Relation.SELF: Text("Bring the citizen card."),
+    Relation.GUARDIAN: Text("Bring your citizen card and the guardianship paper."),
+    Relation.AUTHORISED: Text("Bring your citizen card and the letter of authorisation."),
+}
 TO_BRING = Text("Bring the citizen card. Who collects for another also brings the authorisation.")
 ASK_AGAIN = Text("Please ask {me} again in a few days.")
 _WITHDRAW = Text("Where: the bank, or the post office on payout days.")
@@ -79,12 +84,30 @@ def cash_lines(day: PayoutDay, points: Sequence[PaymentPoint], now: datetime) ->
     advice = advise(day, now)
     place = place_of(points)
     if advice is Advice.OVER:
-        return (
-            Text("The payout of {month} is over.", month=day.month),
-            Text("It was on {day:weekday}.", day=_known(day)),
-            Text("If you have not collected, ask at {place}.", place=place),
-        )
+        was = Text("It was on {day:weekday}.", day=_known(day))
+        return (Text("The payout of {month} is over.", month=day.month), was, _missed(points))
+    if advice is Advice.TOO_LATE_TODAY:
+        return (_FIRST[advice], _when(day, advice, now.date()), _missed(points))
     return (_FIRST[advice], _when(day, advice, now.date()), Text("Where: {place}.", place=place))
+
+
+def over_lines(
+    over: PayoutDay, following: PayoutDay, points: Sequence[PaymentPoint]
+) -> tuple[Text, ...]:
+    """This month is over, and the next payout is some way off."""
+    return (
+        Text("The payout of {month} is over, do not go.", month=over.month),
+        next_line(following, following.month),
+        _missed(points),
+    )
+
+
+def _missed(points: Sequence[PaymentPoint]) -> Text:
+    """Whom to ask after the day; nobody stands at a mobile point any more."""
+    fixed = [point for point in points if point.kind is not PointKind.MOBILE_POINT]
+    if not fixed:
+        return Text("If you have not collected, ask the commune officer.")
+    return Text("If you have not collected, ask at {place}.", place=place_of(fixed))
 
 
 def account_lines(day: PayoutDay, now: datetime) -> tuple[Text, ...]:
@@ -106,6 +129,11 @@ def account_lines(day: PayoutDay, now: datetime) -> tuple[Text, ...]:
         Text("The money comes to the account on {day:weekday}.", day=_known(day)),
         _WITHDRAW,
     )
+
+
+def to_bring(relation: Relation) -> Text:
+    """Which papers, by who stands at the counter (DOMAIN.md §1.5)."""
+    return _TO_BRING[relation]
 
 
 def withdraw_line() -> Text:
@@ -195,10 +223,10 @@ def _point_line(point: PaymentPoint) -> Text:
 def _when(day: PayoutDay, advice: Advice, today: date) -> Text:
     if day.day is None:
         return Text("There is no new day yet.")
+    if advice in {Advice.UNSURE, Advice.POSTPONED} and day.day < today:
+        return Text("It was planned for {day:weekday}, and never confirmed.", day=day.day)
     if advice is Advice.POSTPONED:
         return Text("Postponed, perhaps to {day:weekday}.", day=day.day)
-    if advice is Advice.UNSURE and day.day < today:
-        return Text("It was planned for {day:weekday}, and never confirmed.", day=day.day)
     if advice is Advice.UNSURE:
         return Text("Planned: {day:weekday}. Not confirmed.", day=day.day)
     if day.opens is None or day.closes is None:

@@ -11,11 +11,7 @@ from handlers.talk import INVENTED, Talk
 _GREETING = Text("Hello. {Me} answer by machine about social allowance money.")
 
 
-def welcome(talk: Talk, asks_language: bool) -> Reply:
+def welcome(talk: Talk) -> Reply:
     """Bilingual, whatever was written: the reader may not be the one who wrote."""
-    lines = (
-        _GREETING,
-        *([INVENTED] if talk.demo else []),
-        *([WHICH] if asks_language else []),
-    )
-    return Reply(lines, language_offers() if asks_language else (), language=BOTH)
+    lines = (_GREETING, *([INVENTED] if talk.demo else []), WHICH)
+    return Reply(lines, language_offers(), language=BOTH)

@@ -101,7 +101,8 @@ def concerning_now(payments: Iterable[Payment], now: datetime) -> Payment | None
     """
     known = sorted(payments, key=lambda one: (str(one.month), one.id))
     recent = [one for one in known if Month.of(now.date()).plus(-1) <= one.month]
-    newest = recent[-1].month if recent else None
-    stuck = [one for one in recent if one.month == newest or one.stage in _NEEDS_SOMEBODY]
-    under_way = [one for one in stuck if one.stage is not Stage.COLLECTED]
+    this_month = Month.of(now.date())
+    if recent and this_month <= recent[-1].month:
+        recent = [one for one in recent if this_month <= one.month or one.stage in _NEEDS_SOMEBODY]
+    under_way = [one for one in recent if one.stage is not Stage.COLLECTED]
     return next(iter(under_way), recent[-1] if recent else None)

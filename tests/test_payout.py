@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from domain.advice import Advice, advise, concerning_now, current
+from domain.advice import Advice, advise, concerning_now, current, just_over
 from domain.payout import DayState, Payment, PayoutDay, PostponedBecause, Stage, Way
 from domain.person import Programme
 from domain.place import REFORM, UnitKey
@@ -70,6 +70,8 @@ def test_only_a_confirmed_day_lets_anyone_go(day: PayoutDay, hour: int, wanted: 
         ([line(S.POSTPONED, None), line(S.PLANNED, 30, 1)], (0, None)),
         ([line(S.POSTPONED, None, -1), line(S.PLANNED, 3)], (-1, None)),
         ([line(S.PLANNED, -2)], (0, -2)),
+        ([line(S.POSTPONED, -2, -1)], (-1, -2)),
+        ([line(S.CONFIRMED, -20, -1)], None),
     ],
 )
 def test_the_line_that_answers_is_the_next_to_come(
@@ -83,6 +85,22 @@ def test_the_line_that_answers_is_the_next_to_come(
     assert found is not None
     assert found.month == Month.of(TODAY).plus(months_on)
     assert found.day == (None if offset is None else TODAY + timedelta(days=offset))
+
+
+@pytest.mark.parametrize(
+    ("following", "told"),
+    [
+        (line(S.PLANNED, 26, 1), True),
+        (line(S.CONFIRMED, 26, 1), True),
+        (line(S.PLANNED, 3, 1), True),
+        (line(S.CONFIRMED, 3, 1), False),
+    ],
+)
+def test_who_missed_it_hears_that_it_is_over_unless_the_next_is_near_and_certain(
+    following: PayoutDay, told: bool
+) -> None:
+    over = line(S.CLOSED, -4)
+    assert just_over([over, following], following, NOW) == (over if told else None)
 
 
 def paid(months_on: int, stage: Stage) -> Payment:
@@ -109,6 +127,9 @@ def paid(months_on: int, stage: Stage) -> Payment:
         ([paid(-2, Stage.ON_LIST)], None),
         ([paid(0, Stage.COLLECTED)], 0),
         ([paid(0, Stage.COLLECTED), paid(1, Stage.ON_LIST)], 1),
+        ([paid(0, Stage.ON_LIST), paid(1, Stage.ON_LIST)], 0),
+        ([paid(-1, Stage.ON_LIST), paid(0, Stage.ON_LIST)], 0),
+        ([paid(-1, Stage.ON_LIST)], -1),
         ([paid(-1, Stage.RETURNED), paid(0, Stage.ON_LIST)], -1),
         ([paid(-1, Stage.COLLECTED), paid(0, Stage.CREDITED)], 0),
     ],

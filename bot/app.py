@@ -66,15 +66,21 @@ class App:
         await runner.setup()
         await web.TCPSite(runner, self.settings.web_host, self.settings.web_port).start()
         log.info("serving")
-        tasks = [asyncio.create_task(self._keep_going())]
-        tasks += [asyncio.create_task(one.listen(self.receive)) for one in self.channels.values()]
-        await _told_to_stop()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await runner.cleanup()
-        with contextlib.suppress(Unavailable):
-            await self.delivery.release()
+        try:
+            await self._work_until_told_to_stop()
+        finally:
+            await runner.cleanup()
+            with contextlib.suppress(Unavailable):
+                await self.delivery.release()
+
+    async def _work_until_told_to_stop(self) -> None:
+        """One task that fails ends the process, so that a supervisor sees it and restarts it."""
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._keep_going())]
+            tasks += [group.create_task(one.listen(self.receive)) for one in self.channels.values()]
+            await _told_to_stop()
+            for task in tasks:
+                task.cancel()
 
     async def _keep_going(self) -> None:
         while True:

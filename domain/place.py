@@ -44,6 +44,9 @@ class UnitKind(StrEnum):
     DISTRICT = "district"  # huyện (old district level)
 
 
+OLD_DISTRICTS = frozenset({UnitKind.CITY, UnitKind.TOWN, UnitKind.DISTRICT})
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """``area`` is the code of the old district around it; ``served``: its people are ours."""
@@ -55,6 +58,14 @@ class Unit:
     served: bool
     valid_to: date | None = None
     centre: Place | None = None
+
+    @property
+    def is_present(self) -> bool:
+        return self.key.valid_from >= REFORM
+
+    @property
+    def is_old_district(self) -> bool:
+        return self.kind in OLD_DISTRICTS
 
 
 class PointKind(StrEnum):

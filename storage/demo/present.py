@@ -234,7 +234,9 @@ class _Present:
         if not _BACK_PAID[0] <= self._today <= _BACK_PAID[1]:
             return 0
         chosen = chosen and person.entitlements[0].from_month <= _RAISED_SINCE
-        if not chosen and self._fates.get(person) is not Fate.ARREARS:
+        if person in self._fates:  # whose situation is told with their code
+            chosen = self._fates[person] is Fate.ARREARS
+        if not chosen:
             return 0
         return person.halves(self._month) * _BACK_PAY_FOR_A_HALF
 

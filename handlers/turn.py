@@ -24,6 +24,7 @@ from handlers.talk import Ended, Heard, Pause, Talk, Then, name_of, offer
 from storage.database import Database, Unavailable
 from storage.outbox import Queued
 from storage.records import Records
+from storage.sealed import Unreadable
 
 log = logging.getLogger(__name__)
 
@@ -296,5 +297,8 @@ async def _listener(talk: Talk, records: Records) -> Listener:
     """An elder who writes for herself is a grandmother; who writes for others is not known."""
     if not talk.session.linked or talk.carries < Level.OWN:
         return Listener.UNKNOWN
-    links = await records.people.linked_to(talk.session.id)
+    try:
+        links = await records.people.linked_to(talk.session.id)
+    except Unreadable:
+        return Listener.UNKNOWN  # a damaged record must not silence the apology too
     return listener_of(links, talk.today)

@@ -64,7 +64,7 @@ class Outbox:
             }
             for one in queued
         ]
-        await self._store.connection.execute(_INSERT.values(rows))
+        await self._store.connection.execute(_INSERT, rows)
         return queued
 
     async def claim(

@@ -18,7 +18,7 @@ from handlers.menu import BY_NAME, Line, Role
 from handlers.talk import Dialogue, Talk, name_of
 from storage.database import Unavailable
 from storage.records import Records
-from storage.tables import audit, failure, inbox, outbox, session
+from storage.tables import audit, failure, inbox, outbox, person, session
 from tests.house import Phone, Screen, settings
 
 YES_NO = {"yes": (Text("Yes"), True), "no": (Text("No"), False)}
@@ -261,6 +261,21 @@ async def test_a_poisoned_session_starts_afresh(url: str) -> None:
     await app.close()
     await phone.says("1")
     assert phone.last
+    await phone.says("Nhà Bàng")
+    assert "Nhà Bàng" in phone.heard()
+
+
+async def test_a_damaged_record_is_apologised_for_and_silences_nothing_else(url: str) -> None:
+    phone = Phone(url)
+    await phone.says("/link")
+    await phone.says("DAWN3467")
+    await phone.says("1948")
+    app = build(settings(url))
+    async with app.database.engine.begin() as connection:
+        await connection.execute(update(person).values(sealed_name=b"\x01\x04testgarbage"))
+    await app.close()
+    await phone.says("/payout")
+    assert "bị lỗi" in phone.heard()
     await phone.says("Nhà Bàng")
     assert "Nhà Bàng" in phone.heard()
 

@@ -43,7 +43,7 @@ async def _converse(app: App, lines: Lines, source: TextIO, write: Callable[[str
     while True:
         if watched:
             write("> ")
-        line = await asyncio.to_thread(source.readline)
+        line = await _line(source, watched)
         if not line:
             return
         if not watched:
@@ -55,3 +55,20 @@ async def _converse(app: App, lines: Lines, source: TextIO, write: Callable[[str
             continue
         write("".join(f"  (file {one.name})\n" for one in message.files))
         await app.receive(message)
+
+
+async def _line(source: TextIO, watched: bool) -> str:
+    """The next line, or nothing at the end.
+
+    From a terminal no thread reads: one that waits for a line would keep Ctrl-C from ending us.
+    """
+    if not watched:
+        return await asyncio.to_thread(source.readline)
+    loop = asyncio.get_running_loop()
+    typed = loop.create_future()
+    loop.add_reader(source, typed.set_result, None)
+    try:
+        await typed
+    finally:
+        loop.remove_reader(source)
+    return source.readline()

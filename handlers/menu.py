@@ -29,7 +29,8 @@ class Line:
     """One dialogue. ``label`` is None where only a button leads to it.
 
     ``aside``: it asks nothing, and the question that stands open stays open. ``only_looks``: it
-    files nothing, so its answer can be said again, and gone back into.
+    files nothing, so its answer can be said again, and gone back into. ``takes``: the answers a tap
+    may bring along; taps come back from outside, so nothing that must be proved stands here.
     """
 
     dialogue: Dialogue
@@ -39,6 +40,7 @@ class Line:
     commands: tuple[str, ...] = ()
     aside: bool = False
     only_looks: bool = False
+    takes: frozenset[str] = frozenset()
     in_menu: bool = False
 
     @property
@@ -55,11 +57,29 @@ MENU = (
         ("/payout",),
         in_menu=True,
     ),
-    Line(payout_at_place, Role.ANYONE, Level.PUBLIC, only_looks=True),
-    Line(payout_more, Role.ANYONE, Level.PUBLIC, aside=True),
-    Line(own_payout, Role.ANYONE, Level.OWN, only_looks=True),
-    Line(own_payout_more, Role.ANYONE, Level.OWN, aside=True),
-    Line(remember, Role.ANYONE, Level.PUBLIC, aside=True),
+    Line(
+        payout_at_place,
+        Role.ANYONE,
+        Level.PUBLIC,
+        only_looks=True,
+        takes=frozenset({"place"}),
+    ),
+    Line(payout_more, Role.ANYONE, Level.PUBLIC, aside=True, takes=frozenset({"day"})),
+    Line(
+        own_payout,
+        Role.ANYONE,
+        Level.OWN,
+        only_looks=True,
+        takes=frozenset({"person"}),
+    ),
+    Line(own_payout_more, Role.ANYONE, Level.OWN, aside=True, takes=frozenset({"person"})),
+    Line(
+        remember,
+        Role.ANYONE,
+        Level.PUBLIC,
+        aside=True,
+        takes=frozenset({"place", "point"}),
+    ),
     Line(forget, Role.ANYONE, Level.PUBLIC, aside=True),
     Line(link, Role.ANYONE, Level.OWN, Text("I have a code"), ("/link",), in_menu=True),
     Line(
@@ -71,7 +91,7 @@ MENU = (
         aside=True,
         in_menu=True,
     ),
-    Line(set_language, Role.ANYONE, Level.PUBLIC, aside=True),
+    Line(set_language, Role.ANYONE, Level.PUBLIC, aside=True, takes=frozenset({"mode"})),
     Line(help_me, Role.ANYONE, Level.PUBLIC, Text("Help"), ("/help",), aside=True, in_menu=True),
     Line(main_menu, Role.ANYONE, Level.PUBLIC, Text("Menu"), ("/menu", "/start")),
     Line(resume, Role.ANYONE, Level.PUBLIC, aside=True),

@@ -94,7 +94,8 @@ def _tapped(session: Session, token: str, now: datetime) -> Step:
                 return Turn.EARLIER_QUESTION
             return Turn.IDLE if session.idle_since(now) else Answer(Heard(choice=choice))
         case StartTap(dialogue, answers) if dialogue in BY_NAME:
-            return Begin(BY_NAME[dialogue], answers)
+            line = BY_NAME[dialogue]
+            return Begin(line, tuple(pair for pair in answers if pair[0] in line.takes))
     return Turn.EARLIER_QUESTION
 
 

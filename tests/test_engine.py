@@ -18,7 +18,7 @@ from handlers.menu import BY_NAME, Line, Role
 from handlers.talk import Dialogue, Talk, name_of
 from storage.database import Unavailable
 from storage.records import Records
-from storage.tables import audit, failure, inbox, outbox, person, session
+from storage.tables import audit, failure, inbox, link, link_code, outbox, person, session
 from tests.house import Phone, Screen, settings
 
 YES_NO = {"yes": (Text("Yes"), True), "no": (Text("No"), False)}
@@ -188,6 +188,22 @@ async def test_a_tap_we_never_sent_changes_nothing(url: str, token: str) -> None
     replies = await phone.taps(token)
     assert replies
     assert await count(url, failure) == 0
+
+
+async def test_a_forged_tap_cannot_bring_what_a_person_must_prove(url: str) -> None:
+    """Taps come back from outside: this one claims that code and birth year were found to fit."""
+    phone = Phone(url)
+    await phone.says("xin chào")
+    app = build(settings(url))
+    async with app.database.engine.connect() as connection:
+        code_id = (await connection.execute(select(link_code.c.id))).scalars().first()
+    await app.close()
+    await phone.taps(f"d:link:code={code_id}:birth_year=fits")
+    assert "gõ mã" in phone.heard()
+    await phone.says("AAAA3333")
+    assert "sinh năm nào" in phone.heard()
+    await phone.taps(f"d:own_payout:person={code_id}")
+    assert await count(url, link) == 0
 
 
 async def test_a_message_older_than_the_question_never_answers_it(

@@ -11,7 +11,14 @@ import pytest
 from babel.messages.extract import extract_from_dir
 
 from bot.settings import DEFAULTS
-from domain.message import TAP_BYTES, Rendered, answer_token, start_token
+from domain.message import (
+    TAP_BYTES,
+    Rendered,
+    StartTap,
+    answer_token,
+    read_tap,
+    start_token,
+)
 from domain.text import Text
 from handlers.beneficiary.remember import remember
 from handlers.language import MODES, catalogue, say
@@ -137,3 +144,17 @@ def kind(replies: list[Rendered]) -> bool:
     lines = [line for reply in replies for line in reply.lines]
     errors = ("bị lỗi", "មានបញ្ហា", "Something went wrong")
     return bool(lines) and not any(error in line for line in lines for error in errors)
+
+
+async def test_every_offer_brings_only_what_its_dialogue_takes(sqlite_url: str) -> None:
+    """Or the answer that a button promises to give would be dropped without a word."""
+    phone = Phone(sqlite_url)
+    said = ["/start", "Tịnh Biên", "1", "1", "Vĩnh Châu", "3", "/link", "DAWN3467", "1948", "1"]
+    tokens: set[str] = set()
+    for words in said:
+        replies = await phone.says(words)
+        tokens |= {token for reply in replies for token, _ in reply.choices}
+    taps = [tap for tap in map(read_tap, tokens) if isinstance(tap, StartTap)]
+    assert len(taps) > 8
+    for tap in taps:
+        assert {name for name, _ in tap.answers} <= BY_NAME[tap.dialogue].takes, tap

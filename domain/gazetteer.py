@@ -68,6 +68,10 @@ class Gazetteer:
     def unit(self, key: UnitKey) -> Unit | None:
         return self._units.get(key)
 
+    def known(self, key: UnitKey) -> Unit:
+        """A unit that must be there. Raises KeyError."""
+        return self._units[key]
+
     def areas(self) -> tuple[Unit, ...]:
         """The old districts we serve."""
         return tuple(unit for unit in self._units.values() if unit.served and unit.is_old_district)

@@ -42,6 +42,10 @@ class Reference:
     points: Mapping[int, PaymentPoint]
     calendar: Mapping[UnitKey, tuple[PayoutDay, ...]]
 
+    def unit(self, day: PayoutDay) -> Unit:
+        """Whose calendar a line is in; a foreign key says that it exists."""
+        return self.gazetteer.known(day.unit)
+
     def point(self, day: PayoutDay) -> PaymentPoint | None:
         """Where a line of the calendar pays; None for a transfer."""
         return None if day.point is None else self.points.get(day.point)

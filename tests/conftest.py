@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import socket
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,15 @@ def _make_store(url: str, filled: bool) -> None:
     asyncio.run(make())
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Skipped loudly: nobody shall think that PostgreSQL was tried."""
+    if find_binaries() is None:
+        terminalreporter.section("NO POSTGRESQL SERVER ON THIS MACHINE", red=True, bold=True)
+        terminalreporter.line(
+            "Its half of the tests was skipped. On Debian: apt install postgresql"
+        )
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "demo.db"
@@ -43,9 +51,6 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     if find_binaries() is None:
-        warnings.warn(
-            "NO POSTGRESQL SERVER ON THIS MACHINE: half of the tests are skipped", stacklevel=1
-        )
         pytest.skip("no PostgreSQL server binaries: apt install postgresql")
     with Cluster() as running:
         yield running

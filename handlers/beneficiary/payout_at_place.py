@@ -57,17 +57,12 @@ async def payout_more(talk: Talk, records: Records) -> None:
     transfer = next((one for one in same if one.way is Way.ACCOUNT), None)
     points = _points_like(day, [one for one in same if one.way is Way.CASH], reference)
     programmes = [one.programme for one in in_month if one.point == day.point and _alike(one, day)]
-    unit = reference.gazetteer.unit(day.unit)
-    headline = (
-        Text("Payout of {month}, {unit}.", month=day.month, unit=named(unit))
-        if unit
-        else Text("Payout of {month}.", month=day.month)
-    )
+    unit = reference.unit(day)
     talk.answer(
-        headline,
+        Text("Payout of {month}, {unit}.", month=day.month, unit=named(unit)),
         Text("For {programmes}.", programmes=programmes_of(programmes)),
         *more_lines(day, points, transfer),
-        offers=() if talk.in_between else (*(_offers(talk, unit, day)[1:] if unit else ()),),
+        offers=() if talk.in_between else _place_offers(talk, unit, day),
     )
 
 
@@ -198,10 +193,15 @@ def _answer(day: PayoutDay) -> tuple[object, ...]:
 
 def _offers(talk: Talk, unit: Unit, day: PayoutDay | None) -> tuple[Choice, ...]:
     more = [offer(payout_more, Text("More"), day=str(day.id))] if day else []
+    return (*more, *_place_offers(talk, unit, day))
+
+
+def _place_offers(talk: Talk, unit: Unit, day: PayoutDay | None) -> tuple[Choice, ...]:
+    """Keep this place, with the point that was asked about, or ask about another."""
     home = talk.session.home
     if home is not None and home.unit == unit.key:
         keep = offer(forget, Text("Forget this place"))
     else:
         point = {"point": str(day.point)} if day and day.point else {}
         keep = offer(remember, Text("Remember this place"), place=str(unit.key), **point)
-    return (*more, keep, offer(payout_at_place, Text("Another place")))
+    return (keep, offer(payout_at_place, Text("Another place")))

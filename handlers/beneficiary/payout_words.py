@@ -65,7 +65,7 @@ _TO_BRING: Mapping[Relation, Text] = {
     Relation.AUTHORISED: Text("Bring your citizen card and the letter of authorisation."),
 }
 TO_BRING = Text("Bring the citizen card. Who collects for another also brings the authorisation.")
-ASK_AGAIN = Text("Please ask {me} again in a few days.")
+ASK_AGAIN = Text("Please ask again in a few days.")
 _WITHDRAW = Text("Where: the bank, or the post office on payout days.")
 _DO_NOT_GO = Text("It is not certain yet, do not go.")
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from domain.text import Text
+from domain.text import Sign, Text
 
 TAP_BYTES = 64
 """What the narrowest channel carries behind a button (Telegram's callback data)."""
@@ -76,6 +76,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """A place on the map, by its own coordinates; a channel that has no map leaves it out."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message out: lines that stand alone, each short enough for a small phone.
 
@@ -86,15 +94,35 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     wants: Wants | None = None
     language: str | None = None
+    pin: Pin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line in somebody's language. ``day`` is what a calendar leaf beside it shows."""
+
+    text: str
+    sign: Sign | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice as it is shown. ``token`` is the tap behind it."""
+
+    token: str
+    label: str
+    sign: Sign | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A reply in somebody's language. ``choices`` pairs the tap token with its label."""
+    """A reply in somebody's language."""
 
-    lines: tuple[str, ...]
-    choices: tuple[tuple[str, str], ...] = ()
+    lines: tuple[Line, ...]
+    choices: tuple[Button, ...] = ()
     wants: Wants | None = None
+    pin: Pin | None = None
 
 
 def answer_token(asking: int, choice: str) -> str:

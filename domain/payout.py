@@ -84,7 +84,10 @@ class FailedBecause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One payment of one month. ``list_of``: the day of the payment list it stands on."""
+    """One payment of one month. ``list_of``: the day of the payment list it stands on.
+
+    ``account`` may be another person's: one account receives for several (DOMAIN.md §1.2).
+    """
 
     id: int
     person: int
@@ -98,6 +101,7 @@ class Payment:
     reason: FailedBecause | None
     point: int | None
     list_of: date
+    account: int | None = None
 
     @property
     def total(self) -> Money:

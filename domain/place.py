@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+from typing import TypeAlias
 
 from domain.message import Place
 
@@ -77,14 +78,49 @@ class PointKind(StrEnum):
     HOME = "home"
 
 
+POST_POINTS = frozenset({PointKind.POST_OFFICE, PointKind.COMMUNE_POST, PointKind.MOBILE_POINT})
+"""Those that hand out cash on the fixed days of their unit (report 3010, V.1 and V.3.2)."""
+
+
 class PointStatus(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
 
 
+Span: TypeAlias = tuple[time, time]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When a point is open in an ordinary week; holidays are not known.
+
+    ``weekdays`` holds 0 (Monday) to 6 (Sunday).
+    """
+
+    spans: tuple[Span, ...]
+    weekdays: frozenset[int]
+
+    def on(self, day: date) -> tuple[Span, ...]:
+        return self.spans if day.weekday() in self.weekdays else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comfort:
+    """For who cannot stand or walk far; None where nobody has said."""
+
+    seats: bool | None = None
+    shade: bool | None = None
+    steps: bool | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class PaymentPoint:
-    """A place that hands out money. ``former`` is the old unit it stands in."""
+    """A place that hands out money. ``former`` is the old unit it stands in.
+
+    ``hours`` is None where they are not known; a cash machine without hours is always open.
+    ``bank`` is the NAPAS number of whose office or machine it is. ``replaced_by`` is where people
+    go since it closed.
+    """
 
     id: int
     name: str
@@ -92,12 +128,19 @@ class PaymentPoint:
     unit: UnitKey
     former: UnitKey | None
     address: str
-    opens: time | None
-    closes: time | None
+    hours: Hours | None
     status: PointStatus
     confirmed_on: date | None
     invented: bool
     place: Place | None = None
+    bank: str | None = None
+    comfort: Comfort = Comfort()
+    replaced_by: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Not closed for good."""
+        return self.status is PointStatus.OPEN
 
 
 def distance_km(a: Place, b: Place) -> float:

@@ -4,9 +4,43 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, time
+from enum import StrEnum
 from typing import TypeAlias
 
-Value: TypeAlias = "str | int | date | time | Month | Money | Text"
+Value: TypeAlias = "str | int | date | time | Month | Money | Distance | Text"
+
+
+class Sign(StrEnum):
+    """What a line is about, for who cannot read it; a channel with pictures draws it.
+
+    The first three say go, not yet, do not go. ``DAY`` is a calendar leaf with the line's own day.
+    """
+
+    GO = "go"
+    WAIT = "wait"
+    STOP = "stop"
+    DAY = "day"
+    CLOCK = "clock"
+    POST = "post"
+    BANK = "bank"
+    ATM = "atm"
+    MOBILE = "mobile"
+    PAPERS = "papers"
+    MONEY = "money"
+    ACCOUNT = "account"
+    CARD = "card"
+    CODE = "code"
+    SECRET = "secret"  # noqa: S105 - a padlock: tell nobody
+    OFFICER = "officer"
+    LIST = "list"
+    PERSON = "person"
+    PLACE = "place"
+    SEAT = "seat"
+    STEPS = "steps"
+    PHONE = "phone"
+    LANGUAGE = "language"
+    HELP = "help"
+    MENU = "menu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +92,15 @@ class Money:
     dong: int
 
 
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """How far as the crow flies. ``rough``: an end of it is only the middle of a unit, so it is
+    told in whole kilometres with *about* before it (DOMAIN.md §4)."""
+
+    km: float
+    rough: bool
+
+
 @dataclass(frozen=True, slots=True, init=False)
 class Text:
     """A source sentence in English and what goes into its ``{placeholders}``.
@@ -69,10 +112,25 @@ class Text:
 
     source: str
     values: dict[str, Value] = field(hash=False)
+    sign: Sign | None
 
     def __init__(self, source: str, /, **values: Value) -> None:
         object.__setattr__(self, "source", source)
         object.__setattr__(self, "values", values)
+        object.__setattr__(self, "sign", None)
+
+    def signed(self, sign: Sign | None) -> Text:
+        """The same sentence with a picture beside it."""
+        return self._copy(self.values, sign)
+
+    def filled(self, **values: Value) -> Text:
+        """The same sentence with its placeholders filled."""
+        return self._copy(self.values | values, self.sign)
+
+    def _copy(self, values: dict[str, Value], sign: Sign | None) -> Text:
+        made = Text(self.source, **values)
+        object.__setattr__(made, "sign", sign)
+        return made
 
 
 def verbatim(words: str) -> Text:

@@ -32,7 +32,7 @@ _KINDS: Mapping[UnitKind, Text] = {
 
 def named(unit: Unit) -> Text:
     """A unit with its kind: *xã An Cư*."""
-    return Text(_KINDS[unit.kind].source, name=unit.name)
+    return _KINDS[unit.kind].filled(name=unit.name)
 
 
 @dataclass(frozen=True, slots=True)

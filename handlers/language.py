@@ -13,9 +13,9 @@ from typing import Any
 
 from babel.messages.pofile import read_po
 
-from domain.message import Rendered, Reply
+from domain.message import Button, Line, Rendered, Reply
 from domain.person import Link, Relation, Sex
-from domain.text import Money, Month, Text, Value
+from domain.text import Distance, Money, Month, Sign, Text, Value
 
 LOCALES = Path(__file__).parent.parent / "locales"
 SOURCE = "en"
@@ -58,6 +58,9 @@ class _Manner:
     month: Callable[[Month], str]
     clock: Callable[[time], str]
     currency: str
+    about: str
+    metres: str
+    kilometres: str
 
 
 def _vietnamese_clock(at: time) -> str:
@@ -94,6 +97,9 @@ _MANNERS = {
         month=lambda month: f"{month.month}/{month.year}",
         clock=_vietnamese_clock,
         currency="đồng",
+        about="khoảng {km} km",
+        metres="m",
+        kilometres="km",
     ),
     "km": _Manner(
         you={
@@ -116,6 +122,9 @@ _MANNERS = {
         month=lambda month: f"{month.month} ឆ្នាំ {month.year}",
         clock=_khmer_clock,
         currency="ដុង",
+        about="ប្រហែល {km} គីឡូម៉ែត្រ",
+        metres="ម៉ែត្រ",
+        kilometres="គីឡូម៉ែត្រ",
     ),
     "en": _Manner(
         you=dict.fromkeys(Listener, "you"),
@@ -134,6 +143,9 @@ _MANNERS = {
         month=lambda month: f"{month.month}/{month.year}",
         clock=lambda at: f"{at:%H:%M}",
         currency="đồng",
+        about="about {km} km",
+        metres="m",
+        kilometres="km",
     ),
 }
 
@@ -141,10 +153,18 @@ _MANNERS = {
 def render(reply: Reply, mode: str, listener: Listener = Listener.UNKNOWN) -> Rendered:
     """A reply in the person's language; in both, each language is one block that reads alone."""
     languages = mode.split("+")
-    blocks = [[_capital(say(line, one, listener)) for line in reply.lines] for one in languages]
-    lines = [line for block in blocks for line in ("", *block)][1:]
-    choices = tuple((one.id, label(one.label, mode, listener)) for one in reply.choices)
-    return Rendered(tuple(lines), choices, reply.wants)
+    blocks = [[_line(line, one, listener) for line in reply.lines] for one in languages]
+    lines = [line for block in blocks for line in (Line(""), *block)][1:]
+    choices = tuple(
+        Button(one.id, label(one.label, mode, listener), one.label.sign) for one in reply.choices
+    )
+    return Rendered(tuple(lines), choices, reply.wants, reply.pin)
+
+
+def _line(text: Text, language: str, listener: Listener) -> Line:
+    day = text.values.get("day") if text.sign is Sign.DAY else None
+    said = _capital(say(text, language, listener))
+    return Line(said, text.sign, day if isinstance(day, date) else None)
 
 
 def label(text: Text, mode: str, listener: Listener = Listener.UNKNOWN) -> str:
@@ -202,6 +222,8 @@ def _show(value: Value, spec: str, language: str, listener: Listener) -> str:
             return f"{value.dong:,}".replace(",", ".") + f" {manner.currency}"
         case Month():
             return manner.month(value)
+        case Distance():
+            return _distance(value, manner)
         case date():
             day = manner.day(value)
             if spec != "weekday":
@@ -211,6 +233,16 @@ def _show(value: Value, spec: str, language: str, listener: Listener) -> str:
             return manner.clock(value)
         case _:
             return str(value)
+
+
+def _distance(far: Distance, manner: _Manner) -> str:
+    """A comma before tenths in every language, as with money: it is what people see printed."""
+    if far.rough:
+        return manner.about.format(km=max(1, round(far.km)))
+    if far.km < 0.95:
+        return f"{max(1, round(far.km * 10)) * 100} {manner.metres}"
+    tenths = f"{far.km:.1f}" if far.km < 9.95 else f"{far.km:.0f}"
+    return f"{tenths.replace('.', ',')} {manner.kilometres}"
 
 
 def _capital(sentence: str) -> str:

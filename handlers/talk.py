@@ -16,6 +16,7 @@ from domain.message import (
     Choice,
     Contact,
     FileRef,
+    Pin,
     Place,
     Reply,
     Wants,
@@ -175,14 +176,17 @@ class Talk:
         value = self._given.pop(name, "")
         return known(int(value)) if value.isascii() and value.isdigit() else None
 
-    def say(self, *lines: Text, offers: tuple[Choice, ...] = ()) -> None:
+    def say(self, *lines: Text, offers: tuple[Choice, ...] = (), pin: Pin | None = None) -> None:
         """Queue one reply; every line stands alone on a small phone."""
-        self.replies.append(Reply(lines, offers))
+        self.replies.append(Reply(lines, offers, pin=pin))
 
-    def answer(self, *lines: Text, offers: tuple[Choice, ...] = ()) -> None:
-        """Say what comes from the records; in a demo it says once that they are invented."""
+    def answer(self, *lines: Text, offers: tuple[Choice, ...] = (), pin: Pin | None = None) -> None:
+        """Say what comes from the records; in a demo it says once that they are invented.
+
+        Each line has a sign, so that who reads nothing understands it.
+        """
         mark = (INVENTED,) if self.demo else ()
-        self.say(*lines, *mark, offers=offers)
+        self.say(*lines, *mark, offers=offers, pin=pin)
 
     def note(self, kind: str, subject: int) -> None:
         """Have the audit record it, once per run of this dialogue. May precede a question."""

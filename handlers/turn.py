@@ -275,7 +275,7 @@ def _on_screen(session: Session, rendered: list[Rendered]) -> Pairs:
     """The choices a number or a label may mean next: those shown last, while they can be taken."""
     with_choices = [reply.choices for reply in rendered if reply.choices]
     if with_choices:
-        return with_choices[-1]
+        return tuple((one.token, one.label) for one in with_choices[-1])
     waits = session.open is not None and any(
         token.startswith(answer_token(session.open.asking, "")) for token, _ in session.shown
     )

@@ -6,12 +6,13 @@ import contextlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from domain.message import Address, Rendered, Wants
+from domain.message import Address, Button, Line, Pin, Place, Rendered, Wants
+from domain.text import Sign
 from storage.connection import Store
 from storage.sealed import Unreadable
 from storage.tables import outbox, session
@@ -170,14 +171,30 @@ class Outbox:
 
 
 def _to_json(reply: Rendered) -> str:
-    state = {"lines": reply.lines, "choices": reply.choices, "wants": reply.wants}
+    state: dict[str, object] = {
+        "lines": [[one.text, one.sign, one.day and one.day.isoformat()] for one in reply.lines],
+        "choices": [[one.token, one.label, one.sign] for one in reply.choices],
+        "wants": reply.wants,
+    }
+    if reply.pin is not None:
+        place = reply.pin.place
+        state["pin"] = [reply.pin.name, place.latitude, place.longitude]
     return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
 
 def _from_json(text: str) -> Rendered:
     state = json.loads(text)
+    pin = state.get("pin")
     return Rendered(
-        lines=tuple(state["lines"]),
-        choices=tuple((token, label) for token, label in state["choices"]),
+        lines=tuple(
+            Line(said, _sign(sign), date.fromisoformat(day) if day else None)
+            for said, sign, day in state["lines"]
+        ),
+        choices=tuple(Button(token, label, _sign(sign)) for token, label, sign in state["choices"]),
         wants=Wants(state["wants"]) if state["wants"] else None,
+        pin=Pin(pin[0], Place(pin[1], pin[2])) if pin else None,
     )
+
+
+def _sign(name: str | None) -> Sign | None:
+    return Sign(name) if name else None

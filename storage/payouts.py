@@ -92,4 +92,5 @@ def _payment(row: Any) -> Payment:
         reason=FailedBecause(row.reason) if row.reason else None,
         point=row.point_id,
         list_of=row.made_on,
+        account=row.account_id,
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from domain.privacy import Level
+from storage.accounts import Accounts
 from storage.audit import Audit
+from storage.cases import Cases
 from storage.connection import Store
 from storage.conversations import Conversations
 from storage.jobs import Jobs
@@ -22,6 +24,8 @@ class Records:
         self.outbox = Outbox(store)
         self.people = People(store)
         self.payouts = Payouts(store)
+        self.accounts = Accounts(store)
+        self.cases = Cases(store)
         self.audit = Audit(store)
         self.jobs = Jobs(store)
 

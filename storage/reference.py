@@ -17,7 +17,16 @@ from domain.gazetteer import Gazetteer, Polygons
 from domain.message import Place
 from domain.payout import DayState, PayoutDay, PostponedBecause, Way
 from domain.person import Programme
-from domain.place import PaymentPoint, PointKind, PointStatus, Unit, UnitKey, UnitKind
+from domain.place import (
+    Comfort,
+    Hours,
+    PaymentPoint,
+    PointKind,
+    PointStatus,
+    Unit,
+    UnitKey,
+    UnitKind,
+)
 from domain.text import Month
 from storage.tables import (
     payment_point,
@@ -113,15 +122,29 @@ async def _points(connection: AsyncConnection) -> list[PaymentPoint]:
             unit=UnitKey(row.unit_code, row.unit_from),
             former=UnitKey(row.former_code, row.former_from) if row.former_code else None,
             address=row.address,
-            opens=row.opens,
-            closes=row.closes,
+            hours=_hours(row),
             status=PointStatus(row.status),
             confirmed_on=row.confirmed_on,
             invented=row.invented,
             place=_place(row),
+            bank=row.bank,
+            comfort=Comfort(row.seats, row.shade, row.steps),
+            replaced_by=row.replaced_by,
         )
         for row in rows
     ]
+
+
+def _hours(row: Any) -> Hours | None:
+    if row.opens is None or row.closes is None:
+        return None
+    paused = row.pause_from is not None and row.pause_to is not None
+    spans = (
+        ((row.opens, row.pause_from), (row.pause_to, row.closes))
+        if paused
+        else ((row.opens, row.closes),)
+    )
+    return Hours(spans, frozenset(day for day in range(7) if row.weekdays >> day & 1))
 
 
 async def _calendar(connection: AsyncConnection) -> dict[UnitKey, tuple[PayoutDay, ...]]:

@@ -28,8 +28,11 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
+
+MONDAY_TO_SATURDAY = 0b0111111
+"""A bit for each day of the week on which a point opens, Monday the lowest."""
 
 metadata = MetaData(
     naming_convention={
@@ -133,6 +136,14 @@ payment_point = Table(
     Column("status", String(16), nullable=False),
     Column("confirmed_on", Date),
     Column("invented", Boolean, nullable=False),
+    Column("pause_from", Time),
+    Column("pause_to", Time),
+    Column("weekdays", Integer, nullable=False, server_default=str(MONDAY_TO_SATURDAY)),
+    Column("bank", String(8)),
+    Column("seats", Boolean),
+    Column("shade", Boolean),
+    Column("steps", Boolean),
+    Column("replaced_by", ForeignKey("payment_point.id")),
     _unit_key(),
     ForeignKeyConstraint(["former_code", "former_from"], ["unit.code", "unit.valid_from"]),
 )
@@ -276,6 +287,7 @@ session = Table(
     Column("heard_order", BigInteger, nullable=False),
     Column("heard_at", Instant),
     Column("sealed_state", LargeBinary),
+    Column("signed_in_at", Instant),
 )
 
 inbox = Table(
@@ -300,6 +312,8 @@ outbox = Table(
     Column("error", String(40)),
     Column("sent_as", String(80)),
     Column("sealed_reply", LargeBinary, nullable=False),
+    Column("number", BigInteger, nullable=False, server_default="0"),
+    Index("ix_outbox_number", "session_id", "number"),
     Index("ix_outbox_waiting", "state", "channel", "due_at"),
     Index("ix_outbox_session", "session_id", "state"),
 )
@@ -320,6 +334,28 @@ job_run = Table(
     Column("name", String(40), primary_key=True),
     Column("slot", String(32), primary_key=True),
     Column("ran_at", Instant, nullable=False),
+)
+
+# --- What is reported -----------------------------------------------------------------------
+
+# The same thing about the same person and month is one case, however often it is reported.
+# Named so because CASE is a word of SQL itself.
+case_file = Table(
+    "case_file",
+    metadata,
+    _id(),
+    Column("number", String(16), nullable=False, unique=True),
+    Column("kind", String(24), nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    *_unit_columns(),
+    Column("month", Date, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("session_id", ForeignKey("session.id"), nullable=False),
+    Column("filed_at", Instant, nullable=False),
+    _unit_key(),
+    UniqueConstraint("person_id", "kind", "reason", "month"),
+    Index("ix_case_file_unit", "unit_code", "unit_from", "state"),
 )
 
 # --- Who may hear what ----------------------------------------------------------------------

@@ -101,11 +101,11 @@ class Phone:
     def token(self, label: str) -> str:
         """Of the button that was shown last with this in its label."""
         choices = [choice for reply in self.last for choice in reply.choices]
-        return next(token for token, shown in choices if label in shown)
+        return next(one.token for one in choices if label in one.label)
 
     def heard(self) -> str:
         """All lines of the last replies."""
-        return "\n".join(line for reply in self.last for line in reply.lines)
+        return "\n".join(line.text for reply in self.last for line in reply.lines)
 
     def later(self, **span: float) -> None:
         self.at = self.at + timedelta(**span)

@@ -428,19 +428,19 @@ def test_some_stand_on_the_wrong_list(on_any_day: tuple[date, Points, Invented])
         there = [one for one in now if one.person.ward.code == ward]
         on_cash_list = [one for one in there if one.way is Way.CASH and one.person in holders]
         no_account = [one for one in there if one.account and not one.account.opened_on]
-        assert len(on_cash_list) == len(no_account) == 2
+        assert min(len(on_cash_list), len(no_account)) >= 2
 
 
 def test_points_are_marked_invented_and_lie_where_they_serve(store: Filled) -> None:
     points = store.rows("SELECT kind, unit_from, status, invented, latitude FROM payment_point")
     now = [row for row in points if row[1] == PRESENT]
     assert all(row[3] for row in points)
-    assert {row[2] for row in now} == {"open"}
+    assert Counter(row[2] for row in now)["closed"] == 2
     assert {row[2] for row in points if row[1] == PILOT} == {"closed"}
-    assert all(row[4] is not None for row in now)
+    assert sum(row[4] is None for row in now) == 2, "some have no coordinates of their own"
     kinds = Counter(row[0] for row in now)
-    assert (kinds["atm"], kinds["bank_office"], kinds["mobile_point"]) == (6, 1, 1)
-    assert 20 <= len(now) <= 25
+    assert (kinds["atm"], kinds["bank_office"], kinds["mobile_point"]) == (6, 2, 1)
+    assert 20 <= len(now) <= 30
 
 
 async def test_every_point_lies_within_its_unit(store: Filled) -> None:

@@ -141,7 +141,7 @@ async def test_every_dialogue_answers_nothing_a_photo_and_a_long_text_kindly(
 
 def kind(replies: list[Rendered]) -> bool:
     """Something is said, it is no apology for an error, and it is not cut off."""
-    lines = [line for reply in replies for line in reply.lines]
+    lines = [line.text for reply in replies for line in reply.lines]
     errors = ("bị lỗi", "មានបញ្ហា", "Something went wrong")
     return bool(lines) and not any(error in line for line in lines for error in errors)
 
@@ -153,7 +153,7 @@ async def test_every_offer_brings_only_what_its_dialogue_takes(sqlite_url: str) 
     tokens: set[str] = set()
     for words in said:
         replies = await phone.says(words)
-        tokens |= {token for reply in replies for token, _ in reply.choices}
+        tokens |= {one.token for reply in replies for one in reply.choices}
     taps = [tap for tap in map(read_tap, tokens) if isinstance(tap, StartTap)]
     assert len(taps) > 8
     for tap in taps:

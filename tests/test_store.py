@@ -142,7 +142,7 @@ async def test_older_memory_is_read_again_when_another_process_changes_the_calen
     phone, screen = Phone(url), Screen()
     app = phone.app(screen)
     await app.receive(phone.message("p. Tịnh Biên cũ"))
-    before = screen.shown[-1][1].lines[0]
+    before = screen.shown[-1][1].lines[0].text
     other = phone.app(Screen())
     async with other.database.engine.begin() as connection:
         await connection.execute(
@@ -151,7 +151,7 @@ async def test_older_memory_is_read_again_when_another_process_changes_the_calen
         await connection.execute(text("UPDATE store SET reference_version = reference_version + 1"))
     await other.close()
     await app.receive(phone.message("p. Tịnh Biên cũ"))
-    after = screen.shown[-1][1].lines[0]
+    after = screen.shown[-1][1].lines[0].text
     await app.close()
     assert before.startswith("Chưa chắc")
     assert after.startswith("Dạ chưa tới ngày")

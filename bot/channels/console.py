@@ -50,11 +50,11 @@ class Console:
 
 def transcript_of(reply: Rendered) -> Iterator[str]:
     """The lines of one reply as a transcript shows them."""
-    first, *others = reply.lines or ("",)
+    first, *others = [line.text for line in reply.lines] or [""]
     yield f"< {first}".rstrip()
     yield from (f"  {line}".rstrip() for line in others)
     if reply.choices:
-        shown = (f"[{n} {label}]" for n, (_, label) in enumerate(reply.choices, start=1))
+        shown = (f"[{n} {one.label}]" for n, one in enumerate(reply.choices, start=1))
         yield "  " + " ".join(shown)
     if reply.wants is not None:
         yield f"  ({reply.wants.value}?)"

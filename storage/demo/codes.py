@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from domain.account import AccountState, ListProblem
 from domain.payout import Way
 from domain.person import Relation, Sex
 from domain.text import Month
@@ -42,12 +43,16 @@ class Fate(StrEnum):
     RETURNED = "returned"
     COLLECTED = "collected"
     ARREARS = "arrears"
+    INACTIVE = "inactive"
     ON_NO_LIST = "on_no_list"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One person of the demo. ``ward`` is the code of the old ward they live in."""
+    """One person of the demo. ``ward`` is the code of the old ward they live in.
+
+    ``account`` is the state of the account of who has one.
+    """
 
     code: str
     who: Who
@@ -56,6 +61,8 @@ class Part:
     fate: Fate = Fate.AS_CALENDAR
     way: Way = Way.CASH
     relation: Relation = Relation.SELF
+    account: AccountState = AccountState.USABLE
+    listed_wrong: ListProblem | None = None
 
     @property
     def as_code(self) -> DemoCode:
@@ -163,6 +170,58 @@ CAST = (
         "30511",
         "entitled, but on no list this month",
         Fate.ON_NO_LIST,
+    ),
+    Part(
+        "MADE3479",
+        _woman("Néang Kim Phượne", 1961, "K6b"),
+        "30526",
+        "account with a card, money credited",
+        Fate.CREDITED,
+        Way.ACCOUNT,
+        account=AccountState.CARD_ISSUED,
+    ),
+    Part(
+        "WTNG3746",
+        _man("Lê Văn Năm", 1952, "K5a"),
+        "30502",
+        "account waiting to be activated",
+        Fate.AS_CALENDAR,
+        Way.ACCOUNT,
+        account=AccountState.WAITING_FOR_ACTIVATION,
+    ),
+    Part(
+        "PHNE4637",
+        _woman("Trần Thị Mười", 1947, "K5a"),
+        "30316",
+        "account, the bank's code does not arrive",
+        Fate.INACTIVE,
+        Way.ACCOUNT,
+        account=AccountState.OTP_NOT_ARRIVING,
+    ),
+    Part(
+        "NEWA4763",
+        _man("Chau Phol", 1955, "K5a"),
+        "30532",
+        "account opened, not linked to the list yet",
+        Fate.INACTIVE,
+        Way.ACCOUNT,
+        account=AccountState.OPENED,
+    ),
+    Part(
+        "PAPR6437",
+        _woman("Võ Thị Tám", 1958, "K6b"),
+        "30517",
+        "usable account, but on the cash list",
+        Fate.AS_CALENDAR,
+        Way.ACCOUNT,
+        listed_wrong=ListProblem.ACCOUNT_BUT_CASH_LIST,
+    ),
+    Part(
+        "GAVE7364",
+        _man("Chau Rinh", 1950, "K5a"),
+        "30538",
+        "no account, only details collected, but on the account list",
+        listed_wrong=ListProblem.NO_ACCOUNT_BUT_ACCOUNT_LIST,
     ),
 )
 

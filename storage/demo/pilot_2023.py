@@ -23,6 +23,7 @@ from datetime import date, timedelta
 from itertools import chain, repeat
 
 from domain.account import AccountState
+from domain.banks import NAM_A_BANK
 from domain.payout import FailedBecause, Stage, Way
 from domain.text import Month
 from storage.demo.categories import Band, Birth, draw_band
@@ -36,7 +37,6 @@ from storage.demo.wards import CHAU_DOC, TINH_BIEN, Ward, apportion, of_area
 
 JULY, AUGUST, SEPTEMBER = MONTHS = (Month(2023, 7), Month(2023, 8), Month(2023, 9))
 PEOPLE = {CHAU_DOC: 4065, TINH_BIEN: 5605}
-NAM_A_BANK = "970428"
 
 _NOT_IN_2023 = ("HTXH",)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.message import Place
 from domain.person import Programme
-from domain.place import REFORM, PaymentPoint, PointKind, PointStatus, UnitKey
+from domain.place import REFORM, Comfort, Hours, PaymentPoint, PointKind, PointStatus, UnitKey
 from storage.demo.supply import Supply
 from storage.demo.wards import BY_CODE, WARDS, Ward
 
@@ -25,11 +25,14 @@ class Points:
         self._pilot = {ward: _pilot_point(ward, supply.new_id()) for ward in WARDS}
         read = json.loads((Path(__file__).parent / "points.json").read_text(encoding="utf-8"))
         self._read = {one["key"]: one for one in read["points"]}
-        self.now = {key: self._point(one, supply.new_id()) for key, one in self._read.items()}
+        self._ids = {key: supply.new_id() for key in self._read}
+        self.now = {key: self._point(one) for key, one in self._read.items()}
 
     @property
     def all(self) -> list[PaymentPoint]:
-        return [*self._pilot.values(), *self.now.values()]
+        """Those that replace others stand before them, as their key asks."""
+        now = sorted(self.now.values(), key=lambda one: one.replaced_by is not None)
+        return [*self._pilot.values(), *now]
 
     def of_pilot(self, ward: Ward) -> int:
         """Where the pilot paid a ward's people in cash."""
@@ -48,21 +51,33 @@ class Points:
         """What the post pays in cash there; nothing at a bank or a machine."""
         return tuple(Programme(one) for one in self._read[key]["pays"])
 
-    def _point(self, read: dict[str, Any], new_id: int) -> PaymentPoint:
+    def _point(self, read: dict[str, Any]) -> PaymentPoint:
         return PaymentPoint(
-            id=new_id,
+            id=self._ids[read["key"]],
             name=read["name"],
             kind=PointKind(read["kind"]),
             unit=UnitKey(read["unit"], REFORM),
             former=BY_CODE[read["former"]].unit_2023,
             address=read["address"],
-            opens=read["opens"] and time.fromisoformat(read["opens"]),
-            closes=read["closes"] and time.fromisoformat(read["closes"]),
-            status=PointStatus.OPEN,
+            hours=_hours(read),
+            status=PointStatus(read["status"]),
             confirmed_on=self._today - timedelta(days=6 + len(read["key"])),
             invented=True,
-            place=Place(read["latitude"], read["longitude"]),
+            place=read["latitude"] and Place(read["latitude"], read["longitude"]),
+            bank=read["bank"],
+            comfort=Comfort(read["seats"], read["shade"], read["steps"]),
+            replaced_by=self._ids[read["replaced_by"]] if read["replaced_by"] else None,
         )
+
+
+def _hours(read: dict[str, Any]) -> Hours | None:
+    if read["opens"] is None:
+        return None
+    opens, closes, *pause = map(
+        time.fromisoformat, (read["opens"], read["closes"], *(read["pause"] or ()))
+    )
+    spans = ((opens, pause[0]), (pause[1], closes)) if pause else ((opens, closes),)
+    return Hours(spans, frozenset(read["weekdays"]))
 
 
 def _pilot_point(ward: Ward, new_id: int) -> PaymentPoint:
@@ -74,8 +89,7 @@ def _pilot_point(ward: Ward, new_id: int) -> PaymentPoint:
         unit=ward.unit_2023,
         former=None,
         address=f"{ward.name} (minh họa)",
-        opens=time(7, 30),
-        closes=time(11),
+        hours=Hours(((time(7, 30), time(11)),), frozenset(range(6))),
         status=PointStatus.CLOSED,
         confirmed_on=date(2023, 9, 8),
         invented=True,

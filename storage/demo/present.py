@@ -9,7 +9,8 @@ from collections import Counter
 from datetime import date, timedelta
 from itertools import cycle
 
-from domain.account import AccountState
+from domain.account import AccountState, ListProblem
+from domain.banks import NAM_A_BANK
 from domain.payout import DayState, FailedBecause, PayoutDay, Stage, Way
 from domain.person import Programme, Sex
 from domain.place import UnitKey
@@ -44,7 +45,7 @@ _BACK_PAY_FOR_A_HALF = 3 * 40_000 // 2
 (NĐ 335/2026/NĐ-CP): three months are owed."""
 _ONE_IN_SO_MANY_IS_OWED = 40
 
-_BANKS = ("970428", "970428", "970428", "970428", "970405", "970436", "970415")
+_BANKS = (*(NAM_A_BANK,) * 4, "970405", "970436", "970415")
 _STATES = (
     *(AccountState.USABLE,) * 14,
     *(AccountState.CARD_ISSUED,) * 3,
@@ -139,9 +140,13 @@ class _Present:
         self._fates[person] = part.fate
         self._codes.append(LinkCode(self._supply.new_id(), part.code, person, part.relation))
         if person.way is Way.ACCOUNT:
-            self._through[person] = self._open(person, AccountState.USABLE)
+            self._through[person] = self._open(person, part.account, NAM_A_BANK)
         elif person.point is not None:
             self._through[person] = person.point
+        if part.listed_wrong is ListProblem.ACCOUNT_BUT_CASH_LIST:
+            self._through[person] = self._point(person.ward, person.unit, person.programme)
+        elif part.listed_wrong is ListProblem.NO_ACCOUNT_BUT_ACCOUNT_LIST:
+            self._through[person] = self._open(person, AccountState.DETAILS_COLLECTED, NAM_A_BANK)
 
     # --- How they are paid ------------------------------------------------------------------
 
@@ -167,13 +172,13 @@ class _Present:
         alike = (last.person.unit, last.person.programme) == (person.unit, person.programme)
         return last if alike and last.state in _REACHABLE else None
 
-    def _open(self, person: Beneficiary, state: AccountState) -> Account:
+    def _open(self, person: Beneficiary, state: AccountState, bank: str | None = None) -> Account:
         opened = state is not AccountState.DETAILS_COLLECTED
         days_ago = self._supply.rng.randrange(60, 500)
         account = Account(
             id=self._supply.new_id(),
             person=person,
-            bank=self._supply.rng.choice(_BANKS),
+            bank=bank or self._supply.rng.choice(_BANKS),
             number=self._supply.account_number() if opened else "",
             holder=as_at_bank(self._holder(person)),
             state=state,
@@ -257,6 +262,8 @@ class _Present:
                 return Outcome(Stage.CREDITED, day)
             case Fate.NAME_DIFFERS:
                 return Outcome(Stage.FAILED, day, FailedBecause.NAME_DIFFERS)
+            case Fate.INACTIVE:
+                return Outcome(Stage.FAILED, day, FailedBecause.ACCOUNT_INACTIVE)
             case Fate.RETURNED:
                 return self._sent_back(day)
             case _:

@@ -1,0 +1,56 @@
+"""Accounts, without their numbers and holders: nobody is shown those."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from domain.account import Account, AccountState
+from domain.privacy import Level
+from storage.connection import Store
+from storage.tables import account
+
+_COLUMNS = (
+    account.c.id,
+    account.c.person_id,
+    account.c.bank,
+    account.c.state,
+    account.c.state_on,
+    account.c.opened_on,
+)
+
+
+class Accounts:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def of(self, person_id: int) -> Account | None:
+        """A person's own: the newest that is not closed, else the newest."""
+        closed = account.c.state == AccountState.CLOSED.value
+        return await self._first(account.c.person_id == person_id, closed, account.c.id.desc())
+
+    async def known(self, account_id: int) -> Account | None:
+        """By its id, for a payment that names it."""
+        return await self._first(account.c.id == account_id)
+
+    async def _first(
+        self, where: ColumnElement[bool], *order: ColumnElement[Any]
+    ) -> Account | None:
+        self._store.opened(Level.OWN)
+        result = await self._store.connection.execute(
+            select(*_COLUMNS).where(where).order_by(*order).limit(1)
+        )
+        row = result.one_or_none()
+        return None if row is None else _account(row)
+
+
+def _account(row: Any) -> Account:
+    return Account(
+        id=row.id,
+        person=row.person_id,
+        bank=row.bank,
+        state=AccountState(row.state),
+        state_on=row.state_on,
+        opened_on=row.opened_on,
+    )

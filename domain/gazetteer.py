@@ -58,6 +58,11 @@ class Gazetteer:
             for key, polygons in boundaries.items()
             if key in self._units
         ]
+        self._corners = {
+            key: frozenset((x, y) for rings in polygons for ring in rings for x, y, *_ in ring)
+            for key, polygons in boundaries.items()
+            if key in self._units
+        }
         self._names = Names(
             chain(
                 (official(unit) for unit in self._units.values()),
@@ -100,6 +105,15 @@ class Gazetteer:
     def at(self, place: Place) -> Unit | None:
         """The served unit that holds the place; None outside of all."""
         return next((outline.unit for outline in self._outlines if outline.holds(place)), None)
+
+    def neighbours(self, key: UnitKey) -> frozenset[UnitKey]:
+        """The served units that touch this one: their outlines share corners."""
+        corners = self._corners.get(key, frozenset())
+        return frozenset(
+            other
+            for other, theirs in self._corners.items()
+            if other != key and not corners.isdisjoint(theirs)
+        )
 
     def find(self, text: str) -> Found:
         """What a person means by a text; nothing where no unit is named in it."""

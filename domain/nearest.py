@@ -29,7 +29,11 @@ class Means(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """``means`` is None where nobody has said yet, ``bank`` where the account's is not known."""
+    """``means`` is None where nobody has said yet, ``bank`` where the account's is not known.
+
+    Bank offices and cards are those of the account's own bank. Who has no card and does not know
+    the bank is told of every office; who has a card needs none of them.
+    """
 
     means: Means | None
     bank: str | None = None
@@ -144,8 +148,9 @@ def _of_use(point: PaymentPoint, payout: PayoutDay | None, asker: Asker) -> bool
     if point.kind is PointKind.ATM:
         return asker.means is Means.CARD
     if point.kind is PointKind.BANK_OFFICE:
-        own = asker.bank is None or asker.bank == point.bank
-        return own and asker.means in {Means.CARD, Means.NO_CARD}
+        if asker.bank is None:
+            return asker.means is Means.NO_CARD
+        return asker.bank == point.bank and asker.means in {Means.CARD, Means.NO_CARD}
     return False
 
 

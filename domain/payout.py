@@ -80,6 +80,7 @@ class FailedBecause(StrEnum):
     ACCOUNT_INACTIVE = "account_inactive"
     NOT_COLLECTED = "not_collected"
     PAYEE_NOT_LISTED = "payee_not_listed"
+    NO_CODE = "no_code"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Generic, TypeVar
 
+from domain.days import Lunar, read_day
 from domain.gazetteer import Found, Gazetteer
-from domain.message import Choice, Wants
+from domain.message import Choice, Place, Wants
 from domain.place import Unit, UnitKey, UnitKind
-from domain.text import Text
+from domain.text import Sign, Text
 from domain.words import clean, words
 from handlers.talk import Asked, Heard, NotUnderstood, Stale
 
@@ -19,6 +21,7 @@ T = TypeVar("T")
 
 CANNOT_SEE = Text("{Me} cannot look at pictures or hear voices yet. Please write or choose.")
 CHOOSE_ONE = Text("Please choose one of these.")
+WHERE_COLLECTED = Text("Where do you collect the money?")
 
 _KINDS: Mapping[UnitKind, Text] = {
     UnitKind.WARD: Text("ward {name}"),
@@ -37,15 +40,16 @@ def named(unit: Unit) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class OneOf(Generic[T]):
-    """One of a few values, by their choice id."""
+    """One of a few values, by their choice id. ``before`` is said ahead of the question."""
 
     question: Text
     choices: Mapping[str, tuple[Text, T]]
     hint: Text = CHOOSE_ONE
+    before: tuple[Text, ...] = ()
 
     def asked(self) -> Asked:
         shown = tuple(Choice(key, label) for key, (label, _) in self.choices.items())
-        return Asked((self.question,), shown)
+        return Asked((*self.before, self.question), shown)
 
     async def hear(self, heard: Heard) -> str:
         if heard.choice is not None and heard.choice in self.choices:
@@ -60,13 +64,17 @@ class OneOf(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """What a person named: an old district to choose from, or units, perhaps more than one."""
+    """What a person named: an old district to choose from, or units, perhaps more than one.
+
+    ``exact`` is their own position, if that is what they sent.
+    """
 
     units: tuple[Unit, ...]
     former: tuple[Unit, ...] = ()
     divided: bool = False
     elsewhere: tuple[Unit, ...] = ()
     certain: bool = True
+    exact: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,7 @@ class PlaceOf:
     """A place by button (area first), by any name people use, or by position."""
 
     gazetteer: Gazetteer
+    question: Text = WHERE_COLLECTED
 
     def asked(self) -> Asked:
         areas = tuple(
@@ -81,7 +90,7 @@ class PlaceOf:
             for area in self.gazetteer.areas()
         )
         lines = (
-            Text("Where do you collect the money?"),
+            self.question.signed(Sign.PLACE),
             Text("Choose, or write the name of the ward or commune, old or new."),
         )
         return Asked(lines, areas, Wants.PLACE)
@@ -93,7 +102,7 @@ class PlaceOf:
             unit = self.gazetteer.at(heard.place)
             if unit is None:
                 raise NotUnderstood(Text("That place is outside the area {me} know."))
-            return str(unit.key)
+            return f"{unit.key}|||{_AT}{heard.place.latitude:.5f},{heard.place.longitude:.5f}"
         if heard.files:
             raise NotUnderstood(CANNOT_SEE)
         return self._by_name(heard.text)
@@ -108,7 +117,8 @@ class PlaceOf:
         units, former, elsewhere = (self._units(part) for part in (*parts, "", "")[:3])
         if not units:
             raise Stale
-        return Where(units, former, "divided" in parts, elsewhere, "near" not in parts)
+        exact = next((_position(part) for part in parts if part.startswith(_AT)), None)
+        return Where(units, former, "divided" in parts, elsewhere, "near" not in parts, exact)
 
     def _by_name(self, text: str) -> str:
         found = self.gazetteer.find(text)
@@ -122,6 +132,14 @@ class PlaceOf:
     def _units(self, part: str) -> tuple[Unit, ...]:
         known = (self.gazetteer.unit(UnitKey.parse(one)) for one in part.split(",") if one)
         return tuple(unit for unit in known if unit is not None)
+
+
+_AT = "at="
+
+
+def _position(part: str) -> Place:
+    latitude, longitude = part.removeprefix(_AT).split(",")
+    return Place(float(latitude), float(longitude))
 
 
 def _written(found: Found) -> str:
@@ -145,6 +163,54 @@ def unit_choice(unit: Unit, gazetteer: Gazetteer) -> tuple[Text, Unit]:
         return named(unit), unit
     return Text("{unit} (was {old})", unit=named(unit), old=", ".join(old)), unit
 
+
+@dataclass(frozen=True, slots=True)
+class DayOf:
+    """A day from today on, by button or as people write it. ``likely`` are offered."""
+
+    today: date
+    likely: tuple[date, ...] = ()
+
+    def asked(self) -> Asked:
+        tomorrow = self.today + timedelta(days=1)
+        named = {
+            self.today: Text("Today"),
+            tomorrow: Text("Tomorrow"),
+        }
+        days = dict.fromkeys((self.today, tomorrow, *self.likely))
+        shown = tuple(
+            Choice(day.isoformat(), named.get(day, Text("{day:weekday}", day=day)).signed(Sign.DAY))
+            for day in days
+        )
+        return Asked((Text("Which day?").signed(Sign.DAY), _LIKE_THIS), shown)
+
+    async def hear(self, heard: Heard) -> str:
+        if heard.files:
+            raise NotUnderstood(CANNOT_SEE)
+        if heard.choice is not None:
+            return heard.choice
+        try:
+            day = read_day(heard.text, self.today)
+        except Lunar as lunar:
+            raise NotUnderstood(
+                Text(
+                    "{Me} do not know the moon calendar. Please write the day of the sun calendar."
+                )
+            ) from lunar
+        if day is None:
+            raise NotUnderstood(_LIKE_THIS)
+        if day < self.today:
+            raise NotUnderstood(Text("That day is over."))
+        return day.isoformat()
+
+    async def read(self, value: str) -> date:
+        day = date.fromisoformat(value)
+        if day < self.today:
+            raise Stale
+        return day
+
+
+_LIKE_THIS = Text("Choose, or write the day, for example 26/11.")
 
 _HALF = 4
 _CODE = re.compile(r"(?=\w*\d)(?=(?:\w*[a-z]){2})[a-z0-9]{8}")

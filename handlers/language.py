@@ -241,7 +241,7 @@ def _distance(far: Distance, manner: _Manner) -> str:
         return manner.about.format(km=max(1, round(far.km)))
     if far.km < 0.95:
         return f"{max(1, round(far.km * 10)) * 100} {manner.metres}"
-    tenths = f"{far.km:.1f}" if far.km < 9.95 else f"{far.km:.0f}"
+    tenths = f"{far.km:.1f}".removesuffix(".0") if far.km < 9.95 else f"{far.km:.0f}"
     return f"{tenths.replace('.', ',')} {manner.kilometres}"
 
 

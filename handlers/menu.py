@@ -7,11 +7,29 @@ from enum import StrEnum
 
 from domain.message import Choice
 from domain.privacy import Level
-from domain.text import Text
+from domain.text import Sign, Text
+from handlers.beneficiary.account_explained import (
+    account_explained,
+    account_opening,
+    account_secrets,
+    account_using,
+)
+from handlers.beneficiary.account_status import (
+    account_more,
+    account_status,
+    report_list_problem,
+)
 from handlers.beneficiary.help import help_me
 from handlers.beneficiary.language import change_language, set_language
 from handlers.beneficiary.link import link
 from handlers.beneficiary.main_menu import main_menu
+from handlers.beneficiary.nearest_point import (
+    nearest_details,
+    nearest_elsewhere,
+    nearest_more,
+    nearest_on,
+    nearest_point,
+)
 from handlers.beneficiary.own_payout import own_payout, own_payout_more
 from handlers.beneficiary.payout_at_place import payout_at_place, payout_more
 from handlers.beneficiary.payout_date import payout_date
@@ -53,8 +71,28 @@ MENU = (
         payout_date,
         Role.ANYONE,
         Level.PUBLIC,
-        Text("Payout date"),
+        Text("Payout date").signed(Sign.DAY),
         ("/payout",),
+        in_menu=True,
+    ),
+    Line(
+        account_status,
+        Role.ANYONE,
+        Level.PUBLIC,
+        Text("Account").signed(Sign.ACCOUNT),
+        ("/account",),
+        only_looks=True,
+        takes=frozenset({"person"}),
+        in_menu=True,
+    ),
+    Line(
+        nearest_point,
+        Role.ANYONE,
+        Level.PUBLIC,
+        Text("Nearest payment point").signed(Sign.PLACE),
+        ("/nearest",),
+        only_looks=True,
+        takes=frozenset({"place"}),
         in_menu=True,
     ),
     Line(
@@ -73,6 +111,16 @@ MENU = (
         takes=frozenset({"person"}),
     ),
     Line(own_payout_more, Role.ANYONE, Level.OWN, aside=True, takes=frozenset({"person"})),
+    Line(account_more, Role.ANYONE, Level.OWN, aside=True, takes=frozenset({"person"})),
+    Line(report_list_problem, Role.ANYONE, Level.OWN, takes=frozenset({"person"})),
+    Line(account_explained, Role.ANYONE, Level.PUBLIC, only_looks=True),
+    Line(account_opening, Role.ANYONE, Level.PUBLIC, aside=True),
+    Line(account_using, Role.ANYONE, Level.PUBLIC, aside=True),
+    Line(account_secrets, Role.ANYONE, Level.PUBLIC, aside=True),
+    Line(nearest_details, Role.ANYONE, Level.PUBLIC, only_looks=True),
+    Line(nearest_more, Role.ANYONE, Level.PUBLIC),
+    Line(nearest_on, Role.ANYONE, Level.PUBLIC, takes=frozenset({"on"})),
+    Line(nearest_elsewhere, Role.ANYONE, Level.PUBLIC),
     Line(
         remember,
         Role.ANYONE,
@@ -81,19 +129,34 @@ MENU = (
         takes=frozenset({"place", "point"}),
     ),
     Line(forget, Role.ANYONE, Level.PUBLIC, aside=True),
-    Line(link, Role.ANYONE, Level.OWN, Text("I have a code"), ("/link",), in_menu=True),
+    Line(
+        link,
+        Role.ANYONE,
+        Level.OWN,
+        Text("I have a code").signed(Sign.PAPERS),
+        ("/link",),
+        in_menu=True,
+    ),
     Line(
         change_language,
         Role.ANYONE,
         Level.PUBLIC,
-        Text("Change language"),
+        Text("Change language").signed(Sign.LANGUAGE),
         ("/language",),
         aside=True,
         in_menu=True,
     ),
     Line(set_language, Role.ANYONE, Level.PUBLIC, aside=True, takes=frozenset({"mode"})),
-    Line(help_me, Role.ANYONE, Level.PUBLIC, Text("Help"), ("/help",), aside=True, in_menu=True),
-    Line(main_menu, Role.ANYONE, Level.PUBLIC, Text("Menu"), ("/menu", "/start")),
+    Line(
+        help_me,
+        Role.ANYONE,
+        Level.PUBLIC,
+        Text("Help").signed(Sign.HELP),
+        ("/help",),
+        aside=True,
+        in_menu=True,
+    ),
+    Line(main_menu, Role.ANYONE, Level.PUBLIC, Text("Menu").signed(Sign.MENU), ("/menu", "/start")),
     Line(resume, Role.ANYONE, Level.PUBLIC, aside=True),
 )
 

@@ -17,6 +17,7 @@ from domain.words import clean, folded, has_khmer
 from handlers.asks import read_code
 from handlers.beneficiary.language import set_language
 from handlers.beneficiary.link import link
+from handlers.beneficiary.nearest_point import nearest_point
 from handlers.beneficiary.payout_at_place import payout_at_place
 from handlers.language import SEPARATOR, SOURCE, label
 from handlers.menu import BY_COMMAND, BY_NAME, MENU, Line
@@ -58,6 +59,7 @@ Step: TypeAlias = "Begin | Answer | Turn"
 
 CONTROLS = {Turn.BACK: Text("Back"), Turn.CANCEL: Text("Cancel")}
 _CONTROL_COMMANDS = {"/back": Turn.BACK, "/cancel": Turn.CANCEL}
+_TAKES_A_PLACE = {"/payout": payout_at_place, "/nearest": nearest_point}
 _LONG_ENOUGH = 5
 """Characters. A shorter text that only resembles a place's name is more likely another word."""
 _LANGUAGE_NAMES = {
@@ -117,8 +119,9 @@ def _command(text: str) -> Step | None:
     word = text.split()[0].lower().partition("@")[0]
     if word in _CONTROL_COMMANDS:
         return _CONTROL_COMMANDS[word]
-    if word == "/payout" and " " in text:
-        return Begin(BY_NAME[name_of(payout_at_place)], said=Heard(text.partition(" ")[2]))
+    if word in _TAKES_A_PLACE and " " in text:
+        said = Heard(text.partition(" ")[2])
+        return Begin(BY_NAME[name_of(_TAKES_A_PLACE[word])], said=said)
     return Begin(BY_COMMAND[word]) if word in BY_COMMAND else Turn.NOT_UNDERSTOOD
 
 
@@ -158,7 +161,8 @@ def _said(
     if session.idle_since(now):
         return Turn.IDLE
     if place is not None and _only_looks(session.open):
-        return place
+        line = BY_NAME[session.open.dialogue]
+        return Begin(line, said=Heard(text, place=incoming.place))
     return Answer(Heard(text, place=incoming.place, contact=incoming.contact, files=incoming.files))
 
 
@@ -172,5 +176,6 @@ def _place_named(incoming: Incoming, text: str, gazetteer: Gazetteer) -> Step | 
 
 
 def _only_looks(waiting: Open) -> bool:
-    """A second question about the payout date, past its place: a new place loses nothing."""
-    return waiting.dialogue == name_of(payout_at_place) and waiting.asked != "place"
+    """A second question about a place, past the place itself: a new one loses nothing."""
+    about_places = {name_of(payout_at_place), name_of(nearest_point)}
+    return waiting.dialogue in about_places and waiting.asked != "place"

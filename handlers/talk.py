@@ -123,6 +123,11 @@ class Talk:
         return self.now.date()
 
     @property
+    def opened_with(self) -> bool:
+        """Something was said that is for the first question."""
+        return self._opening is not None
+
+    @property
     def in_between(self) -> bool:
         """A question of another dialogue stands open, and will be asked again after this."""
         return self.session.open is not None
@@ -156,6 +161,18 @@ class Talk:
         self._taken[name] = value
         if self._goes_on:
             self.replies.clear()  # it was said on the turn that asked
+        return answer
+
+    async def if_given(self, name: str, question: Question[T]) -> T | None:
+        """The answer where a tap or another dialogue brought it along; never asked for."""
+        value = self._given.pop(name, None)
+        if value is None:
+            return None
+        try:
+            answer = await question.read(value)
+        except (Stale, ValueError):
+            return None
+        self._taken[name] = value
         return answer
 
     async def ask_secret(self, name: str, question: Question[T]) -> T:
@@ -247,11 +264,16 @@ class Talk:
         return was.asking if tokens == shown or not shown else self.session.version
 
 
-def offer(dialogue: Dialogue, label: Text, **answers: str) -> Choice:
-    """A choice that starts a dialogue, now or whenever it is tapped."""
+def offer(dialogue: Dialogue | str, label: Text, **answers: str) -> Choice:
+    """A choice that starts a dialogue, now or whenever it is tapped.
+
+    By its name where the two lead to each other, and one of them must be imported first.
+    """
     return Choice(start_token(name_of(dialogue), **answers), label)
 
 
-def name_of(dialogue: Dialogue) -> str:
+def name_of(dialogue: Dialogue | str) -> str:
     """A dialogue goes by the name of its function, in sessions and in taps."""
+    if isinstance(dialogue, str):
+        return dialogue
     return str(getattr(dialogue, "__name__"))  # noqa: B009 - mypy: Callable has no __name__

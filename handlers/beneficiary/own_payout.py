@@ -10,37 +10,40 @@ from domain.message import Choice
 from domain.payout import Payment, PayoutDay, Stage, Way
 from domain.person import Link, Person
 from domain.place import PaymentPoint
-from domain.text import Month, Text, verbatim
-from handlers.asks import OneOf
+from domain.text import Month, Sign, Text
+from handlers.beneficiary.nearest_words import comfort_lines, moved_line, pin_of
 from handlers.beneficiary.payout_at_place import payout_at_place
 from handlers.beneficiary.payout_words import (
     ASK_AGAIN,
+    DO_NOT_GO,
     FAILED,
     PROGRAMMES,
+    WITHDRAW,
     account_lines,
     cash_lines,
+    list_of,
     next_line,
     no_calendar,
     place_of,
     state_lines,
     to_bring,
-    withdraw_line,
 )
+from handlers.beneficiary.whose import name_among_several, whose
 from handlers.talk import Talk, offer
 from storage.records import Records
 from storage.reference import Reference
 
 _STAGES: Mapping[Stage, Text] = {
-    Stage.ON_LIST: Text("Stage: on the payment list."),
-    Stage.SENT: Text("Stage: sent to the bank on {day}."),
-    Stage.CREDITED: Text("Stage: in the account since {day}."),
-    Stage.COLLECTED: Text("Stage: collected on {day}."),
-    Stage.FAILED: Text("Stage: not arrived, reported on {day}."),
-    Stage.RETURNED: Text("Stage: sent back on {day}."),
+    Stage.ON_LIST: Text("Stage: on the payment list.").signed(Sign.LIST),
+    Stage.SENT: Text("Stage: sent to the bank on {day}.").signed(Sign.BANK),
+    Stage.CREDITED: Text("Stage: in the account since {day}.").signed(Sign.ACCOUNT),
+    Stage.COLLECTED: Text("Stage: collected on {day}.").signed(Sign.GO),
+    Stage.FAILED: Text("Stage: not arrived, reported on {day}.").signed(Sign.STOP),
+    Stage.RETURNED: Text("Stage: sent back on {day}.").signed(Sign.STOP),
 }
 _WAYS: Mapping[Way, Text] = {
-    Way.CASH: Text("Paid in cash at {place}."),
-    Way.ACCOUNT: Text("Paid into the bank account."),
+    Way.CASH: Text("Paid in cash at {place}.").signed(Sign.MONEY),
+    Way.ACCOUNT: Text("Paid into the bank account.").signed(Sign.ACCOUNT),
 }
 
 
@@ -56,27 +59,28 @@ class _Own:
 
 async def own_payout(talk: Talk, records: Records) -> None:
     """The first three lines."""
-    link = await _whose(talk, records)
+    link = await whose(talk, records)
     if link is None:
         talk.then(payout_at_place)
     own = await _own(talk, records, link)
     lines = _first_lines(own, talk, records.reference) if own else None
     talk.answer(
-        *await _name_among_several(talk, records, link.person),
+        *await name_among_several(talk, records, link.person),
         *(lines or await _on_no_list(talk, records, link.person)),
-        offers=_offers(link.person),
+        offers=_offers(link.person, own),
+        pin=pin_of(own.points[0]) if own and own.points else None,
     )
 
 
 async def own_payout_more(talk: Talk, records: Records) -> None:
     """How, how much, how far it has come, and according to what."""
-    link = await _whose(talk, records)
+    link = await whose(talk, records)
     if link is None:
         talk.then(payout_at_place)
     own = await _own(talk, records, link)
     lines = _more_lines(own, records.reference) if own else None
     talk.answer(
-        *await _name_among_several(talk, records, link.person),
+        *await name_among_several(talk, records, link.person),
         *(lines or await _enrolled(talk, records, link.person)),
         offers=() if talk.in_between else talk.menu,
     )
@@ -84,37 +88,32 @@ async def own_payout_more(talk: Talk, records: Records) -> None:
 
 def _more_lines(own: _Own, reference: Reference) -> tuple[Text, ...]:
     payment = own.payment
-    arrears = [Text("Of this, {arrears} is for earlier months.", arrears=payment.arrears)]
+    arrears = Text("Of this, {arrears} is for earlier months.", arrears=payment.arrears)
     programme = PROGRAMMES[payment.programme]
+    title = Text("{programme}, {month}.", programme=programme, month=payment.month)
     return (
-        Text("{programme}, {month}.", programme=programme, month=payment.month),
-        _way_line(payment.way, own.points),
-        Text("Amount: {amount}.", amount=payment.total),
-        *(arrears if payment.arrears.dong else []),
-        Text(_STAGES[payment.stage].source, day=payment.stage_on),
+        title.signed(Sign.LIST),
+        way_line(payment.way, own.points),
+        Text("Amount: {amount}.", amount=payment.total).signed(Sign.MONEY),
+        *([arrears.signed(Sign.MONEY)] if payment.arrears.dong else []),
+        _STAGES[payment.stage].filled(day=payment.stage_on),
         *(state_lines(own.day) if own.day and payment.stage is Stage.ON_LIST else []),
+        *_where_to_wait(own),
         *_next_steps(own, reference),
-        Text("According to the list of {day}.", day=payment.list_of),
+        list_of(payment.list_of),
     )
 
 
-def _way_line(way: Way, points: Sequence[PaymentPoint]) -> Text:
-    return Text(_WAYS[way].source, place=place_of(points))
+def _where_to_wait(own: _Own) -> tuple[Text, ...]:
+    """Seats and steps, while there is something to go for."""
+    if own.payment.stage is not Stage.ON_LIST:
+        return ()
+    return tuple(line for point in own.points for line in comfort_lines(point))
 
 
-async def _whose(talk: Talk, records: Records) -> Link | None:
-    """Whom it is about; asked only of who collects for several. None where nobody is linked."""
-    links = await records.people.linked_to(talk.session.id)
-    if len(links) <= 1:
-        return links[0] if links else None
-    choices = {str(link.person.id): (verbatim(link.person.name), link) for link in links}
-    return await talk.ask("person", OneOf(Text("Who is it about?"), choices))
-
-
-async def _name_among_several(talk: Talk, records: Records, person: Person) -> list[Text]:
-    """Who collects for several must not take one answer for the other."""
-    several = len(await records.people.linked_to(talk.session.id)) > 1
-    return [Text("About {name}:", name=person.name)] if several else []
+def way_line(way: Way, points: Sequence[PaymentPoint]) -> Text:
+    """In cash and where, or into the account."""
+    return _WAYS[way].filled(place=place_of(points))
 
 
 async def _own(talk: Talk, records: Records, link: Link) -> _Own | None:
@@ -164,36 +163,45 @@ def _first_lines(own: _Own, talk: Talk, reference: Reference) -> tuple[Text, ...
     match payment.stage:
         case Stage.COLLECTED:
             return (
-                Text("The money of {month} has been collected.", month=payment.month),
-                Text("It was on {day:weekday}.", day=payment.stage_on),
-                Text("If that is not right, please tell the commune officer."),
+                Text("The money of {month} has been collected.", month=payment.month).signed(
+                    Sign.GO
+                ),
+                Text("It was on {day:weekday}.", day=payment.stage_on).signed(Sign.DAY),
+                Text("If that is not right, please tell the commune officer.").signed(Sign.OFFICER),
             )
         case Stage.CREDITED:
             return (
-                Text("The money is in the account."),
-                Text("Since {day:weekday}.", day=payment.stage_on),
-                withdraw_line(),
+                Text("The money is in the account.").signed(Sign.GO),
+                Text("Since {day:weekday}.", day=payment.stage_on).signed(Sign.DAY),
+                WITHDRAW,
             )
         case Stage.FAILED | Stage.RETURNED:
             return _not_arrived(payment)
         case Stage.SENT:
             return (
-                Text("It is not the day yet, please wait."),
-                Text("The money was sent to the bank on {day:weekday}.", day=payment.stage_on),
-                withdraw_line(),
+                Text("It is not the day yet, please wait.").signed(Sign.WAIT),
+                Text(
+                    "The money was sent to the bank on {day:weekday}.", day=payment.stage_on
+                ).signed(Sign.DAY),
+                WITHDRAW,
             )
     return _waiting(own, talk, reference)
 
 
 def _waiting(own: _Own, talk: Talk, reference: Reference) -> tuple[Text, ...]:
+    moved = [
+        moved_line(point, reference.points.get(point.replaced_by or 0))
+        for point in own.points
+        if not point.is_open
+    ]
     if own.day is None:
-        return no_calendar(own.payment.month)
+        return (*moved, *no_calendar(own.payment.month))
     if own.payment.way is Way.CASH and advise(own.day, talk.now) is Advice.OVER:
         over, _, missed = cash_lines(own.day, own.points, talk.now)
         return (over, _next_line(own, reference), missed)
     if own.payment.way is Way.ACCOUNT:
         return account_lines(own.day, talk.now)
-    return cash_lines(own.day, own.points, talk.now)
+    return (*moved, *cash_lines(own.day, own.points, talk.now))
 
 
 def _not_arrived(payment: Payment) -> tuple[Text, ...]:
@@ -203,12 +211,12 @@ def _not_arrived(payment: Payment) -> tuple[Text, ...]:
         if payment.stage is Stage.RETURNED
         else Text("Do not go: the money of {month} did not arrive.", month=payment.month)
     )
-    return (first, what, todo)
+    return (first.signed(Sign.STOP), what, todo)
 
 
 _UNKNOWN_REASON = (
-    Text("The reason is not known yet."),
-    Text("Please ask the commune officer."),
+    Text("The reason is not known yet.").signed(Sign.HELP),
+    Text("Please ask the commune officer.").signed(Sign.OFFICER),
 )
 
 
@@ -217,14 +225,14 @@ async def _on_no_list(talk: Talk, records: Records, person: Person) -> tuple[Tex
     month = Month.of(talk.today)
     if await records.payouts.list_made_on(person.unit, month) is None:
         return (
-            Text("It is not certain yet, do not go."),
-            Text("There is no payment list of {month} yet.", month=month),
+            DO_NOT_GO,
+            Text("There is no payment list of {month} yet.", month=month).signed(Sign.LIST),
             ASK_AGAIN,
         )
     return (
-        Text("It is not certain yet, do not go."),
-        Text("The name is not on a payment list of {month}.", month=month),
-        Text("Please ask the commune officer."),
+        DO_NOT_GO,
+        Text("The name is not on a payment list of {month}.", month=month).signed(Sign.LIST),
+        Text("Please ask the commune officer.").signed(Sign.OFFICER),
     )
 
 
@@ -235,14 +243,18 @@ async def _enrolled(talk: Talk, records: Records, person: Person) -> tuple[Text,
     point = records.reference.points.get(enrolment.point or 0)
     made_on = await records.payouts.list_made_on(person.unit, month)
     return (
-        *([PROGRAMMES[enrolment.programme]] if enrolment.programme else []),
-        _way_line(enrolment.way, [point] if point else []),
-        *([Text("According to the list of {day}.", day=made_on)] if made_on else [ASK_AGAIN]),
+        *([PROGRAMMES[enrolment.programme].signed(Sign.LIST)] if enrolment.programme else []),
+        way_line(enrolment.way, [point] if point else []),
+        list_of(made_on) if made_on else ASK_AGAIN,
     )
 
 
-def _offers(person: Person) -> tuple[Choice, ...]:
+def _offers(person: Person, own: _Own | None) -> tuple[Choice, ...]:
+    """Where money goes to an account, its state tells what to do."""
+    through_account = own is not None and own.payment.way is Way.ACCOUNT
+    account = offer("account_status", Text("Account").signed(Sign.ACCOUNT), person=str(person.id))
     return (
         offer(own_payout_more, Text("More"), person=str(person.id)),
+        *([account] if through_account else []),
         offer(payout_at_place, Text("Another place")),
     )

@@ -8,9 +8,10 @@ from domain.advice import current, just_over
 from domain.message import Choice
 from domain.payout import PayoutDay, Way
 from domain.person import Programme
-from domain.place import PaymentPoint, PointKind, Unit
-from domain.text import Month, Text
-from handlers.asks import OneOf, PlaceOf, Where, named, unit_choice
+from domain.place import POST_POINTS, PaymentPoint, Unit
+from domain.text import Month, Sign, Text
+from handlers.asks import OneOf, PlaceOf, Where, named
+from handlers.beneficiary.nearest_words import pin_of
 from handlers.beneficiary.payout_words import (
     PROGRAMMES,
     cash_lines,
@@ -21,20 +22,17 @@ from handlers.beneficiary.payout_words import (
     programmes_of,
 )
 from handlers.beneficiary.remember import forget, remember
+from handlers.beneficiary.which_unit import which_unit
 from handlers.talk import Talk, offer
 from storage.records import Records
 from storage.reference import Reference
-
-_ELSEWHERE = "elsewhere"
-_NOT_SURE = "not_sure"
-_HANDS_OUT_CASH = frozenset({PointKind.POST_OFFICE, PointKind.COMMUNE_POST, PointKind.MOBILE_POINT})
 
 
 async def payout_at_place(talk: Talk, records: Records) -> None:
     """Which unit, then programme and point where their answers differ."""
     reference = records.reference
     where = await talk.ask("place", PlaceOf(reference.gazetteer))
-    unit = await _which_unit(talk, where, reference)
+    unit = await which_unit(talk, where, reference, payout_at_place)
     if unit is None:
         return
     days = _days_now(talk, unit, reference)
@@ -45,7 +43,12 @@ async def payout_at_place(talk: Talk, records: Records) -> None:
         month = Month.of(talk.today)
         talk.answer(*no_calendar(month), offers=_offers(talk, unit, None))
         return
-    talk.answer(*_lines(talk, day, days, reference), offers=_offers(talk, unit, day))
+    points = _points_like(day, days, reference)
+    talk.answer(
+        *_lines(talk, day, points, reference),
+        offers=_offers(talk, unit, day),
+        pin=pin_of(points[0]) if len(points) == 1 else None,
+    )
 
 
 async def payout_more(talk: Talk, records: Records) -> None:
@@ -59,17 +62,16 @@ async def payout_more(talk: Talk, records: Records) -> None:
     programmes = [one.programme for one in in_month if one.point == day.point and _alike(one, day)]
     unit = reference.unit(day)
     talk.answer(
-        Text("Payout of {month}, {unit}.", month=day.month, unit=named(unit)),
-        Text("For {programmes}.", programmes=programmes_of(programmes)),
+        Text("Payout of {month}, {unit}.", month=day.month, unit=named(unit)).signed(Sign.PLACE),
+        Text("For {programmes}.", programmes=programmes_of(programmes)).signed(Sign.MONEY),
         *more_lines(day, points, transfer),
         offers=() if talk.in_between else _place_offers(talk, unit, day),
     )
 
 
 def _lines(
-    talk: Talk, day: PayoutDay, days: Sequence[PayoutDay], reference: Reference
+    talk: Talk, day: PayoutDay, points: Sequence[PaymentPoint], reference: Reference
 ) -> tuple[Text, ...]:
-    points = _points_like(day, days, reference)
     row = [
         one
         for one in reference.calendar[day.unit]
@@ -77,50 +79,6 @@ def _lines(
     ]
     over = just_over(row, day, talk.now)
     return over_lines(over, day, points) if over else cash_lines(day, points, talk.now)
-
-
-async def _which_unit(talk: Talk, where: Where, reference: Reference) -> Unit | None:
-    """The unit meant; None where it is not ours or cannot be known, and that was said."""
-    if len(where.units) == 1 and where.certain and not where.elsewhere:
-        return where.units[0]
-    chosen = await talk.ask("unit", _unit_question(where, reference))
-    if isinstance(chosen, Unit):
-        return chosen
-    if chosen == _NOT_SURE:
-        talk.say(
-            Text("Please ask the hamlet head which ward your hamlet belongs to today."),
-            Text("Then choose it here, so that you do not go in vain."),
-            offers=tuple(_again(unit, reference) for unit in where.units),
-        )
-    else:
-        talk.say(
-            Text("{Me} know only the old Châu Đốc and Tịnh Biên."),
-            Text("Please ask the commune office of your place."),
-            offers=talk.menu,
-        )
-    return None
-
-
-def _unit_question(where: Where, reference: Reference) -> OneOf[Unit | str]:
-    gazetteer = reference.gazetteer
-    choices: dict[str, tuple[Text, Unit | str]] = {
-        str(unit.key): unit_choice(unit, gazetteer) for unit in where.units
-    }
-    if not where.divided:
-        if where.elsewhere or not where.certain:
-            choices[_ELSEWHERE] = Text("Another place"), _ELSEWHERE
-        return OneOf(Text("Which one do you mean?"), choices)
-    choices[_NOT_SURE] = Text("I do not know"), _NOT_SURE
-    divided = (unit for unit in where.former if len(gazetteer.today_of(unit.key)) > 1)
-    names = ", ".join(dict.fromkeys(unit.name for unit in divided))
-    return OneOf(
-        Text("{name} was divided in 2025. Where is your hamlet today?", name=names), choices
-    )
-
-
-def _again(unit: Unit, reference: Reference) -> Choice:
-    label, _ = unit_choice(unit, reference.gazetteer)
-    return offer(payout_at_place, label, place=str(unit.key))
 
 
 def _days_now(talk: Talk, unit: Unit, reference: Reference) -> list[PayoutDay]:
@@ -169,7 +127,7 @@ def _of_former(
     points = {
         point.id
         for point in reference.points.values()
-        if point.former in meant and point.kind in _HANDS_OUT_CASH and point.unit == unit.key
+        if point.former in meant and point.kind in POST_POINTS and point.unit == unit.key
     }
     return [day for day in days if day.point in points] if points else days
 

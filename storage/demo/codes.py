@@ -44,6 +44,7 @@ class Fate(StrEnum):
     COLLECTED = "collected"
     ARREARS = "arrears"
     INACTIVE = "inactive"
+    NO_CODE = "no_code"
     ON_NO_LIST = "on_no_list"
 
 
@@ -194,7 +195,7 @@ CAST = (
         _woman("Trần Thị Mười", 1947, "K5a"),
         "30316",
         "account, the bank's code does not arrive",
-        Fate.INACTIVE,
+        Fate.NO_CODE,
         Way.ACCOUNT,
         account=AccountState.OTP_NOT_ARRIVING,
     ),

@@ -262,6 +262,8 @@ class _Present:
                 return Outcome(Stage.CREDITED, day)
             case Fate.NAME_DIFFERS:
                 return Outcome(Stage.FAILED, day, FailedBecause.NAME_DIFFERS)
+            case Fate.NO_CODE:
+                return Outcome(Stage.FAILED, day, FailedBecause.NO_CODE)
             case Fate.INACTIVE:
                 return Outcome(Stage.FAILED, day, FailedBecause.ACCOUNT_INACTIVE)
             case Fate.RETURNED:

@@ -14,21 +14,21 @@ from datetime import datetime
 from aiohttp import web
 
 from bot.channels.channel import Channel
+from bot.channels.webchat import WebChat
 from bot.delivery import Delivery
 from bot.schedule import run_due
 from bot.settings import BadSetting, Settings
 from bot.web import application
-from domain.message import Incoming
-from domain.privacy import Level
+from domain.message import Address, Incoming
 from handlers.turn import House, take_turn
 from storage.database import Database, StoreState, Unavailable
+from storage.mailbox import Mailbox
 from storage.sealed import BadKey, Vault, demo_keys
 
 log = logging.getLogger(__name__)
 
 _PAUSE_SECONDS = 5
-# What each channel may carry. The console is the operator's own machine.
-_CARRIES = {"console": Level.STAFF}
+_GRACE_SECONDS = 8
 
 
 class NotReady(Exception):
@@ -51,6 +51,31 @@ class App:
         queued = await take_turn(self.house, incoming, self.clock())
         await self.delivery.send(queued)
 
+    async def mail(self, address: Address, seen: int, fresh: bool) -> Mailbox:
+        """What its reader has not seen yet, which acknowledges the rest. Raises Unavailable."""
+        async with self.database.statement() as records:
+            found, unmarked = await records.mailboxes.read(address, seen, fresh)
+        if unmarked is not None:
+            async with self.database.statement() as records:
+                await records.mailboxes.acknowledge(unmarked, seen)
+        return found
+
+    async def forget(self, address: Address) -> None:
+        """Leave nothing of an address but what was decided in its name. Raises Unavailable."""
+        now = self.clock()
+        async with self.database.transaction() as records:
+            session = await records.mailboxes.forget(address, now)
+            if session is not None:
+                await records.audit.note(session, records.new_id(), "forgotten", session, now)
+
+    async def is_demo(self) -> bool:
+        """Everything in the store is invented. Raises Unavailable."""
+        return (await self.database.reference()).demo_made_on is not None
+
+    def signature(self, text: str) -> bytes:
+        """A keyed hash that every replica makes alike."""
+        return self.database.vault.index("signature", text)
+
     async def ready(self) -> StoreState:
         """The store's state. Raises NotReady or Unavailable."""
         state = await self.database.state()
@@ -60,12 +85,27 @@ class App:
             raise NotReady("ANSINH_KEY is not set, and only a demo database has keys of its own.")
         return state
 
-    async def serve(self) -> None:
-        """Web, channels, delivery and schedule, until the process is told to stop."""
-        runner = web.AppRunner(application(self.database, self.channels.values()))
+    async def serve(self, ready: Callable[[str], None] | None = None) -> None:
+        """Web, channels, delivery and schedule, until the process is told to stop.
+
+        ``ready`` is told where, as soon as somebody can come.
+        """
+        pages = application(self.database, self.channels.values(), self)
+        # No access log: an address of the network is a trace of a person.
+        runner = web.AppRunner(pages, access_log=None, shutdown_timeout=_GRACE_SECONDS)
         await runner.setup()
-        await web.TCPSite(runner, self.settings.web_host, self.settings.web_port).start()
+        host, port = self.settings.web_host, self.settings.web_port
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            await runner.cleanup()
+            raise NotReady(
+                f"{host}:{port} cannot be opened, perhaps something else runs there. "
+                "Another port: ANSINH_WEB_PORT"
+            ) from error
         log.info("serving")
+        if ready is not None:
+            ready(self.settings.public_url or f"http://{host}:{port}")
         try:
             await self._work_until_told_to_stop()
         finally:
@@ -96,6 +136,11 @@ class App:
         await self.database.close()
 
 
+def served_channels(settings: Settings) -> tuple[Channel, ...]:
+    """Every channel that the settings ask for."""
+    return (WebChat(settings.public_url),)
+
+
 def build(
     settings: Settings,
     channels: Iterable[Channel] = (),
@@ -110,7 +155,7 @@ def build(
     return App(
         settings=settings,
         database=database,
-        house=House(database, holder, _CARRIES),
+        house=House(database, holder),
         channels=by_name,
         delivery=Delivery(database, by_name, holder, now),
         clock=now,

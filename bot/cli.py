@@ -11,7 +11,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 
 from bot import logs
-from bot.app import NotReady, build
+from bot.app import NotReady, build, served_channels
 from bot.chat import chat
 from bot.schedule import run_due
 from bot.settings import BadSetting, Settings, read_settings
@@ -46,8 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="ansinh", description="Messages about social allowances.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    demo = commands.add_parser("demo", help="fill an empty database with invented people, and talk")
-    demo.add_argument("--data-only", action="store_true", help="fill it, and do not talk")
+    demo = commands.add_parser("demo", help="fill an empty database with invented people; serve it")
+    demo.add_argument("--data-only", action="store_true", help="fill it, and do not serve")
     demo.add_argument("--json", action="store_true", help="print the codes as JSON")
     demo.set_defaults(run=_demo)
 
@@ -83,22 +83,21 @@ def _parser() -> argparse.ArgumentParser:
 
 async def _demo(settings: Settings, given: argparse.Namespace) -> int:
     # Only this command and `db` may load Alembic: a second start must be quick.
-    from bot.demo import fill_if_empty, print_codes
+    from bot.demo import fill_if_empty, print_codes, print_where
 
-    app = build(settings, make_demo_keys=True)
+    app = build(settings, served_channels(settings), make_demo_keys=True)
     try:
         await fill_if_empty(app)
+        print_codes(as_json=given.json)
+        if not given.data_only:
+            await app.serve(ready=print_where)
     finally:
         await app.close()
-    print_codes(as_json=given.json)
-    if given.data_only:
-        return 0
-    # With --json, stdout holds one document and nothing else.
-    return await chat(settings, "me", None, sys.stdin, sys.stderr if given.json else sys.stdout)
+    return 0
 
 
 async def _serve(settings: Settings, _given: argparse.Namespace) -> int:
-    app = build(settings)
+    app = build(settings, served_channels(settings))
     try:
         await app.ready()
         await app.serve()

@@ -32,14 +32,19 @@ class Delivery:
         self._channels = channels
         self._holder = holder
         self._clock = clock
+        self._pushed = [name for name, one in channels.items() if not one.fetched]
 
     async def send(self, queued: Iterable[Queued]) -> int:
-        """Send in order; how many were sent. What fails is put off, with all that follow it."""
+        """Send in order; how many were sent. What fails is put off, with all that follow it.
+
+        What its reader fetches is announced, and marked when the reader has it.
+        """
         sent: list[tuple[int, str]] = []
-        waiting = list(queued)
         held_up: set[object] = set()
-        for one in waiting:
-            if one.to in held_up:
+        for one in queued:
+            if self._channels[one.to.channel].fetched:
+                await self._channels[one.to.channel].send(one.to.id, one.reply)
+            elif one.to in held_up:
                 await self._put_off(one, "behind another", timedelta(seconds=1))
             elif (provider_id := await self._send(one)) is None:
                 held_up.add(one.to)
@@ -56,7 +61,7 @@ class Delivery:
         while True:
             async with self._database.transaction() as records:
                 batch = await records.outbox.claim(
-                    self._channels, self._clock(), self._holder, _BATCH
+                    self._pushed, self._clock(), self._holder, _BATCH
                 )
             if not batch:
                 return total

@@ -10,13 +10,12 @@ from storage import demo
 from storage.upgrade import upgrade
 
 _WHAT_TO_TRY = """
-Everything here is invented. Try, in this terminal:
+Everything here is invented. Try, on the page or in a terminal (make chat):
   An Cư                 when and where An Cư is paid (any ward or commune, old or new name)
   Tịnh Biên             a name that means several places
   ភាសាខ្មែរ               Khmer; /language offers both together
+  /nearest, /account    the nearest place to get money; how an account works
   /link                 then a code and its birth year from the list below
-  /place 10.62,105.01   what a phone would send
-The end of input (Ctrl-D) leaves.
 """
 
 
@@ -51,3 +50,8 @@ def print_codes(as_json: bool) -> None:
     for one in demo.CODES:
         print(f"  {one.code}  {one.birth_year}  {one.role:11}  {one.name}: {one.situation}")
     print(flush=True)
+
+
+def print_where(address: str) -> None:
+    """Said last, so that it stands above the prompt. Not on stdout: that may be a document."""
+    print(f"Open {address} in a browser. Ctrl-C stops it.", file=sys.stderr, flush=True)

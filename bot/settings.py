@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.engine import make_url
@@ -17,6 +18,7 @@ DEFAULTS = {
     "ANSINH_INDEX_KEY": "",
     "ANSINH_WEB_HOST": "127.0.0.1",
     "ANSINH_WEB_PORT": "8080",
+    "ANSINH_PUBLIC_URL": "",
     "ANSINH_TIMEZONE": "Asia/Ho_Chi_Minh",
     "ANSINH_LOG_LEVEL": "INFO",
 }
@@ -34,6 +36,7 @@ class Settings:
     index_key: str
     web_host: str
     web_port: int
+    public_url: str
     timezone: ZoneInfo
     log_level: str
 
@@ -58,6 +61,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         index_key=value["ANSINH_INDEX_KEY"],
         web_host=value["ANSINH_WEB_HOST"],
         web_port=_port(value["ANSINH_WEB_PORT"]),
+        public_url=_public_url(value["ANSINH_PUBLIC_URL"]),
         timezone=_timezone(value["ANSINH_TIMEZONE"]),
         log_level=_log_level(value["ANSINH_LOG_LEVEL"]),
     )
@@ -78,6 +82,16 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
         raise BadSetting("ANSINH_WEB_PORT must be a number from 1 to 65535")
     return int(text)
+
+
+def _public_url(text: str) -> str:
+    if not text:
+        return ""
+    parts = urlsplit(text)
+    bare = parts.path in {"", "/"} and not parts.query and not parts.fragment
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not bare:
+        raise BadSetting("ANSINH_PUBLIC_URL must be like https://ansinh.example, without a path")
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _timezone(text: str) -> ZoneInfo:

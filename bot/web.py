@@ -6,11 +6,16 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from bot.channels.channel import Channel
+from bot.channels.channel import Channel, Program
 from storage.database import Database, Unavailable
 
 
-def application(database: Database, channels: Iterable[Channel]) -> web.Application:
+def application(
+    database: Database, channels: Iterable[Channel], program: Program
+) -> web.Application:
+    """The routes of all channels, and /health."""
+    served = tuple(channels)
+
     async def health(_request: web.Request) -> web.Response:
         """``{"alive": true, "ready": true}``; 503 while the store cannot be used."""
         try:
@@ -21,6 +26,12 @@ def application(database: Database, channels: Iterable[Channel]) -> web.Applicat
 
     made = web.Application()
     made.router.add_get("/health", health)
-    for channel in channels:
-        made.router.add_routes(list(channel.routes()))
+    for channel in served:
+        made.router.add_routes(list(channel.routes(program)))
+
+    async def close(_made: web.Application) -> None:
+        for channel in served:
+            await channel.close()
+
+    made.on_shutdown.append(close)
     return made

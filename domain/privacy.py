@@ -1,5 +1,9 @@
 """Who may hear what, and which channel may carry it (DESIGN.md §7)."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from enum import IntEnum
 
 
@@ -9,3 +13,26 @@ class Level(IntEnum):
     PUBLIC = 0  # payout calendar and payment points by unit
     OWN = 1  # about a person, to an address linked to that person
     STAFF = 2  # about people of a unit, to those who work for it
+
+
+CARRIES: Mapping[str, Level] = {
+    "console": Level.STAFF,  # the operator's own machine
+    "web": Level.STAFF,  # the operator's own server, over TLS
+}
+"""By channel; one that does not stand here carries what is public."""
+
+SIGN_IN_AT = frozenset({"web"})
+"""Channels on which staff prove anew who they are: a browser may be anybody's next."""
+
+SIGNED_IN_FOR = timedelta(hours=12)
+
+
+def carried(
+    channel: str, carries: Mapping[str, Level], signed_in_at: datetime | None, now: datetime
+) -> Level:
+    """How far this channel carries at this moment."""
+    level = carries.get(channel, Level.PUBLIC)
+    if level < Level.STAFF or channel not in SIGN_IN_AT:
+        return level
+    signed_in = signed_in_at is not None and now - signed_in_at < SIGNED_IN_FOR
+    return Level.STAFF if signed_in else Level.OWN

@@ -48,7 +48,10 @@ class Done:
 
 @dataclass(slots=True)
 class Session:
-    """The turn's working copy, loaded locked and saved once."""
+    """The turn's working copy, loaded locked and saved once.
+
+    ``signed_in_at``: when a member of staff last proved on this address who they are.
+    """
 
     id: int
     address: Address
@@ -63,6 +66,7 @@ class Session:
     failures: int = 0
     heard_order: int = -1
     heard_at: datetime | None = None
+    signed_in_at: datetime | None = None
     lost: bool = False
 
     def idle_since(self, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.message import Choice, Incoming, Rendered, Reply, answer_token
-from domain.privacy import Level
+from domain.privacy import CARRIES, SIGN_IN_AT, Level, carried
 from domain.session import Done, Pairs, Session
 from domain.text import Text
 from handlers.asks import CANNOT_SEE
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 _SORRY = Text("Something went wrong here, and we know of it. Please try again in a few minutes.")
 _NOT_HERE = Text("This channel may not carry that. Please ask on the web page.")
+_SIGN_IN_AGAIN = Text("That is for staff who have signed in within 12 hours. Please sign in again.")
 _IDLE = Reply(
     (Text("It is a while since we spoke. Go on where we were, or start again?"),),
     (offer(resume, Text("Go on")), offer(main_menu, Text("Start again"))),
@@ -48,10 +49,11 @@ class House:
 
     database: Database
     holder: int
-    carries: Mapping[str, Level] = field(default_factory=dict)
+    carries: Mapping[str, Level] = field(default_factory=lambda: CARRIES)
 
-    def level(self, channel: str) -> Level:
-        return self.carries.get(channel, Level.PUBLIC)
+    def level(self, session: Session, now: datetime) -> Level:
+        """How far the session's channel carries now."""
+        return carried(session.address.channel, self.carries, session.signed_in_at, now)
 
 
 async def take_turn(house: House, incoming: Incoming, now: datetime) -> tuple[Queued, ...]:
@@ -114,10 +116,16 @@ def trace(error: BaseException) -> str:
     return f"{type(error).__name__} at {path}"
 
 
+def _refusal(session: Session, carries: Level) -> Text:
+    """Why a channel does not carry something: for good, or until somebody signs in again."""
+    signs_in = session.address.channel in SIGN_IN_AT and carries is Level.OWN
+    return _SIGN_IN_AGAIN if signs_in else _NOT_HERE
+
+
 def _talk(
     house: House, records: Records, session: Session, incoming: Incoming, now: datetime
 ) -> Talk:
-    carries = house.level(incoming.sender.channel)
+    carries = house.level(session, now)
     session.heard_order = max(session.heard_order, incoming.order)
     return Talk(
         session=session,
@@ -132,7 +140,7 @@ def _talk(
 
 async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
     step = route(talk.session, incoming, talk.now, records.reference.gazetteer)
-    if talk.first_contact:
+    if talk.first_contact and incoming.tap is None:
         await _meet(talk, records, step)
         return
     match step:
@@ -152,7 +160,10 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
 
 
 async def _meet(talk: Talk, records: Records, step: Step) -> None:
-    """First contact: who speaks, in both languages; and an answer at once if one was asked for."""
+    """First contact: who speaks, in both languages; and an answer at once if one was asked for.
+
+    Not where it begins with a tap: then there was a first screen, which said who speaks.
+    """
     if isinstance(step, Begin) and step.line is not _MENU.line:
         await (_run_aside if step.line.aside else _run)(talk, records, step)
         talk.replies.insert(0, welcome(talk))
@@ -188,7 +199,7 @@ async def _run(talk: Talk, records: Records, step: Begin, heard: Heard | None = 
         session.run = session.version
     if step.line.level > talk.carries:
         session.open = None
-        talk.say(_NOT_HERE)
+        talk.say(_refusal(session, talk.carries))
         return
     talk.start(step.line.name, step.answers, heard, step.said)
     try:
@@ -268,7 +279,7 @@ async def _commit(house: House, talk: Talk, records: Records) -> tuple[Queued, .
     for kind, subject in talk.notes:
         await records.audit.note(session.id, session.run, kind, subject, talk.now)
     await records.conversations.save(session)
-    return await records.outbox.put(session.id, session.address, rendered, talk.now, house.holder)
+    return await records.outbox.put(session, rendered, talk.now, house.holder)
 
 
 def _on_screen(session: Session, rendered: list[Rendered]) -> Pairs:
@@ -285,7 +296,7 @@ def _on_screen(session: Session, rendered: list[Rendered]) -> Pairs:
 async def _rendered(talk: Talk, records: Records) -> list[Rendered]:
     """The replies in the person's language; none that tells more than the channel may carry."""
     if records.level > talk.carries:
-        talk.replies = [Reply((_NOT_HERE,))]
+        talk.replies = [Reply((_refusal(talk.session, talk.carries),))]
     if talk.asides and talk.replies:
         last = talk.replies[-1]
         talk.replies[-1] = replace(last, lines=(*talk.asides, *last.lines))

@@ -80,6 +80,7 @@ _SAVE = (
                 "heard_order",
                 "heard_at",
                 "sealed_state",
+                "signed_in_at",
             )
         }
     )
@@ -137,6 +138,7 @@ class Conversations:
                 "failures": open_session.failures,
                 "heard_order": open_session.heard_order,
                 "heard_at": open_session.heard_at,
+                "signed_in_at": open_session.signed_in_at,
                 "sealed_state": self._store.vault.seal(
                     _state_to_json(open_session), session.c.sealed_state, open_session.id
                 ),
@@ -186,6 +188,7 @@ class Conversations:
             failures=row.failures,
             heard_order=row.heard_order,
             heard_at=row.heard_at,
+            signed_in_at=row.signed_in_at,
         )
         if row.sealed_state is not None:
             try:

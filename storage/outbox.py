@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from domain.message import Address, Button, Line, Pin, Place, Rendered, Wants
-from domain.text import Sign
+from domain.message import Address, Rendered
+from domain.session import Session
 from storage.connection import Store
+from storage.mailbox import number_of
+from storage.rendered import from_json, to_json
 from storage.sealed import Unreadable
 from storage.tables import outbox, session
 
@@ -43,27 +44,28 @@ class Outbox:
         self._store = store
 
     async def put(
-        self, session_id: int, to: Address, replies: Sequence[Rendered], now: datetime, holder: int
+        self, of: Session, replies: Sequence[Rendered], now: datetime, holder: int
     ) -> tuple[Queued, ...]:
         """Queue replies in order, leased to ``holder``, who sends them after the commit."""
         if not replies:
             return ()
-        queued = tuple(Queued(self._store.ids(), to, reply, tries=1) for reply in replies)
+        queued = tuple(Queued(self._store.ids(), of.address, reply, tries=1) for reply in replies)
         rows = [
             {
                 "id": one.id,
-                "session_id": session_id,
-                "channel": to.channel,
+                "session_id": of.id,
+                "channel": of.address.channel,
                 "lane": "live",
                 "state": "waiting",
                 "due_at": now + LEASE,
                 "leased_by": holder,
                 "tries": 1,
                 "sealed_reply": self._store.vault.seal(
-                    _to_json(one.reply), outbox.c.sealed_reply, one.id
+                    to_json(one.reply), outbox.c.sealed_reply, one.id
                 ),
+                "number": number_of(of.version, position),
             }
-            for one in queued
+            for position, one in enumerate(queued)
         ]
         await self._store.connection.execute(_INSERT, rows)
         return queued
@@ -164,37 +166,7 @@ class Outbox:
         """The row; None, and refused for good, if it is damaged: it must not hold up the others."""
         try:
             text = self._store.vault.open(row.sealed_reply, outbox.c.sealed_reply, row.id)
-            return Queued(row.id, addresses[row.session_id], _from_json(text), row.tries)
+            return Queued(row.id, addresses[row.session_id], from_json(text), row.tries)
         except (Unreadable, ValueError, KeyError):
             await self.refuse(row.id, "unreadable")
             return None
-
-
-def _to_json(reply: Rendered) -> str:
-    state: dict[str, object] = {
-        "lines": [[one.text, one.sign, one.day and one.day.isoformat()] for one in reply.lines],
-        "choices": [[one.token, one.label, one.sign] for one in reply.choices],
-        "wants": reply.wants,
-    }
-    if reply.pin is not None:
-        place = reply.pin.place
-        state["pin"] = [reply.pin.name, place.latitude, place.longitude]
-    return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
-
-
-def _from_json(text: str) -> Rendered:
-    state = json.loads(text)
-    pin = state.get("pin")
-    return Rendered(
-        lines=tuple(
-            Line(said, _sign(sign), date.fromisoformat(day) if day else None)
-            for said, sign, day in state["lines"]
-        ),
-        choices=tuple(Button(token, label, _sign(sign)) for token, label, sign in state["choices"]),
-        wants=Wants(state["wants"]) if state["wants"] else None,
-        pin=Pin(pin[0], Place(pin[1], pin[2])) if pin else None,
-    )
-
-
-def _sign(name: str | None) -> Sign | None:
-    return Sign(name) if name else None

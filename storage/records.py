@@ -9,6 +9,7 @@ from storage.cases import Cases
 from storage.connection import Store
 from storage.conversations import Conversations
 from storage.jobs import Jobs
+from storage.mailbox import Mailboxes
 from storage.outbox import Outbox
 from storage.payouts import Payouts
 from storage.people import People
@@ -22,6 +23,7 @@ class Records:
         self._store = store
         self.conversations = Conversations(store)
         self.outbox = Outbox(store)
+        self.mailboxes = Mailboxes(store)
         self.people = People(store)
         self.payouts = Payouts(store)
         self.accounts = Accounts(store)
@@ -33,6 +35,9 @@ class Records:
     def reference(self) -> Reference:
         """Units, points and calendar, as of this turn."""
         return self._store.reference
+
+    def new_id(self) -> int:
+        return self._store.ids()
 
     @property
     def level(self) -> Level:

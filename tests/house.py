@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.app import App, build
-from bot.channels.channel import Receive
+from bot.channels.channel import Program, Receive
 from bot.settings import Settings, read_settings
 from domain.message import Address, FileRef, Incoming, Place, Rendered
 
@@ -34,11 +34,13 @@ def settings(url: str) -> Settings:
 class Screen:
     """A channel that keeps what it is given to show. ``name`` decides what it may carry."""
 
+    fetched = False
+
     def __init__(self, name: str = "console") -> None:
         self.name = name
         self.shown: list[tuple[str, Rendered]] = []
 
-    def routes(self) -> Iterable[web.RouteDef]:
+    def routes(self, program: Program) -> Iterable[web.RouteDef]:
         return ()
 
     async def listen(self, receive: Receive) -> None:
@@ -47,6 +49,9 @@ class Screen:
     async def send(self, to: str, reply: Rendered) -> str:
         self.shown.append((to, reply))
         return str(len(self.shown))
+
+    async def close(self) -> None:
+        """Nothing is held open."""
 
 
 _orders = itertools.count(1)

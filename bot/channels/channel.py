@@ -1,4 +1,4 @@
-"""What a channel is, and the closed list of ways in which sending can fail."""
+"""What a channel is, what the program offers it, and the closed list of ways sending can fail."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Protocol, TypeAlias
 
 from aiohttp import web
 
-from domain.message import Incoming, Rendered
+from domain.message import Address, Incoming, Rendered
+from storage.mailbox import Mailbox
 
 Receive: TypeAlias = Callable[[Incoming], Awaitable[None]]
 
@@ -32,14 +33,41 @@ class Gone(SendError):
     """The address can no longer be reached."""
 
 
-class Channel(Protocol):
-    name: str
+class Program(Protocol):
+    """What a channel with routes may ask of the program around it. All raise Unavailable."""
 
-    def routes(self) -> Iterable[web.RouteDef]:
-        """Webhooks it wants mounted."""
+    async def receive(self, incoming: Incoming) -> None:
+        """One message, decided and committed."""
+
+    async def mail(self, address: Address, seen: int, fresh: bool) -> Mailbox:
+        """What came after number ``seen``, which acknowledges all up to it; with ``fresh`` the
+        newest replies, for a page that has shown nothing yet."""
+
+    async def forget(self, address: Address) -> None:
+        """Leave nothing of an address but what was decided in its name."""
+
+    async def is_demo(self) -> bool:
+        """Everything in the store is invented."""
+
+    def signature(self, text: str) -> bytes:
+        """A keyed hash that every replica makes alike, and nobody else can make."""
+
+
+class Channel(Protocol):
+    """``fetched``: replies wait in the outbox until the other end fetches them, and `send` only
+    says that there is something; elsewhere `send` hands them to a provider."""
+
+    name: str
+    fetched: bool
+
+    def routes(self, program: Program) -> Iterable[web.RouteDef]:
+        """What it wants mounted."""
 
     async def listen(self, receive: Receive) -> None:
         """Take messages until cancelled; for channels that poll. Others return at once."""
 
     async def send(self, to: str, reply: Rendered) -> str:
         """The provider's id of what was sent. Raises Retry, Refused or Gone."""
+
+    async def close(self) -> None:
+        """Let go of what is held open; the process stops."""

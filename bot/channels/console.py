@@ -19,7 +19,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.channels.channel import Receive
+from bot.channels.channel import Program, Receive
 from domain.message import Address, Contact, FileRef, Incoming, Place, Rendered
 
 NAME = "console"
@@ -33,11 +33,12 @@ class Console:
     """Prints replies; its messages are read by `bot.cli`, which knows when the input ends."""
 
     name = NAME
+    fetched = False
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
 
-    def routes(self) -> Iterable[web.RouteDef]:
+    def routes(self, program: Program) -> Iterable[web.RouteDef]:  # noqa: ARG002
         return ()
 
     async def listen(self, receive: Receive) -> None:
@@ -46,6 +47,9 @@ class Console:
     async def send(self, to: str, reply: Rendered) -> str:  # noqa: ARG002
         self._write("\n".join(transcript_of(reply)) + "\n")
         return secrets.token_hex(4)
+
+    async def close(self) -> None:
+        """Nothing is held open."""
 
 
 def transcript_of(reply: Rendered) -> Iterator[str]:

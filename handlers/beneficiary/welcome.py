@@ -8,10 +8,10 @@ from handlers.beneficiary.language import WHICH, language_offers
 from handlers.language import BOTH
 from handlers.talk import INVENTED, Talk
 
-_GREETING = Text("Hello. {Me} answer by machine about social allowance money.")
+GREETING = Text("Hello. {Me} answer by machine about social allowance money.")
 
 
 def welcome(talk: Talk) -> Reply:
     """Bilingual, whatever was written: the reader may not be the one who wrote."""
-    lines = (_GREETING, *([INVENTED] if talk.demo else []), WHICH)
+    lines = (GREETING, *([INVENTED] if talk.demo else []), WHICH)
     return Reply(lines, language_offers(), language=BOTH)

@@ -1,0 +1,97 @@
+"""Who comes by the web page: a random signed cookie, and no more at once than one person can say.
+
+The cookie is ``address.signature``. It names nobody; signing it spares the database the question
+whether we ever gave it out.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+_COOKIE = "ansinh"
+_ADDRESS_BYTES = 18
+_SIGNATURE_BYTES = 15
+_KEPT_SECONDS = 400 * 24 * 3600
+"""As long as browsers keep any cookie."""
+
+
+class Cookies:
+    """``signature`` is the program's, ``secure`` where the page is served over TLS."""
+
+    def __init__(self, signature: Callable[[str], bytes], secure: bool) -> None:
+        self._signature = signature
+        self._secure = secure
+
+    def address_of(self, request: web.Request) -> str | None:
+        """The address in the cookie; None where there is none, or one that we did not sign."""
+        address, _, signature = request.cookies.get(_COOKIE, "").partition(".")
+        valid = address.isascii() and signature.isascii()
+        if not (valid and hmac.compare_digest(signature, self._signed(address))):
+            return None
+        return address
+
+    def give(self, response: web.StreamResponse, address: str) -> None:
+        """Lax and not strict: who comes by a link in a messenger keeps their cookie."""
+        response.set_cookie(
+            _COOKIE,
+            f"{address}.{self._signed(address)}",
+            max_age=_KEPT_SECONDS,
+            httponly=True,
+            secure=self._secure,
+            samesite="Lax",
+        )
+
+    def take_back(self, response: web.StreamResponse) -> None:
+        response.del_cookie(_COOKIE, httponly=True, secure=self._secure, samesite="Lax")
+
+    def _signed(self, address: str) -> str:
+        return _text(self._signature(f"web-cookie:{address}")[:_SIGNATURE_BYTES])
+
+
+def new_address() -> str:
+    return _text(secrets.token_bytes(_ADDRESS_BYTES))
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+@dataclass(slots=True)
+class _Bucket:
+    left: float
+    at: float
+
+
+class Rate:
+    """So many at once, then so many a second, for each key. Remembers ``known`` keys at the most;
+    the one unused longest is forgotten, which only ever lets somebody through."""
+
+    def __init__(
+        self, burst: int, per_second: float, clock: Callable[[], float], known: int = 20_000
+    ) -> None:
+        self._burst = burst
+        self._per_second = per_second
+        self._clock = clock
+        self._known = known
+        self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
+
+    def wait(self, key: str) -> float:
+        """0 and one taken; else the seconds until there is one again."""
+        now = self._clock()
+        bucket = self._buckets.pop(key, None) or _Bucket(self._burst, now)
+        gained = (now - bucket.at) * self._per_second
+        bucket.left, bucket.at = min(self._burst, bucket.left + gained), now
+        self._buckets[key] = bucket
+        if len(self._buckets) > self._known:
+            self._buckets.popitem(last=False)
+        if bucket.left < 1:
+            return (1 - bucket.left) / self._per_second
+        bucket.left -= 1
+        return 0

@@ -1,0 +1,404 @@
+"""The web chat: a page that is a mailbox, readable from whichever replica it reaches.
+
+The page says ``POST /chat/say`` and hears in the answer, in one round trip on a slow line::
+
+    > {"id": "5f0c…", "order": 13, "seen": 3328, "tap": "d:payout_date"}
+    < {"heard": 13, "language": "vi", "more": false, "mail": [{"n": 3584, "lines":
+       [{"text": "Cô bác lãnh tiền ở đâu?", "sign": "place", "day": null}, …], "choices": […],
+       "wants": "place", "pin": null}]}
+
+``POST /chat/mail`` asks for what came meanwhile; ``seen`` acknowledges what has been shown. The
+WebSocket ``/chat/wake`` only says that there is mail.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import math
+import re
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from aiohttp import WSCloseCode, web
+
+from bot.channels.channel import Program, Receive
+from bot.channels.visitors import Cookies, Rate, new_address
+from bot.channels.webpage import Asset, Page
+from domain.message import Address, FileRef, Incoming, Line, Place, Rendered
+from storage.database import Unavailable
+from storage.mailbox import Mail, Mailbox
+
+log = logging.getLogger(__name__)
+
+NAME = "web"
+
+_LONGEST_BODY = 32 * 1024
+_LONGEST_TEXT = 4000
+_LONGEST_NAME = 200
+_SOCKETS_EACH = 8
+_HIGHEST = 2**53 - 1
+"""The largest whole number that a browser holds exactly."""
+_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
+_HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class _Problem(Exception):
+    """What is wrong with a request; the page says it in the person's own language."""
+
+    def __init__(self, status: int, code: str, after: float = 0) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.after = after
+
+
+class WebChat:
+    """``public_url`` is how people reach it, if known: decides TLS, and whose requests count."""
+
+    name = NAME
+    fetched = True
+
+    def __init__(self, public_url: str = "", clock: Callable[[], float] | None = None) -> None:
+        self._public = urlsplit(public_url)
+        self._sockets: dict[str, set[web.WebSocketResponse]] = defaultdict(set)
+        now = clock or (lambda: asyncio.get_running_loop().time())
+        self._says = Rate(20, 1, now)
+        self._looks = Rate(60, 2, now)
+        self._newcomers = Rate(300, 30, now)
+
+    def routes(self, program: Program) -> Iterable[web.RouteDef]:
+        desk = _Desk(self, program, Cookies(program.signature, self._public.scheme == "https"))
+        return (
+            web.get("/", _kindly(desk.index)),
+            web.get("/sw.js", _kindly(desk.worker)),
+            web.get("/page/{version}/{name}", _kindly(desk.file)),
+            web.post("/chat/say", _kindly(desk.say)),
+            web.post("/chat/mail", _kindly(desk.mail)),
+            web.post("/chat/forget", _kindly(desk.forget)),
+            web.get("/chat/wake", _kindly(desk.wake)),
+        )
+
+    async def listen(self, receive: Receive) -> None:
+        """Its messages come by the routes."""
+
+    async def send(self, to: str, reply: Rendered) -> str:  # noqa: ARG002
+        """Wake the pages of this address that are open here; others ask by themselves."""
+        for socket in tuple(self._sockets.get(to, ())):
+            try:
+                await socket.send_str("mail")
+            except (ConnectionError, RuntimeError):
+                self._sockets[to].discard(socket)
+        return "woken"
+
+    async def close(self) -> None:
+        """Pages come back by themselves, to whoever is there."""
+        for socket in [one for sockets in self._sockets.values() for one in sockets]:
+            await socket.close(code=WSCloseCode.GOING_AWAY)
+
+    def same_origin(self, request: web.Request) -> bool:
+        """No other site's page may speak for a person. Absent in old browsers: the cookie is
+        lax, so then no other site's request brings it."""
+        origin = request.headers.get("Origin")
+        return origin is None or urlsplit(origin).netloc in {request.host, self._public.netloc}
+
+    def limit(self, rate: str, key: str) -> None:
+        """Raises _Problem where it is too much at once."""
+        rates = {"say": self._says, "look": self._looks, "new": self._newcomers}
+        if after := rates[rate].wait(key):
+            raise _Problem(429, "busy", after)
+
+    def opened(self, address: str, socket: web.WebSocketResponse) -> bool:
+        """Whether one more page of this address may be woken."""
+        if len(self._sockets[address]) >= _SOCKETS_EACH:
+            return False
+        self._sockets[address].add(socket)
+        return True
+
+    def closed(self, address: str, socket: web.WebSocketResponse) -> None:
+        self._sockets[address].discard(socket)
+        if not self._sockets[address]:
+            del self._sockets[address]
+
+
+class _Desk:
+    """The routes, around one program."""
+
+    def __init__(self, channel: WebChat, program: Program, cookies: Cookies) -> None:
+        self._channel = channel
+        self._program = program
+        self._cookies = cookies
+        self._page: Page | None = None
+
+    # --- The page ---------------------------------------------------------------------------
+
+    async def index(self, request: web.Request) -> web.Response:
+        page = await self._served()
+        response = _serve(request, page.index, "no-cache")
+        response.headers["Content-Security-Policy"] = _policy(request)
+        response.headers["Permissions-Policy"] = (
+            "geolocation=(self), camera=(), microphone=(), payment=(), usb=()"
+        )
+        return response
+
+    async def worker(self, request: web.Request) -> web.Response:
+        return _serve(request, (await self._served()).worker, "no-cache")
+
+    async def file(self, request: web.Request) -> web.Response:
+        """An older page may ask for its own version: it gets today's file, but keeps none."""
+        page = await self._served()
+        asset = page.files.get(request.match_info["name"])
+        if asset is None:
+            raise web.HTTPNotFound
+        current = request.match_info["version"] == page.version
+        return _serve(request, asset, _FOR_EVER if current else "no-store")
+
+    async def _served(self) -> Page:
+        """Made at the first visit: a store does not become a demo while it is served."""
+        if self._page is None:
+            self._page = Page(await self._program.is_demo())
+        return self._page
+
+    # --- The mailbox ------------------------------------------------------------------------
+
+    async def say(self, request: web.Request) -> web.Response:
+        address = self._known(request)
+        self._channel.limit("say", address)
+        said = await _body(request)
+        incoming = _incoming(said, address)
+        await self._program.receive(incoming)
+        return _letters(await self._program.mail(incoming.sender, _number(said, "seen"), False))
+
+    async def mail(self, request: web.Request) -> web.Response:
+        self._check_origin(request)
+        said = await _body(request)
+        address = self._cookies.address_of(request)
+        if address is None:
+            return self._welcome()
+        self._channel.limit("look", address)
+        fresh = said.get("fresh") is True
+        seen = _number(said, "seen")
+        return _letters(await self._program.mail(Address(NAME, address), seen, fresh))
+
+    async def forget(self, request: web.Request) -> web.Response:
+        self._check_origin(request)
+        address = self._cookies.address_of(request)
+        if address is not None:
+            await self._program.forget(Address(NAME, address))
+        response = web.Response(status=204)
+        self._cookies.take_back(response)
+        return response
+
+    async def wake(self, request: web.Request) -> web.StreamResponse:
+        """Says "mail" when there is some, and hears nothing."""
+        address = self._known(request)
+        socket = web.WebSocketResponse(heartbeat=25, max_msg_size=256, compress=False)
+        if not socket.can_prepare(request):
+            raise _Problem(400, "bad")
+        await socket.prepare(request)
+        if not self._channel.opened(address, socket):
+            await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+            return socket
+        try:
+            async for _ in socket:
+                pass
+        finally:
+            self._channel.closed(address, socket)
+        return socket
+
+    def _known(self, request: web.Request) -> str:
+        self._check_origin(request)
+        address = self._cookies.address_of(request)
+        if address is None:
+            raise _Problem(401, "unknown")
+        return address
+
+    def _check_origin(self, request: web.Request) -> None:
+        if not self._channel.same_origin(request):
+            raise _Problem(403, "elsewhere")
+
+    def _welcome(self) -> web.Response:
+        """A new address. Nothing is stored before it says something."""
+        self._channel.limit("new", "")
+        response = _letters(Mailbox())
+        self._cookies.give(response, new_address())
+        return response
+
+
+def _kindly(handler: Handler) -> Handler:
+    """Problems as JSON with a code, for which the page has a sentence in every language."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        try:
+            response = await handler(request)
+        except _Problem as problem:
+            response = web.json_response({"problem": problem.code}, status=problem.status)
+            if problem.after:
+                response.headers["Retry-After"] = str(math.ceil(problem.after))
+        except Unavailable:
+            response = web.json_response({"problem": "unavailable"}, status=503)
+        if not response.prepared:
+            response.headers.setdefault("Cache-Control", "no-store")
+            response.headers["X-Content-Type-Options"] = "nosniff"
+            response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return handle
+
+
+def _policy(request: web.Request) -> str:
+    """Nothing from elsewhere. A socket is named by host, because to some browsers it is no
+    ``self``."""
+    host = request.host if _HOST.fullmatch(request.host) else ""
+    sockets = f" ws://{host} wss://{host}" if host else ""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' blob:",
+            "font-src 'self'",
+            f"connect-src 'self'{sockets}",
+            "manifest-src 'self'",
+            "worker-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def _serve(request: web.Request, asset: Asset, kept: str) -> web.Response:
+    headers = {"Cache-Control": kept, "ETag": asset.tag, "Vary": "Accept-Encoding"}
+    if request.headers.get("If-None-Match") == asset.tag:
+        return web.Response(status=304, headers=headers)
+    body = asset.body
+    if asset.packed is not None and "gzip" in request.headers.get("Accept-Encoding", ""):
+        body, headers["Content-Encoding"] = asset.packed, "gzip"
+    return web.Response(body=body, headers=headers | {"Content-Type": asset.type})
+
+
+# --- What comes, and what goes back -------------------------------------------------------------
+
+
+async def _body(request: web.Request) -> Mapping[str, Any]:
+    """Raises _Problem for what is too long or no JSON object."""
+    if (request.content_length or 0) > _LONGEST_BODY:
+        raise _Problem(413, "too_big")
+    raw = bytearray()
+    async for chunk in request.content.iter_chunked(8192):
+        raw += chunk
+        if len(raw) > _LONGEST_BODY:
+            raise _Problem(413, "too_big")
+    try:
+        said = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise _Problem(400, "bad") from error
+    if not isinstance(said, dict):
+        raise _Problem(400, "bad")
+    return said
+
+
+def _incoming(said: Mapping[str, Any], address: str) -> Incoming:
+    """One message, of exactly one kind. Raises _Problem."""
+    kinds = [kind for kind in _KINDS if said.get(kind) is not None]
+    message_id = said.get("id")
+    if len(kinds) != 1 or not (isinstance(message_id, str) and _ID.fullmatch(message_id)):
+        raise _Problem(400, "bad")
+    content = _KINDS[kinds[0]](said[kinds[0]], message_id)
+    return Incoming(
+        id=message_id,
+        order=_number(said, "order"),
+        sender=Address(NAME, address),
+        at=datetime.now(UTC),
+        **content,
+    )
+
+
+def _number(said: Mapping[str, Any], name: str) -> int:
+    value = said.get(name)
+    if type(value) is not int or not 0 <= value <= _HIGHEST:
+        raise _Problem(400, "bad")
+    return value
+
+
+def _text(value: Any, _id: str) -> dict[str, Any]:
+    if not isinstance(value, str):
+        raise _Problem(400, "bad")
+    if len(value) > _LONGEST_TEXT:
+        raise _Problem(413, "too_big")
+    return {"text": value}
+
+
+def _tap(value: Any, _id: str) -> dict[str, Any]:
+    if not isinstance(value, str) or len(value) > _LONGEST_NAME:
+        raise _Problem(400, "bad")
+    return {"tap": value}
+
+
+def _place(value: Any, _id: str) -> dict[str, Any]:
+    try:
+        place = Place(float(value["latitude"]), float(value["longitude"]))
+    except (TypeError, KeyError, ValueError) as error:
+        raise _Problem(400, "bad") from error
+    if not (abs(place.latitude) <= 90 and abs(place.longitude) <= 180):
+        raise _Problem(400, "bad")
+    return {"place": place}
+
+
+def _file(value: Any, message_id: str) -> dict[str, Any]:
+    """A reference: the page keeps the content until a question has taken it."""
+    named = isinstance(value, dict) and isinstance(value.get("name"), str)
+    if not named:
+        raise _Problem(400, "bad")
+    name = value["name"][-_LONGEST_NAME:]
+    return {"files": (FileRef(message_id, name, _number(value, "size")),)}
+
+
+_KINDS: Mapping[str, Callable[[Any, str], dict[str, Any]]] = {
+    "text": _text,
+    "tap": _tap,
+    "place": _place,
+    "file": _file,
+}
+
+
+def _letters(box: Mailbox) -> web.Response:
+    return web.json_response(
+        {
+            "heard": box.heard,
+            "language": box.language,
+            "more": box.more,
+            "mail": [_letter(one) for one in box.mail],
+        },
+        dumps=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+def _letter(mail: Mail) -> dict[str, Any]:
+    reply = mail.reply
+    return {
+        "n": mail.number,
+        "lines": [_line(one) for one in reply.lines],
+        "choices": [
+            {"tap": one.token, "label": one.label, "sign": one.sign} for one in reply.choices
+        ],
+        "wants": reply.wants,
+        "pin": reply.pin
+        and {
+            "name": reply.pin.name,
+            "latitude": reply.pin.place.latitude,
+            "longitude": reply.pin.place.longitude,
+        },
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {"text": line.text, "sign": line.sign, "day": line.day and line.day.isoformat()}

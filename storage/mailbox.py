@@ -1,0 +1,157 @@
+"""Replies that wait until their reader fetches them, numbered within each address.
+
+Any replica can answer: a reader says the highest number it has shown, which acknowledges all up to
+it, and gets what came after.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, or_, select, update
+
+from domain.message import Address, Rendered
+from storage.connection import Store
+from storage.rendered import from_json
+from storage.sealed import Unreadable
+from storage.tables import inbox, link, outbox, session
+
+WINDOW = 30
+"""The newest replies that a page gets which has shown nothing yet."""
+
+_BATCH = 50
+_PER_TURN = 256
+_SESSION = (
+    session.c.id.label("session_id"),
+    session.c.heard_order,
+    session.c.language,
+)
+_MAIL = (outbox.c.id, outbox.c.number, outbox.c.state, outbox.c.sealed_reply)
+
+
+def number_of(version: int, position: int) -> int:
+    """Grows within an address: a session's version is given out under its lock, turn by turn."""
+    return version * _PER_TURN + min(position, _PER_TURN - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    number: int
+    reply: Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """``heard`` is the order of the last message heard, -1 before the first one."""
+
+    heard: int = -1
+    language: str | None = None
+    mail: tuple[Mail, ...] = ()
+    more: bool = False
+
+
+class Mailboxes:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def read(self, address: Address, seen: int, fresh: bool) -> tuple[Mailbox, int | None]:
+        """What came after ``seen``, or the newest where nothing is shown yet; in one statement.
+
+        Also the session whose replies up to ``seen`` are still to be marked, if any.
+        """
+        index = self._store.vault.index("address", address.channel, address.id)
+        rows = (await self._store.connection.execute(_look(index, seen, fresh))).all()
+        if not rows:
+            return Mailbox(), None
+        letters = [row for row in rows if row.number is not None and row.number > seen]
+        letters = letters[:WINDOW][::-1] if fresh else letters
+        opened = (self._open(row) for row in letters[:_BATCH])
+        unmarked = any(row.number is not None and row.number <= seen for row in rows)
+        found = Mailbox(
+            heard=rows[0].heard_order,
+            language=rows[0].language,
+            mail=tuple(one for one in opened if one is not None),
+            more=not fresh and len(letters) > _BATCH,
+        )
+        return found, rows[0].session_id if unmarked else None
+
+    async def acknowledge(self, session_id: int, seen: int) -> None:
+        """The page has shown everything up to this number: only now is it sent."""
+        await self._store.connection.execute(
+            update(outbox)
+            .where(
+                outbox.c.session_id == session_id,
+                outbox.c.number <= seen,
+                outbox.c.state == "waiting",
+            )
+            .values(state="sent", sent_as="seen", leased_by=None, error=None)
+        )
+
+    async def forget(self, address: Address, now: datetime) -> int | None:
+        """Nothing is left of an address but what was decided in its name; the session's id.
+
+        Links end, replies go, and the session no longer answers to the address.
+        """
+        index = self._store.vault.index("address", address.channel, address.id)
+        execute = self._store.connection.execute
+        found = await execute(
+            select(session.c.id).where(session.c.address_index == index).with_for_update()
+        )
+        session_id: int | None = found.scalar_one_or_none()
+        if session_id is None:
+            return None
+        await execute(
+            update(link)
+            .where(link.c.session_id == session_id, link.c.ended.is_(None))
+            .values(ended=now)
+        )
+        await execute(delete(outbox).where(outbox.c.session_id == session_id))
+        await execute(delete(inbox).where(inbox.c.address_index == index))
+        nobody = self._store.vault.seal("", session.c.sealed_address, session_id)
+        await execute(
+            update(session)
+            .where(session.c.id == session_id)
+            .values(_EMPTY | {"address_index": secrets.token_bytes(32), "sealed_address": nobody})
+        )
+        return session_id
+
+    def _open(self, row: Row[Any]) -> Mail | None:
+        """None for a damaged row, which must not hold up the others."""
+        with contextlib.suppress(Unreadable, ValueError, KeyError):
+            text = self._store.vault.open(row.sealed_reply, outbox.c.sealed_reply, row.id)
+            return Mail(row.number, from_json(text))
+        return None
+
+
+_EMPTY: dict[str, None] = dict.fromkeys(
+    (
+        "language",
+        "home_code",
+        "home_from",
+        "home_point_id",
+        "dialogue",
+        "run",
+        "heard_at",
+        "sealed_state",
+        "signed_in_at",
+    )
+)
+
+
+def _look(index: bytes, seen: int, fresh: bool) -> Select[Any]:
+    """The session with its letters: those after ``seen``, and those before it still unmarked."""
+    newer: ColumnElement[bool] = outbox.c.number > seen
+    wanted = newer if fresh else or_(newer, outbox.c.state == "waiting")
+    order = outbox.c.number.desc() if fresh else outbox.c.number
+    return (
+        select(*_SESSION, *_MAIL)
+        .select_from(session)
+        .outerjoin(outbox, and_(outbox.c.session_id == session.c.id, wanted))
+        .where(session.c.address_index == index)
+        .order_by(order)
+        .limit(WINDOW if fresh else _BATCH + _PER_TURN)
+    )

@@ -1,0 +1,40 @@
+"""A rendered reply as it lies sealed in the outbox."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from domain.message import Button, Line, Pin, Place, Rendered, Wants
+from domain.text import Sign
+
+
+def to_json(reply: Rendered) -> str:
+    state: dict[str, object] = {
+        "lines": [[one.text, one.sign, one.day and one.day.isoformat()] for one in reply.lines],
+        "choices": [[one.token, one.label, one.sign] for one in reply.choices],
+        "wants": reply.wants,
+    }
+    if reply.pin is not None:
+        place = reply.pin.place
+        state["pin"] = [reply.pin.name, place.latitude, place.longitude]
+    return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> Rendered:
+    """Raises ValueError or KeyError where it is damaged."""
+    state = json.loads(text)
+    pin = state.get("pin")
+    return Rendered(
+        lines=tuple(
+            Line(said, _sign(sign), date.fromisoformat(day) if day else None)
+            for said, sign, day in state["lines"]
+        ),
+        choices=tuple(Button(token, label, _sign(sign)) for token, label, sign in state["choices"]),
+        wants=Wants(state["wants"]) if state["wants"] else None,
+        pin=Pin(pin[0], Place(pin[1], pin[2])) if pin else None,
+    )
+
+
+def _sign(name: str | None) -> Sign | None:
+    return Sign(name) if name else None

@@ -41,6 +41,8 @@ class Sign(StrEnum):
     LANGUAGE = "language"
     HELP = "help"
     MENU = "menu"
+    MORE = "more"
+    KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,10 @@ class PlaceOf:
 
     def asked(self) -> Asked:
         areas = tuple(
-            Choice(f"area:{area.key.code}", Text("{area} (old name)", area=named(area)))
+            Choice(
+                f"area:{area.key.code}",
+                Text("{area} (old name)", area=named(area)).signed(Sign.PLACE),
+            )
             for area in self.gazetteer.areas()
         )
         lines = (
@@ -159,9 +162,10 @@ def unit_choice(unit: Unit, gazetteer: Gazetteer) -> tuple[Text, Unit]:
         for one in gazetteer.made_from(unit.key)
         if one.name != unit.name and len(gazetteer.today_of(one.key)) == 1
     ]
-    if not old:
-        return named(unit), unit
-    return Text("{unit} (was {old})", unit=named(unit), old=", ".join(old)), unit
+    label = named(unit)
+    if old:
+        label = Text("{unit} (was {old})", unit=named(unit), old=", ".join(old))
+    return label.signed(Sign.PLACE), unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -42,10 +45,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_second_start_keeps_the_data_and_what_was_said(demo: Path) -> None:
-    talked = ansinh(demo, "demo", said="An Cư\n")
+    talked = ansinh(demo, "chat", said="An Cư\n")
     assert talked.returncode == 0
     assert "> An Cư\n< Dạ em chào cô bác." in talked.stdout
-    again = ansinh(demo, "demo", said="1\n")
+    assert ansinh(demo, "demo", "--data-only").returncode == 0
+    again = ansinh(demo, "chat", said="1\n")
     assert "chào" not in again.stdout, "the address is known, and its question still open"
     assert "Nơi lãnh:" in again.stdout
 
@@ -77,6 +81,8 @@ def test_a_wrong_command_is_status_2_and_a_refusal_status_1(tmp_path: Path, demo
         (["chat"], {"ANSINH_KEY": "a:short", "ANSINH_INDEX_KEY": ""}),
         (["serve"], {"ANSINH_WEB_PORT": "many"}),
         (["chat"], {"ANSINH_TIMEZONE": "Mars/Phobos"}),
+        (["serve"], {"ANSINH_PUBLIC_URL": "ansinh.example"}),
+        (["serve"], {"ANSINH_PUBLIC_URL": "https://ansinh.example/page"}),
     ):
         done = ansinh(tmp_path, *refused, **settings)
         assert done.returncode == 1, refused
@@ -109,22 +115,51 @@ def test_sentences_that_wait_for_a_native_reader_are_listed(demo: Path) -> None:
     assert all(line.startswith("km\t") for line in listed.stdout.splitlines())
 
 
-def test_the_service_answers_on_health_and_stops_when_told(demo: Path) -> None:
-    import urllib.error
-    import urllib.request
+def fetched(address: str) -> bytes:
+    """As soon as somebody answers there."""
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(address, timeout=5) as page:
+                return bytes(page.read())
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise AssertionError(f"nobody answers on {address}")
 
-    settings = {"PYTHONPATH": str(ROOT), "ANSINH_WEB_PORT": "18765", "PATH": os.environ["PATH"]}
-    with subprocess.Popen(
-        [sys.executable, "-m", "bot", "serve"], cwd=demo, env=settings, stderr=subprocess.PIPE
-    ) as process:
-        answer = b""
-        for _ in range(100):
-            try:
-                with urllib.request.urlopen("http://127.0.0.1:18765/health", timeout=5) as page:
-                    answer = page.read()
-                    break
-            except urllib.error.URLError:
-                time.sleep(0.1)
+
+def serving(folder: Path, port: int, *command: str) -> subprocess.Popen[bytes]:
+    settings = {"PYTHONPATH": str(ROOT), "ANSINH_WEB_PORT": str(port), "PATH": os.environ["PATH"]}
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", *command],
+        cwd=folder,
+        env=settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_the_service_answers_on_health_and_stops_when_told(demo: Path) -> None:
+    with serving(demo, 18765, "serve") as process:
+        answer = fetched("http://127.0.0.1:18765/health")
         process.terminate()
         assert process.wait(timeout=15) == 0
     assert json.loads(answer) == {"alive": True, "ready": True}
+
+
+def test_the_demo_serves_the_page_and_says_where(demo: Path) -> None:
+    with serving(demo, 18766, "demo", "--json") as process:
+        assert "Ngày lãnh tiền" in fetched("http://127.0.0.1:18766/").decode()
+        process.terminate()
+        said, told = process.communicate(timeout=15)
+        assert process.returncode == 0
+    assert json.loads(said)["codes"]
+    assert "http://127.0.0.1:18766" in told.decode()
+
+
+def test_a_port_that_is_taken_is_a_refusal_with_a_reason(demo: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 18767))
+        taken.listen()
+        done = ansinh(demo, "serve", ANSINH_WEB_PORT="18767")
+    assert done.returncode == 1
+    assert "ANSINH_WEB_PORT" in done.stderr
+    assert "Traceback" not in done.stderr

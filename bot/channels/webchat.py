@@ -172,9 +172,9 @@ class _Desk:
         address = self._known(request)
         self._channel.limit("say", address)
         said = await _body(request)
-        incoming = _incoming(said, address)
+        incoming, seen = _incoming(said, address), _number(said, "seen")
         await self._program.receive(incoming)
-        return _letters(await self._program.mail(incoming.sender, _number(said, "seen"), False))
+        return _letters(await self._program.mail(incoming.sender, seen, False))
 
     async def mail(self, request: web.Request) -> web.Response:
         self._check_origin(request)

@@ -179,6 +179,6 @@ def _offers(standing: _Standing) -> tuple[Choice, ...]:
     )
     return (
         *([report] if standing.problem else []),
-        offer(account_more, Text("More"), person=person),
+        offer(account_more, Text("More").signed(Sign.MORE), person=person),
         offer(account_explained, Text("How an account works").signed(Sign.HELP)),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.text import Text
+from domain.text import Sign, Text
+from handlers.beneficiary.payout_words import NEVER_TELL
 from handlers.talk import Talk
 from storage.records import Records
 
@@ -10,8 +11,8 @@ from storage.records import Records
 async def help_me(talk: Talk, records: Records) -> None:  # noqa: ARG001
     """Three sentences; then the menu, unless a question waits."""
     talk.say(
-        Text("{Me} tell you when and where the allowance is paid."),
-        Text("Write *back* to change an answer, *menu* to start again."),
-        Text("Never give an OTP code or a password to anyone, not even an officer."),
+        Text("{Me} tell you when and where the allowance is paid.").signed(Sign.DAY),
+        Text("Write *back* to change an answer, *menu* to start again.").signed(Sign.MENU),
+        NEVER_TELL,
         offers=() if talk.in_between else talk.menu,
     )

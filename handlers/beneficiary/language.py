@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.message import Choice
-from domain.text import Text, verbatim
+from domain.text import Sign, Text, verbatim
 from handlers.asks import OneOf
 from handlers.language import BOTH, SOURCE
 from handlers.talk import Talk, offer
@@ -36,4 +36,7 @@ async def set_language(talk: Talk, records: Records) -> None:  # noqa: ARG001
 
 
 def language_offers() -> tuple[Choice, ...]:
-    return tuple(offer(set_language, verbatim(NAMES[mode]), mode=mode) for mode in _OFFERED)
+    return tuple(
+        offer(set_language, verbatim(NAMES[mode]).signed(Sign.LANGUAGE), mode=mode)
+        for mode in _OFFERED
+    )

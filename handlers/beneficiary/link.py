@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.person import Person, Relation
-from domain.text import Text
+from domain.text import Sign, Text
 from handlers.asks import CANNOT_SEE, read_code, read_year
 from handlers.beneficiary.own_payout import own_payout
 from handlers.talk import Asked, Heard, NotUnderstood, Talk, offer
 from storage.records import Records
 
+_CODE_QUESTION = Text("Please write the code on the slip, 8 letters and digits.").signed(
+    Sign.PAPERS
+)
+_YEAR_QUESTION = Text("In which year was the person born who receives the money?").signed(
+    Sign.PERSON
+)
 _NO_SUCH_CODE = "0"
 _FITS, _DOES_NOT_FIT = "fits", "does_not_fit"
 
@@ -23,7 +29,7 @@ async def link(talk: Talk, records: Records) -> None:
         talk.say(
             Text("The code and the birth year do not fit together."),
             Text("Please ask the officer who gave the code."),
-            offers=(offer(link, Text("Try again")), *talk.menu),
+            offers=(offer(link, Text("Try again").signed(Sign.PAPERS)), *talk.menu),
         )
         return
     person, relation = opened
@@ -41,7 +47,7 @@ class _Code:
     records: Records
 
     def asked(self) -> Asked:
-        return Asked((Text("Please write the code on the slip, 8 letters and digits."),))
+        return Asked((_CODE_QUESTION,))
 
     async def hear(self, heard: Heard) -> str:
         if heard.files:
@@ -64,7 +70,7 @@ class _BirthYear:
     records: Records
 
     def asked(self) -> Asked:
-        return Asked((Text("In which year was the person born who receives the money?"),))
+        return Asked((_YEAR_QUESTION,))
 
     async def hear(self, heard: Heard) -> str:
         year = read_year(heard.text)

@@ -254,7 +254,7 @@ async def _bank(talk: Talk, records: Records) -> str | None:
     choices: dict[str, tuple[Text, str | None]] = {
         bank: (verbatim(name).signed(Sign.BANK), bank) for bank, name in names.items()
     }
-    choices[_NOT_SURE] = Text("I do not know"), None
+    choices[_NOT_SURE] = Text("I do not know").signed(Sign.HELP), None
     question = Text("At which bank is the account?").signed(Sign.BANK)
     return await talk.ask("bank", OneOf(question, choices))
 
@@ -329,7 +329,7 @@ def _next_open(
 
 
 def _offers(talk: Talk, search: _Search) -> tuple[Choice, ...]:
-    return (offer(nearest_more, Text("More")), *_day_offers(talk, search.on))
+    return (offer(nearest_more, Text("More").signed(Sign.MORE)), *_day_offers(talk, search.on))
 
 
 def _day_offers(talk: Talk, on: date) -> tuple[Choice, ...]:

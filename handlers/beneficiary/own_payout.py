@@ -254,7 +254,7 @@ def _offers(person: Person, own: _Own | None) -> tuple[Choice, ...]:
     through_account = own is not None and own.payment.way is Way.ACCOUNT
     account = offer("account_status", Text("Account").signed(Sign.ACCOUNT), person=str(person.id))
     return (
-        offer(own_payout_more, Text("More"), person=str(person.id)),
+        offer(own_payout_more, Text("More").signed(Sign.MORE), person=str(person.id)),
         *([account] if through_account else []),
-        offer(payout_at_place, Text("Another place")),
+        offer(payout_at_place, Text("Another place").signed(Sign.PLACE)),
     )

@@ -20,6 +20,7 @@ from handlers.beneficiary.payout_words import (
     over_lines,
     place_of,
     programmes_of,
+    sign_of,
 )
 from handlers.beneficiary.remember import forget, remember
 from handlers.beneficiary.which_unit import which_unit
@@ -99,8 +100,9 @@ async def _which_programme(talk: Talk, days: Sequence[PayoutDay]) -> Programme |
     programmes = sorted(by_programme)
     if len(programmes) < 2 or len({frozenset(one) for one in by_programme.values()}) == 1:
         return programmes[0] if programmes else None
-    choices = {str(one): (PROGRAMMES[one], one) for one in programmes}
-    return await talk.ask("programme", OneOf(Text("Which money do you receive?"), choices))
+    choices = {str(one): (PROGRAMMES[one].signed(Sign.MONEY), one) for one in programmes}
+    question = Text("Which money do you receive?").signed(Sign.MONEY)
+    return await talk.ask("programme", OneOf(question, choices))
 
 
 async def _which_point(
@@ -113,10 +115,14 @@ async def _which_point(
     if len(groups) <= 1:
         return days[0] if days else None
     choices = {
-        str(alike[0].point): (place_of(_points_like(alike[0], alike, reference)), alike[0])
+        str(alike[0].point): (
+            place_of(points := _points_like(alike[0], alike, reference)).signed(sign_of(points)),
+            alike[0],
+        )
         for alike in groups.values()
     }
-    return await talk.ask("point", OneOf(Text("At which point do you collect?"), choices))
+    question = Text("At which point do you collect?").signed(Sign.PLACE)
+    return await talk.ask("point", OneOf(question, choices))
 
 
 def _of_former(
@@ -150,7 +156,7 @@ def _answer(day: PayoutDay) -> tuple[object, ...]:
 
 
 def _offers(talk: Talk, unit: Unit, day: PayoutDay | None) -> tuple[Choice, ...]:
-    more = [offer(payout_more, Text("More"), day=str(day.id))] if day else []
+    more = [offer(payout_more, Text("More").signed(Sign.MORE), day=str(day.id))] if day else []
     return (*more, *_place_offers(talk, unit, day))
 
 
@@ -158,8 +164,10 @@ def _place_offers(talk: Talk, unit: Unit, day: PayoutDay | None) -> tuple[Choice
     """Keep this place, with the point that was asked about, or ask about another."""
     home = talk.session.home
     if home is not None and home.unit == unit.key:
-        keep = offer(forget, Text("Forget this place"))
+        keep = offer(forget, Text("Forget this place").signed(Sign.KEEP))
     else:
         point = {"point": str(day.point)} if day and day.point else {}
-        keep = offer(remember, Text("Remember this place"), place=str(unit.key), **point)
-    return (keep, offer(payout_at_place, Text("Another place")))
+        keep = offer(
+            remember, Text("Remember this place").signed(Sign.KEEP), place=str(unit.key), **point
+        )
+    return (keep, offer(payout_at_place, Text("Another place").signed(Sign.PLACE)))

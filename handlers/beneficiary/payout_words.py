@@ -140,7 +140,7 @@ def _missed(points: Sequence[PaymentPoint]) -> Text:
     if not fixed:
         return Text("If you have not collected, ask the commune officer.").signed(Sign.OFFICER)
     asked = Text("If you have not collected, ask at {place}.", place=place_of(fixed))
-    return asked.signed(_sign_of(fixed))
+    return asked.signed(sign_of(fixed))
 
 
 def account_lines(day: PayoutDay, now: datetime) -> tuple[Text, ...]:
@@ -242,7 +242,7 @@ def place_of(points: Sequence[PaymentPoint]) -> Text:
 
 def where_line(points: Sequence[PaymentPoint]) -> Text:
     """Where, with the picture of what stands there."""
-    return Text("Where: {place}.", place=place_of(points)).signed(_sign_of(points))
+    return Text("Where: {place}.", place=place_of(points)).signed(sign_of(points))
 
 
 def list_of(day: date) -> Text:
@@ -250,7 +250,8 @@ def list_of(day: date) -> Text:
     return Text("According to the list of {day}.", day=day).signed(Sign.LIST)
 
 
-def _sign_of(points: Sequence[PaymentPoint]) -> Sign:
+def sign_of(points: Sequence[PaymentPoint]) -> Sign:
+    """The picture of what stands at the first of them."""
     return POINT_SIGNS[points[0].kind] if points else Sign.POST
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.message import Choice
 from domain.place import Unit
-from domain.text import Text
+from domain.text import Sign, Text
 from handlers.asks import OneOf, Where, unit_choice
 from handlers.talk import Dialogue, Talk, offer
 from storage.reference import Reference
@@ -47,9 +47,9 @@ def _unit_question(where: Where, reference: Reference) -> OneOf[Unit | str]:
     }
     if not where.divided:
         if where.elsewhere or not where.certain:
-            choices[_ELSEWHERE] = Text("Another place"), _ELSEWHERE
-        return OneOf(Text("Which one do you mean?"), choices)
-    choices[_NOT_SURE] = Text("I do not know"), _NOT_SURE
+            choices[_ELSEWHERE] = Text("Another place").signed(Sign.PLACE), _ELSEWHERE
+        return OneOf(Text("Which one do you mean?").signed(Sign.PLACE), choices)
+    choices[_NOT_SURE] = Text("I do not know").signed(Sign.HELP), _NOT_SURE
     divided = (unit for unit in where.former if len(gazetteer.today_of(unit.key)) > 1)
     names = ", ".join(dict.fromkeys(unit.name for unit in divided))
     return OneOf(

@@ -14,8 +14,11 @@ async def whose(talk: Talk, records: Records) -> Link | None:
     links = await records.people.linked_to(talk.session.id)
     if len(links) <= 1:
         return links[0] if links else None
-    choices = {str(link.person.id): (verbatim(link.person.name), link) for link in links}
-    return await talk.ask("person", OneOf(Text("Who is it about?"), choices))
+    choices = {
+        str(link.person.id): (verbatim(link.person.name).signed(Sign.PERSON), link)
+        for link in links
+    }
+    return await talk.ask("person", OneOf(Text("Who is it about?").signed(Sign.PERSON), choices))
 
 
 async def name_among_several(talk: Talk, records: Records, person: Person) -> list[Text]:

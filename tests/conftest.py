@@ -14,6 +14,7 @@ import pytest
 from bot.app import build
 from storage import demo
 from storage.upgrade import upgrade
+from tests.browser import find_chromium
 from tests.house import NOW, copy_sqlite, settings
 from tests.postgres import Cluster, find_binaries
 
@@ -33,12 +34,15 @@ def _make_store(url: str, filled: bool) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Skipped loudly: nobody shall think that PostgreSQL was tried."""
+    """Skipped loudly: nobody shall think that PostgreSQL or the page was tried."""
     if find_binaries() is None:
         terminalreporter.section("NO POSTGRESQL SERVER ON THIS MACHINE", red=True, bold=True)
         terminalreporter.line(
             "Its half of the tests was skipped. On Debian: apt install postgresql"
         )
+    if find_chromium() is None:
+        terminalreporter.section("NO CHROMIUM ON THIS MACHINE", red=True, bold=True)
+        terminalreporter.line("The page was not tried. On Debian: apt install chromium")
 
 
 @pytest.fixture(scope="session")

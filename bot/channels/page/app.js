@@ -793,14 +793,18 @@
 
   function onPress(event) {
     const button = event.target.closest ? event.target.closest('button') : null;
-    if (!button || button.getAttribute('aria-disabled') === 'true' || isSecondTap(button)) return;
+    if (!button || button.getAttribute('aria-disabled') === 'true') return;
+    if (button.id === 'forget') openDialog();
+    else if (button.id === 'no-keep') closeDialog();
+    else if (button.id === 'yes-forget') forget();
+    else if (!isSecondTap(button)) pressToSay(button);
+  }
+
+  function pressToSay(button) {
     if (button.press) button.press();
     else if (button.hasAttribute('data-tap')) tapFirst(button);
     else if (button.id === 'menu') sayCommand('/menu', 'menu');
     else if (button.id === 'language') sayCommand('/language', 'language');
-    else if (button.id === 'forget') openDialog();
-    else if (button.id === 'no-keep') closeDialog();
-    else if (button.id === 'yes-forget') forget();
   }
 
   function isSecondTap(button) {
@@ -980,7 +984,6 @@
 
   function startOver() {
     lives += 1;
-    here.clear();
     [lookTimer, flushTimer].forEach(clearTimeout);
     disconnect();
     said = [];
@@ -994,6 +997,7 @@
     fitInput();
     byId('status').textContent = '';
     setLanguage(null);
+    here.clear(); // after all that writes to it
     closeDialog();
     showFirst();
     byId('forgotten').hidden = false;

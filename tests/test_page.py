@@ -1,0 +1,391 @@
+"""The page in a real browser: an old phone, a bad line, a shaking hand, a shared phone."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Route
+
+from storage.tables import inbox, link, session
+from tests.browser import Phone, chromium, find_chromium, service
+from tests.house import copy_sqlite
+from tests.site import site
+from tests.test_engine import count
+
+pytestmark = pytest.mark.skipif(
+    find_chromium() is None, reason="no chromium here: apt install chromium"
+)
+
+GO_TOMORROW = "Ngày mai cô bác đi được"
+STYLE = Path(__file__).parent.parent / "bot/channels/page/style.css"
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as running:
+        yield running
+
+
+async def test_a_conversation_in_two_languages_asks_nobody_else_and_complains_of_nothing(
+    url: str, browser: Browser
+) -> None:
+    async with site(url) as place:
+        phone = await Phone.new(browser, place.address)
+        await phone.taps("Ngày lãnh tiền")
+        await phone.hears("បងបើកប្រាក់នៅកន្លែងណា?")
+        await phone.says("tiếng Việt")
+        await phone.says("Văn Giáo")
+        await phone.hears(GO_TOMORROW)
+        leaf = phone.page.locator(".leaf").last
+        assert (await leaf.inner_text()).split() == ["25", "11"]
+        assert await phone.page.locator("[data-sign=wait].verdict").count() == 1
+        assert await phone.page.locator("[data-sign=post]").count() >= 1
+        await phone.says("ភាសាខ្មែរ")
+        await phone.hears("ថ្ងៃស្អែកទៅបាន")
+        line = phone.page.locator(".line", has_text="ថ្ងៃស្អែកទៅបាន").last
+        assert await line.get_attribute("lang") == "km"
+        assert await phone.page.get_attribute("#say", "aria-label") == "សរសេរនៅទីនេះ"
+        assert await phone.page.get_attribute("[role=log]", "aria-live") == "polite"
+        assert await phone.page.evaluate("document.fonts.check('20px \"An Sinh Khmer\"', 'ក')")
+        assert phone.complaints == []
+        assert phone.asked == {place.address.removeprefix("http://")}
+
+
+async def test_a_line_that_is_cut_and_comes_back_loses_and_doubles_nothing(
+    url: str, browser: Browser
+) -> None:
+    async with site(url) as place:
+        phone = await Phone.new(browser, place.address)
+        await phone.says("tiếng Việt")
+        await phone.hears("muốn hỏi gì")
+        await phone.page.context.set_offline(True)
+        await phone.says("Văn Giáo")
+        await phone.says("Nhà Bàng")
+        await phone.page.locator("[data-from=me]", has_text="Mất mạng").first.wait_for()
+        assert await count(url, inbox) == 1
+        await phone.page.context.set_offline(False)
+        await phone.hears(GO_TOMORROW)
+        await phone.hears("Bưu điện Nhà Bàng")
+        assert await phone.page.locator("[data-from=me]", has_text="Mất mạng").count() == 0
+        assert await count(url, inbox) == 3
+        assert await phone.said() == ["tiếng Việt", "Văn Giáo", "Nhà Bàng"]
+
+
+async def test_an_answer_that_is_lost_on_the_way_is_fetched_again_and_shown_once(
+    url: str, browser: Browser
+) -> None:
+    """The server has heard it, and the page does not know."""
+    async with site(url) as place:
+        phone = await Phone.new(browser, place.address)
+        await phone.says("tiếng Việt")
+        await phone.hears("muốn hỏi gì")
+        lost = 0
+
+        async def lose(route: Route) -> None:
+            nonlocal lost
+            lost += 1
+            await route.fetch()
+            await route.abort()
+
+        await phone.page.route("**/chat/say", lose, times=3)
+        await phone.says("Văn Giáo")
+        await phone.hears(GO_TOMORROW)
+        assert lost == 3
+        assert await count(url, inbox) == 2
+
+
+async def test_a_server_that_is_killed_and_started_again_goes_on_in_mid_conversation(
+    sqlite_template: Path, tmp_path: Path, browser: Browser
+) -> None:
+    """Also for who reloads the page meanwhile: its worker has kept it."""
+    url = copy_sqlite(sqlite_template, tmp_path / "ansinh.db")
+    with service(url, 18771) as running:
+        phone = await Phone.new(browser, running.address)
+        await phone.says("tiếng Việt")
+        await phone.hears("muốn hỏi gì")
+        await phone.says("Tịnh Biên")
+        await phone.hears("nơi nào trong mấy nơi này")
+        await phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        await asyncio.sleep(0.5)  # until it has kept the page
+        running.kill()
+        await phone.taps("Phường Tịnh Biên")
+        await phone.page.locator("[data-from=me]", has_text="Mất mạng").wait_for()
+        await phone.page.reload()
+        waiting = phone.page.locator("[data-from=me]", has_text="Phường Tịnh Biên")
+        await waiting.wait_for()
+        running.start()
+        await phone.hears("Bưu điện Tịnh Biên")
+        said = await phone.said()
+        assert said[:2] == ["tiếng Việt", "Tịnh Biên"]
+        assert len(said) == 3
+        assert await count(url, inbox) == 3
+        await phone.hears("muốn hỏi gì")
+
+
+async def test_a_hand_that_shakes_presses_once(url: str, browser: Browser) -> None:
+    async with site(url) as place:
+        phone = await Phone.new(browser, place.address)
+        await phone.page.locator("button[data-tap='d:payout_date']").dblclick()
+        await phone.hears("Cô bác lãnh tiền ở đâu?")
+        choice = phone.page.locator("button[data-choice='2']").first
+        await choice.dblclick()
+        await phone.hears("Cô bác hỏi nơi nào")
+        await asyncio.sleep(1)
+        assert await count(url, inbox) == 2
+        assert await choice.get_attribute("aria-pressed") == "true"
+        assert await phone.page.locator("button[data-choice='1']").first.is_disabled()
+
+
+async def test_the_phones_own_place_finds_the_nearest_point(url: str, browser: Browser) -> None:
+    async with site(url) as place:
+        phone = await Phone.new(browser, place.address)
+        await phone.page.context.grant_permissions(["geolocation"], origin=place.address)
+        await phone.page.context.set_geolocation({"latitude": 10.6977, "longitude": 105.118})
+        await phone.taps("Nơi lãnh gần nhất")
+        await phone.page.locator("[data-wants=place]").click()
+        await phone.hears("Bưu điện Châu Đốc, cách 1 km")
+        pin = phone.page.locator("[data-from=them] a.big").last
+        assert (await pin.get_attribute("href") or "").startswith("geo:10.69,105.113")
+
+
+async def test_a_phone_that_hides_its_place_is_told_what_to_do(
+    sqlite_url: str, browser: Browser
+) -> None:
+    async with site(sqlite_url) as place:
+        phone = await Phone.new(browser, place.address)
+        await phone.taps("Nơi lãnh gần nhất")
+        await phone.page.locator("[data-wants=place]").click()
+        await phone.hears("Cô bác gõ tên phường, xã giùm em")
+        assert await count(sqlite_url, inbox) == 1
+
+
+async def test_a_file_is_named_and_answered(sqlite_url: str, browser: Browser) -> None:
+    async with site(sqlite_url) as place:
+        phone = await Phone.new(browser, place.address)
+        await phone.says("tiếng Việt")
+        await phone.hears("muốn hỏi gì")
+        picture = {"name": "giay-uy-quyen.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8"}
+        await phone.page.set_input_files("#file", picture)  # type: ignore[arg-type]
+        await phone.hears("chưa xem hình")
+        assert (await phone.said())[-1] == "giay-uy-quyen.jpg"
+
+
+async def test_on_a_shared_phone_forgetting_clears_every_tab(url: str, browser: Browser) -> None:
+    async with site(url) as place:
+        phone = await Phone.new(browser, place.address)
+        for said, heard in (
+            ("/link", "gõ mã trên tờ giấy"),
+            ("DAWN3467", "sinh năm nào"),
+            ("1948", "Néang Sa Rim"),
+        ):
+            await phone.says(said)
+            await phone.hears(heard)
+        other = await Phone.tab(phone.page.context, place.address)
+        await other.hears("Néang Sa Rim")
+        await phone.page.click("#forget")
+        await phone.page.keyboard.press("Escape")
+        assert await phone.page.locator("#veil").is_hidden()
+        await phone.page.click("#forget")
+        await phone.page.click("#yes-forget")
+        await phone.page.locator("#forgotten").wait_for()
+        await other.page.locator("#forgotten").wait_for()
+        for tab in (phone, other):
+            assert "Néang" not in await tab.page.inner_text("body")
+        kept = "Object.keys(localStorage).length + Object.keys(sessionStorage).length"
+        assert await phone.page.evaluate(kept) == 0
+        assert await phone.page.evaluate("caches.keys().then(all => all.length)") == 0
+        assert await phone.page.context.cookies() == []
+        await phone.page.reload()
+        await phone.page.locator("#first").wait_for()
+        await phone.taps("Tài khoản")
+        await phone.hears("Lãnh tiền mặt vẫn được")
+        assert "Néang" not in await phone.page.inner_text("body")
+        assert await count(url, link) == 1, "it ended; that it was is for the audit"
+
+
+async def test_a_lost_cookie_is_mended_by_choosing_the_unit_in_two_taps(
+    url: str, browser: Browser
+) -> None:
+    async with site(url) as place:
+        phone = await Phone.new(browser, place.address)
+        await phone.says("tiếng Việt")
+        await phone.hears("muốn hỏi gì")
+        await phone.page.context.clear_cookies()
+        await phone.taps("Ngày lãnh tiền")
+        await phone.hears("Cô bác lãnh tiền ở đâu?")
+        await phone.taps("Thị xã Tịnh Biên")
+        await phone.taps("Phường Tịnh Biên")
+        await phone.hears("Bưu điện Tịnh Biên")
+        assert await count(url, session) == 2
+
+
+async def test_another_tab_is_woken(url: str, browser: Browser) -> None:
+    async with site(url) as place:
+        phone = await Phone.new(browser, place.address)
+        await phone.says("tiếng Việt")
+        await phone.hears("muốn hỏi gì")
+        other = await Phone.tab(phone.page.context, place.address)
+        await other.hears("muốn hỏi gì")
+        await phone.says("Văn Giáo")
+        await other.hears(GO_TOMORROW)
+
+
+async def test_a_browser_without_sockets_or_workers_polls(url: str, browser: Browser) -> None:
+    async with site(url) as place:
+        context = await browser.new_context(service_workers="block")
+        await context.add_init_script("delete window.WebSocket; delete window.AbortController;")
+        phone = await Phone.tab(context, place.address)
+        await phone.says("tiếng Việt")
+        await phone.hears("muốn hỏi gì")
+        other = await Phone.tab(context, place.address)
+        await other.hears("muốn hỏi gì")
+        await phone.page.bring_to_front()
+        await phone.says("Văn Giáo")
+        await phone.hears(GO_TOMORROW)
+        await other.page.bring_to_front()
+        await other.hears(GO_TOMORROW)
+
+
+async def test_a_browser_that_keeps_nothing_still_talks(sqlite_url: str, browser: Browser) -> None:
+    async with site(sqlite_url) as place:
+        context = await browser.new_context()
+        refuse = "{ get() { throw new Error('no') } }"
+        await context.add_init_script(
+            f"for (const kind of ['localStorage', 'sessionStorage'])"
+            f" Object.defineProperty(window, kind, {refuse})"
+        )
+        phone = await Phone.tab(context, place.address)
+        await phone.says("Văn Giáo")
+        await phone.hears(GO_TOMORROW)
+        assert phone.complaints == []
+
+
+async def test_too_much_at_once_waits_and_is_sent(url: str, browser: Browser) -> None:
+    async with site(url) as place:
+        phone = await Phone.new(browser, place.address)
+        for _ in range(22):
+            await phone.says("/help")
+        busy = phone.page.locator("[data-from=me]", has_text="Nhiều tin quá")
+        await busy.first.wait_for()
+        await phone.says("Văn Giáo")
+        await phone.hears(GO_TOMORROW)
+        assert await count(url, inbox) == 23
+
+
+async def test_with_the_keyboard_alone_one_gets_to_an_answer(
+    sqlite_url: str, browser: Browser
+) -> None:
+    async with site(sqlite_url) as place:
+        phone = await Phone.new(browser, place.address)
+        focused = "document.activeElement.getAttribute('data-tap')"
+        for _ in range(12):
+            await phone.page.keyboard.press("Tab")
+            if await phone.page.evaluate(focused) == "d:payout_date":
+                break
+        assert await phone.page.evaluate(
+            "getComputedStyle(document.activeElement).outlineWidth"
+        ) == ("3px")
+        await phone.page.keyboard.press("Enter")
+        await phone.hears("Cô bác lãnh tiền ở đâu?")
+        await phone.page.locator("button[data-choice='2']").last.focus()
+        await phone.page.keyboard.press("Space")
+        await phone.hears("Cô bác hỏi nơi nào")
+
+
+@pytest.mark.parametrize("mode", ["vi", "km", "vi+km"])
+@pytest.mark.parametrize("width", [320, 360])
+async def test_nothing_runs_over_the_edge_of_a_small_phone(
+    sqlite_url: str, browser: Browser, mode: str, width: int
+) -> None:
+    async with site(sqlite_url) as place:
+        phone = await Phone.new(browser, place.address)
+        await phone.page.set_viewport_size({"width": width, "height": 640})
+        assert await runs_over(phone) == []
+        await phone.page.click(f"button[data-tap='d:set_language:mode={mode}']")
+        for said in ("/payout", "Tịnh Biên", "/account", "/nearest Nhà Bàng", "1", "1", "/help"):
+            replies = phone.page.locator("[data-from=them]")
+            before = await replies.count()
+            await phone.says(said)
+            await replies.nth(before).wait_for()
+        await phone.says("x" * 300)
+        await phone.page.locator("[data-from=me]").last.wait_for()
+        assert await runs_over(phone) == []
+        assert await too_small(phone) == []
+
+
+async def runs_over(phone: Phone) -> list[str]:
+    """Visible elements that reach beyond the screen."""
+    found: list[str] = await phone.page.evaluate(
+        """() => [...document.querySelectorAll('body *')]
+            .filter(one => one.getClientRects().length && !one.closest('.unseen, .sprite'))
+            .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+            .map(one => one.tagName + '.' + one.className)"""
+    )
+    return found
+
+
+async def too_small(phone: Phone) -> list[str]:
+    """Buttons that a thumb misses, and words that old eyes miss."""
+    found: list[str] = await phone.page.evaluate(
+        """() => [...document.querySelectorAll('main button, main .line, main .parts')]
+            .filter(one => one.getClientRects().length)
+            .filter(one => parseFloat(getComputedStyle(one).fontSize) < 20
+                || (one.tagName === 'BUTTON' && one.getBoundingClientRect().height < 48))
+            .map(one => one.outerHTML.slice(0, 80))"""
+    )
+    return found
+
+
+async def test_everything_that_can_be_pressed_has_a_name(sqlite_url: str, browser: Browser) -> None:
+    async with site(sqlite_url) as place:
+        phone = await Phone.new(browser, place.address)
+        await phone.says("/nearest Nhà Bàng")
+        await phone.hears("thẻ ATM không")
+        nameless = await phone.page.evaluate(
+            """() => [...document.querySelectorAll('button, a[href], input, textarea')]
+                .filter(one => !(one.getAttribute('aria-label') || one.textContent.trim()
+                    || (one.labels && one.labels[0] && one.labels[0].textContent.trim())))
+                .map(one => one.outerHTML.slice(0, 80))"""
+        )
+        assert nameless == []
+
+
+# --- Colours: WCAG 2.2, 1.4.3 -------------------------------------------------------------------
+
+_PAIRS = (
+    ("ink", "ground"),
+    ("ink", "surface"),
+    ("ink", "mine"),
+    ("muted", "surface"),
+    ("muted", "ground"),
+    ("muted", "mine"),
+    ("on-brand", "brand"),
+    ("brand", "surface"),
+    ("go-ink", "go-ground"),
+    ("wait-ink", "wait-ground"),
+    ("stop-ink", "stop-ground"),
+    ("ink", "wait-ground"),
+)
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_words_stand_out_from_their_ground(theme: int) -> None:
+    blocks = re.findall(r":root \{(.*?)\}", STYLE.read_text(encoding="utf-8"), re.DOTALL)
+    colours = dict(re.findall(r"--([\w-]+): #([0-9a-f]{6})", blocks[theme]))
+    for ink, ground in _PAIRS:
+        assert contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground)
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [one / 12.92 if one <= 0.03928 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return sum(weight * one for weight, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

@@ -6,13 +6,15 @@ has a card (report 3010, V.3.2). Cash waits only at the point whose list holds t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
+from typing import TypeAlias
 
 from domain.message import Place
 from domain.payout import DayState, PayoutDay, Way
+from domain.person import Programme
 from domain.place import POST_POINTS, PaymentPoint, PointKind, Span, UnitKey, distance_km
 from domain.text import Distance
 
@@ -75,12 +77,21 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A point someone can use on that day. ``payout`` is the line of the calendar that says so."""
+    """A point someone can use on that day. ``payouts`` are the lines of the calendar that say so,
+    one for each programme it pays."""
 
     point: PaymentPoint
     opening: Opening
     distance: Distance | None
-    payout: PayoutDay | None = None
+    payouts: tuple[PayoutDay, ...] = ()
+
+    @property
+    def payout(self) -> PayoutDay | None:
+        return self.payouts[0] if self.payouts else None
+
+    @property
+    def programmes(self) -> tuple[Programme, ...]:
+        return tuple(sorted({one.programme for one in self.payouts}))
 
 
 class _Closeness(IntEnum):
@@ -92,21 +103,22 @@ class _Closeness(IntEnum):
     FARTHER = 3
 
 
-def pays_on(days: Iterable[PayoutDay], on: date) -> dict[int, PayoutDay]:
+Paying: TypeAlias = Mapping[int, tuple[PayoutDay, ...]]
+
+
+def pays_on(days: Iterable[PayoutDay], on: date) -> Paying:
     """The points of a unit that hand out cash on a day, by id; only what the post confirmed."""
-    return {
-        day.point: day
-        for day in days
-        if day.way is Way.CASH
-        and day.point is not None
-        and day.day == on
-        and day.state in {DayState.CONFIRMED, DayState.CLOSED}
-    }
+    paying: dict[int, tuple[PayoutDay, ...]] = {}
+    for day in days:
+        confirmed = day.state in {DayState.CONFIRMED, DayState.CLOSED}
+        if day.way is Way.CASH and day.point is not None and day.day == on and confirmed:
+            paying[day.point] = (*paying.get(day.point, ()), day)
+    return paying
 
 
 def near_points(
     points: Iterable[PaymentPoint],
-    paying: dict[int, PayoutDay],
+    paying: Paying,
     asker: Asker,
     origin: Origin,
     centre_of: Callable[[UnitKey], Place | None],
@@ -118,33 +130,31 @@ def near_points(
     Post points that pay that day come before all else, what is open before what is not, and then
     what is near. A point that is shut on that day is left out.
     """
-    found = []
+    found: list[Near] = []
     for point in points:
-        payout = paying.get(point.id)
-        if not _of_use(point, payout, asker):
+        payouts = paying.get(point.id, ())
+        if not _of_use(point, asker, pays=bool(payouts)):
             continue
-        opening = _opening(point, payout, on, now)
+        opening = _opening(point, payouts[0] if payouts else None, on, now)
         if opening.open is Open.OVER:
             continue
-        distance = _distance(point, origin, centre_of)
-        near = Near(point, opening, distance, payout)
-        found.append((_order(near, origin, _km(point, origin, centre_of)), near))
-    return [near for _, near in sorted(found, key=lambda one: one[0])]
+        found.append(Near(point, opening, _distance(point, origin, centre_of), payouts))
+    return sorted(found, key=lambda near: _order(near, origin))
 
 
 def card_matters(points: Iterable[PaymentPoint], bank: str | None) -> bool:
     """Whether having a card changes what is of use, apart from the post's own days."""
     kept = list(points)
-    with_card = [one.id for one in kept if _of_use(one, None, Asker(Means.CARD, bank))]
-    without = [one.id for one in kept if _of_use(one, None, Asker(Means.NO_CARD, bank))]
+    with_card = [one.id for one in kept if _of_use(one, Asker(Means.CARD, bank), pays=False)]
+    without = [one.id for one in kept if _of_use(one, Asker(Means.NO_CARD, bank), pays=False)]
     return with_card != without
 
 
-def _of_use(point: PaymentPoint, payout: PayoutDay | None, asker: Asker) -> bool:
+def _of_use(point: PaymentPoint, asker: Asker, *, pays: bool) -> bool:
     if not point.is_open:
         return False
     if point.kind in POST_POINTS:
-        return payout is not None
+        return pays
     if point.kind is PointKind.ATM:
         return asker.means is Means.CARD
     if point.kind is PointKind.BANK_OFFICE:
@@ -186,10 +196,12 @@ def _span_of(spans: tuple[Span, ...], day: date, now: datetime) -> Opening | Non
     return None
 
 
-def _order(near: Near, origin: Origin, km: float) -> tuple[bool, bool, int, float]:
+def _order(near: Near, origin: Origin) -> tuple[bool, bool, int, float, int]:
+    """Within a unit nothing is nearer than another to somebody whose place we do not know."""
     closeness = 0 if origin.exact else _closeness(near.point, origin)
     not_now = near.opening.open is Open.LATER
-    return near.payout is None, not_now, closeness, km
+    km = near.distance.km if near.distance else 0
+    return near.payout is None, not_now, closeness, km, near.point.id
 
 
 def _closeness(point: PaymentPoint, origin: Origin) -> _Closeness:

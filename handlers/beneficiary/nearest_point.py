@@ -29,6 +29,7 @@ from domain.text import Month, Sign, Text, verbatim
 from handlers.asks import DayOf, OneOf, PlaceOf, Where
 from handlers.beneficiary.account_status import account_status
 from handlers.beneficiary.nearest_words import (
+    cash_lines_of,
     details,
     first_line,
     moved_line,
@@ -78,6 +79,7 @@ async def nearest_point(talk: Talk, records: Records) -> None:
         first_line(search.found, search.asker.means, search.on, talk.today),
         opening_line(best.opening, talk.today),
         place_line(best),
+        *(cash_lines_of(best) if search.asker.means is None else ()),
     )
     offers = _offers(talk, search)
     if others:
@@ -160,7 +162,7 @@ async def _search(talk: Talk, records: Records) -> _Search | None:
     paying = pays_on(days, on)
     asker = await _asker(talk, records, link, payment, not paying, _not_paying(days, on, talk))
     if asker.means is Means.CASH:
-        talk.then(payout_at_place, place=str(origin.unit))
+        talk.then(payout_at_place, **_place_again(talk, origin))
     found = near_points(
         records.reference.points.values(),
         paying,
@@ -171,6 +173,12 @@ async def _search(talk: Talk, records: Records) -> _Search | None:
         talk.now,
     )
     return _Search(on, origin, asker, found)
+
+
+def _place_again(talk: Talk, origin: Origin) -> dict[str, str]:
+    """The place as it was said, for the calendar: an old commune's name means its own point."""
+    said = {name: value for name, value in talk.taken if name in {"place", "unit"}}
+    return said if "place" in said else {"place": str(origin.unit)}
 
 
 async def _link(talk: Talk, records: Records) -> Link | None:

@@ -8,6 +8,7 @@ from datetime import date
 from domain.banks import bank_name
 from domain.message import Pin
 from domain.nearest import Means, Near, Open, Opening
+from domain.person import Programme
 from domain.place import PaymentPoint, PointKind
 from domain.text import Sign, Text
 from handlers.beneficiary.payout_words import (
@@ -16,6 +17,7 @@ from handlers.beneficiary.payout_words import (
     POINT_SIGNS,
     TO_BRING,
     point_line,
+    programmes_of,
 )
 
 CASH_ONLY_THERE = Text("Cash waits only at the point whose list holds your name.").signed(Sign.LIST)
@@ -49,6 +51,15 @@ def first_line(found: Sequence[Near], means: Means | None, on: date, today: date
         return _PAYS_TODAY if on == today else _PAYS_ON.filled(day=on)
     now, later = _USABLE[means or Means.NO_CARD]
     return now if on == today else later.filled(day=on)
+
+
+def cash_lines_of(near: Near) -> tuple[Text, ...]:
+    """For who is paid in cash there: which money it is, and that the list must hold the name."""
+    if near.payout is None:
+        return ()
+    both = len(near.programmes) == len(Programme)
+    which = Text("For {programmes}.", programmes=programmes_of(near.programmes)).signed(Sign.MONEY)
+    return (*([] if both else [which]), CASH_ONLY_THERE)
 
 
 def place_line(near: Near) -> Text:

@@ -13,13 +13,16 @@ COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-emit-index-ur
 	pyproject.toml --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format lint messages bench lock clean runtime dev
+.PHONY: help demo chat test format lint messages bench pictures lock clean runtime dev
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: runtime ## Try it with invented people
+demo: runtime ## Try it with invented people: the web page on 127.0.0.1:8080
 	@$(PY) -m bot demo
+
+chat: runtime ## The same conversations in this terminal
+	@$(PY) -m bot chat
 
 test: lint ## Everything a change must pass: lint, then the tests
 	@$(PY) -m pytest
@@ -46,6 +49,9 @@ messages: dev ## Collect new sentences from the code into the catalogues
 
 bench: dev ## Measure what is claimed about speed
 	@$(PY) -m benchmarks
+
+pictures: dev ## Take the README's screenshots anew
+	@$(PY) -m tests.screenshots
 
 lock: $(UV) ## Renew the locks after a change in pyproject.toml (UPGRADE=1: newest versions)
 	@$(COMPILE) -o requirements.lock

@@ -8,20 +8,23 @@ import platform
 from datetime import date
 from pathlib import Path
 
-from benchmarks import turn
+from benchmarks import page, turn
 
 RESULTS = Path(__file__).parent / "results.json"
 
 
 def main() -> None:
     turns = asyncio.run(turn.measure())
+    pages = asyncio.run(page.measure())
     measured = {
         "on": date.today().isoformat(),  # noqa: DTZ011 - the day on this machine's wall
         "python": platform.python_version(),
         "turn": turns,
+        "page": pages,
     }
     RESULTS.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
     print(turn.table(turns))
+    print(page.table(pages))
     print(f"\nWritten to {RESULTS.relative_to(Path.cwd())}.")
 
 

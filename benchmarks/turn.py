@@ -53,17 +53,24 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 
 async def _on(database: str, url: str) -> list[dict[str, Any]]:
+    await filled(url)
+    app = Phone(url).app(Screen())
+    rows = [
+        await timed(database, "one insert", lambda n: _one_insert(app, n)),
+        await timed(database, "payout turn", lambda n: app.receive(_question(n))),
+        await timed(database, "one insert again", lambda n: _one_insert(app, n + 10**6)),
+    ]
+    await app.close()
+    return rows
+
+
+async def filled(url: str) -> None:
+    """A store with the demo's people in it."""
     app = Phone(url).app(Screen())
     await upgrade(app.database)
     async with app.database.engine.begin() as connection:
         await demo.fill(connection, app.database.vault, NOW.date())
-    rows = [
-        await _time(database, "one insert", lambda n: _one_insert(app, n)),
-        await _time(database, "payout turn", lambda n: app.receive(_question(n))),
-        await _time(database, "one insert again", lambda n: _one_insert(app, n + 10**6)),
-    ]
     await app.close()
-    return rows
 
 
 def _question(number: int) -> Incoming:
@@ -77,7 +84,10 @@ async def _one_insert(app: App, number: int) -> None:
         await connection.execute(insert(job_run), row)
 
 
-async def _time(database: str, what: str, once: Callable[[int], Awaitable[None]]) -> dict[str, Any]:
+async def timed(
+    database: str, what: str, once: Callable[[int], Awaitable[object]]
+) -> dict[str, Any]:
+    """Milliseconds of one after the other, once warm, and of our own processor time."""
     for number in range(_WARM_UP):
         await once(number)
     walls, cpu = [], time.process_time()

@@ -214,7 +214,7 @@ class DayOf:
         return day
 
 
-_LIKE_THIS = Text("Choose, or write the day, for example 26/11.")
+_LIKE_THIS = Text("Choose, or write the day, for example 26/11.").signed(Sign.HELP)
 
 _HALF = 4
 _CODE = re.compile(r"(?=\w*\d)(?=(?:\w*[a-z]){2})[a-z0-9]{8}")

@@ -20,6 +20,7 @@ from domain.message import (
     start_token,
 )
 from domain.text import Text
+from handlers.beneficiary.account_words import CASH_STAYS
 from handlers.beneficiary.remember import remember
 from handlers.language import MODES, catalogue, say
 from handlers.menu import BY_NAME, MENU, Line, Role
@@ -88,10 +89,10 @@ def test_no_flag_stands_for_a_language() -> None:
     assert not [text for text in texts if flag.search(text)]
 
 
-def test_unsure_khmer_waits_for_a_native_reader() -> None:
+def test_unsure_khmer_waits_for_a_native_reader_and_a_promise_for_the_department() -> None:
     waiting = list(awaiting())
-    assert waiting
-    assert {one.language for one in waiting} == {"km"}
+    assert sum(one.language == "km" for one in waiting) > 20
+    assert [one.source for one in waiting if one.language == "vi"] == [CASH_STAYS.source]
     assert all(one.comment and one.translation for one in waiting)
 
 

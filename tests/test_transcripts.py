@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +17,8 @@ import pytest
 
 from bot.app import build
 from bot.channels.console import Console, Lines
+from domain.message import Rendered
+from domain.text import Sign
 from tests.house import HANOI, settings
 
 HERE = Path(__file__).parent / "transcripts"
@@ -30,10 +33,14 @@ async def test_the_conversation_is_as_written(
     wanted = read(path)
     header, _, body = wanted.partition("\n")
     at = datetime.fromisoformat(header.removeprefix("# ")).replace(tzinfo=HANOI)
-    said = header + "\n" + await talk(url, body, at)
+    written: list[str] = []
+    screen = Watched(written.append)
+    await talk(url, body, at, screen, written)
+    said = header + "\n" + "".join(written)
     if os.environ.get("ANSINH_WRITE_TRANSCRIPTS"):
         write(path, said)
     assert said == wanted
+    assert without_a_picture(screen.replies) == []
 
 
 def read(path: Path) -> str:
@@ -44,17 +51,41 @@ def write(path: Path, said: str) -> None:
     path.write_text(said, encoding="utf-8")
 
 
-async def talk(url: str, body: str, at: datetime) -> str:
-    written: list[str] = []
+class Watched(Console):
+    """A terminal that also keeps the pictures, which a terminal does not show."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        super().__init__(write)
+        self.replies: list[Rendered] = []
+
+    async def send(self, to: str, reply: Rendered) -> str:
+        self.replies.append(reply)
+        return await super().send(to, reply)
+
+
+def without_a_picture(replies: list[Rendered]) -> list[str]:
+    """Lines of an answer that say nothing to who cannot read them."""
+    answers = [reply for reply in replies if any(line.sign in _VERDICTS for line in reply.lines)]
+    return [
+        line.text
+        for reply in answers
+        for line in reply.lines
+        if line.sign is None and line.text and not line.text.startswith("(")
+    ]
+
+
+_VERDICTS = {Sign.GO, Sign.WAIT, Sign.STOP, Sign.DAY, Sign.LIST, Sign.ACCOUNT}
+
+
+async def talk(url: str, body: str, at: datetime, screen: Console, written: list[str]) -> None:
     for line in body.splitlines():
         if not line.startswith(">"):
             continue
-        app = build(settings(url), [Console(written.append)], lambda: at)
+        app = build(settings(url), [screen], lambda: at)
         message = Lines("me", app.clock, None).message(line.removeprefix(">").strip())
         written.append(f"{line}\n")
         await app.receive(message)
         await app.close()
-    return "".join(written)
 
 
 def test_every_language_has_its_transcript() -> None:

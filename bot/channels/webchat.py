@@ -248,6 +248,7 @@ def _kindly(handler: Handler) -> Handler:
             response.headers.setdefault("Cache-Control", "no-store")
             response.headers["X-Content-Type-Options"] = "nosniff"
             response.headers["Referrer-Policy"] = "no-referrer"
+            response.headers["Server"] = "ansinh"  # not which versions of what
         return response
 
     return handle

@@ -116,7 +116,7 @@ def problem_lines(
     """An account and a list that contradict each other: both, and what follows now."""
     state = _NO_ACCOUNT if account is None else _STATES[account.state]
     return (
-        state,
+        state.signed(Sign.WAIT),
         _PROBLEMS[problem].filled(month=month),
         _PAID_ALL_THE_SAME[problem].filled(place=place_of(points)),
     )

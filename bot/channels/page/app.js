@@ -632,9 +632,9 @@
     const bubble = make('div', 'bubble', [
       filled('it_said', 'span', 'unseen'),
       drawLines(reply.lines || []),
+      reply.pin && drawPin(reply.pin),
       drawChoices(reply),
       reply.wants === 'place' && drawWantsPlace(reply),
-      reply.pin && drawPin(reply.pin),
     ]);
     bubble.setAttribute('data-from', 'them');
     bubble.setAttribute('data-n', reply.n);

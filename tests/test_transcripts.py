@@ -65,7 +65,12 @@ class Watched(Console):
 
 def without_a_picture(replies: list[Rendered]) -> list[str]:
     """Lines of an answer that say nothing to who cannot read them."""
-    answers = [reply for reply in replies if any(line.sign in _VERDICTS for line in reply.lines)]
+    asks = [reply for reply in replies if any(one.token.startswith("a:") for one in reply.choices)]
+    answers = [
+        reply
+        for reply in replies
+        if reply not in asks and any(line.sign in _ANSWERS for line in reply.lines)
+    ]
     return [
         line.text
         for reply in answers
@@ -74,7 +79,7 @@ def without_a_picture(replies: list[Rendered]) -> list[str]:
     ]
 
 
-_VERDICTS = {Sign.GO, Sign.WAIT, Sign.STOP, Sign.DAY, Sign.LIST, Sign.ACCOUNT}
+_ANSWERS = {Sign.GO, Sign.WAIT, Sign.STOP, Sign.DAY, Sign.LIST, Sign.ACCOUNT}
 
 
 async def talk(url: str, body: str, at: datetime, screen: Console, written: list[str]) -> None:

@@ -354,6 +354,18 @@ async def test_everything_that_can_be_pressed_has_a_name(sqlite_url: str, browse
         assert nameless == []
 
 
+async def test_it_can_be_put_on_the_home_screen(sqlite_url: str, browser: Browser) -> None:
+    async with site(sqlite_url) as place:
+        phone = await Phone.new(browser, place.address)
+        await phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        tools = await phone.page.context.new_cdp_session(phone.page)
+        manifest = await tools.send("Page.getAppManifest")
+        assert manifest["errors"] == []
+        found = await tools.send("Page.getInstallabilityErrors")
+        reasons = {one["errorId"] for one in found["installabilityErrors"]}
+        assert reasons <= {"in-incognito"}, "a test's browser keeps nothing, so it is that"
+
+
 # --- Colours: WCAG 2.2, 1.4.3 -------------------------------------------------------------------
 
 _PAIRS = (

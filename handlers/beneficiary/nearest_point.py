@@ -77,9 +77,9 @@ async def nearest_point(talk: Talk, records: Records) -> None:
     best, *others = search.found[:_SHOWN]
     lines = (
         first_line(search.found, search.asker.means, search.on, talk.today),
+        *(cash_lines_of(best) if search.asker.means is None else ()),
         opening_line(best.opening, talk.today),
         place_line(best),
-        *(cash_lines_of(best) if search.asker.means is None else ()),
     )
     offers = _offers(talk, search)
     if others:
@@ -98,6 +98,7 @@ async def nearest_details(talk: Talk, records: Records) -> None:
         talk.say(*details(near, talk.today), pin=pin_of(near.point))
     rest = search.found[_SHOWN:_AT_MOST]
     talk.answer(
+        *_moved(search.origin, records.reference, whole_unit=True),
         *(other_line(near, talk.today) for near in rest),
         *to_know(search.found[:_AT_MOST]),
         offers=_day_offers(talk, search.on),
@@ -294,12 +295,14 @@ def _centre(key: UnitKey, reference: Reference) -> Place | None:
 # --- What is said -------------------------------------------------------------------------------
 
 
-def _moved(origin: Origin, reference: Reference) -> tuple[Text, ...]:
-    """A closed point of the very commune that was named."""
+def _moved(origin: Origin, reference: Reference, *, whole_unit: bool = False) -> tuple[Text, ...]:
+    """Closed points of the very commune that was named, or of all its unit."""
     closed = [
         point
         for point in reference.points.values()
-        if not point.is_open and point.unit == origin.unit and point.former in origin.former
+        if not point.is_open
+        and point.unit == origin.unit
+        and (whole_unit or point.former in origin.former)
     ]
     return tuple(
         moved_line(point, reference.points.get(point.replaced_by or 0)) for point in closed

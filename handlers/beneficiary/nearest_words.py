@@ -63,13 +63,17 @@ def cash_lines_of(near: Near) -> tuple[Text, ...]:
 
 
 def place_line(near: Near) -> Text:
-    """Where, and how far where that tells anything."""
+    """Where one collects or withdraws, and how far where that tells anything."""
+    withdraws = near.point.kind in {PointKind.BANK_OFFICE, PointKind.ATM}
+    plain, with_distance = _WITHDRAW_AT if withdraws else _COLLECT_AT
     sign = POINT_SIGNS[near.point.kind]
     if near.distance is None:
-        return Text("Where: {place}.", place=near.point.name).signed(sign)
-    return Text(
-        "Where: {place}, {distance} away.", place=near.point.name, distance=near.distance
-    ).signed(sign)
+        return plain.filled(place=near.point.name).signed(sign)
+    return with_distance.filled(place=near.point.name, distance=near.distance).signed(sign)
+
+
+_COLLECT_AT = (Text("Where: {place}."), Text("Where: {place}, {distance} away."))
+_WITHDRAW_AT = (Text("Withdraw at: {place}."), Text("Withdraw at: {place}, {distance} away."))
 
 
 def opening_line(opening: Opening, today: date) -> Text:
@@ -112,7 +116,7 @@ def next_opening_lines(point: PaymentPoint | None, opening: Opening | None) -> t
     """Where nothing is open: when the first of use opens again."""
     if point is None:
         return (_NO_PLACE,)
-    opens = Text("Where: {place}.", place=point.name).signed(POINT_SIGNS[point.kind])
+    opens = Text("Withdraw at: {place}.", place=point.name).signed(POINT_SIGNS[point.kind])
     if opening is None or opening.day is None or opening.opens is None or opening.closes is None:
         return (opens,)
     again = Text(

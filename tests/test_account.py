@@ -13,7 +13,7 @@ from domain.case import new_number
 from domain.message import start_token
 from domain.payout import Payment, Stage, Way
 from domain.person import Programme
-from domain.text import Money, Month
+from domain.text import Money, Month, Sign
 from storage.tables import account, audit, case_file, payment_point, person, store
 from tests.house import NOW, Phone, Screen
 from tests.test_engine import count
@@ -194,3 +194,20 @@ async def test_a_closed_point_names_its_replacement_to_who_is_paid_there(url: st
     phone.at = NOW
     await phone.says("/payout")
     assert "Nay qua Bưu điện – văn hóa xã Văn Giáo" in phone.heard()
+
+
+async def test_nobody_is_sent_to_withdraw_what_has_not_arrived(url: str) -> None:
+    phone = await linked(url, "WTNG3746", 1952)
+    app = phone.app(Screen())
+    async with app.database.engine.begin() as connection:
+        await connection.execute(
+            update(account)
+            .where(account.c.state == "waiting_for_activation")
+            .values(state="card_issued")
+        )
+    await app.close()
+    await phone.says("/nearest")
+    first = phone.last[0].lines[0]
+    assert first.text == "Dạ tiền tháng 11/2026 chưa vào tài khoản, ông khoan đi ạ."
+    assert first.sign is Sign.WAIT
+    assert "Nơi rút: ATM Nhà Bàng" in phone.heard(), "where, for what is there already"

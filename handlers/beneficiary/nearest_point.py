@@ -34,6 +34,7 @@ from handlers.beneficiary.nearest_words import (
     first_line,
     moved_line,
     next_opening_lines,
+    not_arrived_line,
     not_paying_lines,
     opening_line,
     other_line,
@@ -57,12 +58,13 @@ _WHERE = Text("Where are you?")
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """What was asked, and what is of use."""
+    """What was asked, and what is of use. ``awaited`` is money that is not in the account yet."""
 
     on: date
     origin: Origin
     asker: Asker
     found: Sequence[Near]
+    awaited: Payment | None = None
 
 
 async def nearest_point(talk: Talk, records: Records) -> None:
@@ -75,8 +77,9 @@ async def nearest_point(talk: Talk, records: Records) -> None:
         _nothing_open(talk, records.reference, search, moved)
         return
     best, *others = search.found[:_SHOWN]
+    verdict = first_line(search.found, search.asker.means, search.on, talk.today)
     lines = (
-        first_line(search.found, search.asker.means, search.on, talk.today),
+        not_arrived_line(search.awaited.month) if search.awaited else verdict,
         *(cash_lines_of(best) if search.asker.means is None else ()),
         opening_line(best.opening, talk.today),
         place_line(best),
@@ -173,7 +176,7 @@ async def _search(talk: Talk, records: Records) -> _Search | None:
         on,
         talk.now,
     )
-    return _Search(on, origin, asker, found)
+    return _Search(on, origin, asker, found, _awaited(payment))
 
 
 def _place_again(talk: Talk, origin: Origin) -> dict[str, str]:
@@ -200,6 +203,12 @@ def _cash_has_one_place(talk: Talk, link: Link, payment: Payment | None) -> None
 
 
 _DID_NOT_ARRIVE = frozenset({Stage.FAILED, Stage.RETURNED})
+
+
+def _awaited(payment: Payment | None) -> Payment | None:
+    """Who goes to withdraw what has not arrived goes in vain."""
+    on_its_way = payment is not None and payment.stage in {Stage.ON_LIST, Stage.SENT}
+    return payment if on_its_way else None
 
 
 async def _origin(talk: Talk, records: Records, link: Link | None) -> Origin | None:

@@ -10,7 +10,7 @@ from domain.message import Pin
 from domain.nearest import Means, Near, Open, Opening
 from domain.person import Programme
 from domain.place import PaymentPoint, PointKind
-from domain.text import Sign, Text
+from domain.text import Month, Sign, Text
 from handlers.beneficiary.payout_words import (
     DO_NOT_GO,
     NEVER_TELL,
@@ -51,6 +51,12 @@ def first_line(found: Sequence[Near], means: Means | None, on: date, today: date
         return _PAYS_TODAY if on == today else _PAYS_ON.filled(day=on)
     now, later = _USABLE[means or Means.NO_CARD]
     return now if on == today else later.filled(day=on)
+
+
+def not_arrived_line(month: Month) -> Text:
+    """Said instead of *go*, to who is paid into an account."""
+    said = Text("The money of {month} is not in the account yet, do not go.", month=month)
+    return said.signed(Sign.WAIT)
 
 
 def cash_lines_of(near: Near) -> tuple[Text, ...]:

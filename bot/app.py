@@ -9,20 +9,22 @@ import secrets
 import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiohttp import web
 
 from bot.channels.channel import Channel
+from bot.channels.telegram import Telegram
 from bot.channels.webchat import WebChat
 from bot.delivery import Delivery
 from bot.schedule import run_due
-from bot.settings import BadSetting, Settings
+from bot.settings import BadSetting, Mode, Settings
 from bot.web import application
 from domain.message import Address, Incoming
 from handlers.turn import House, take_turn
 from storage.database import Database, StoreState, Unavailable
 from storage.mailbox import Mailbox
+from storage.outbox import Queued
 from storage.sealed import BadKey, Vault, demo_keys
 
 log = logging.getLogger(__name__)
@@ -50,6 +52,30 @@ class App:
         """One message: decide, commit, then speak. Raises Unavailable: nothing is confirmed."""
         queued = await take_turn(self.house, incoming, self.clock())
         await self.delivery.send(queued)
+
+    async def hear(self, incoming: Incoming) -> tuple[Queued, ...]:
+        """One message, decided and committed. Raises Unavailable: nothing is confirmed."""
+        return await take_turn(self.house, incoming, self.clock())
+
+    async def deliver(self, queued: Iterable[Queued]) -> None:
+        """Say what a turn has decided. Raises Unavailable: then it waits in the outbox."""
+        await self.delivery.send(queued)
+
+    async def lease(self, name: str, seconds: float) -> bool:
+        """Whether this process alone may do something for so long. Raises Unavailable."""
+        span = timedelta(seconds=seconds)
+        async with self.database.transaction() as records:
+            return await records.jobs.lease(name, self.house.holder, self.clock(), span)
+
+    async def unreadable(self, channel: str, error: str) -> None:
+        """Record that something came that could not be read. Raises Unavailable."""
+        async with self.database.transaction() as records:
+            await records.conversations.record_unreadable(channel, error, self.clock())
+
+    async def gone(self, address: Address, gone: bool) -> None:
+        """Nothing reaches an address any more, or something does again. Raises Unavailable."""
+        async with self.database.transaction() as records:
+            await records.conversations.gone(address, self.clock() if gone else None)
 
     async def mail(self, address: Address, seen: int, fresh: bool) -> Mailbox:
         """What its reader has not seen yet, which acknowledges the rest. Raises Unavailable."""
@@ -112,12 +138,14 @@ class App:
             await runner.cleanup()
             with contextlib.suppress(Unavailable):
                 await self.delivery.release()
+                async with self.database.transaction() as records:
+                    await records.jobs.give_up(self.house.holder)
 
     async def _work_until_told_to_stop(self) -> None:
         """One task that fails ends the process, so that a supervisor sees it and restarts it."""
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._keep_going())]
-            tasks += [group.create_task(one.listen(self.receive)) for one in self.channels.values()]
+            tasks += [group.create_task(one.listen(self)) for one in self.channels.values()]
             await _told_to_stop()
             for task in tasks:
                 task.cancel()
@@ -137,8 +165,20 @@ class App:
 
 
 def served_channels(settings: Settings) -> tuple[Channel, ...]:
-    """Every channel that the settings ask for."""
-    return (WebChat(settings.public_url),)
+    """Every channel that the settings ask for. Raises BadSetting."""
+    channels: tuple[Channel, ...] = (WebChat(settings.public_url),)
+    if settings.telegram_token:
+        if settings.telegram_mode is Mode.WEBHOOK and not settings.public_url:
+            raise BadSetting("ANSINH_TELEGRAM_MODE webhook needs ANSINH_PUBLIC_URL")
+        channels += (
+            Telegram(
+                settings.telegram_token,
+                settings.telegram_api_url,
+                settings.telegram_mode,
+                settings.public_url,
+            ),
+        )
+    return channels
 
 
 def build(

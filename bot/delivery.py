@@ -81,8 +81,12 @@ class Delivery:
                 await self._put_off(one, error.args[0], _wait(one.tries, error.after))
             else:
                 await self._refuse(one, f"gave up: {error.args[0]}")
-        except (Refused, Gone) as error:
+        except Refused as error:
             await self._refuse(one, error.args[0])
+        except Gone as error:
+            await self._refuse(one, error.args[0])
+            async with self._database.transaction() as records:
+                await records.conversations.gone(one.to, self._clock())
         return None
 
     async def _put_off(self, one: Queued, code: str, wait: timedelta) -> None:

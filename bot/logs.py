@@ -38,5 +38,5 @@ def set_up(level: str) -> None:
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # A library's debug lines hold SQL parameters and requests.
-    for name in ("sqlalchemy", "aiosqlite", "asyncpg", "aiohttp", "asyncio"):
+    for name in ("sqlalchemy", "aiosqlite", "asyncpg", "aiohttp", "asyncio", "httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,9 +21,21 @@ DEFAULTS = {
     "ANSINH_WEB_HOST": "127.0.0.1",
     "ANSINH_WEB_PORT": "8080",
     "ANSINH_PUBLIC_URL": "",
+    "ANSINH_TELEGRAM_TOKEN": "",
+    "ANSINH_TELEGRAM_API_URL": "https://api.telegram.org",
+    "ANSINH_TELEGRAM_MODE": "polling",
     "ANSINH_TIMEZONE": "Asia/Ho_Chi_Minh",
     "ANSINH_LOG_LEVEL": "INFO",
 }
+
+
+class Mode(StrEnum):
+    """How Telegram's updates are heard."""
+
+    POLLING = "polling"
+    WEBHOOK = "webhook"
+
+
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
 
@@ -37,6 +51,9 @@ class Settings:
     web_host: str
     web_port: int
     public_url: str
+    telegram_token: str
+    telegram_api_url: str
+    telegram_mode: Mode
     timezone: ZoneInfo
     log_level: str
 
@@ -62,6 +79,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         web_host=value["ANSINH_WEB_HOST"],
         web_port=_port(value["ANSINH_WEB_PORT"]),
         public_url=_public_url(value["ANSINH_PUBLIC_URL"]),
+        telegram_token=_telegram_token(value["ANSINH_TELEGRAM_TOKEN"]),
+        telegram_api_url=_api_url(value["ANSINH_TELEGRAM_API_URL"]),
+        telegram_mode=_telegram_mode(value["ANSINH_TELEGRAM_MODE"]),
         timezone=_timezone(value["ANSINH_TIMEZONE"]),
         log_level=_log_level(value["ANSINH_LOG_LEVEL"]),
     )
@@ -92,6 +112,24 @@ def _public_url(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or not bare:
         raise BadSetting("ANSINH_PUBLIC_URL must be like https://ansinh.example, without a path")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _telegram_token(text: str) -> str:
+    if text and not re.fullmatch(r"\d+:[A-Za-z0-9_-]{3,}", text):
+        raise BadSetting("ANSINH_TELEGRAM_TOKEN must be like 123456:ABC…, as @BotFather gives it")
+    return text
+
+
+def _api_url(text: str) -> str:
+    if urlsplit(text).scheme not in {"http", "https"} or not urlsplit(text).hostname:
+        raise BadSetting("ANSINH_TELEGRAM_API_URL must be like https://api.telegram.org")
+    return text.rstrip("/")
+
+
+def _telegram_mode(text: str) -> Mode:
+    if text not in set(Mode):
+        raise BadSetting("ANSINH_TELEGRAM_MODE must be polling or webhook")
+    return Mode(text)
 
 
 def _timezone(text: str) -> ZoneInfo:

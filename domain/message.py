@@ -47,7 +47,10 @@ class FileRef:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One message. ``id`` is unique for its sender; ``order`` grows with the sending."""
+    """One message. ``id`` is unique for its sender; ``order`` grows with the sending.
+
+    ``edited``: it was sent before and says something else now. ``public``: others hear the answer.
+    """
 
     id: str
     order: int
@@ -58,6 +61,8 @@ class Incoming:
     place: Place | None = None
     contact: Contact | None = None
     files: tuple[FileRef, ...] = ()
+    edited: bool = False
+    public: bool = False
 
 
 class Wants(StrEnum):
@@ -80,6 +85,7 @@ class Pin:
     """A place on the map, by its own coordinates; a channel that has no map leaves it out."""
 
     name: str
+    address: str
     place: Place
 
 
@@ -117,12 +123,13 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A reply in somebody's language."""
+    """A reply in somebody's language. ``menu``: its choices are all that can be asked."""
 
     lines: tuple[Line, ...]
     choices: tuple[Button, ...] = ()
     wants: Wants | None = None
     pin: Pin | None = None
+    menu: bool = False
 
 
 def answer_token(asking: int, choice: str) -> str:

@@ -18,8 +18,12 @@ class Level(IntEnum):
 CARRIES: Mapping[str, Level] = {
     "console": Level.STAFF,  # the operator's own machine
     "web": Level.STAFF,  # the operator's own server, over TLS
+    "telegram": Level.PUBLIC,  # its data lie abroad: Law 91/2025/QH15 (DOMAIN.md §7)
 }
 """By channel; one that does not stand here carries what is public."""
+
+CARRIES_INVENTED: Mapping[str, Level] = {"telegram": Level.STAFF}
+"""The same where everything is invented, so that it can be tried."""
 
 SIGN_IN_AT = frozenset({"web"})
 """Channels on which staff prove anew who they are: a browser may be anybody's next."""

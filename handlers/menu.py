@@ -49,6 +49,7 @@ class Line:
     ``aside``: it asks nothing, and the question that stands open stays open. ``only_looks``: it
     files nothing, so its answer can be said again, and gone back into. ``takes``: the answers a tap
     may bring along; taps come back from outside, so nothing that must be proved stands here.
+    ``earlier``: labels it had before, still on the keyboards of some phones.
     """
 
     dialogue: Dialogue
@@ -60,6 +61,7 @@ class Line:
     only_looks: bool = False
     takes: frozenset[str] = frozenset()
     in_menu: bool = False
+    earlier: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

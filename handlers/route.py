@@ -52,6 +52,7 @@ class Turn(Enum):
     TOO_LATE = auto()
     TOO_LONG = auto()
     IDLE = auto()
+    NOTHING = auto()
     NOT_UNDERSTOOD = auto()
 
 
@@ -72,6 +73,8 @@ _NUMBER = re.compile(r"(\d{1,2})[.)]?")
 
 def route(session: Session, incoming: Incoming, now: datetime, gazetteer: Gazetteer) -> Step:
     """What to do with a message, without having read anything into an answer."""
+    if incoming.edited and not _still_asks(session, incoming):
+        return Turn.NOTHING
     if len(incoming.text) > LONGEST_TEXT:
         return Turn.TOO_LONG
     text = clean(incoming.text)
@@ -87,6 +90,18 @@ def guess_language(text: str) -> str | None:
     if has_khmer(text):
         return "km"
     return "vi" if any(char.isalpha() for char in text) and not text.startswith("/") else None
+
+
+def _still_asks(session: Session, incoming: Incoming) -> bool:
+    """The edited message was not understood as an answer, and its question still stands open.
+
+    A question that was asked anew after it keeps the number of its first asking; one that was asked
+    because it was understood has the number of the turn that heard it, which was the last.
+    """
+    waiting = session.open
+    if waiting is None or waiting.order != incoming.order:
+        return False
+    return waiting.asking < session.version - 1
 
 
 def _tapped(session: Session, token: str, now: datetime) -> Step:
@@ -145,7 +160,8 @@ def _labels() -> dict[str, Step]:
         for mode, names in _LANGUAGE_NAMES.items()
         for name in names
     }
-    return {**labels, **languages}
+    earlier = {folded(words): Begin(line) for line in MENU for words in line.earlier}
+    return {**earlier, **labels, **languages}
 
 
 def _said(

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.message import Choice, Incoming, Rendered, Reply, answer_token
-from domain.privacy import CARRIES, SIGN_IN_AT, Level, carried
+from domain.privacy import CARRIES, CARRIES_INVENTED, SIGN_IN_AT, Level, carried
 from domain.session import Done, Pairs, Session
 from domain.text import Text
 from handlers.asks import CANNOT_SEE
@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 _SORRY = Text("Something went wrong here, and we know of it. Please try again in a few minutes.")
 _NOT_HERE = Text("This channel may not carry that. Please ask on the web page.")
 _SIGN_IN_AGAIN = Text("That is for staff who have signed in within 12 hours. Please sign in again.")
+_ONLY_ALONE = Text("{Me} answer only alone. Please write to {me} directly.")
 _IDLE = Reply(
     (Text("It is a while since we spoke. Go on where we were, or start again?"),),
     (offer(resume, Text("Go on")), offer(main_menu, Text("Start again"))),
@@ -51,9 +52,10 @@ class House:
     holder: int
     carries: Mapping[str, Level] = field(default_factory=lambda: CARRIES)
 
-    def level(self, session: Session, now: datetime) -> Level:
+    def level(self, session: Session, now: datetime, demo: bool) -> Level:
         """How far the session's channel carries now."""
-        return carried(session.address.channel, self.carries, session.signed_in_at, now)
+        carries = {**self.carries, **CARRIES_INVENTED} if demo else self.carries
+        return carried(session.address.channel, carries, session.signed_in_at, now)
 
 
 async def take_turn(house: House, incoming: Incoming, now: datetime) -> tuple[Queued, ...]:
@@ -125,20 +127,25 @@ def _refusal(session: Session, carries: Level) -> Text:
 def _talk(
     house: House, records: Records, session: Session, incoming: Incoming, now: datetime
 ) -> Talk:
-    carries = house.level(session, now)
+    demo = records.reference.demo_made_on is not None
+    carries = house.level(session, now, demo)
     session.heard_order = max(session.heard_order, incoming.order)
     return Talk(
         session=session,
         now=now,
         carries=carries,
         menu=menu_offers(carries),
-        demo=records.reference.demo_made_on is not None,
+        demo=demo,
         language=session.language or guess_language(incoming.text) or BOTH,
         first_contact=session.heard_at is None,
     )
 
 
 async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
+    if incoming.public:
+        if talk.first_contact:
+            talk.replies.append(Reply((_ONLY_ALONE,), language=BOTH))
+        return
     step = route(talk.session, incoming, talk.now, records.reference.gazetteer)
     if talk.first_contact and incoming.tap is None:
         await _meet(talk, records, step)
@@ -155,6 +162,8 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
             talk.replies.insert(0, Reply((Text("Stopped. Nothing was kept."),)))
         case Turn.IDLE:
             talk.replies.append(_IDLE)
+        case Turn.NOTHING:
+            pass
         case _:
             await _explain(talk, records, why_not_taken(step, incoming))
 
@@ -301,7 +310,14 @@ async def _rendered(talk: Talk, records: Records) -> list[Rendered]:
         last = talk.replies[-1]
         talk.replies[-1] = replace(last, lines=(*talk.asides, *last.lines))
     listener = await _listener(talk, records)
-    return [render(reply, reply.language or talk.language, listener) for reply in talk.replies]
+    menu = {choice.id for choice in talk.menu}
+    return [
+        replace(
+            render(reply, reply.language or talk.language, listener),
+            menu=bool(menu) and {choice.id for choice in reply.choices} == menu,
+        )
+        for reply in talk.replies
+    ]
 
 
 async def _listener(talk: Talk, records: Records) -> Listener:

@@ -25,7 +25,7 @@ from domain.place import UnitKey
 from domain.session import Done, Home, Open, Pairs, Session
 from storage.connection import Store
 from storage.sealed import Unreadable
-from storage.tables import failure, inbox, session, store
+from storage.tables import failure, inbox, outbox, session, store, unreadable
 
 KEPT_IN_INBOX = timedelta(days=7)
 """Longer than any channel repeats a message."""
@@ -53,7 +53,8 @@ def _load_and_lock(dialect: Any) -> Any:
         dialect.insert(session)
         .values(_NEW_SESSION)
         .on_conflict_do_update(
-            index_elements=[session.c.address_index], set_={"version": session.c.version + 1}
+            index_elements=[session.c.address_index],
+            set_={"version": session.c.version + 1, "gone_at": None},
         )
         .returning(*session.c, _LINKED.label("linked"), _REFERENCE.label("reference_version"))
     )
@@ -158,6 +159,30 @@ class Conversations:
                 "error": error[:80],
                 "at": at,
             },
+        )
+
+    async def gone(self, address: Address, at: datetime | None) -> None:
+        """Nothing reaches this address any more, or something does again (None).
+
+        Who is gone gets nothing that still waits.
+        """
+        index = self._store.vault.index("address", address.channel, address.id)
+        execute = self._store.connection.execute
+        await execute(update(session).where(session.c.address_index == index).values(gone_at=at))
+        if at is None:
+            return
+        theirs = select(session.c.id).where(session.c.address_index == index)
+        await execute(
+            update(outbox)
+            .where(outbox.c.session_id.in_(theirs), outbox.c.state == "waiting")
+            .values(state="refused", error="gone", leased_by=None)
+        )
+
+    async def record_unreadable(self, channel: str, error: str, at: datetime) -> None:
+        """That something came, and what kind of error it was; never what it said."""
+        await self._store.connection.execute(
+            insert(unreadable),
+            {"id": self._store.ids(), "channel": channel, "error": error[:80], "at": at},
         )
 
     async def empty_inbox(self, now: datetime) -> int:

@@ -1,19 +1,21 @@
-"""Which scheduled job has run for which slot."""
+"""Which scheduled job has run for which slot, and which process alone may do something now."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import delete, or_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.connection import Store
-from storage.tables import job_run
+from storage.tables import job_run, lease
 
 _CLAIM: dict[str, Any] = {
     "sqlite": sqlite.insert(job_run).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(job_run).on_conflict_do_nothing(),
 }
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Jobs:
@@ -25,3 +27,21 @@ class Jobs:
         row = {"name": name, "slot": slot, "ran_at": now}
         result = await self._store.connection.execute(_CLAIM[self._store.dialect], row)
         return result.rowcount == 1
+
+    async def lease(self, name: str, holder: int, now: datetime, span: timedelta) -> bool:
+        """Whether ``holder`` may do it until then: nobody else does, or their time is over."""
+        until = now + span
+        taken = _INSERT[self._store.dialect](lease).values(name=name, holder=holder, until=until)
+        free = or_(lease.c.holder == holder, lease.c.until < now)
+        result = await self._store.connection.execute(
+            taken.on_conflict_do_update(
+                index_elements=[lease.c.name],
+                set_={"holder": holder, "until": until},
+                where=free,
+            )
+        )
+        return bool(result.rowcount == 1)
+
+    async def give_up(self, holder: int) -> None:
+        """So that another process need not wait until the time is over."""
+        await self._store.connection.execute(delete(lease).where(lease.c.holder == holder))

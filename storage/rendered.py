@@ -17,7 +17,9 @@ def to_json(reply: Rendered) -> str:
     }
     if reply.pin is not None:
         place = reply.pin.place
-        state["pin"] = [reply.pin.name, place.latitude, place.longitude]
+        state["pin"] = [reply.pin.name, reply.pin.address, place.latitude, place.longitude]
+    if reply.menu:
+        state["menu"] = True
     return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -32,7 +34,8 @@ def from_json(text: str) -> Rendered:
         ),
         choices=tuple(Button(token, label, _sign(sign)) for token, label, sign in state["choices"]),
         wants=Wants(state["wants"]) if state["wants"] else None,
-        pin=Pin(pin[0], Place(pin[1], pin[2])) if pin else None,
+        pin=Pin(pin[0], pin[1], Place(pin[2], pin[3])) if pin else None,
+        menu=state.get("menu", False),
     )
 
 

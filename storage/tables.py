@@ -28,7 +28,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
 
 MONDAY_TO_SATURDAY = 0b0111111
@@ -288,6 +288,7 @@ session = Table(
     Column("heard_at", Instant),
     Column("sealed_state", LargeBinary),
     Column("signed_in_at", Instant),
+    Column("gone_at", Instant),
 )
 
 inbox = Table(
@@ -326,6 +327,25 @@ failure = Table(
     Column("dialogue", String(40)),
     Column("error", String(80), nullable=False),
     Column("at", Instant, nullable=False),
+)
+
+# Something came that could not be read; what it was is not kept.
+unreadable = Table(
+    "unreadable",
+    metadata,
+    _id(),
+    Column("channel", String(16), nullable=False),
+    Column("error", String(80), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# Who may do what only one process may do, until when.
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("holder", BigInteger, nullable=False),
+    Column("until", Instant, nullable=False),
 )
 
 job_run = Table(

@@ -103,7 +103,7 @@ class Phone:
 class Service:
     """``ansinh serve`` in a process of its own, to be killed and started again."""
 
-    def __init__(self, url: str, port: int) -> None:
+    def __init__(self, url: str, port: int, **settings: str) -> None:
         self.address = f"http://127.0.0.1:{port}"
         self._environment = {
             "PATH": os.environ["PATH"],
@@ -112,6 +112,7 @@ class Service:
             "ANSINH_KEY": KEY,
             "ANSINH_INDEX_KEY": INDEX_KEY,
             "ANSINH_WEB_PORT": str(port),
+            **settings,
         }
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.app import App, build
-from bot.channels.channel import Program, Receive
+from bot.channels.channel import Program
 from bot.settings import Settings, read_settings
 from domain.message import Address, FileRef, Incoming, Place, Rendered
 
@@ -43,7 +43,7 @@ class Screen:
     def routes(self, program: Program) -> Iterable[web.RouteDef]:
         return ()
 
-    async def listen(self, receive: Receive) -> None:
+    async def listen(self, program: Program) -> None:
         """Its messages come from the test."""
 
     async def send(self, to: str, reply: Rendered) -> str:

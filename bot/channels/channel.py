@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Protocol, TypeAlias
+from collections.abc import Iterable
+from typing import Protocol
 
 from aiohttp import web
 
 from domain.message import Address, Incoming, Rendered
 from storage.mailbox import Mailbox
-
-Receive: TypeAlias = Callable[[Incoming], Awaitable[None]]
+from storage.outbox import Queued
 
 
 class SendError(Exception):
@@ -37,7 +36,22 @@ class Program(Protocol):
     """What a channel with routes may ask of the program around it. All raise Unavailable."""
 
     async def receive(self, incoming: Incoming) -> None:
-        """One message, decided and committed."""
+        """One message, decided, committed and answered."""
+
+    async def hear(self, incoming: Incoming) -> tuple[Queued, ...]:
+        """One message, decided and committed; the answer is left to `deliver`."""
+
+    async def deliver(self, queued: Iterable[Queued]) -> None:
+        """Say what a turn has decided."""
+
+    async def lease(self, name: str, seconds: float) -> bool:
+        """Whether this process alone may do something for so long; asked for anew, it is kept."""
+
+    async def unreadable(self, channel: str, error: str) -> None:
+        """Something came that could not be read: record that, and nothing of it."""
+
+    async def gone(self, address: Address, gone: bool) -> None:
+        """Nothing reaches an address any more, or something does again."""
 
     async def mail(self, address: Address, seen: int, fresh: bool) -> Mailbox:
         """What came after number ``seen``, which acknowledges all up to it; with ``fresh`` the
@@ -63,7 +77,7 @@ class Channel(Protocol):
     def routes(self, program: Program) -> Iterable[web.RouteDef]:
         """What it wants mounted."""
 
-    async def listen(self, receive: Receive) -> None:
+    async def listen(self, program: Program) -> None:
         """Take messages until cancelled; for channels that poll. Others return at once."""
 
     async def send(self, to: str, reply: Rendered) -> str:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.channels.channel import Program, Receive
+from bot.channels.channel import Program
 from domain.message import Address, Contact, FileRef, Incoming, Place, Rendered
 
 NAME = "console"
@@ -41,7 +41,7 @@ class Console:
     def routes(self, program: Program) -> Iterable[web.RouteDef]:  # noqa: ARG002
         return ()
 
-    async def listen(self, receive: Receive) -> None:
+    async def listen(self, program: Program) -> None:
         """A terminal is listened to by the command that runs in it."""
 
     async def send(self, to: str, reply: Rendered) -> str:  # noqa: ARG002

@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import WSCloseCode, web
 
-from bot.channels.channel import Program, Receive
+from bot.channels.channel import Program
 from bot.channels.visitors import Cookies, Rate, new_address
 from bot.channels.webpage import Asset, Page
 from domain.message import Address, FileRef, Incoming, Line, Place, Rendered
@@ -86,7 +86,7 @@ class WebChat:
             web.get("/chat/wake", _kindly(desk.wake)),
         )
 
-    async def listen(self, receive: Receive) -> None:
+    async def listen(self, program: Program) -> None:
         """Its messages come by the routes."""
 
     async def send(self, to: str, reply: Rendered) -> str:  # noqa: ARG002

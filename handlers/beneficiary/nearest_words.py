@@ -103,7 +103,7 @@ def other_line(near: Near, today: date) -> Text:
 
 def pin_of(point: PaymentPoint) -> Pin | None:
     """Only for a point's own coordinates, never for the middle of a unit (DESIGN.md §8)."""
-    return Pin(point.name, point.place) if point.place else None
+    return Pin(point.name, point.address, point.place) if point.place else None
 
 
 def not_paying_lines(planned: bool, on: date, today: date) -> tuple[Text, ...]:

@@ -782,6 +782,7 @@
       && window.matchMedia('(prefers-reduced-motion: no-preference)').matches;
     if (smooth) talk.scrollTo({ top: top, behavior: 'smooth' });
     else talk.scrollTop = top;
+    noteEnd();
   }
 
   /** As far down as goes while the first line of the bubble stays in sight. */
@@ -793,7 +794,7 @@
 
   function onPress(event) {
     const button = event.target.closest ? event.target.closest('button') : null;
-    if (!button || button.getAttribute('aria-disabled') === 'true') return;
+    if (!button || isEcho(event) || button.getAttribute('aria-disabled') === 'true') return;
     if (button.id === 'forget') openDialog();
     else if (button.id === 'no-keep') closeDialog();
     else if (button.id === 'yes-forget') forget();
@@ -805,6 +806,18 @@
     else if (button.hasAttribute('data-tap')) tapFirst(button);
     else if (button.id === 'menu') sayCommand('/menu', 'menu');
     else if (button.id === 'language') sayCommand('/language', 'language');
+  }
+
+  let tapped = { x: 0, y: 0, at: 0 };
+
+  /** The second half of a double tap: the first may have put another button under the finger. */
+  function isEcho(event) {
+    const before = tapped;
+    tapped = { x: event.clientX, y: event.clientY, at: Date.now() };
+    if (event.detail === 0) return false; // a keyboard's press is nowhere
+    const isNear = Math.abs(tapped.x - before.x) < 30 && Math.abs(tapped.y - before.y) < 30;
+    const isSoon = tapped.at - before.at < TWICE;
+    return event.detail > 1 || (event.pointerType !== 'mouse' && isNear && isSoon);
   }
 
   function isSecondTap(button) {
@@ -884,6 +897,7 @@
       button.removeAttribute('aria-busy');
     };
     const failed = function () {
+      if (!button.hasAttribute('aria-busy')) return;
       done();
       if (life === lives) sayHere('place_failed');
     };
@@ -893,6 +907,7 @@
       const place = { latitude: round(position.coords.latitude), longitude: round(position.coords.longitude) };
       say({ place: place }, { label: words('share_place'), sign: 'place', on: on, answer: true });
     };
+    setTimeout(failed, 2 * TIMEOUT); // a messenger's browser may never answer
     if (!navigator.geolocation) failed();
     else navigator.geolocation.getCurrentPosition(found, failed, { enableHighAccuracy: false, timeout: 15000, maximumAge: 60000 });
   }

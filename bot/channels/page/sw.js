@@ -20,7 +20,10 @@ function keepPage(response) {
   if (!response.ok) return Promise.resolve();
   return response.text().then(function (text) {
     if (text.indexOf(folder) < 0) return undefined;
-    const kept = new Response(text, { headers: response.headers });
+    const headers = new Headers(response.headers);
+    headers.delete('Content-Encoding'); // the text is unpacked
+    headers.delete('Content-Length');
+    const kept = new Response(text, { headers: headers });
     return caches.open(name).then(function (cache) { return cache.put('/', kept); });
   });
 }
@@ -40,10 +43,10 @@ function dropOthers() {
 }
 
 function fromNetwork(event) {
-  return fetch(event.request).then(function (response) {
-    event.waitUntil(keepPage(response.clone()));
-    return response;
-  });
+  const asked = fetch(event.request);
+  const kept = asked.then(function (response) { return keepPage(response.clone()); });
+  event.waitUntil(kept.catch(function () {}));
+  return asked;
 }
 
 /** The network's page, or the kept one when the network fails or takes too long. */

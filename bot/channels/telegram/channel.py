@@ -1,0 +1,304 @@
+"""The channel: hears by polling or by webhook, and speaks by requests.
+
+Nothing is confirmed to Telegram before it is committed here, or recorded as unreadable: by polling
+the offset moves only past such updates, by webhook only such are answered 200.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hmac
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Iterable, Sequence
+from typing import Any
+
+from aiohttp import web
+from telegram import Bot, BotCommand
+from telegram.constants import ChatAction
+from telegram.error import Conflict, TelegramError
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
+
+from bot.channels.channel import Program
+from bot.channels.telegram.errors import send_error
+from bot.channels.telegram.incoming import (
+    NAME,
+    Membership,
+    OnlyPressed,
+    Press,
+    Said,
+    chat_of,
+    read,
+)
+from bot.channels.telegram.outgoing import calls_for, marked
+from bot.channels.telegram.requests import AioRequest
+from bot.settings import Mode
+from domain.message import Rendered
+from domain.privacy import Level
+from handlers.language import BOTH, label
+from handlers.menu import MENU
+from storage.database import Unavailable
+
+log = logging.getLogger(__name__)
+
+PATH = "/telegram"
+_KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
+_BATCH = 100
+_AT_ONCE = 16
+_POLL_SECONDS = 10
+_LEASE_SECONDS = 25
+"""So long nobody hears after the replica that polls was killed."""
+_PAUSE_SECONDS = 3.0
+_TYPING_AFTER_SECONDS = 1.0
+_LARGEST_UPDATE = 1024 * 1024
+_MOST_CONNECTIONS = 40
+
+
+class Telegram:
+    """``api_url`` is what ``/bot<token>/<method>`` is appended to; ``public_url`` is where Telegram
+    finds the webhook."""
+
+    name = NAME
+    fetched = False
+
+    def __init__(self, token: str, api_url: str, mode: Mode, public_url: str = "") -> None:
+        self._mode = mode
+        self._public_url = public_url
+        self._request = AioRequest()
+        base = api_url.rstrip("/")
+        self._updates_url = f"{base}/bot{token}/getUpdates"
+        self._bot = Bot(
+            token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
+        )
+        self._speaking: dict[str, asyncio.Task[None]] = {}
+        self._pause = _PAUSE_SECONDS
+        self._typing_after = _TYPING_AFTER_SECONDS
+
+    def routes(self, program: Program) -> Iterable[web.RouteDef]:
+        if self._mode is not Mode.WEBHOOK:
+            return ()
+
+        async def hook(request: web.Request) -> web.Response:
+            return await self._hook(program, request)
+
+        return (web.post(PATH, hook),)
+
+    async def listen(self, program: Program) -> None:
+        """Poll until cancelled; by webhook only say where we are."""
+        await self._until_done(self._introduce(program), program)
+        offset = 0
+        while self._mode is Mode.POLLING:
+            offset = await self._poll(program, offset)
+
+    async def send(self, to: str, reply: Rendered) -> str:
+        """The id of the last message. Raises Retry, Refused or Gone."""
+        sent = None
+        try:
+            for call in calls_for(reply):
+                sent = await getattr(self._bot, call.method)(chat_id=to, **call.given)
+        except TelegramError as error:
+            raise send_error(error) from None
+        return str(getattr(sent, "message_id", ""))
+
+    async def close(self) -> None:
+        """Finish saying what was being said, then let go."""
+        await asyncio.gather(*self._speaking.values(), return_exceptions=True)
+        await self._request.shutdown()
+
+    # --- Who we are, and how we hear --------------------------------------------------------
+
+    async def _until_done(self, work: Awaitable[None], program: Program) -> None:
+        """What must succeed before anything is heard; tried again by whoever calls `listen`."""
+        try:
+            await work
+        except (TelegramError, Unavailable) as error:
+            log.warning("telegram is not ready", extra={"error": type(error).__name__})
+            await asyncio.sleep(self._pause)
+            await self._until_done(self._introduce(program), program)
+
+    async def _introduce(self, program: Program) -> None:
+        demo = await program.is_demo()
+        carries = Level.OWN if demo else Level.PUBLIC
+        for language, mode in ((None, BOTH), ("vi", "vi"), ("km", "km"), ("en", "en")):
+            await self._bot.set_my_commands(_commands(mode, carries), language_code=language)
+        if self._mode is Mode.POLLING:
+            await self._bot.delete_webhook()
+        else:
+            await self._bot.set_webhook(
+                f"{self._public_url}{PATH}",
+                secret_token=_secret(program),
+                max_connections=_MOST_CONNECTIONS,
+                allowed_updates=_KINDS,
+            )
+
+    async def _poll(self, program: Program, offset: int) -> int:
+        """Hear one batch; where to go on from. One replica at a time polls."""
+        try:
+            if not await program.lease("telegram", _LEASE_SECONDS):
+                await asyncio.sleep(self._pause)
+                return 0  # who polls after another begins where Telegram says
+            updates = await self._get_updates(offset)
+        except (TelegramError, Unavailable) as error:
+            log.warning("polling failed", extra={"error": type(error).__name__})
+            await asyncio.sleep(self._pause * (3 if isinstance(error, Conflict) else 1))
+            return offset
+        heard = await self._hear_all(program, updates)
+        if len(heard) < len(updates):
+            await asyncio.sleep(self._pause)
+        return max([offset, *(number + 1 for number in heard)])
+
+    async def _get_updates(self, offset: int) -> list[Any]:
+        """Raw, so that one update that cannot be read takes no other with it."""
+        given = {
+            "offset": offset,
+            "limit": _BATCH,
+            "timeout": _POLL_SECONDS,
+            "allowed_updates": _KINDS,
+        }
+        data = RequestData([RequestParameter.from_input(*pair) for pair in given.items()])
+        found = await self._request.post(
+            self._updates_url, request_data=data, read_timeout=_POLL_SECONDS + 10
+        )
+        return found if isinstance(found, list) else []
+
+    async def _hear_all(self, program: Program, updates: Sequence[Any]) -> list[int]:
+        """Chats at once, each in its order; the numbers up to the first that was not heard."""
+        chats: dict[object, list[Any]] = defaultdict(list)
+        for raw in updates:
+            chats[chat_of(raw)].append(raw)
+        gate = asyncio.Semaphore(_AT_ONCE)
+        missed: set[int] = set()
+
+        async def hear_chat(waiting: Sequence[Any]) -> None:
+            async with gate:
+                for position, raw in enumerate(waiting):
+                    try:
+                        await self._hear(program, raw)
+                    except Unavailable:
+                        missed.update(map(_number, waiting[position:]))
+                        return
+
+        await asyncio.gather(*map(hear_chat, chats.values()))
+        numbers = sorted(map(_number, updates))
+        first = min(missed, default=None)
+        return [number for number in numbers if first is None or number < first]
+
+    async def _hook(self, program: Program, request: web.Request) -> web.Response:
+        """200 once committed or recorded as unreadable, 503 while neither can be."""
+        told = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        if not hmac.compare_digest(told.encode(), _secret(program).encode()):
+            return web.Response(status=403)
+        if (request.content_length or 0) > _LARGEST_UPDATE:
+            return web.Response(status=413)
+        try:
+            await self._hear(program, _read_json(await request.read()), at_once=False)
+        except Unavailable:
+            return web.Response(status=503)
+        return web.Response()
+
+    # --- One update -------------------------------------------------------------------------
+
+    async def _hear(self, program: Program, raw: Any, *, at_once: bool = True) -> None:
+        """Commit what follows from one update, and say it. Raises Unavailable.
+
+        Where not ``at_once``, what is said goes out after this has returned.
+        """
+        try:
+            event = read(raw)
+        except Exception as error:  # whatever a broken update makes the library raise
+            log.warning("unreadable update", extra={"error": type(error).__name__})
+            await program.unreadable(NAME, type(error).__name__)
+            return
+        match event:
+            case Membership(address, gone):
+                await program.gone(address, gone)
+            case OnlyPressed(press):
+                await self._answer(press)
+            case Said():
+                await self._take(program, event, at_once)
+
+    async def _take(self, program: Program, said: Said, at_once: bool) -> None:
+        chat = said.incoming.sender.id
+        typing = asyncio.create_task(self._type(chat))
+        try:
+            queued = await program.hear(said.incoming)
+        finally:
+            typing.cancel()
+        before = self._speaking.get(chat)
+
+        async def speak() -> None:
+            if before is not None:
+                await asyncio.wait([before])
+            if said.press is not None:
+                await self._answer(said.press)
+                await self._mark(said.press)
+            with contextlib.suppress(Unavailable):  # then it waits in the outbox
+                await program.deliver(queued)
+
+        speaking = asyncio.create_task(speak())
+        self._speaking[chat] = speaking
+        speaking.add_done_callback(lambda done: self._spoken(chat, done))
+        if at_once:
+            await speaking
+
+    def _spoken(self, chat: str, done: asyncio.Task[None]) -> None:
+        if self._speaking.get(chat) is done:
+            del self._speaking[chat]
+        if not done.cancelled() and (error := done.exception()) is not None:
+            log.error("speaking failed", exc_info=error)
+
+    async def _type(self, chat: str) -> None:
+        """Somebody is there, for who waits longer than a moment."""
+        await asyncio.sleep(self._typing_after)
+        with contextlib.suppress(TelegramError):
+            await self._bot.send_chat_action(chat, ChatAction.TYPING)
+
+    async def _answer(self, press: Press) -> None:
+        """Or the button seems to be pressed for ever. Too late is no harm."""
+        with contextlib.suppress(TelegramError):
+            await self._bot.answer_callback_query(press.id)
+
+    async def _mark(self, press: Press) -> None:
+        """So that a thumb cannot press twice. The message may be gone, or marked already."""
+        if press.keyboard is None or press.message is None:
+            return
+        with contextlib.suppress(TelegramError):
+            await self._bot.edit_message_reply_markup(
+                chat_id=press.chat,
+                message_id=press.message,
+                reply_markup=marked(press.keyboard, press.data),
+            )
+
+
+def _commands(mode: str, carries: Level) -> list[BotCommand]:
+    """What a keyboard of commands offers, in one language."""
+    return [
+        BotCommand(line.commands[0].removeprefix("/"), label(line.label, mode))
+        for line in MENU
+        if line.commands and line.label and line.level <= carries
+    ]
+
+
+def _secret(program: Program) -> str:
+    """Known to every replica, and kept nowhere."""
+    return program.signature("telegram-webhook").hex()
+
+
+def _read_json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
+
+
+def _number(raw: Any) -> int:
+    """The update's number; one that has none is confirmed with those before it."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    return number if isinstance(number, int) else 0

@@ -1,0 +1,55 @@
+"""What a refusal of the Bot API means for a reply: again, never, or nobody there.
+
+One table: the first line whose kind and words fit.
+"""
+
+from __future__ import annotations
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.channels.channel import Gone, Refused, Retry, SendError
+
+_TABLE: tuple[tuple[type[TelegramError], str, type[SendError], str], ...] = (
+    (Forbidden, "", Gone, "forbidden"),
+    (ChatMigrated, "", Gone, "migrated"),
+    (InvalidToken, "", Retry, "token"),
+    (Conflict, "", Retry, "conflict"),
+    (BadRequest, "chat not found", Gone, "chat not found"),
+    (BadRequest, "peer_id_invalid", Gone, "peer"),
+    (BadRequest, "user is deactivated", Gone, "deactivated"),
+    (BadRequest, "group is deactivated", Gone, "deactivated"),
+    (BadRequest, "group chat was upgraded", Gone, "migrated"),
+    (BadRequest, "", Refused, "bad request"),
+    (EndPointNotFound, "", Refused, "no such method"),
+    (TimedOut, "", Retry, "timed out"),
+    (NetworkError, "request entity too large", Refused, "too large"),
+    (NetworkError, "", Retry, "network"),
+    (TelegramError, "", Retry, "unclear"),
+)
+
+
+def send_error(error: TelegramError) -> SendError:
+    """Codes for the operator, never the API's words: they may quote a message."""
+    if isinstance(error, RetryAfter):
+        return Retry("too many", _seconds(error))
+    said = error.message.lower()
+    for kind, words, means, code in _TABLE:
+        if isinstance(error, kind) and words in said:
+            return means(code)
+    return Retry("unclear")
+
+
+def _seconds(error: RetryAfter) -> float:
+    after = error._retry_after
+    return max(1.0, after.total_seconds())

@@ -1,5 +1,4 @@
-"""python-telegram-bot's requests over aiohttp: five to eight times as many a second as over its own
-client (`benchmarks/`), and one connection pool for all of them."""
+"""python-telegram-bot's requests over aiohttp, with one pool of connections for all of them."""
 
 from __future__ import annotations
 

@@ -224,6 +224,20 @@ async def test_a_lost_cookie_is_mended_by_choosing_the_unit_in_two_taps(
         assert await count(url, session) == 2
 
 
+async def test_a_cookie_lost_between_two_looks_is_mended_too(url: str, browser: Browser) -> None:
+    """The page looks for mail before anything is said: its old numbers must not hide the new."""
+    async with site(url) as place:
+        phone = await Phone.new(browser, place.address)
+        for _ in range(3):
+            await phone.says("tiếng Việt")
+        await phone.hears("muốn hỏi gì", times=3)
+        await phone.page.context.clear_cookies()
+        async with phone.page.expect_response("**/chat/mail"):
+            await phone.page.evaluate("dispatchEvent(new Event('online'))")
+        await phone.says("Văn Giáo")
+        await phone.hears(GO_TOMORROW)
+
+
 async def test_another_tab_is_woken(url: str, browser: Browser) -> None:
     async with site(url) as place:
         phone = await Phone.new(browser, place.address)

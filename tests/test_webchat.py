@@ -153,7 +153,9 @@ async def test_over_tls_the_cookie_is_for_tls_alone(sqlite_url: str) -> None:
     channel = WebChat("https://ansinh.example")
     async with site(sqlite_url, channel=channel) as place, ClientSession() as one:
         headers = {"Origin": "https://ansinh.example"}
-        asked = await one.post(f"{place.address}/chat/mail", json={"seen": 0}, headers=headers)
+        asked = await one.post(
+            f"{place.address}/chat/mail", json={"seen": 0, "fresh": True}, headers=headers
+        )
         assert "Secure" in asked.headers["Set-Cookie"]
 
 
@@ -305,7 +307,7 @@ async def test_a_socket_needs_a_cookie_and_an_origin_of_ours(sqlite_url: str) ->
 async def test_sockets_close_when_the_service_stops(sqlite_url: str) -> None:
     async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as browser:
         async with site(sqlite_url) as place:
-            await browser.post(f"{place.address}/chat/mail", json={"seen": 0})
+            await browser.post(f"{place.address}/chat/mail", json={"seen": 0, "fresh": True})
             wake = await browser.ws_connect(f"{place.address}/chat/wake")
         assert (await wake.receive(timeout=5)).type in {WSMsgType.CLOSE, WSMsgType.CLOSED}
 

@@ -180,10 +180,13 @@ class _Desk:
         self._check_origin(request)
         said = await _body(request)
         address = self._cookies.address_of(request)
+        fresh = said.get("fresh") is True
         if address is None:
+            # A page in mid-conversation must learn that its numbers count no more.
+            if not fresh:
+                raise _Problem(401, "unknown")
             return self._welcome()
         self._channel.limit("look", address)
-        fresh = said.get("fresh") is True
         seen = _number(said, "seen")
         return _letters(await self._program.mail(Address(NAME, address), seen, fresh))
 

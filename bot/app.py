@@ -21,7 +21,7 @@ from bot.schedule import run_due
 from bot.settings import BadSetting, Mode, Settings
 from bot.web import application
 from domain.message import Address, Incoming
-from handlers.turn import House, take_turn
+from handlers.turn import House, take_turn, tell
 from storage.database import Database, StoreState, Unavailable
 from storage.mailbox import Mailbox
 from storage.outbox import Queued
@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 _PAUSE_SECONDS = 5
 _GRACE_SECONDS = 8
+_NOTICES_AT_ONCE = 20
 
 
 class NotReady(Exception):
@@ -60,6 +61,18 @@ class App:
     async def deliver(self, queued: Iterable[Queued]) -> None:
         """Say what a turn has decided. Raises Unavailable: then it waits in the outbox."""
         await self.delivery.send(queued)
+
+    async def tell_due(self) -> int:
+        """Say what addresses are to be told without having asked; how many. Raises Unavailable."""
+        told = 0
+        while True:
+            async with self.database.transaction() as records:
+                due = await records.notices.due(self.clock(), _NOTICES_AT_ONCE)
+            for notice in due:
+                await self.deliver(await tell(self.house, notice, self.clock()))
+            told += len(due)
+            if len(due) < _NOTICES_AT_ONCE:
+                return told
 
     async def lease(self, name: str, seconds: float) -> bool:
         """Whether this process alone may do something for so long. Raises Unavailable."""
@@ -155,6 +168,7 @@ class App:
             try:
                 await run_due(self.database, self.clock())
                 if self.channels:
+                    await self.tell_due()
                     await self.delivery.send_due()
             except Unavailable:
                 log.warning("database unavailable")

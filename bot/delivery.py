@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 from collections.abc import Callable, Iterable, Mapping
@@ -42,6 +43,7 @@ class Delivery:
         sent: list[tuple[int, str]] = []
         held_up: set[object] = set()
         for one in queued:
+            await self._until(one.due_at)
             if self._channels[one.to.channel].fetched:
                 await self._channels[one.to.channel].send(one.to.id, one.reply)
             elif one.to in held_up:
@@ -71,6 +73,10 @@ class Delivery:
         """Give back what this process holds, so that another need not wait for the lease."""
         async with self._database.transaction() as records:
             await records.outbox.release(self._holder, self._clock())
+
+    async def _until(self, due_at: datetime | None) -> None:
+        if due_at is not None:
+            await asyncio.sleep(max(0.0, (due_at - self._clock()).total_seconds()))
 
     async def _send(self, one: Queued) -> str | None:
         """The provider's id; None where it was not sent, and that is recorded."""

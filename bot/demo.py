@@ -43,12 +43,18 @@ def print_codes(as_json: bool) -> None:
         codes = [
             {"role": one.role, "name": one.name, "code": one.code, "birth_year": one.birth_year}
             for one in demo.CODES
+        ] + [
+            {"role": one.role.value, "name": one.name, "code": one.code, "birth_year": None}
+            for one in demo.INVITES
         ]
         print(json.dumps({"codes": codes}, ensure_ascii=False))
         return
     print(_WHAT_TO_TRY)
     for one in demo.CODES:
         print(f"  {one.code}  {one.birth_year}  {one.role:11}  {one.name}: {one.situation}")
+    print("\nFor the work of the staff, /link and one of these, which need no birth year:")
+    for invited in demo.INVITES:
+        print(f"  {invited.code}  {invited.role:17}  {invited.name}: {invited.situation}")
     print(flush=True)
 
 

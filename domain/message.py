@@ -89,6 +89,24 @@ class Pin:
     place: Place
 
 
+PICTURE_BYTES = 64 * 1024
+"""A larger one would be long on the way to a small phone, and fill the outbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Something to look at or to scan. ``told`` says what it shows to who cannot see it. Raises
+    ValueError where it holds more than `PICTURE_BYTES`."""
+
+    name: str
+    png: bytes
+    told: Text
+
+    def __post_init__(self) -> None:
+        if len(self.png) > PICTURE_BYTES:
+            raise ValueError(f"a picture holds at most {PICTURE_BYTES} bytes: {self.name}")
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One message out: lines that stand alone, each short enough for a small phone.
@@ -101,6 +119,7 @@ class Reply:
     wants: Wants | None = None
     language: str | None = None
     pin: Pin | None = None
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +141,28 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """A picture told of in somebody's language."""
+
+    name: str
+    png: bytes
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
-    """A reply in somebody's language. ``menu``: its choices are all that can be asked."""
+    """A reply in somebody's language. ``menu``: its choices are all that can be asked.
+
+    ``secret``: what is said next may be a secret, so a screen shows and keeps none of it.
+    """
 
     lines: tuple[Line, ...]
     choices: tuple[Button, ...] = ()
     wants: Wants | None = None
     pin: Pin | None = None
     menu: bool = False
+    secret: bool = False
+    picture: ShownPicture | None = None
 
 
 def answer_token(asking: int, choice: str) -> str:

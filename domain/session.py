@@ -28,6 +28,7 @@ class Open:
     """A dialogue that waits for an answer. ``asking`` numbers the asking, for its taps.
 
     ``order`` is that of the message after which it was asked; an older one cannot answer it.
+    ``secret``: what answers it must stay on no screen and in no store.
     """
 
     dialogue: str
@@ -35,6 +36,7 @@ class Open:
     asked: str
     asking: int
     order: int
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,16 @@ class Done:
 class Session:
     """The turn's working copy, loaded locked and saved once.
 
-    ``signed_in_at``: when a member of staff last proved on this address who they are.
+    ``linked``: somebody's record may be opened here, or is still to be agreed to. ``staff``: it is
+    an address of the staff. ``signed_in_at``: when they last proved here who they are.
+    ``stopped_at``: since when this address wants no message that it did not ask for.
     """
 
     id: int
     address: Address
     version: int
     linked: bool = False
+    staff: bool = False
     language: str | None = None
     home: Home | None = None
     open: Open | None = None
@@ -67,6 +72,7 @@ class Session:
     heard_order: int = -1
     heard_at: datetime | None = None
     signed_in_at: datetime | None = None
+    stopped_at: datetime | None = None
     lost: bool = False
 
     def idle_since(self, now: datetime) -> bool:

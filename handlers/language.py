@@ -13,7 +13,7 @@ from typing import Any
 
 from babel.messages.pofile import read_po
 
-from domain.message import Button, Line, Rendered, Reply
+from domain.message import Button, Line, Picture, Rendered, Reply, ShownPicture
 from domain.person import Link, Relation, Sex
 from domain.text import Distance, Money, Month, Sign, Text, Value
 
@@ -158,7 +158,12 @@ def render(reply: Reply, mode: str, listener: Listener = Listener.UNKNOWN) -> Re
     choices = tuple(
         Button(one.id, label(one.label, mode, listener), one.label.sign) for one in reply.choices
     )
-    return Rendered(tuple(lines), choices, reply.wants, reply.pin)
+    picture = _picture(reply.picture, mode, listener) if reply.picture else None
+    return Rendered(tuple(lines), choices, reply.wants, reply.pin, picture=picture)
+
+
+def _picture(picture: Picture, mode: str, listener: Listener) -> ShownPicture:
+    return ShownPicture(picture.name, picture.png, label(picture.told, mode, listener))
 
 
 def _line(text: Text, language: str, listener: Listener) -> Line:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from domain.message import Choice
+from domain.permissions import Act
 from domain.privacy import Level
+from domain.staff import Actor
 from domain.text import Sign, Text
 from handlers.beneficiary.account_explained import (
     account_explained,
@@ -19,6 +20,7 @@ from handlers.beneficiary.account_status import (
     account_status,
     report_list_problem,
 )
+from handlers.beneficiary.agree import agree
 from handlers.beneficiary.help import help_me
 from handlers.beneficiary.language import change_language, set_language
 from handlers.beneficiary.link import link
@@ -35,11 +37,9 @@ from handlers.beneficiary.payout_at_place import payout_at_place, payout_more
 from handlers.beneficiary.payout_date import payout_date
 from handlers.beneficiary.remember import forget, remember
 from handlers.beneficiary.resume import resume
+from handlers.staff.accept_invite import accept_invite
+from handlers.staff.sign_in import sign_in
 from handlers.talk import Dialogue, name_of, offer
-
-
-class Role(StrEnum):
-    ANYONE = "anyone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Line:
     """
 
     dialogue: Dialogue
-    role: Role
+    act: Act
     level: Level
     label: Text | None = None
     commands: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ class Line:
 MENU = (
     Line(
         payout_date,
-        Role.ANYONE,
+        Act.ASK,
         Level.PUBLIC,
         Text("Payout date").signed(Sign.DAY),
         ("/payout",),
@@ -79,7 +79,7 @@ MENU = (
     ),
     Line(
         account_status,
-        Role.ANYONE,
+        Act.ASK,
         Level.PUBLIC,
         Text("Account").signed(Sign.ACCOUNT),
         ("/account",),
@@ -89,7 +89,7 @@ MENU = (
     ),
     Line(
         nearest_point,
-        Role.ANYONE,
+        Act.ASK,
         Level.PUBLIC,
         Text("Nearest payment point").signed(Sign.PLACE),
         ("/nearest",),
@@ -99,77 +99,88 @@ MENU = (
     ),
     Line(
         payout_at_place,
-        Role.ANYONE,
+        Act.ASK,
         Level.PUBLIC,
         only_looks=True,
         takes=frozenset({"place"}),
     ),
-    Line(payout_more, Role.ANYONE, Level.PUBLIC, aside=True, takes=frozenset({"day"})),
+    Line(payout_more, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"day"})),
     Line(
         own_payout,
-        Role.ANYONE,
+        Act.ASK,
         Level.OWN,
         only_looks=True,
         takes=frozenset({"person"}),
     ),
-    Line(own_payout_more, Role.ANYONE, Level.OWN, aside=True, takes=frozenset({"person"})),
-    Line(account_more, Role.ANYONE, Level.OWN, aside=True, takes=frozenset({"person"})),
-    Line(report_list_problem, Role.ANYONE, Level.OWN, takes=frozenset({"person"})),
-    Line(account_explained, Role.ANYONE, Level.PUBLIC, only_looks=True),
-    Line(account_opening, Role.ANYONE, Level.PUBLIC, aside=True),
-    Line(account_using, Role.ANYONE, Level.PUBLIC, aside=True),
-    Line(account_secrets, Role.ANYONE, Level.PUBLIC, aside=True),
-    Line(nearest_details, Role.ANYONE, Level.PUBLIC, only_looks=True),
-    Line(nearest_more, Role.ANYONE, Level.PUBLIC),
-    Line(nearest_on, Role.ANYONE, Level.PUBLIC, takes=frozenset({"on"})),
-    Line(nearest_elsewhere, Role.ANYONE, Level.PUBLIC),
+    Line(own_payout_more, Act.ASK, Level.OWN, aside=True, takes=frozenset({"person"})),
+    Line(account_more, Act.ASK, Level.OWN, aside=True, takes=frozenset({"person"})),
+    Line(report_list_problem, Act.ASK, Level.OWN, takes=frozenset({"person"})),
+    Line(account_explained, Act.ASK, Level.PUBLIC, only_looks=True),
+    Line(account_opening, Act.ASK, Level.PUBLIC, aside=True),
+    Line(account_using, Act.ASK, Level.PUBLIC, aside=True),
+    Line(account_secrets, Act.ASK, Level.PUBLIC, aside=True),
+    Line(nearest_details, Act.ASK, Level.PUBLIC, only_looks=True),
+    Line(nearest_more, Act.ASK, Level.PUBLIC),
+    Line(nearest_on, Act.ASK, Level.PUBLIC, takes=frozenset({"on"})),
+    Line(nearest_elsewhere, Act.ASK, Level.PUBLIC),
     Line(
         remember,
-        Role.ANYONE,
+        Act.ASK,
         Level.PUBLIC,
         aside=True,
         takes=frozenset({"place", "point"}),
     ),
-    Line(forget, Role.ANYONE, Level.PUBLIC, aside=True),
+    Line(forget, Act.ASK, Level.PUBLIC, aside=True),
     Line(
         link,
-        Role.ANYONE,
+        Act.ASK,
         Level.OWN,
         Text("I have a code").signed(Sign.PAPERS),
         ("/link",),
         in_menu=True,
     ),
+    Line(agree, Act.ASK, Level.OWN),
+    Line(accept_invite, Act.ASK, Level.OWN),
+    Line(
+        sign_in,
+        Act.WORK,
+        Level.PUBLIC,
+        Text("Sign in").signed(Sign.SECRET),
+        ("/signin",),
+        in_menu=True,
+    ),
     Line(
         change_language,
-        Role.ANYONE,
+        Act.ASK,
         Level.PUBLIC,
         Text("Change language").signed(Sign.LANGUAGE),
         ("/language",),
         aside=True,
         in_menu=True,
     ),
-    Line(set_language, Role.ANYONE, Level.PUBLIC, aside=True, takes=frozenset({"mode"})),
+    Line(set_language, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"mode"})),
     Line(
         help_me,
-        Role.ANYONE,
+        Act.ASK,
         Level.PUBLIC,
-        Text("Help").signed(Sign.HELP),
+        Text("How this is used").signed(Sign.HELP),
         ("/help",),
         aside=True,
         in_menu=True,
+        earlier=("Trợ giúp", "ជំនួយ", "Trợ giúp · ជំនួយ", "Help"),
     ),
-    Line(main_menu, Role.ANYONE, Level.PUBLIC, Text("Menu").signed(Sign.MENU), ("/menu", "/start")),
-    Line(resume, Role.ANYONE, Level.PUBLIC, aside=True),
+    Line(main_menu, Act.ASK, Level.PUBLIC, Text("Menu").signed(Sign.MENU), ("/menu", "/start")),
+    Line(resume, Act.ASK, Level.PUBLIC, aside=True),
 )
 
 BY_NAME = {line.name: line for line in MENU}
 BY_COMMAND = {command: line for line in MENU for command in line.commands}
 
 
-def menu_offers(carries: Level) -> tuple[Choice, ...]:
-    """What may be started on a channel that carries so much."""
-    return tuple(
-        offer(line.dialogue, line.label)
-        for line in MENU
-        if line.in_menu and line.label and line.level <= carries
-    )
+def menu_offers(carries: Level, actor: Actor | None = None) -> tuple[Choice, ...]:
+    """What may be started here by who speaks: for staff their own work first."""
+    offered = [line for line in MENU if line.in_menu and line.label and line.level <= carries]
+    work = [line for line in offered if line.act is not Act.ASK]
+    mine = [line for line in work if actor is not None and actor.may_somewhere(line.act)]
+    others = [line for line in offered if line.act is Act.ASK]
+    return tuple(offer(line.dialogue, line.label) for line in (*mine, *others) if line.label)

@@ -19,7 +19,7 @@ from handlers.beneficiary.language import set_language
 from handlers.beneficiary.link import link
 from handlers.beneficiary.nearest_point import nearest_point
 from handlers.beneficiary.payout_at_place import payout_at_place
-from handlers.language import SEPARATOR, SOURCE, label
+from handlers.language import BOTH, SEPARATOR, SOURCE, label
 from handlers.menu import BY_COMMAND, BY_NAME, MENU, Line
 from handlers.talk import Heard, name_of
 
@@ -60,7 +60,12 @@ Step: TypeAlias = "Begin | Answer | Turn"
 
 CONTROLS = {Turn.BACK: Text("Back"), Turn.CANCEL: Text("Cancel")}
 _CONTROL_COMMANDS = {"/back": Turn.BACK, "/cancel": Turn.CANCEL}
-_TAKES_A_PLACE = {"/payout": payout_at_place, "/nearest": nearest_point}
+_TAKES_WORDS = {
+    "/payout": payout_at_place,
+    "/nearest": nearest_point,
+    "/link": link,
+    "/start": link,  # what a scanned code says on a channel that has such links
+}
 _LONG_ENOUGH = 5
 """Characters. A shorter text that only resembles a place's name is more likely another word."""
 _LANGUAGE_NAMES = {
@@ -134,9 +139,9 @@ def _command(text: str) -> Step | None:
     word = text.split()[0].lower().partition("@")[0]
     if word in _CONTROL_COMMANDS:
         return _CONTROL_COMMANDS[word]
-    if word in _TAKES_A_PLACE and " " in text:
+    if word in _TAKES_WORDS and " " in text:
         said = Heard(text.partition(" ")[2])
-        return Begin(BY_NAME[name_of(_TAKES_A_PLACE[word])], said=said)
+        return Begin(BY_NAME[name_of(_TAKES_WORDS[word])], said=said)
     return Begin(BY_COMMAND[word]) if word in BY_COMMAND else Turn.NOT_UNDERSTOOD
 
 
@@ -152,8 +157,8 @@ def _labels() -> dict[str, Step]:
     labels = {
         folded(part): step
         for text, step in steps.items()
-        for mode in ("vi", "km", SOURCE)
-        for part in label(text, mode).split(SEPARATOR)
+        for mode in ("vi", "km", SOURCE, BOTH)
+        for part in (label(text, mode), *label(text, mode).split(SEPARATOR))
     }
     languages = {
         folded(name): Begin(BY_NAME[name_of(set_language)], (("mode", mode),))

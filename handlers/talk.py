@@ -16,6 +16,7 @@ from domain.message import (
     Choice,
     Contact,
     FileRef,
+    Picture,
     Pin,
     Place,
     Reply,
@@ -25,6 +26,7 @@ from domain.message import (
 )
 from domain.privacy import Level
 from domain.session import Open, Pairs, Session
+from domain.staff import Actor
 from domain.text import Text
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ class Pause(BaseException):
 class Then(BaseException):
     """The dialogue hands over to another one, with answers already given."""
 
-    def __init__(self, dialogue: Dialogue, answers: Pairs) -> None:
+    def __init__(self, dialogue: Dialogue | str, answers: Pairs) -> None:
         self.dialogue = dialogue
         self.answers = answers
 
@@ -84,6 +86,7 @@ class Asked:
     lines: tuple[Text, ...]
     choices: tuple[Choice, ...] = ()
     wants: Wants | None = None
+    picture: Picture | None = None
 
 
 class Question(Protocol[T_co]):
@@ -98,17 +101,27 @@ class Question(Protocol[T_co]):
 
 @dataclass(slots=True)
 class Talk:
-    """One turn of one dialogue with one address."""
+    """One turn of one dialogue with one address.
+
+    ``actor``: the member of staff whose address it is. ``vouches``: the channel says whose phone
+    number a contact is. ``entrance``: the link behind which a code is said by scanning it. ``totp``: staff are asked for codes of their device. ``due_at``: when the
+    replies may go out, where not at once.
+    """
 
     session: Session
     now: datetime
     carries: Level
     language: str
+    actor: Actor | None = None
     demo: bool = False
+    vouches: bool = False
+    entrance: Callable[[str], str] = lambda code: code
+    totp: bool = True
     first_contact: bool = False
     menu: tuple[Choice, ...] = ()
     replies: list[Reply] = field(default_factory=list)
     notes: list[tuple[str, int]] = field(default_factory=list)
+    due_at: datetime | None = None
     asides: list[Text] = field(default_factory=list)
     heard: Heard | None = None
     opened: Open | None = None
@@ -148,16 +161,24 @@ class Talk:
 
         ``name`` says what the answer is, and must be fresh in every round of a loop.
         """
+        return await self._ask(name, question, secret=False)
+
+    async def ask_secret(self, name: str, question: Question[T]) -> T:
+        """Like `ask`, for what must not be kept: ``question.hear`` checks it and returns only
+        the outcome, which is all that is saved. Screens are told to show none of it."""
+        return await self._ask(name, question, secret=True)
+
+    async def _ask(self, name: str, question: Question[T], secret: bool) -> T:
         if name in self._taken:
             raise RuntimeError(f"{self._name} asks for {name!r} twice")
         value = self._given.pop(name, None) or await self._interpret(name, question)
         if value is None:
-            self._pause(name, question)
+            self._pause(name, question, secret)
         try:
             answer = await question.read(value)
         except (Stale, ValueError):
             self.asides.append(Text("That choice is no longer there."))
-            self._pause(name, question)
+            self._pause(name, question, secret)
         self._taken[name] = value
         if self._goes_on:
             self.replies.clear()  # it was said on the turn that asked
@@ -175,11 +196,6 @@ class Talk:
         self._taken[name] = value
         return answer
 
-    async def ask_secret(self, name: str, question: Question[T]) -> T:
-        """Like `ask`, for what must not be kept: ``question.hear`` checks it and returns only
-        the outcome, which is all that is saved."""
-        return await self.ask(name, question)
-
     def given(self, name: str, known: Callable[[int], T | None]) -> T:
         """What a tap brought with it, by its id; if that is gone, says so and ends."""
         found = self.maybe_given(name, known)
@@ -193,9 +209,15 @@ class Talk:
         value = self._given.pop(name, "")
         return known(int(value)) if value.isascii() and value.isdigit() else None
 
-    def say(self, *lines: Text, offers: tuple[Choice, ...] = (), pin: Pin | None = None) -> None:
+    def say(
+        self,
+        *lines: Text,
+        offers: tuple[Choice, ...] = (),
+        pin: Pin | None = None,
+        picture: Picture | None = None,
+    ) -> None:
         """Queue one reply; every line stands alone on a small phone."""
-        self.replies.append(Reply(lines, offers, pin=pin))
+        self.replies.append(Reply(lines, offers, pin=pin, picture=picture))
 
     def answer(self, *lines: Text, offers: tuple[Choice, ...] = (), pin: Pin | None = None) -> None:
         """Say what comes from the records; in a demo it says once that they are invented.
@@ -209,9 +231,21 @@ class Talk:
         """Have the audit record it, once per run of this dialogue. May precede a question."""
         self.notes.append((kind, subject))
 
-    def then(self, dialogue: Dialogue, **answers: str) -> NoReturn:
+    def then(self, dialogue: Dialogue | str, **answers: str) -> NoReturn:
         """End this dialogue and start another in the same turn."""
         raise Then(dialogue, tuple(answers.items()))
+
+    @property
+    def staff(self) -> Actor:
+        """Who asks, in a dialogue that only staff may start."""
+        if self.actor is None:
+            raise RuntimeError(f"{self._name} was started by nobody of the staff")
+        return self.actor
+
+    @property
+    def name(self) -> str:
+        """The dialogue that runs."""
+        return self._name
 
     @property
     def taken(self) -> Pairs:
@@ -233,7 +267,7 @@ class Talk:
             self.asides.append(mistake.text)
             return None
 
-    def _pause(self, name: str, question: Question[T]) -> NoReturn:
+    def _pause(self, name: str, question: Question[T], secret: bool) -> NoReturn:
         asked = question.asked()
         # What is not yet asked for stands first, so that *back* drops what was answered last.
         answers = (*self._given.items(), *self._taken.items())
@@ -247,8 +281,9 @@ class Talk:
             asked=name,
             asking=asking,
             order=self.session.heard_order,
+            secret=secret,
         )
-        self.replies.append(Reply(asked.lines, choices, asked.wants))
+        self.replies.append(Reply(asked.lines, choices, asked.wants, picture=asked.picture))
         raise Pause
 
     def _asking(self, name: str, answers: Pairs, asked: Asked) -> int:

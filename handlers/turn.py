@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from domain.message import Choice, Incoming, Rendered, Reply, answer_token
-from domain.privacy import CARRIES, CARRIES_INVENTED, SIGN_IN_AT, Level, carried
+from domain.permissions import Act
+from domain.privacy import CARRIES, CARRIES_INVENTED, SIGN_IN_AT, VOUCHES, Level, carried
 from domain.session import Done, Pairs, Session
+from domain.staff import UNUSED_FOR, Actor
 from domain.text import Text
 from handlers.asks import CANNOT_SEE
 from handlers.beneficiary.main_menu import main_menu
 from handlers.beneficiary.resume import resume
 from handlers.beneficiary.welcome import welcome
 from handlers.language import BOTH, Listener, listener_of, render
-from handlers.menu import BY_NAME, menu_offers
+from handlers.menu import BY_NAME, Line, menu_offers
+from handlers.notices import NOTICES
 from handlers.route import Answer, Begin, Step, Turn, guess_language, route
 from handlers.talk import Ended, Heard, Pause, Talk, Then, name_of, offer
 from storage.database import Database, Unavailable
+from storage.notices import Notice
 from storage.outbox import Queued
 from storage.records import Records
 from storage.sealed import Unreadable
@@ -31,6 +35,10 @@ log = logging.getLogger(__name__)
 _SORRY = Text("Something went wrong here, and we know of it. Please try again in a few minutes.")
 _NOT_HERE = Text("This channel may not carry that. Please ask on the web page.")
 _SIGN_IN_AGAIN = Text("That is for staff who have signed in within 12 hours. Please sign in again.")
+_FOR_STAFF = Text("That is only for those whose work it is.")
+_LOCKED = Text(
+    "This address was not used for long, so it is locked. Please ask for a new invitation."
+)
 _ONLY_ALONE = Text("{Me} answer only alone. Please write to {me} directly.")
 _IDLE = Reply(
     (Text("It is a while since we spoke. Go on where we were, or start again?"),),
@@ -40,17 +48,27 @@ _MENU = Begin(BY_NAME[name_of(main_menu)])
 _FAILURES_BEFORE_CLOSING = 2
 
 
+class Trespass(RuntimeError):
+    """A dialogue opened a record that who speaks may not hear of. Nothing of it is committed."""
+
+
 class FiledThenAsked(RuntimeError):
     """A dialogue decided something and then asked: the answer could undo what was committed."""
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What a turn needs beside its message. ``holder`` names this process in leases."""
+    """What a turn needs beside its message. ``holder`` names this process in leases.
+
+    ``entrance`` makes the link behind a scanned code. ``totp``: staff are asked for codes of their own device; None asks outside a demo only.
+    """
 
     database: Database
     holder: int
     carries: Mapping[str, Level] = field(default_factory=lambda: CARRIES)
+    entrance: Callable[[str], str] = lambda code: code
+    totp: bool | None = None
+    unused_for: timedelta = UNUSED_FOR
 
     def level(self, session: Session, now: datetime, demo: bool) -> Level:
         """How far the session's channel carries now."""
@@ -77,12 +95,30 @@ async def _turn(house: House, incoming: Incoming, now: datetime) -> tuple[Queued
         session = await records.conversations.hear(incoming, now)
         if session is None:
             return ()
-        talk = _talk(house, records, session, incoming, now)
+        talk = await talk_with(house, records, session, incoming, now)
         was_in = session.open.dialogue if session.open else None
         await _converse(talk, records, incoming)
         if session.open is None or session.open.dialogue != was_in:
             session.failures = 0
         return await _commit(house, talk, records)
+
+
+async def tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ...]:
+    """Say one notice, once, to an address that has not asked. Raises Unavailable.
+
+    The question that stands open there stays open, and so do the choices on its screen.
+    """
+    async with house.database.transaction() as records:
+        session = await records.conversations.wake(notice.to, now)
+        if not await records.notices.take(notice.id, now) or session is None:
+            return ()
+        talk = await talk_with(house, records, session, None, now)
+        talk.start(notice.kind.value, ())
+        await NOTICES[notice.kind](talk, records, notice.subject)
+        await _account_for(talk, records)
+        rendered = await _rendered(talk, records)
+        await records.conversations.save(session)
+        return await records.outbox.put(session, rendered, now, house.holder)
 
 
 async def _apologise(
@@ -96,7 +132,7 @@ async def _apologise(
         session = await records.conversations.hear(incoming, now)
         if session is None:
             return ()
-        talk = _talk(house, records, session, incoming, now)
+        talk = await talk_with(house, records, session, incoming, now)
         dialogue = session.open.dialogue if session.open else None
         log.error(
             "turn failed",
@@ -124,21 +160,35 @@ def _refusal(session: Session, carries: Level) -> Text:
     return _SIGN_IN_AGAIN if signs_in else _NOT_HERE
 
 
-def _talk(
-    house: House, records: Records, session: Session, incoming: Incoming, now: datetime
+async def talk_with(
+    house: House, records: Records, session: Session, incoming: Incoming | None, now: datetime
 ) -> Talk:
+    """Who speaks, and what may be said on this channel now."""
     demo = records.reference.demo_made_on is not None
     carries = house.level(session, now, demo)
-    session.heard_order = max(session.heard_order, incoming.order)
+    if incoming is not None:
+        session.heard_order = max(session.heard_order, incoming.order)
+    text = incoming.text if incoming else ""
+    actor = await _actor(house, records, session, now)
     return Talk(
         session=session,
         now=now,
         carries=carries,
-        menu=menu_offers(carries),
+        menu=menu_offers(carries, actor),
+        actor=actor,
         demo=demo,
-        language=session.language or guess_language(incoming.text) or BOTH,
+        entrance=house.entrance,
+        vouches=session.address.channel in VOUCHES,
+        totp=not demo if house.totp is None else house.totp,
+        language=session.language or guess_language(text) or BOTH,
         first_contact=session.heard_at is None,
     )
+
+
+async def _actor(house: House, records: Records, session: Session, now: datetime) -> Actor | None:
+    if not session.staff:
+        return None
+    return await records.staff.at(session.id, now.date(), house.unused_for)
 
 
 async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
@@ -206,9 +256,9 @@ async def _run(talk: Talk, records: Records, step: Begin, heard: Heard | None = 
     session, was_open = talk.session, talk.session.open
     if was_open is None or was_open.dialogue != step.line.name:
         session.run = session.version
-    if step.line.level > talk.carries:
+    if (refusal := _not_permitted(talk, step.line)) is not None:
         session.open = None
-        talk.say(_refusal(session, talk.carries))
+        talk.say(refusal, offers=_sign_in(talk, refusal))
         return
     talk.start(step.line.name, step.answers, heard, step.said)
     try:
@@ -226,6 +276,24 @@ async def _run(talk: Talk, records: Records, step: Begin, heard: Heard | None = 
         session.open = None
         if not step.line.aside:
             session.done = Done(step.line.name, talk.taken) if step.line.only_looks else None
+
+
+def _not_permitted(talk: Talk, line: Line) -> Text | None:
+    """Why who speaks may not start this here and now. Asked again on every turn, so that what was
+    revoked ends in the middle of a dialogue."""
+    if line.act is not Act.ASK:
+        if talk.actor is None:
+            return _FOR_STAFF
+        if talk.actor.locked:
+            return _LOCKED
+        if not talk.actor.may_somewhere(line.act):
+            return _FOR_STAFF
+    return _refusal(talk.session, talk.carries) if line.level > talk.carries else None
+
+
+def _sign_in(talk: Talk, refusal: Text) -> tuple[Choice, ...]:
+    """A button beside the refusal that asks for it."""
+    return (offer("sign_in", Text("Sign in")),) if refusal is _SIGN_IN_AGAIN and talk.actor else ()
 
 
 async def _run_aside(talk: Talk, records: Records, step: Begin) -> None:
@@ -285,10 +353,31 @@ async def _commit(house: House, talk: Talk, records: Records) -> tuple[Queued, .
     rendered = await _rendered(talk, records)
     session.shown = _on_screen(session, rendered)
     session.heard_at = talk.now
-    for kind, subject in talk.notes:
-        await records.audit.note(session.id, session.run, kind, subject, talk.now)
+    await _account_for(talk, records)
     await records.conversations.save(session)
-    return await records.outbox.put(session, rendered, talk.now, house.holder)
+    return await records.outbox.put(session, rendered, talk.now, house.holder, talk.due_at)
+
+
+async def _account_for(talk: Talk, records: Records) -> None:
+    """Write down who looked at whom and why, and let nobody hear of whom they may not.
+
+    Raises Trespass. A dialogue need not remember: the records it opened are known.
+    """
+    session, actor = talk.session, talk.actor
+    actor_id = actor.id if actor else None
+    for kind, subject in talk.notes:
+        await records.audit.note(
+            session.id, session.run, kind, subject, talk.now, actor=actor_id, why=talk.name
+        )
+    if not records.seen:
+        return
+    own = {one.person.id for one in await records.links.all_of(session.id)}
+    for person, unit in (await records.people.units_of(records.seen - own)).items():
+        if actor is None or not actor.may(Act.LOOK, unit, records.reference.gazetteer):
+            raise Trespass(talk.name)
+        await records.audit.note(
+            session.id, session.run, "looked", person, talk.now, actor=actor_id, why=talk.name
+        )
 
 
 def _on_screen(session: Session, rendered: list[Rendered]) -> Pairs:
@@ -311,10 +400,12 @@ async def _rendered(talk: Talk, records: Records) -> list[Rendered]:
         talk.replies[-1] = replace(last, lines=(*talk.asides, *last.lines))
     listener = await _listener(talk, records)
     menu = {choice.id for choice in talk.menu}
+    secret = talk.session.open is not None and talk.session.open.secret
     return [
         replace(
             render(reply, reply.language or talk.language, listener),
             menu=bool(menu) and {choice.id for choice in reply.choices} == menu,
+            secret=secret,
         )
         for reply in talk.replies
     ]
@@ -325,7 +416,7 @@ async def _listener(talk: Talk, records: Records) -> Listener:
     if not talk.session.linked or talk.carries < Level.OWN:
         return Listener.UNKNOWN
     try:
-        links = await records.people.linked_to(talk.session.id)
+        links = await records.links.of(talk.session.id)
     except Unreadable:
         return Listener.UNKNOWN  # a damaged record must not silence the apology too
     return listener_of(links, talk.today)

@@ -27,6 +27,7 @@ class Accounts:
 
     async def of(self, person_id: int) -> Account | None:
         """A person's own: the newest that is not closed, else the newest."""
+        self._store.saw(person_id)
         closed = account.c.state == AccountState.CLOSED.value
         return await self._first(account.c.person_id == person_id, closed, account.c.id.desc())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,7 +20,9 @@ class Store:
 
     ``filed`` names what this turn has decided; a dialogue that files must not ask again.
     ``level`` is how private the most private thing is that was read: once a person's record has
-    been opened, no reply of this turn may go where such records may not.
+    been opened, no reply of this turn may go where such records may not. ``today``: the day of the
+    turn, after which links end by themselves. ``seen``: whose records this turn has opened to tell of
+    them; before it commits it must show that it may.
     """
 
     connection: AsyncConnection
@@ -29,6 +32,8 @@ class Store:
     read_reference: Callable[[AsyncConnection], Awaitable[Reference]]
     filed: list[str] = field(default_factory=list)
     level: Level = Level.PUBLIC
+    today: date | None = None
+    seen: set[int] = field(default_factory=set)
 
     @property
     def dialect(self) -> str:
@@ -37,6 +42,10 @@ class Store:
     def opened(self, level: Level) -> None:
         """Something of this level was read."""
         self.level = max(self.level, level)
+
+    def saw(self, *people: int) -> None:
+        """These records were opened to be told of."""
+        self.seen.update(people)
 
     async def refresh(self, version: int) -> None:
         """Read units, points and calendar again if another process has changed them."""

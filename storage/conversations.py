@@ -34,7 +34,13 @@ _PURGE_BATCH = 1000
 
 # Written out: in RETURNING, SQLAlchemy leaves the table's name away, and both have an ``id``.
 _LINKED: ColumnElement[bool] = literal_column(
-    "EXISTS (SELECT 1 FROM link WHERE link.session_id = session.id AND link.ended IS NULL)",
+    "EXISTS (SELECT 1 FROM link WHERE link.session_id = session.id AND link.ended IS NULL"
+    " AND link.confirmed_at IS NOT NULL)",
+    Boolean,
+)
+_STAFF: ColumnElement[bool] = literal_column(
+    "EXISTS (SELECT 1 FROM staff_address WHERE staff_address.session_id = session.id"
+    " AND staff_address.ended_at IS NULL)",
     Boolean,
 )
 _REFERENCE = select(store.c.reference_version).scalar_subquery()
@@ -56,7 +62,12 @@ def _load_and_lock(dialect: Any) -> Any:
             index_elements=[session.c.address_index],
             set_={"version": session.c.version + 1, "gone_at": None},
         )
-        .returning(*session.c, _LINKED.label("linked"), _REFERENCE.label("reference_version"))
+        .returning(
+            *session.c,
+            _LINKED.label("linked"),
+            _STAFF.label("staff"),
+            _REFERENCE.label("reference_version"),
+        )
     )
 
 
@@ -82,6 +93,7 @@ _SAVE = (
                 "heard_at",
                 "sealed_state",
                 "signed_in_at",
+                "stopped_at",
             )
         }
     )
@@ -98,6 +110,7 @@ class Conversations:
         On PostgreSQL a second turn of the same address waits in either statement for the first one
         to commit, so turns of one address queue up on every replica.
         """
+        self._store.today = now.date()
         sender = incoming.sender
         index = self._store.vault.index("address", sender.channel, sender.id)
         row = {"address_index": index, "message_id": incoming.id, "heard_at": now}
@@ -124,6 +137,27 @@ class Conversations:
         await self._store.refresh(found.reference_version)
         return self._read(found, sender)
 
+    async def wake(self, address: Address, now: datetime) -> Session | None:
+        """The session of an address that has said nothing now, locked likewise; None if unknown."""
+        self._store.today = now.date()
+        index = self._store.vault.index("address", address.channel, address.id)
+        result = await self._store.connection.execute(
+            update(session)
+            .where(session.c.address_index == index)
+            .values(version=session.c.version + 1)
+            .returning(
+                *session.c,
+                _LINKED.label("linked"),
+                _STAFF.label("staff"),
+                _REFERENCE.label("reference_version"),
+            )
+        )
+        found = result.one_or_none()
+        if found is None or found.gone_at is not None:
+            return None
+        await self._store.refresh(found.reference_version)
+        return self._read(found, address)
+
     async def save(self, open_session: Session) -> None:
         home, dialogue = open_session.home, open_session.open
         await self._store.connection.execute(
@@ -140,6 +174,7 @@ class Conversations:
                 "heard_order": open_session.heard_order,
                 "heard_at": open_session.heard_at,
                 "signed_in_at": open_session.signed_in_at,
+                "stopped_at": open_session.stopped_at,
                 "sealed_state": self._store.vault.seal(
                     _state_to_json(open_session), session.c.sealed_state, open_session.id
                 ),
@@ -207,6 +242,7 @@ class Conversations:
             address=address,
             version=row.version,
             linked=row.linked,
+            staff=row.staff,
             language=row.language,
             home=_home(row),
             run=row.run or 0,
@@ -214,6 +250,7 @@ class Conversations:
             heard_order=row.heard_order,
             heard_at=row.heard_at,
             signed_in_at=row.signed_in_at,
+            stopped_at=row.stopped_at,
         )
         if row.sealed_state is not None:
             try:
@@ -243,6 +280,7 @@ def _state_to_json(loaded: Session) -> str:
             "asked": dialogue.asked,
             "asking": dialogue.asking,
             "order": dialogue.order,
+            "secret": dialogue.secret,
         }
     return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
@@ -259,6 +297,7 @@ def _state_from_json(loaded: Session, dialogue: str | None, text: str) -> None:
             asked=str(state["asked"]),
             asking=int(state["asking"]),
             order=int(state["order"]),
+            secret=bool(state.get("secret")),
         )
 
 

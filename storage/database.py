@@ -84,6 +84,25 @@ class Database:
                     Store(connection, self.vault, self.ids, self._reference, read_reference)
                 )
 
+    @contextlib.asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Records]:
+        """To read much at length: one state of the store throughout, and nobody waits for us.
+
+        Raises Unavailable.
+        """
+        alone = self.engine.dialect.name == "sqlite"
+        options: dict[str, Any] = (
+            _ALONE["sqlite"] if alone else {"isolation_level": "REPEATABLE READ"}
+        )
+        with _unavailable_named():
+            async with self.engine.connect() as connection:
+                await connection.execution_options(**options)
+                if alone:
+                    await connection.exec_driver_sql("BEGIN")  # deferred: it never writes
+                yield Records(
+                    Store(connection, self.vault, self.ids, self._reference, read_reference)
+                )
+
     async def reference(self) -> Reference:
         """Units, points and calendar as they are now, read afresh. Raises Unavailable."""
         with _unavailable_named():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 _EPOCH_MS = 1_577_836_800_000
 _LOW_BITS = 22
@@ -28,3 +29,13 @@ class Ids:
         fresh |= secrets.randbits(_LOW_BITS - 1)
         self._last = max(self._last + 1, fresh)
         return self._last
+
+
+def span(length: timedelta) -> int:
+    """How far ids made that long apart lie from each other."""
+    return int(length.total_seconds() * 1000) << _LOW_BITS
+
+
+def earliest(at: datetime) -> int:
+    """No id made at that moment or later is lower."""
+    return (int(at.timestamp() * 1000) - _EPOCH_MS) << _LOW_BITS

@@ -23,6 +23,9 @@ from storage.tables import inbox, link, outbox, session
 WINDOW = 30
 """The newest replies that a page gets which has shown nothing yet."""
 
+LIVE = "live"
+"""The lane of what answers a turn; all else in the outbox came unasked."""
+
 _BATCH = 50
 _PER_TURN = 256
 _SESSION = (
@@ -30,7 +33,7 @@ _SESSION = (
     session.c.heard_order,
     session.c.language,
 )
-_MAIL = (outbox.c.id, outbox.c.number, outbox.c.state, outbox.c.sealed_reply)
+_MAIL = (outbox.c.id, outbox.c.number, outbox.c.state, outbox.c.lane, outbox.c.sealed_reply)
 
 
 def number_of(version: int, position: int) -> int:
@@ -40,8 +43,11 @@ def number_of(version: int, position: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
+    """``notice``: nobody asked for it, so it neither answers nor closes what was asked."""
+
     number: int
     reply: Rendered
+    notice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,7 @@ class Mailboxes:
         """None for a damaged row, which must not hold up the others."""
         with contextlib.suppress(Unreadable, ValueError, KeyError):
             text = self._store.vault.open(row.sealed_reply, outbox.c.sealed_reply, row.id)
-            return Mail(row.number, from_json(text))
+            return Mail(row.number, from_json(text), row.lane != LIVE)
         return None
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from domain.message import Address, Rendered
 from domain.session import Session
 from storage.connection import Store
-from storage.mailbox import number_of
+from storage.mailbox import LIVE, number_of
 from storage.rendered import from_json, to_json
 from storage.sealed import Unreadable
 from storage.tables import outbox, session
@@ -37,6 +37,7 @@ class Queued:
     to: Address
     reply: Rendered
     tries: int
+    due_at: datetime | None = None
 
 
 class Outbox:
@@ -44,20 +45,29 @@ class Outbox:
         self._store = store
 
     async def put(
-        self, of: Session, replies: Sequence[Rendered], now: datetime, holder: int
+        self,
+        of: Session,
+        replies: Sequence[Rendered],
+        now: datetime,
+        holder: int,
+        due_at: datetime | None = None,
+        lane: str = LIVE,
     ) -> tuple[Queued, ...]:
-        """Queue replies in order, leased to ``holder``, who sends them after the commit."""
+        """Queue replies in order, leased to ``holder``, who sends them after the commit.
+
+        ``due_at``: not before then.
+        """
         if not replies:
             return ()
-        queued = tuple(Queued(self._store.ids(), of.address, reply, tries=1) for reply in replies)
+        queued = tuple(Queued(self._store.ids(), of.address, reply, 1, due_at) for reply in replies)
         rows = [
             {
                 "id": one.id,
                 "session_id": of.id,
                 "channel": of.address.channel,
-                "lane": "live",
+                "lane": lane,
                 "state": "waiting",
-                "due_at": now + LEASE,
+                "due_at": max(now, due_at or now) + LEASE,
                 "leased_by": holder,
                 "tries": 1,
                 "sealed_reply": self._store.vault.seal(

@@ -33,6 +33,7 @@ class Payouts:
     async def of(self, person_id: int, since: Month) -> tuple[Payment, ...]:
         """Payments on active lists from that month on, newest month first."""
         self._store.opened(Level.OWN)
+        self._store.saw(person_id)
         result = await self._store.connection.execute(
             select(*payment.c, payment_list.c.made_on)
             .join(payment_list, payment_list.c.id == payment.c.list_id)
@@ -61,6 +62,7 @@ class Payouts:
     async def enrolment(self, person_id: int, month: Month) -> Enrolment:
         """How this person is to be paid in a month for which there is no list yet."""
         self._store.opened(Level.OWN)
+        self._store.saw(person_id)
         result = await self._store.connection.execute(
             select(person.c.way, person.c.point_id, entitlement.c.programme)
             .outerjoin(

@@ -1,20 +1,24 @@
-"""Beneficiaries, and which addresses may hear about them."""
+"""Beneficiaries as they stand in the register."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, select
 
-from domain.person import Link, Person, Relation, Sex
+from domain.amount import Due
+from domain.person import Person, Sex
 from domain.place import UnitKey
 from domain.privacy import Level
+from domain.text import Month
 from storage.connection import Store
-from storage.tables import link, link_code, person
+from storage.sealed import Unreadable, Vault
+from storage.tables import entitlement, person, standard_amount
 
-_PERSON = (
+PERSON = (
     person.c.id,
     person.c.unit_code,
     person.c.unit_from,
@@ -22,107 +26,132 @@ _PERSON = (
     person.c.sealed_birth,
     person.c.sealed_sex,
 )
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody whose record names a phone number. ``active``: something is due to them now."""
+
+    person: Person
+    last_four: str
+    active: bool
 
 
 class People:
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._links: dict[int, tuple[Link, ...]] = {}
 
-    async def linked_to(self, session_id: int) -> tuple[Link, ...]:
-        """Whom this address may hear about, in the order in which they were linked."""
-        if (known := self._links.get(session_id)) is not None:
-            return known
+    async def known(self, person_id: int) -> Person | None:
+        """By id; what may be told of them is for the caller to know."""
+        self._store.opened(Level.OWN)
+        self._store.saw(person_id)
         result = await self._store.connection.execute(
-            select(link.c.id.label("link_id"), link.c.relation, *_PERSON)
-            .join(person, person.c.id == link.c.person_id)
-            .where(link.c.session_id == session_id, link.c.ended.is_(None))
-            .order_by(link.c.id)
-        )
-        self._links[session_id] = tuple(
-            Link(row.link_id, self._read(row), Relation(row.relation)) for row in result
-        )
-        return self._links[session_id]
-
-    async def code_id(self, code: str) -> int | None:
-        """The link code as said by a person; None if there is no such one."""
-        result = await self._store.connection.execute(
-            select(link_code.c.id).where(
-                link_code.c.code_index == self._store.vault.index("link_code", code)
-            )
-        )
-        return result.scalar_one_or_none()
-
-    async def opened_by(self, code_id: int, today: date) -> tuple[Person, Relation] | None:
-        """Whom a code is for, while it still opens anything; the birth year is yet to be asked.
-
-        A demo code opens nothing outside a demo store, and is the only kind that opens twice.
-        """
-        result = await self._store.connection.execute(
-            select(
-                link_code.c.relation,
-                link_code.c.valid_until,
-                link_code.c.used_at,
-                link_code.c.demo,
-                *_PERSON,
-            )
-            .join(person, person.c.id == link_code.c.person_id)
-            .where(link_code.c.id == code_id)
+            select(*PERSON).where(person.c.id == person_id)
         )
         row = result.one_or_none()
-        if row is None or not self._still_opens(row, today):
-            return None
-        return self._read(row), Relation(row.relation)
+        return None if row is None else read_person(row, self._store.vault)
 
-    async def link(
-        self, session_id: int, code_id: int, whom: Person, relation: Relation, now: datetime
-    ) -> None:
-        """Let this address hear about a person from now on, and use up the code."""
-        self._store.filed.append("link")
-        self._links.clear()
-        row = {
-            "id": self._store.ids(),
-            "session_id": session_id,
-            "person_id": whom.id,
-            "relation": relation.value,
-            "since": now,
-        }
-        statement = _INSERT[self._store.dialect](link).values(row)
-        await self._store.connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[link.c.session_id, link.c.person_id],
-                set_={"relation": relation.value, "since": now, "ended": None},
+    async def units_of(self, people: Iterable[int]) -> dict[int, UnitKey]:
+        """Where each of them belongs; nothing else is read."""
+        result = await self._store.connection.execute(
+            select(person.c.id, person.c.unit_code, person.c.unit_from).where(
+                person.c.id.in_(tuple(people))
             )
         )
-        await self._store.connection.execute(
-            update(link_code).where(link_code.c.id == code_id).values(used_at=now)
+        return {row.id: UnitKey(row.unit_code, row.unit_from) for row in result}
+
+    async def with_last_four(self, units: Sequence[UnitKey], digits: str) -> tuple[Person, ...]:
+        """People of these units whose citizen ID ends so."""
+        self._store.opened(Level.STAFF)
+        result = await self._store.connection.execute(
+            select(*PERSON, person.c.sealed_citizen_id).where(
+                in_units(units), person.c.sealed_citizen_id.is_not(None)
+            )
+        )
+        vault = self._store.vault
+        found = [read_person(row, vault) for row in result if _last_four(row, vault) == digits]
+        self._store.saw(*(one.id for one in found))
+        return tuple(found)
+
+    async def with_phone(self, phone: str, month: Month) -> tuple[Candidate, ...]:
+        """Everybody whose record names this number, in its canonical form.
+
+        Does not count as having told anything: what fits is for the caller to find out.
+        """
+        due_now = (
+            select(entitlement.c.id)
+            .where(
+                entitlement.c.person_id == person.c.id,
+                entitlement.c.from_month <= month.first_day,
+                entitlement.c.to_month.is_(None) | (entitlement.c.to_month >= month.first_day),
+            )
+            .exists()
+        )
+        index = self._store.vault.index("phone", phone)
+        result = await self._store.connection.execute(
+            select(*PERSON, person.c.sealed_citizen_id, due_now.label("active"))
+            .where(person.c.phone_index == index)
+            .order_by(person.c.id)
+        )
+        vault = self._store.vault
+        return tuple(
+            Candidate(read_person(row, vault), _last_four(row, vault), row.active) for row in result
         )
 
-    async def unlink(self, session_id: int, now: datetime) -> None:
-        """This address hears about nobody any more."""
-        self._store.filed.append("unlink")
-        self._links.clear()
-        await self._store.connection.execute(
-            update(link)
-            .where(link.c.session_id == session_id, link.c.ended.is_(None))
-            .values(ended=now)
-        )
-
-    def _still_opens(self, row: Any, today: date) -> bool:
-        if row.demo:
-            return self._store.reference.demo_made_on is not None
-        return row.used_at is None and row.valid_until is not None and today <= row.valid_until
-
-    def _read(self, row: Any) -> Person:
+    async def dues(self, person_id: int) -> tuple[Due, ...]:
+        """What is due to a person a month, now and before; no category is opened."""
         self._store.opened(Level.OWN)
-        opened = self._store.vault.open
-        birth = opened(row.sealed_birth, person.c.sealed_birth, row.id)
-        return Person(
-            id=row.id,
-            name=opened(row.sealed_name, person.c.sealed_name, row.id),
-            sex=Sex(opened(row.sealed_sex, person.c.sealed_sex, row.id)),
-            birth_year=int(birth[:4]),
-            birth_day=date.fromisoformat(birth) if len(birth) > 4 else None,
-            unit=UnitKey(row.unit_code, row.unit_from),
+        self._store.saw(person_id)
+        result = await self._store.connection.execute(
+            select(
+                entitlement.c.coefficient_halves, entitlement.c.from_month, entitlement.c.to_month
+            )
+            .where(entitlement.c.person_id == person_id)
+            .order_by(entitlement.c.id)
         )
+        return tuple(
+            Due(
+                row.coefficient_halves,
+                Month.of(row.from_month),
+                Month.of(row.to_month) if row.to_month else None,
+            )
+            for row in result
+        )
+
+    async def standard_amounts(self) -> dict[Month, int]:
+        """The State's standard amount in đồng by the month from which it holds."""
+        result = await self._store.connection.execute(select(standard_amount))
+        return {Month.of(row.from_month): row.dong for row in result}
+
+
+def read_person(row: Any, vault: Vault) -> Person:
+    """From a row with the columns of `PERSON`. Raises Unreadable."""
+    birth = vault.open(row.sealed_birth, person.c.sealed_birth, row.id)
+    return Person(
+        id=row.id,
+        name=vault.open(row.sealed_name, person.c.sealed_name, row.id),
+        sex=Sex(vault.open(row.sealed_sex, person.c.sealed_sex, row.id)),
+        birth_year=int(birth[:4]),
+        birth_day=date.fromisoformat(birth) if len(birth) > 4 else None,
+        unit=UnitKey(row.unit_code, row.unit_from),
+    )
+
+
+def in_units(units: Sequence[UnitKey]) -> ColumnElement[bool]:
+    """People of any of these units."""
+    pairs = [
+        (person.c.unit_code == one.code) & (person.c.unit_from == one.valid_from) for one in units
+    ]
+    where: ColumnElement[bool] = person.c.id.is_(None)
+    for pair in pairs:
+        where |= pair
+    return where
+
+
+def _last_four(row: Any, vault: Vault) -> str:
+    if row.sealed_citizen_id is None:
+        return ""
+    try:
+        return vault.open(row.sealed_citizen_id, person.c.sealed_citizen_id, row.id)[-4:]
+    except Unreadable:
+        return ""

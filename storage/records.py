@@ -7,13 +7,18 @@ from storage.accounts import Accounts
 from storage.audit import Audit
 from storage.cases import Cases
 from storage.connection import Store
+from storage.consents import Consents, Tries
 from storage.conversations import Conversations
 from storage.jobs import Jobs
+from storage.link_codes import LinkCodes
+from storage.links import Links
 from storage.mailbox import Mailboxes
+from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.payouts import Payouts
 from storage.people import People
 from storage.reference import Reference
+from storage.staff import Staff
 
 
 class Records:
@@ -25,6 +30,12 @@ class Records:
         self.outbox = Outbox(store)
         self.mailboxes = Mailboxes(store)
         self.people = People(store)
+        self.links = Links(store)
+        self.link_codes = LinkCodes(store)
+        self.consents = Consents(store)
+        self.tries = Tries(store)
+        self.notices = Notices(store)
+        self.staff = Staff(store)
         self.payouts = Payouts(store)
         self.accounts = Accounts(store)
         self.cases = Cases(store)
@@ -43,6 +54,11 @@ class Records:
     def level(self) -> Level:
         """How private the most private thing is that this turn has read."""
         return self._store.level
+
+    @property
+    def seen(self) -> frozenset[int]:
+        """Whose records this turn has opened to tell of them."""
+        return frozenset(self._store.seen)
 
     @property
     def filed(self) -> tuple[str, ...]:

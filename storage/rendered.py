@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import date
 
-from domain.message import Button, Line, Pin, Place, Rendered, Wants
+from domain.message import Button, Line, Pin, Place, Rendered, ShownPicture, Wants
 from domain.text import Sign
 
 
@@ -20,6 +21,11 @@ def to_json(reply: Rendered) -> str:
         state["pin"] = [reply.pin.name, reply.pin.address, place.latitude, place.longitude]
     if reply.menu:
         state["menu"] = True
+    if reply.secret:
+        state["secret"] = True
+    if reply.picture is not None:
+        shown = reply.picture
+        state["picture"] = [shown.name, base64.b64encode(shown.png).decode(), shown.told]
     return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -27,6 +33,7 @@ def from_json(text: str) -> Rendered:
     """Raises ValueError or KeyError where it is damaged."""
     state = json.loads(text)
     pin = state.get("pin")
+    picture = state.get("picture")
     return Rendered(
         lines=tuple(
             Line(said, _sign(sign), date.fromisoformat(day) if day else None)
@@ -36,6 +43,10 @@ def from_json(text: str) -> Rendered:
         wants=Wants(state["wants"]) if state["wants"] else None,
         pin=Pin(pin[0], pin[1], Place(pin[2], pin[3])) if pin else None,
         menu=state.get("menu", False),
+        secret=state.get("secret", False),
+        picture=ShownPicture(picture[0], base64.b64decode(picture[1]), picture[2])
+        if picture
+        else None,
     )
 
 

@@ -50,7 +50,7 @@ class Vault:
         nonce = os.urandom(_NONCE_BYTES)
         key_id = self._first
         cipher = self._ciphers[key_id].encrypt(nonce, text.encode(), _bound_to(column, row))
-        return bytes((_VERSION, len(key_id))) + key_id + nonce + cipher
+        return beginning(key_id.decode()) + nonce + cipher
 
     def open(self, sealed: bytes, column: Column[bytes], row: int) -> str:
         """The text. Raises Unreadable."""
@@ -67,9 +67,19 @@ class Vault:
         except (InvalidTag, ValueError) as error:
             raise Unreadable(f"{where}: damaged, or from another row") from error
 
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """The first of them seals."""
+        return tuple(key_id.decode() for key_id in self._ciphers)
+
     def index(self, *parts: str) -> bytes:
         """A keyed hash of the parts: equal for equal values, useless without the key."""
         return hmac.digest(self._index_key, "\0".join(parts).encode(), hashlib.sha256)
+
+
+def beginning(key_id: str) -> bytes:
+    """How every value begins that is sealed with this key."""
+    return bytes((_VERSION, len(key_id.encode()))) + key_id.encode()
 
 
 def _bound_to(column: Column[bytes], row: int) -> bytes:

@@ -28,7 +28,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0003"
+HEAD = "0005"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
 
 MONDAY_TO_SATURDAY = 0b0111111
@@ -81,6 +81,7 @@ store = Table(
     Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True),
     Column("demo_made_on", Date),
     Column("reference_version", BigInteger, nullable=False),
+    Column("people_version", BigInteger, nullable=False, server_default="0"),
 )
 
 # --- Places ---------------------------------------------------------------------------------
@@ -289,6 +290,7 @@ session = Table(
     Column("sealed_state", LargeBinary),
     Column("signed_in_at", Instant),
     Column("gone_at", Instant),
+    Column("stopped_at", Instant),
 )
 
 inbox = Table(
@@ -367,12 +369,15 @@ case_file = Table(
     Column("number", String(16), nullable=False, unique=True),
     Column("kind", String(24), nullable=False),
     Column("reason", String(40), nullable=False),
-    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id")),
     *_unit_columns(),
     Column("month", Date, nullable=False),
     Column("state", String(16), nullable=False),
     Column("session_id", ForeignKey("session.id"), nullable=False),
     Column("filed_at", Instant, nullable=False),
+    Column("due_on", Date),
+    Column("sealed_details", LargeBinary),
+    Column("handled_by", ForeignKey("actor.id", name="fk_case_file_handled_by_actor")),
     _unit_key(),
     UniqueConstraint("person_id", "kind", "reason", "month"),
     Index("ix_case_file_unit", "unit_code", "unit_from", "state"),
@@ -380,6 +385,7 @@ case_file = Table(
 
 # --- Who may hear what ----------------------------------------------------------------------
 
+# A link opens nothing before it is confirmed, where it needs that, and agreed to.
 link = Table(
     "link",
     metadata,
@@ -389,6 +395,13 @@ link = Table(
     Column("relation", String(16), nullable=False),
     Column("since", Instant, nullable=False),
     Column("ended", Instant),
+    Column("how", String(16), nullable=False, server_default="code"),
+    Column("confirmed_at", Instant),
+    Column("vouched_by", ForeignKey("actor.id", name="fk_link_vouched_by_actor")),
+    Column("agreed_at", Instant),
+    Column("until", Date),
+    Column("sealed_label", LargeBinary),
+    Column("sealed_carer", LargeBinary),
     UniqueConstraint("session_id", "person_id"),
 )
 
@@ -402,9 +415,117 @@ link_code = Table(
     Column("valid_until", Date),
     Column("used_at", Instant),
     Column("demo", Boolean, nullable=False),
+    Column("wrong_years", Integer, nullable=False, server_default="0"),
+    Column("made_by", ForeignKey("actor.id", name="fk_link_code_made_by_actor")),
+    Column("made_at", Instant),
 )
 
-# Append-only: triggers made by the migration refuse UPDATE, DELETE and TRUNCATE.
+# A number that one phone shows, to be read to the officer in front of it.
+pairing = Table(
+    "pairing",
+    metadata,
+    Column("session_id", ForeignKey("session.id"), primary_key=True),
+    Column("number_index", LargeBinary, nullable=False, unique=True),
+    Column("until", Instant, nullable=False),
+)
+
+# One row a try at a path that closes after too many; whose is a keyed hash.
+attempt = Table(
+    "attempt",
+    metadata,
+    _id(),
+    Column("whose_index", LargeBinary, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    Index("ix_attempt_whose", "whose_index", "at"),
+)
+
+# What was asked and answered, each time anew; the newest of a purpose counts.
+consent = Table(
+    "consent",
+    metadata,
+    _id(),
+    Column("session_id", ForeignKey("session.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("purpose", String(16), nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_consent_newest", "session_id", "person_id", "purpose", "at"),
+)
+
+# What one address is to be told because of another's turn; written as a reply of its own soon.
+notice = Table(
+    "notice",
+    metadata,
+    _id(),
+    Column("session_id", ForeignKey("session.id"), nullable=False),
+    Column("kind", String(24), nullable=False),
+    Column("subject", BigInteger, nullable=False),
+    Column("due_at", Instant, nullable=False, index=True),
+    Column("told_at", Instant),
+    UniqueConstraint("session_id", "kind", "subject"),
+)
+
+# --- Staff ----------------------------------------------------------------------------------
+
+# One human, whatever the addresses and invites.
+actor = Table(
+    "actor",
+    metadata,
+    _id(),
+    Column("sealed_name", LargeBinary, nullable=False),
+    Column("phone_index", LargeBinary, index=True),
+    Column("made_at", Instant, nullable=False),
+    Column("sealed_totp", LargeBinary),
+    Column("totp_step", BigInteger),
+)
+
+staff_grant = Table(
+    "staff_grant",
+    metadata,
+    _id(),
+    Column("actor_id", ForeignKey("actor.id"), nullable=False, index=True),
+    Column("role", String(24), nullable=False),
+    *_unit_columns(nullable=True),
+    Column("given_by", ForeignKey("actor.id")),
+    Column("given_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    _unit_key(),
+    Index("ix_staff_grant_unit", "unit_code", "unit_from"),
+)
+
+staff_address = Table(
+    "staff_address",
+    metadata,
+    Column("session_id", ForeignKey("session.id"), primary_key=True),
+    Column("actor_id", ForeignKey("actor.id"), nullable=False, index=True),
+    Column("since", Instant, nullable=False),
+    Column("used_on", Date, nullable=False),
+    Column("stepped_up_at", Instant),
+    Column("ended_at", Instant),
+)
+
+invite = Table(
+    "invite",
+    metadata,
+    _id(),
+    Column("code_index", LargeBinary, nullable=False, unique=True),
+    Column("sealed_name", LargeBinary, nullable=False),
+    Column("phone_index", LargeBinary),
+    Column("role", String(24), nullable=False),
+    *_unit_columns(nullable=True),
+    Column("actor_id", ForeignKey("actor.id")),
+    Column("invited_by", ForeignKey("actor.id")),
+    Column("valid_until", Date, nullable=False),
+    Column("used_at", Instant),
+    Column("demo", Boolean, nullable=False),
+    _unit_key(),
+)
+
+# Append-only: triggers made by the migrations refuse UPDATE, DELETE and TRUNCATE. ``signature`` is
+# a keyed hash over the row, so that a row written by hand is known at once (storage/seals.py).
 audit = Table(
     "audit",
     metadata,
@@ -414,5 +535,35 @@ audit = Table(
     Column("run", BigInteger, nullable=False),
     Column("kind", String(40), nullable=False),
     Column("subject", BigInteger, nullable=False),
+    Column("actor_id", BigInteger),
+    Column("why", String(40)),
+    Column("signature", LargeBinary),
     UniqueConstraint("run", "kind", "subject"),
+)
+
+# Append-only too. A seal holds the ids of the rows it is over; one with ``purged_through`` instead
+# says which seals, and with them which rows, have been removed since they were past their time.
+audit_seal = Table(
+    "audit_seal",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("first_id", BigInteger),
+    Column("last_id", BigInteger, index=True),
+    Column("purged_through", BigInteger, index=True),
+    Column("purged_last_id", BigInteger, index=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("head", LargeBinary, nullable=False),
+    Column("ids", LargeBinary, nullable=False),
+)
+
+# One row: the newest seal, signed, so that seals cut off at the end are missed.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("head", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
 )

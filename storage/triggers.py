@@ -1,14 +1,15 @@
-"""The audit is append-only by trigger, on both databases.
+"""The audit and its seals are append-only by trigger, on both databases.
 
-Apart from the migration that makes them, because `db check` asks after every later migration
+What is past its time may be deleted only where a seal already says so: the purge writes that seal
+first, and the trigger asks for it. So no deletion needs a trigger taken down, or goes unrecorded.
+
+Apart from the migrations that make them, because `db check` asks after every later migration
 whether they still stand: an Alembic batch rebuild drops them silently.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, text
-
-APPEND_ONLY = ("audit",)
 
 _SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
@@ -22,6 +23,30 @@ _POSTGRES = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 """
+
+_PURGED_UP_TO = {
+    "audit": "purged_last_id >= OLD.id",
+    "audit_seal": "purged_through >= OLD.number",
+}
+"""Which seal a deleted row must find in the table of seals."""
+
+_SQLITE_DELETE = """
+CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
+WHEN NOT EXISTS (SELECT 1 FROM audit_seal WHERE {purged})
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+_POSTGRES_DELETE_FUNCTION = """
+CREATE FUNCTION refuse_delete_from_{table}() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+IF EXISTS (SELECT 1 FROM audit_seal WHERE {purged}) THEN RETURN OLD; END IF;
+RAISE EXCEPTION '{table} is append-only';
+END $$
+"""
+_POSTGRES_DELETE = """
+CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
+FOR EACH ROW EXECUTE FUNCTION refuse_delete_from_{table}()
+"""
+
 _VERBS = {"sqlite": ("update", "delete"), "postgresql": ("update", "delete", "truncate")}
 _STANDING = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -30,18 +55,38 @@ _STANDING = {
 
 
 def statements(dialect: str) -> list[str]:
-    """What makes the triggers."""
+    """What made the audit's triggers in the first migration: nothing is ever deleted."""
     made = [_POSTGRES_FUNCTION] if dialect == "postgresql" else []
-    template = _POSTGRES if dialect == "postgresql" else _SQLITE
-    return made + [
-        template.format(table=table, verb=verb, VERB=verb.upper())
-        for table in APPEND_ONLY
-        for verb in _VERBS[dialect]
+    return made + [_refusal(dialect, "audit", verb) for verb in _VERBS[dialect]]
+
+
+def purgeable(dialect: str) -> list[str]:
+    """What makes the triggers of the seals, and lets go of audit rows that a seal calls purged."""
+    on_table = " ON audit" if dialect == "postgresql" else ""
+    others = [verb for verb in _VERBS[dialect] if verb != "delete"]
+    return [
+        f"DROP TRIGGER audit_no_delete{on_table}",
+        *(_refusal(dialect, "audit_seal", verb) for verb in others),
+        *(one for table in _PURGED_UP_TO for one in _delete_refusal(dialect, table)),
     ]
 
 
 def missing(connection: Connection) -> set[str]:
     """Names of triggers that should stand and do not."""
     dialect = connection.dialect.name
-    wanted = {f"{table}_no_{verb}" for table in APPEND_ONLY for verb in _VERBS[dialect]}
+    wanted = {f"{table}_no_{verb}" for table in _PURGED_UP_TO for verb in _VERBS[dialect]}
     return wanted - set(connection.execute(text(_STANDING[dialect])).scalars())
+
+
+def _refusal(dialect: str, table: str, verb: str) -> str:
+    template = _POSTGRES if dialect == "postgresql" else _SQLITE
+    return template.format(table=table, verb=verb, VERB=verb.upper())
+
+
+def _delete_refusal(dialect: str, table: str) -> list[str]:
+    templates = (
+        (_POSTGRES_DELETE_FUNCTION, _POSTGRES_DELETE)
+        if dialect == "postgresql"
+        else (_SQLITE_DELETE,)
+    )
+    return [one.format(table=table, purged=_PURGED_UP_TO[table]) for one in templates]

@@ -5,7 +5,8 @@ that a test fails even where the bot carries on):
 
 1.  the path is ``/bot<token>/<method>``, the token is ours (else 401), the method known (else 404);
 2.  the body is a form or JSON, of known fields only, with every required one;
-3.  texts hold 1 to 4096 UTF-16 code units; labels, titles and addresses are not empty;
+3.  texts hold 1 to 4096 UTF-16 code units, captions 0 to 1024; labels, titles and addresses are
+    not empty;
 4.  callback data hold 1 to 64 bytes; an inline button has exactly one action;
 5.  a keyboard is one of the known kinds with known fields; rows hold 1 to 8 buttons; a reply
     keyboard's button asks for one thing at most;
@@ -18,18 +19,24 @@ that a test fails even where the bot carries on):
 11. ``getUpdates``: 1 to 100 at once, known kinds, not beside another one or a webhook (409); an
     offset confirms all updates below it, and confirmed ones never come again;
 12. ``setWebhook``: https, a secret of ``[A-Za-z0-9_-]{1,256}``, 1 to 100 connections; updates go
-    there with the secret in its header, and come again until they are answered 2xx.
+    there with the secret in its header, and come again until they are answered 2xx;
+13. a photo or a document is a file in a multipart form, and nothing else is; a photo is a PNG or
+    JPEG of at most 10 MB, its sides together at most 10,000 and at most 1 : 20; a document holds at
+    most 50 MB; neither is empty.
 """
 
 from __future__ import annotations
 
 import asyncio
+import io
 import itertools
 import json
 import re
+import struct
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import ClientSession, web
@@ -45,6 +52,8 @@ _FIELDS: Mapping[str, tuple[set[str], set[str]]] = {
         {"chat_id", "latitude", "longitude", "title", "address"},
         _SEND | {"latitude", "longitude", "title", "address"},
     ),
+    "sendPhoto": ({"chat_id", "photo"}, _SEND | {"photo", "caption"}),
+    "sendDocument": ({"chat_id", "document"}, _SEND | {"document", "caption"}),
     "sendChatAction": ({"chat_id", "action"}, {"chat_id", "action"}),
     "answerCallbackQuery": ({"callback_query_id"}, {"callback_query_id", "text", "show_alert"}),
     "editMessageReplyMarkup": (
@@ -61,6 +70,7 @@ _FIELDS: Mapping[str, tuple[set[str], set[str]]] = {
 }
 """By method: what it needs, and all it takes."""
 
+_AS_IT_IS = "as it is"
 _ONE_ACTION = {"callback_data", "url", "web_app", "login_url", "switch_inline_query", "copy_text"}
 _ASKS = {"request_contact", "request_location", "request_poll", "request_users", "web_app"}
 
@@ -71,6 +81,15 @@ class _Bad(Exception):
         self.answer: dict[str, Any] = {"ok": False, "error_code": code, "description": description}
         if parameters:
             self.answer["parameters"] = parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file in a request."""
+
+    name: str
+    kind: str
+    content: bytes
 
 
 class BotApi:
@@ -106,6 +125,11 @@ class BotApi:
     def raw(self, update: Any) -> None:
         self._updates.append(update)
         self._new.set()
+
+    def garbage(self, text: str) -> int:
+        """An update with a part that is written out as it is; its number."""
+        number: int = self.update(**{_AS_IT_IS: text})["update_id"]
+        return number
 
     def message(self, person: int, **content: Any) -> dict[str, Any]:
         self.known.add(person)
@@ -144,12 +168,16 @@ class BotApi:
 
     async def push(self, update: Mapping[str, Any], secret: str | None = None) -> int:
         """By webhook, once; the status it was answered with."""
+        return await self.push_body(json.dumps(update).encode(), secret)
+
+    async def push_body(self, body: bytes, secret: str | None = None) -> int:
         told = self.webhook.get("secret_token", "") if secret is None else secret
-        headers = {"X-Telegram-Bot-Api-Secret-Token": told} if told else {}
-        address = self.pushed_to or ""
+        headers = {"Content-Type": "application/json"}
+        if told:
+            headers["X-Telegram-Bot-Api-Secret-Token"] = told
         async with (
             ClientSession() as session,
-            session.post(address, json=update, headers=headers) as answer,
+            session.post(self.pushed_to or "", data=io.BytesIO(body), headers=headers) as answer,
         ):
             return answer.status
 
@@ -189,6 +217,9 @@ class BotApi:
             raise _Bad(400, f"Bad Request: {missing} is empty")
         if unknown := set(given) - known:
             raise _Bad(400, f"Bad Request: unknown {unknown}")
+        files = {name for name, value in given.items() if isinstance(value, Upload)}
+        if files != needed & {"photo", "document"}:
+            raise _Bad(400, "Bad Request: there is no file in the request, or one too many")
         handler: Callable[[dict[str, Any]], Any] = getattr(self, f"_{method}")
         result = handler(given)
         return await result if asyncio.iscoroutine(result) else result
@@ -203,6 +234,17 @@ class BotApi:
     def _sendVenue(self, given: dict[str, Any]) -> Any:  # noqa: N802
         if not (abs(float(given["latitude"])) <= 90 and abs(float(given["longitude"])) <= 180):
             raise _Bad(400, "Bad Request: bad location")
+        return self._sent(given)
+
+    def _sendPhoto(self, given: dict[str, Any]) -> Any:  # noqa: N802
+        _check_photo(given["photo"])
+        _check_caption(given)
+        return self._sent(given)
+
+    def _sendDocument(self, given: dict[str, Any]) -> Any:  # noqa: N802
+        if not 0 < len(given["document"].content) <= 50_000_000:
+            raise _Bad(400, "Bad Request: file must be non-empty")
+        _check_caption(given)
         return self._sent(given)
 
     def _sendChatAction(self, given: dict[str, Any]) -> bool:  # noqa: N802
@@ -299,7 +341,7 @@ class BotApi:
         return {
             name: value
             for name, value in message.items()
-            if name in {"message_id", "date", "chat", "from", "text"}
+            if name in {"message_id", "date", "chat", "from", "text", "caption"}
             or (name == "reply_markup" and inline)
         }
 
@@ -319,6 +361,22 @@ def _check_text(text: str) -> None:
     length = len(text.encode("utf-16-le")) // 2
     if not text.strip() or length > 4096:
         raise _Bad(400, "Bad Request: message text is empty or too long")
+
+
+def _check_caption(given: Mapping[str, Any]) -> None:
+    if len(str(given.get("caption", "")).encode("utf-16-le")) // 2 > 1024:
+        raise _Bad(400, "Bad Request: message caption is too long")
+
+
+def _check_photo(photo: Upload) -> None:
+    if not 0 < len(photo.content) <= 10_000_000:
+        raise _Bad(400, "Bad Request: file must be non-empty")
+    if not photo.content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+        raise _Bad(400, "Bad Request: IMAGE_PROCESS_FAILED")
+    if photo.content.startswith(b"\x89PNG"):
+        width, height = struct.unpack(">II", photo.content[16:24])
+        if width + height > 10_000 or not 1 / 20 <= width / max(height, 1) <= 20:
+            raise _Bad(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
 
 
 def _check_keyboard(markup: Any, inline_only: bool = False) -> None:
@@ -363,7 +421,10 @@ async def _given(request: web.Request) -> dict[str, Any]:
         return dict(await request.json())
     given: dict[str, Any] = {}
     for name, value in (await request.post()).items():
-        given[name] = _unpacked(str(value))
+        if isinstance(value, web.FileField):
+            given[name] = Upload(value.filename, value.content_type, value.file.read())
+        else:
+            given[name] = _unpacked(str(value))
     return given
 
 
@@ -377,7 +438,16 @@ def _number(update: Any) -> int:
 
 
 def _json(answer: dict[str, Any]) -> web.Response:
-    return web.json_response(answer, status=answer.get("error_code", 200))
+    return web.json_response(answer, status=answer.get("error_code", 200), dumps=_written)
+
+
+def _written(answer: Any) -> str:
+    text = json.dumps(answer)
+    for update in answer.get("result") or () if isinstance(answer.get("result"), list) else ():
+        if isinstance(update, dict) and _AS_IT_IS in update:
+            part = update[_AS_IT_IS]
+            text = text.replace(f"{json.dumps(_AS_IT_IS)}: {json.dumps(part)}", part)
+    return text
 
 
 @asynccontextmanager

@@ -21,7 +21,7 @@ _PICTURES: tuple[tuple[str, str, str | None, tuple[str, ...]], ...] = (
     ("payout-km", "dark", "km", ("Văn Giáo",)),
     ("nearest-vi", "light", "vi", ("/nearest Nhà Bàng", "1")),
     ("nearest-km", "light", "km", ("/nearest Nhà Bàng", "1")),
-    ("account-vi", "dark", "vi", ("/link", "PAPR6437", "1958", "/account")),
+    ("account-vi", "dark", "vi", ("/link", "PAPR6437", "1958", "đồng ý", "/account")),
 )
 
 

@@ -95,7 +95,7 @@ def test_a_case_number_begins_with_letters_so_that_it_is_never_taken_for_a_code(
 
 async def linked(url: str, code: str, year: int) -> Phone:
     phone = Phone(url)
-    for said in ("tiếng Việt", "/link", code, str(year)):
+    for said in ("tiếng Việt", "/link", code, str(year), "đồng ý"):
         await phone.says(said)
     return phone
 

@@ -481,9 +481,9 @@ async def test_every_code_opens_its_person(store: Filled) -> None:
     await database.reference()
     async with database.transaction() as records:
         for one, part in zip(demo.CODES, CAST, strict=True):
-            code_id = await records.people.code_id(one.code)
+            code_id = await records.link_codes.id_of(one.code)
             assert code_id is not None
-            opened = await records.people.opened_by(code_id, TODAY)
+            opened = await records.link_codes.opened_by(code_id, TODAY)
             assert opened is not None
             assert (opened[0].name, opened[1]) == (one.name, part.relation)
             assert opened[0].unit.valid_from == REFORM

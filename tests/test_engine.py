@@ -11,10 +11,11 @@ from sqlalchemy import event, func, select, update
 
 from bot.app import build
 from domain.message import Rendered, start_token
+from domain.permissions import Act
 from domain.privacy import Level
 from domain.text import Month, Text
 from handlers.asks import OneOf
-from handlers.menu import BY_NAME, Line, Role
+from handlers.menu import BY_NAME, Line
 from handlers.talk import Dialogue, Talk, name_of
 from storage.database import Unavailable
 from storage.records import Records
@@ -34,7 +35,7 @@ def deploy(monkeypatch: pytest.MonkeyPatch) -> Callable[[Dialogue], str]:
 
     def put(dialogue: Dialogue) -> str:
         monkeypatch.setattr(dialogue, "__name__", "toy")
-        monkeypatch.setitem(BY_NAME, name_of(dialogue), Line(dialogue, Role.ANYONE, Level.PUBLIC))
+        monkeypatch.setitem(BY_NAME, name_of(dialogue), Line(dialogue, Act.ASK, Level.PUBLIC))
         return start_token("toy")
 
     return put
@@ -286,6 +287,7 @@ async def test_a_damaged_record_is_apologised_for_and_silences_nothing_else(url:
     await phone.says("/link")
     await phone.says("DAWN3467")
     await phone.says("1948")
+    await phone.says("đồng ý")
     app = build(settings(url))
     async with app.database.engine.begin() as connection:
         await connection.execute(update(person).values(sealed_name=b"\x01\x04testgarbage"))
@@ -300,7 +302,7 @@ async def test_a_dialogue_that_files_and_then_asks_is_refused(
     url: str, deploy: Callable[[Dialogue], str]
 ) -> None:
     async def files_then_asks(talk: Talk, records: Records) -> None:
-        await records.people.unlink(talk.session.id, talk.now)
+        await records.links.end_all(talk.session.id, talk.now)
         await talk.ask("a", question("A?"))
 
     phone = Phone(url)

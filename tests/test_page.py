@@ -181,7 +181,8 @@ async def test_on_a_shared_phone_forgetting_clears_every_tab(url: str, browser: 
         for said, heard in (
             ("/link", "gõ mã trên tờ giấy"),
             ("DAWN3467", "sinh năm nào"),
-            ("1948", "Néang Sa Rim"),
+            ("1948", "Cô bác đồng ý không"),
+            ("đồng ý", "Néang Sa Rim"),
         ):
             await phone.says(said)
             await phone.hears(heard)

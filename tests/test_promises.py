@@ -19,11 +19,12 @@ from domain.message import (
     read_tap,
     start_token,
 )
+from domain.permissions import Act
 from domain.text import Text
 from handlers.beneficiary.account_words import CASH_STAYS
 from handlers.beneficiary.remember import remember
 from handlers.language import MODES, catalogue, say
-from handlers.menu import BY_NAME, MENU, Line, Role
+from handlers.menu import BY_NAME, MENU, Line
 from handlers.sentences import awaiting
 from handlers.talk import name_of
 from tests.house import Phone
@@ -103,7 +104,7 @@ def test_a_value_is_never_read_as_a_template() -> None:
 
 def test_every_dialogue_has_a_role_and_one_name() -> None:
     assert len(BY_NAME) == len(MENU)
-    assert all(isinstance(line.role, Role) for line in MENU)
+    assert all(isinstance(line.act, Act) for line in MENU)
     commands = [command for line in MENU for command in line.commands]
     assert len(commands) == len(set(commands))
 
@@ -150,7 +151,19 @@ def kind(replies: list[Rendered]) -> bool:
 async def test_every_offer_brings_only_what_its_dialogue_takes(sqlite_url: str) -> None:
     """Or the answer that a button promises to give would be dropped without a word."""
     phone = Phone(sqlite_url)
-    said = ["/start", "Tịnh Biên", "1", "1", "Vĩnh Châu", "3", "/link", "DAWN3467", "1948", "1"]
+    said = [
+        "/start",
+        "Tịnh Biên",
+        "1",
+        "1",
+        "Vĩnh Châu",
+        "3",
+        "/link",
+        "DAWN3467",
+        "1948",
+        "đồng ý",
+        "1",
+    ]
     tokens: set[str] = set()
     for words in said:
         replies = await phone.says(words)

@@ -69,6 +69,7 @@ async def test_a_copied_file_gives_away_no_name_code_or_message(sqlite_url: str)
     await phone.says("/link")
     await phone.says("DAWN3467")
     await phone.says("1948")
+    await phone.says("đồng ý")
     raw = b"".join(path.read_bytes() for path in Path(sqlite_url[20:]).parent.glob("ansinh.db*"))
     for secret in ("Néang Sa Rim", "Sa Rim", "DAWN3467", "990.000 đồng", "khoan đi"):
         assert secret.encode() not in raw
@@ -79,6 +80,7 @@ async def test_the_audit_cannot_be_changed(url: str) -> None:
     await phone.says("/link")
     await phone.says("DAWN3467")
     await phone.says("1948")
+    await phone.says("đồng ý")
     app = build(settings(url))
     changes = ["UPDATE audit SET kind = 'x'", "DELETE FROM audit"]
     if url.startswith("sqlite"):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import json
 import logging
+import random
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from aiohttp import ClientError
+from aiohttp import ClientError, web
 from aiohttp.test_utils import TestServer
 from sqlalchemy import select
 from telegram.error import (
@@ -30,7 +33,7 @@ from telegram.error import (
 )
 
 from bot.app import App, build
-from bot.channels.channel import Gone, Refused, Retry, SendError
+from bot.channels.channel import Gone, Program, Refused, Retry, SendError
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.channel import PATH
 from bot.channels.telegram.errors import send_error
@@ -50,6 +53,7 @@ from tests.house import NOW, settings
 from tests.test_engine import count
 
 SAMPLES = Path(__file__).parent / "telegram_updates.jsonl"
+ERRORS = Path(__file__).parent / "telegram_errors.jsonl"
 ME = 7
 
 
@@ -58,14 +62,20 @@ async def bot(url: str, api: BotApi, mode: Mode = Mode.POLLING) -> AsyncIterator
     """One replica, hearing."""
     channel = Telegram(TOKEN, api.url, mode, "https://ansinh.example")
     channel._pause = 0.05
+    async with running(url, channel) as (app, server):
+        if mode is Mode.WEBHOOK:
+            api.pushed_to = str(server.make_url(PATH))
+        yield app
+
+
+@asynccontextmanager
+async def running(url: str, channel: Telegram) -> AsyncIterator[tuple[App, TestServer]]:
     app = build(settings(url), [channel], lambda: NOW)
     server = TestServer(application(app.database, app.channels.values(), app))
     await server.start_server()
-    if mode is Mode.WEBHOOK:
-        api.pushed_to = str(server.make_url(PATH))
     hearing = asyncio.create_task(channel.listen(app))
     try:
-        yield app
+        yield app, server
     finally:
         hearing.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -136,8 +146,9 @@ async def test_a_whole_conversation_keeps_every_rule_of_the_bot_api(url: str) ->
         assert any(isinstance(one, dict) and one.get("request_location") for one in asks)
         me.sends(location={"latitude": 10.6977, "longitude": 105.118})
         await me.hears("Bưu điện Châu Đốc, cách 1 km")
-        venue = [one for one in api.sent(ME) if one.get("title")]
-        assert venue[0]["title"] == "Bưu điện Châu Đốc"
+        await until(lambda: any("title" in one for one in api.sent(ME)))
+        venue = next(one for one in api.sent(ME) if "title" in one)
+        assert venue["title"] == "Bưu điện Châu Đốc"
         more = await me.hears("Bưu điện Vĩnh Mỹ")
         me.taps(more, "Xem thêm")
         await me.hears("Có ghế ngồi. Có mái che.")
@@ -160,6 +171,10 @@ async def test_commands_are_offered_in_every_language(sqlite_url: str) -> None:
         }
         assert set(told) == {None, "vi", "km", "en"}
         assert {"command": "payout", "description": "ថ្ងៃបើកប្រាក់"} in told["km"]
+        assert {"command": "back", "description": "Quay lại"} in told["vi"]
+        offered = {one["command"] for one in told[None]}
+        assert {"payout", "account", "nearest", "menu", "help", "language"} < offered
+        assert "signin" not in offered, "staff know what they came for; others need not wonder"
         assert api.complaints == []
 
 
@@ -594,6 +609,33 @@ def test_every_refusal_means_again_never_or_nobody_there(
     assert error.message not in found.args[0] or error.message == found.args[0]
 
 
+def refusals() -> list[Any]:
+    lines = ERRORS.read_text(encoding="utf-8").splitlines()
+    means = (Gone, Gone, Gone, Refused, Gone, Gone, Gone, Retry)
+    found = [json.loads(line)["response"] for line in lines]
+    return [
+        pytest.param(answer, kind, id=answer["description"])
+        for answer, kind in zip(found, means, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(("answer", "means"), refusals())
+async def test_every_refusal_of_the_real_server_is_understood(
+    answer: dict[str, Any], means: type[SendError]
+) -> None:
+    async with bot_api() as api:
+        api.known.add(ME)
+        api.fails("sendMessage", answer)
+        channel = Telegram(TOKEN, api.url, Mode.POLLING)
+        with pytest.raises(means) as caught:
+            await channel.send(str(ME), Rendered((Line("hi"),)))
+        assert type(caught.value) is means
+        assert getattr(caught.value, "after", None) == answer.get("parameters", {}).get(
+            "retry_after"
+        )
+        await channel.close()
+
+
 def test_a_flood_says_how_long_to_wait() -> None:
     found = send_error(RetryAfter(17))
     assert isinstance(found, Retry)
@@ -644,3 +686,158 @@ def test_the_keyboard_stands_under_the_last_part() -> None:
     calls = calls_for(Rendered(lines, (Button("d:main_menu", "Menu"),)))
     assert len(calls) > 2
     assert ["reply_markup" in call.given for call in calls] == [False] * (len(calls) - 1) + [True]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"ok": True, "result": {}},
+        {"ok": True, "result": "sent"},
+        {"ok": True, "result": {"message_id": "x", "date": [], "chat": None}},
+    ],
+    ids=["nothing", "text", "wrong types"],
+)
+async def test_what_was_sent_is_not_sent_again_where_the_answer_cannot_be_read(
+    sqlite_url: str, answer: Any
+) -> None:
+    async with bot_api() as api, bot(sqlite_url, api) as app:
+        me = Person(api)
+        me.says("tiếng Việt")
+        await me.hears("muốn hỏi gì")
+        api.fails("sendMessage", answer)
+        me.says("Văn Giáo")
+        await until(lambda: not api.failures)
+        await said(app)
+        assert await states(app) == {"sent"}
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [
+        (200, {"ok": False, "error_code": 500, "description": "x"}),
+        (201, {"ok": False, "error_code": 200}),
+        (204, None),
+        (200, {"ok": True}),
+        (200, []),
+        (429, {"ok": False, "parameters": {"retry_after": 10**12}}),
+        (429, {"ok": False, "parameters": "soon", "description": 5}),
+        (400, {"ok": False, "parameters": {"migrate_to_chat_id": "x"}, "error_code": "y"}),
+        (302, {}),
+        (599, None),
+    ],
+)
+async def test_no_answer_of_the_bot_api_ends_anything(status: int, answer: Any) -> None:
+    """Whatever comes back is one of the errors that the table knows."""
+
+    async def handle(_request: web.Request) -> web.Response:
+        headers = {"Location": "http://elsewhere.example"} if status == 302 else None
+        return web.json_response(answer, status=status, headers=headers)
+
+    application = web.Application()
+    application.router.add_post("/bot{token}/{method}", handle)
+    async with TestServer(application) as server:
+        channel = Telegram(TOKEN, str(server.make_url("/")), Mode.POLLING)
+        with pytest.raises((Retry, Refused)) as caught:
+            await channel.send("7", Rendered((Line("hi"),)))
+        assert getattr(caught.value, "after", None) in {None, 24 * 3600}
+        await channel.close()
+
+
+async def test_while_telegram_is_away_the_rest_goes_on_and_it_is_asked_again(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    introduce, tries = Telegram._introduce, itertools.count()
+
+    async def late(self: Telegram, program: Program) -> None:
+        if next(tries) < 1200:  # more often than Python calls itself
+            raise NetworkError("away")
+        await introduce(self, program)
+
+    monkeypatch.setattr(Telegram, "_introduce", late)
+    async with bot_api() as api:
+        channel = Telegram(TOKEN, api.url, Mode.POLLING)
+        channel._pause = 0
+        async with running(sqlite_url, channel):
+            me = Person(api)
+            me.says("Văn Giáo")
+            await me.hears("Ngày mai cô bác đi được")
+
+
+async def test_polling_waits_as_long_as_it_is_told(sqlite_url: str) -> None:
+    async with bot_api() as api:
+        flood = {"ok": False, "error_code": 429, "parameters": {"retry_after": 1}}
+        api.fails("getUpdates", flood)
+        async with bot(sqlite_url, api):
+            await until(lambda: sum(method == "getUpdates" for method, _ in api.calls) == 1)
+            await asyncio.sleep(0.5)
+            assert sum(method == "getUpdates" for method, _ in api.calls) == 1
+            me = Person(api)
+            me.says("Văn Giáo")
+            await me.hears("Ngày mai cô bác đi được")
+
+
+async def test_another_who_polls_is_given_time(sqlite_url: str) -> None:
+    async with bot_api() as api:
+        conflict = {"ok": False, "error_code": 409, "description": "Conflict: terminated by other"}
+        for _ in range(3):
+            api.fails("getUpdates", conflict)
+        async with bot(sqlite_url, api):
+            me = Person(api)
+            me.says("Văn Giáo")
+            await me.hears("Ngày mai cô bác đi được")
+            assert api.complaints == []
+
+
+async def test_who_is_spoken_to_slowly_holds_up_nobody(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = Telegram.send
+
+    async def slowly(self: Telegram, to: str, reply: Rendered) -> str:
+        if to == "8":
+            await asyncio.sleep(3)
+        return await send(self, to, reply)
+
+    monkeypatch.setattr(Telegram, "send", slowly)
+    monkeypatch.setattr("bot.channels.telegram.channel._PATIENCE_SECONDS", 0.05)
+    async with bot_api() as api, bot(sqlite_url, api):
+        Person(api, 8).says("Văn Giáo")
+        await until(lambda: api.unconfirmed == [])
+        me = Person(api)
+        me.says("Văn Giáo")
+        await me.hears("Ngày mai cô bác đi được")
+        assert api.texts(8) == []
+
+
+async def test_a_secret_of_no_letters_is_refused_too(sqlite_url: str) -> None:
+    async with bot_api() as api, bot(sqlite_url, api, Mode.WEBHOOK):
+        await until(lambda: bool(api.webhook))
+        address = urlsplit(api.pushed_to or "")
+        reader, writer = await asyncio.open_connection(address.hostname, address.port)
+        writer.write(
+            f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n".encode()
+            + b"X-Telegram-Bot-Api-Secret-Token: \xff\xfe\r\n\r\n{}"
+        )
+        assert b" 403 " in await reader.readline()
+        writer.close()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_is_split_is_whole_and_no_part_is_empty_or_too_long(seed: int) -> None:
+    chance = random.Random(seed)
+    pieces = ("a", " ", "\n", ". ", "។", "👩🏽‍🌾", "ស្ត្រី", "x" * 60, "\n\n  ", "!", "ạ ")
+    text = "".join(chance.choice(pieces) for _ in range(chance.choice((0, 3, 400, 6000))))
+    parts = list(split(text))
+    assert all(part.strip() and units(part) <= 4096 for part in parts)
+    whole = "".join(text.split())
+    assert "".join("".join(parts).split()) == (whole or "…")
+
+
+async def said(app: App) -> None:
+    channel = app.channels["telegram"]
+    await until(lambda: not channel._speaking)  # type: ignore[attr-defined]
+
+
+async def states(app: App) -> set[str]:
+    async with app.database.engine.connect() as connection:
+        return set((await connection.execute(select(outbox.c.state))).scalars())

@@ -17,9 +17,10 @@ from bot.channels.visitors import Rate
 from bot.channels.webchat import WebChat
 from bot.channels.webpage import Page
 from domain.message import Address, start_token
+from domain.permissions import Act
 from domain.privacy import SIGNED_IN_FOR, Level
 from domain.text import Sign, Text
-from handlers.menu import BY_NAME, Line, Role
+from handlers.menu import BY_NAME, Line
 from handlers.talk import Talk
 from storage.database import Unavailable
 from storage.outbox import Outbox
@@ -254,7 +255,7 @@ async def test_while_the_database_is_away_nothing_is_confirmed_and_the_page_is_t
 
 async def test_forgetting_leaves_nothing_but_what_was_decided(url: str) -> None:
     async with site(url) as place, place.visitor() as visitor:
-        for said in ("/link", "DAWN3467", "1948"):
+        for said in ("/link", "DAWN3467", "1948", "đồng ý"):
             await visitor.says(said)
         assert "Néang Sa Rim" in words(visitor.shown)
         jar = visitor.session.cookie_jar
@@ -324,7 +325,7 @@ async def test_staff_sign_in_again_after_twelve_hours(
         talk.say(Text("{words}", words="STAFF ONLY"))
 
     for dialogue, level in ((sign_in, Level.PUBLIC), (for_staff, Level.STAFF)):
-        monkeypatch.setitem(BY_NAME, dialogue.__name__, Line(dialogue, Role.ANYONE, level))
+        monkeypatch.setitem(BY_NAME, dialogue.__name__, Line(dialogue, Act.ASK, level))
     start = start_token("for_staff")
     async with site(url) as place, place.visitor() as visitor:
         assert "đăng nhập lại" in words(await visitor.sends(visitor.message(tap=start)))

@@ -57,6 +57,8 @@ def transcript_of(reply: Rendered) -> Iterator[str]:
     first, *others = [line.text for line in reply.lines] or [""]
     yield f"< {first}".rstrip()
     yield from (f"  {line}".rstrip() for line in others)
+    if reply.picture is not None:
+        yield f"  [picture: {reply.picture.name}] {reply.picture.told}"
     if reply.choices:
         shown = (f"[{n} {one.label}]" for n, one in enumerate(reply.choices, start=1))
         yield "  " + " ".join(shown)

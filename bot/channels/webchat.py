@@ -5,7 +5,7 @@ The page says ``POST /chat/say`` and hears in the answer, in one round trip on a
     > {"id": "5f0c…", "order": 13, "seen": 3328, "tap": "d:payout_date"}
     < {"heard": 13, "language": "vi", "more": false, "mail": [{"n": 3584, "lines":
        [{"text": "Cô bác lãnh tiền ở đâu?", "sign": "place", "day": null}, …], "choices": […],
-       "wants": "place", "pin": null}]}
+       "wants": "place", "pin": null, "picture": null}]}
 
 ``POST /chat/mail`` asks for what came meanwhile; ``seen`` acknowledges what has been shown. The
 WebSocket ``/chat/wake`` only says that there is mail.
@@ -14,6 +14,7 @@ WebSocket ``/chat/wake`` only says that there is mail.
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import logging
 import math
@@ -395,11 +396,18 @@ def _letter(mail: Mail) -> dict[str, Any]:
             {"tap": one.token, "label": one.label, "sign": one.sign} for one in reply.choices
         ],
         "wants": reply.wants,
+        "secret": reply.secret,
+        "notice": mail.notice,
         "pin": reply.pin
         and {
             "name": reply.pin.name,
             "latitude": reply.pin.place.latitude,
             "longitude": reply.pin.place.longitude,
+        },
+        "picture": reply.picture
+        and {
+            "png": base64.b64encode(reply.picture.png).decode(),
+            "told": reply.picture.told,
         },
     }
 

@@ -45,8 +45,10 @@ _WORDS: Mapping[str, Text] = {
     "busy": Text("That was a lot at once. It is sent in a moment."),
     "too_big": Text("That is too long. Please say it in a few words."),
     "not_sent": Text("That could not be sent. Please try once more."),
-    "cookies": Text("This browser keeps nothing. Please open the page in Chrome or Safari."),
-    "forget": Text("Forget me on this phone"),
+    "cookies": Text(
+        "Opened here, this phone cannot remember. Please open the page in Chrome or Safari."
+    ),
+    "forget": Text("Forget what was said here"),
     "forget_sure": Text("Everything said here goes away, and this phone knows nobody any more."),
     "yes_forget": Text("Yes, forget"),
     "no_keep": Text("No, keep it"),
@@ -58,7 +60,9 @@ _WORDS: Mapping[str, Text] = {
     "you_said": Text("You:"),
     "it_said": Text("An Sinh:"),
     "chosen": Text("Chosen"),
-    "no_script": Text("This page needs JavaScript. Please open it in Chrome or Safari."),
+    "no_script": Text(
+        "This page does not work here (JavaScript). Please open it in Chrome or Safari."
+    ),
 }
 
 

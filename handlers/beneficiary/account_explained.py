@@ -18,7 +18,7 @@ async def account_explained(talk: Talk, records: Records) -> None:  # noqa: ARG0
     talk.say(
         Text("With an account the money comes to the bank, and waits there.").signed(Sign.ACCOUNT),
         CASH_STAYS,
-        Text("The code from the officer shows your own account here.").signed(Sign.PAPERS),
+        Text("The slip with the officer's code shows your own account here.").signed(Sign.PAPERS),
         offers=_topics(talk, account_explained),
     )
 
@@ -61,7 +61,7 @@ async def account_secrets(talk: Talk, records: Records) -> None:  # noqa: ARG001
 _TOPICS: tuple[tuple[Dialogue, Text], ...] = (
     (account_opening, Text("To open an account").signed(Sign.POST)),
     (account_using, Text("To withdraw money").signed(Sign.MONEY)),
-    (account_secrets, Text("Why a code, why a card").signed(Sign.SECRET)),
+    (account_secrets, Text("Why a code, why a card?").signed(Sign.SECRET)),
 )
 
 

@@ -17,6 +17,7 @@ from domain.privacy import Level
 from domain.text import Month, Sign, Text
 from handlers.beneficiary.account_explained import account_explained
 from handlers.beneficiary.account_words import (
+    REPORT,
     first_lines,
     more_lines,
     problem_lines,
@@ -172,11 +173,7 @@ def _transfer_day(standing: _Standing, today: date, reference: Reference) -> dat
 
 def _offers(standing: _Standing) -> tuple[Choice, ...]:
     person = str(standing.link.person.id)
-    report = offer(
-        report_list_problem,
-        Text("Report that the list is wrong").signed(Sign.OFFICER),
-        person=person,
-    )
+    report = offer(report_list_problem, REPORT, person=person)
     return (
         *([report] if standing.problem else []),
         offer(account_more, Text("More").signed(Sign.MORE), person=person),

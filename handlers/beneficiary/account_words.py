@@ -21,7 +21,9 @@ _STATES: Mapping[AccountState, Text] = {
         "The details were collected, the bank has not opened the account yet."
     ).signed(Sign.WAIT),
     _S.OPENED: Text("The account is open, and cannot take the allowance yet.").signed(Sign.WAIT),
-    _S.WAITING_FOR_ACTIVATION: Text("The account is not activated yet.").signed(Sign.WAIT),
+    _S.WAITING_FOR_ACTIVATION: Text(
+        "The account is not activated yet, so it cannot be used."
+    ).signed(Sign.WAIT),
     _S.OTP_NOT_ARRIVING: Text("The code of the bank (OTP) does not reach the phone.").signed(
         Sign.STOP
     ),
@@ -32,7 +34,7 @@ _STATES: Mapping[AccountState, Text] = {
 
 _NEXT_STEPS: Mapping[AccountState, Text] = {
     _S.DETAILS_COLLECTED: Text("The bank does this, please wait. If it is long, ask at {place}."),
-    _S.OPENED: Text("The post must link it to the list. Please ask at {place}."),
+    _S.OPENED: Text("The post must put it on the list. Please ask at {place}."),
     _S.WAITING_FOR_ACTIVATION: Text("Take the citizen card to {place}, to activate it."),
     _S.OTP_NOT_ARRIVING: Text(
         "Take the citizen card and the phone to {place}, to look at the number."
@@ -62,7 +64,7 @@ _TO_OPEN_FOR_ANOTHER = Text(
 
 _BANK_HAS_TO: Mapping[AccountState, Text] = {
     _S.DETAILS_COLLECTED: Text("The bank: has still to open the account.").signed(Sign.BANK),
-    _S.OPENED: Text("The post: has still to link the account to the list.").signed(Sign.POST),
+    _S.OPENED: Text("The post: has still to put the account on the list.").signed(Sign.POST),
     _S.WAITING_FOR_ACTIVATION: Text("The bank: waits for the activation.").signed(Sign.BANK),
     _S.OTP_NOT_ARRIVING: Text("The bank: has perhaps a wrong phone number.").signed(Sign.PHONE),
     _S.USABLE: Text("The bank: has nothing left to do.").signed(Sign.BANK),
@@ -85,9 +87,10 @@ _PAID_ALL_THE_SAME: Mapping[ListProblem, Text] = {
         Sign.MONEY
     ),
     ListProblem.NO_ACCOUNT_BUT_ACCOUNT_LIST: Text(
-        "So the money cannot arrive. Please report it, so that it is put right."
+        "So the money cannot arrive. Please press “{button}”, so that it is put right."
     ).signed(Sign.STOP),
 }
+REPORT = Text("Report that the list is wrong").signed(Sign.OFFICER)
 _RELATIVES = Text("The money goes to the account of a relative.").signed(Sign.ACCOUNT)
 
 
@@ -118,7 +121,7 @@ def problem_lines(
     return (
         state.signed(Sign.WAIT),
         _PROBLEMS[problem].filled(month=month),
-        _PAID_ALL_THE_SAME[problem].filled(place=place_of(points)),
+        _PAID_ALL_THE_SAME[problem].filled(place=place_of(points), button=REPORT),
     )
 
 

@@ -1,15 +1,21 @@
-"""A code from the officer and the birth year open one's own answers on this address."""
+"""A code from the officer and the birth year open a person's answers on this address."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.person import Person, Relation
+from domain.person import MOST_PEOPLE, How, Person, Relation, ends_on
 from domain.text import Sign, Text
 from handlers.asks import CANNOT_SEE, read_code, read_year
+from handlers.beneficiary.carer import Label, OwnName, carers_relation, say_who_decides
+from handlers.beneficiary.consent import Agreed, Agreeing, record_consent, refused
 from handlers.beneficiary.own_payout import own_payout
 from handlers.talk import Asked, Heard, NotUnderstood, Talk, offer
+from storage.notices import NoticeKind
 from storage.records import Records
+
+AUTHORISED_FOR_DAYS = 365
+"""How long an authorisation is taken to hold; no rule for allowances is known (DOMAIN.md §1.5)."""
 
 _CODE_QUESTION = Text("Please write the code on the slip, 8 letters and digits.").signed(
     Sign.PAPERS
@@ -18,13 +24,16 @@ _YEAR_QUESTION = Text("In which year was the person born who receives the money?
     Sign.PERSON
 )
 _NO_SUCH_CODE = "0"
+_INVITE = "invite:"
 _FITS, _DOES_NOT_FIT = "fits", "does_not_fit"
 
 
 async def link(talk: Talk, records: Records) -> None:
     """Both must fit, and the answer never says which did not."""
-    code_id = await talk.ask_secret("code", _Code(records))
-    opened = await talk.ask_secret("birth_year", _BirthYear(code_id, talk, records))
+    code = await talk.ask_secret("code", _Code(records))
+    if code.startswith(_INVITE):
+        talk.then("accept_invite", invite=code.removeprefix(_INVITE))
+    opened = await talk.ask_secret("birth_year", _BirthYear(int(code), talk, records))
     if opened is None:
         talk.say(
             Text("The code and the birth year do not fit together."),
@@ -32,17 +41,72 @@ async def link(talk: Talk, records: Records) -> None:
             offers=(offer(link, Text("Try again").signed(Sign.PAPERS)), *talk.menu),
         )
         return
-    person, relation = opened
-    await records.people.link(talk.session.id, code_id, person, relation, talk.now)
-    talk.note("linked", person.id)
-    talk.session.linked = True
-    talk.say(Text("This phone now hears about {name}.", name=person.name))
+    person, code_for = opened
+    own_code = code_for is Relation.SELF
+    agreed = await talk.ask("agreed", Agreeing(person, code_for, own_code))
+    if agreed is Agreed.NO:
+        await record_consent(talk, records, person, given=False)
+        refused(talk)
+        return
+    if await records.links.count(talk.session.id) >= MOST_PEOPLE:
+        talk.say(Text("This phone hears about {most} people, no more.", most=MOST_PEOPLE))
+        return
+    relation = carers_relation(person, talk.today) if agreed is Agreed.CARER else Relation.SELF
+    relation = relation if own_code else code_for
+    waits = own_code and agreed is Agreed.CARER
+    carer = await talk.ask("own_name", OwnName()) if waits else ""
+    label = await talk.ask("label", Label(person)) if await _several(talk, records) else ""
+    await _make(talk, records, person, relation, waits=waits, label=label, carer=carer)
+    await records.link_codes.use(int(code), talk.now)
+    if waits:
+        await say_who_decides(talk, records, person)
+        return
+    talk.say(Text("This phone now hears about {name}.", name=label or person.name))
     talk.then(own_payout, person=str(person.id))
+
+
+async def _several(talk: Talk, records: Records) -> bool:
+    """Who hears about somebody already must tell them apart."""
+    return bool(await records.links.of(talk.session.id))
+
+
+async def _make(
+    talk: Talk,
+    records: Records,
+    person: Person,
+    relation: Relation,
+    *,
+    waits: bool,
+    label: str,
+    carer: str,
+) -> None:
+    new = await records.links.make(
+        talk.session.id,
+        person,
+        relation,
+        How.CODE,
+        talk.now,
+        confirmed=not waits,
+        agreed=True,
+        until=ends_on(person, relation, talk.today, AUTHORISED_FOR_DAYS),
+        label=label,
+        carer=carer,
+    )
+    await record_consent(talk, records, person, given=True)
+    await tell_the_others(talk, records, person, new)
+    talk.note("linked", person.id)
+    talk.session.linked = talk.session.linked or not waits
+
+
+async def tell_the_others(talk: Talk, records: Records, person: Person, new: int) -> None:
+    """The person's other addresses hear of every new link."""
+    others = set(await records.links.sessions_hearing(person.id)) - {talk.session.id}
+    await records.notices.tell(others, NoticeKind.LINKED_ELSEWHERE, new, talk.now)
 
 
 @dataclass(frozen=True, slots=True)
 class _Code:
-    """Saved as the id of the code, or 0: the code itself is nowhere kept."""
+    """Saved as the id of the code or of an invite, or 0: the code itself is nowhere kept."""
 
     records: Records
 
@@ -54,16 +118,18 @@ class _Code:
             raise NotUnderstood(CANNOT_SEE)
         code = read_code(heard.text)
         if code is None:
-            raise NotUnderstood(Text("A code has 8 letters and digits."))
-        return str(await self.records.people.code_id(code) or _NO_SUCH_CODE)
+            raise NotUnderstood(Text("The code on the slip has 8 letters and digits."))
+        found = await self.records.link_codes.id_of(code)
+        invite = await self.records.staff.invite_id(code)
+        return f"{_INVITE}{invite}" if invite else str(found or _NO_SUCH_CODE)
 
-    async def read(self, value: str) -> int:
-        return int(value)
+    async def read(self, value: str) -> str:
+        return value
 
 
 @dataclass(frozen=True, slots=True)
 class _BirthYear:
-    """Checked in the turn that hears it; saved is only whether it fits."""
+    """Checked in the turn that hears it; saved is only whether it fits. A wrong one is counted."""
 
     code_id: int
     talk: Talk
@@ -77,10 +143,13 @@ class _BirthYear:
         if year is None:
             raise NotUnderstood(Text("Please write the year in four digits, for example 1950."))
         opened = await self._opened()
-        return _FITS if opened is not None and opened[0].birth_year == year else _DOES_NOT_FIT
+        if opened is not None and opened[0].birth_year == year:
+            return _FITS
+        await self.records.link_codes.wrong_year(self.code_id)
+        return _DOES_NOT_FIT
 
     async def read(self, value: str) -> tuple[Person, Relation] | None:
         return await self._opened() if value == _FITS else None
 
     async def _opened(self) -> tuple[Person, Relation] | None:
-        return await self.records.people.opened_by(self.code_id, self.talk.today)
+        return await self.records.link_codes.opened_by(self.code_id, self.talk.today)

@@ -151,7 +151,7 @@ def to_know(found: Sequence[Near]) -> tuple[Text, ...]:
     """What to bring, what to keep to oneself, and why this order."""
     machine = any(near.point.kind is PointKind.ATM for near in found)
     card = Text("At the machine: bring the card.").signed(Sign.CARD)
-    order = Text("First comes what you can use, then what is near.").signed(Sign.HELP)
+    order = Text("First comes where you can get the money, then what is near.").signed(Sign.HELP)
     return (TO_BRING, *([card, NEVER_TELL] if machine else []), order)
 
 

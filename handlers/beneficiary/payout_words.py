@@ -54,7 +54,7 @@ FAILED: Mapping[FailedBecause, tuple[Text, Text]] = {
         Text("Please show the account number to the commune officer.").signed(Sign.OFFICER),
     ),
     FailedBecause.ACCOUNT_INACTIVE: (
-        Text("The account is not activated yet.").signed(Sign.ACCOUNT),
+        Text("The account is not activated yet, so it cannot be used.").signed(Sign.ACCOUNT),
         Text("Please take the citizen card to the post office, to activate it.").signed(Sign.POST),
     ),
     FailedBecause.NOT_COLLECTED: (

@@ -10,18 +10,21 @@ from storage.records import Records
 
 
 async def whose(talk: Talk, records: Records) -> Link | None:
-    """Asked only of who collects for several. None where nobody is linked."""
-    links = await records.people.linked_to(talk.session.id)
+    """Asked only of who collects for several. None where nobody is linked.
+
+    What an officer has linked in front of somebody is agreed to first.
+    """
+    if await records.links.to_agree(talk.session.id):
+        talk.then("agree")
+    links = await records.links.of(talk.session.id)
     if len(links) <= 1:
         return links[0] if links else None
-    choices = {
-        str(link.person.id): (verbatim(link.person.name).signed(Sign.PERSON), link)
-        for link in links
-    }
+    choices = {str(one.person.id): (verbatim(one.called).signed(Sign.PERSON), one) for one in links}
     return await talk.ask("person", OneOf(Text("Who is it about?").signed(Sign.PERSON), choices))
 
 
 async def name_among_several(talk: Talk, records: Records, person: Person) -> list[Text]:
     """Who collects for several must not take one answer for the other."""
-    several = len(await records.people.linked_to(talk.session.id)) > 1
-    return [Text("About {name}:", name=person.name).signed(Sign.PERSON)] if several else []
+    links = await records.links.of(talk.session.id)
+    called = next((one.called for one in links if one.person.id == person.id), person.name)
+    return [Text("About {name}:", name=called).signed(Sign.PERSON)] if len(links) > 1 else []

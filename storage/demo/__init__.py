@@ -12,12 +12,13 @@ from storage.demo import pilot_2023, present
 from storage.demo.codes import CODES, DemoCode
 from storage.demo.invented import Invented
 from storage.demo.points import Points
+from storage.demo.staff import INVITES
 from storage.demo.supply import Supply
 from storage.demo.writing import Writer
 from storage.sealed import Vault
 from storage.tables import standard_amount
 
-__all__ = ["CODES", "DemoCode", "fill"]
+__all__ = ["CODES", "INVITES", "DemoCode", "fill"]
 
 
 async def fill(connection: AsyncConnection, vault: Vault, today: date, seed: int = 2023) -> None:
@@ -33,4 +34,5 @@ async def fill(connection: AsyncConnection, vault: Vault, today: date, seed: int
     await writer.write(Invented(points=points.all))
     await writer.write(pilot_2023.make(supply, standards, points))
     await writer.write(present.make(supply, standards, points, today))
+    await writer.staff(INVITES, today)
     await writer.mark_store(today)

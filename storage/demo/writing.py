@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime, time
 from itertools import islice
 from typing import Any
 
@@ -14,17 +14,21 @@ from domain.payout import PayoutDay
 from domain.place import Hours, PaymentPoint, UnitKey
 from storage.demo.categories import Entitlement
 from storage.demo.invented import Account, Beneficiary, Invented, LinkCode, Payment, PaymentList
+from storage.demo.staff import DemoInvite
 from storage.demo.supply import Supply
 from storage.sealed import Vault
 from storage.tables import (
     account,
+    actor,
     entitlement,
+    invite,
     link_code,
     payment,
     payment_list,
     payment_point,
     payout_day,
     person,
+    staff_grant,
     store,
 )
 
@@ -52,6 +56,54 @@ class Writer:
         await self._insert(payment_list, map(_list_row, layer.lists))
         await self._insert(payment, map(_payment_row, layer.payments))
         await self._insert(link_code, map(self._code_row, layer.codes))
+
+    async def staff(self, invites: Iterable[DemoInvite], today: date) -> None:
+        """An actor for each, so that all uses of one invitation are one human."""
+        made_at = datetime.combine(today, time(), UTC)
+        rows = [(self._supply.new_id(), self._supply.new_id(), one) for one in invites]
+        await self._insert(
+            actor,
+            (
+                {
+                    "id": actor_id,
+                    "sealed_name": self._seal(one.name, actor.c.sealed_name, actor_id),
+                    "made_at": made_at,
+                }
+                for actor_id, _, one in rows
+            ),
+        )
+        grants = ((self._supply.new_id(), actor_id, one) for actor_id, _, one in rows)
+        await self._insert(
+            staff_grant,
+            (
+                {
+                    "id": new_id,
+                    "actor_id": actor_id,
+                    "role": one.role.value,
+                    "unit_code": one.unit and one.unit.code,
+                    "unit_from": one.unit and one.unit.valid_from,
+                    "given_at": made_at,
+                }
+                for new_id, actor_id, one in grants
+            ),
+        )
+        await self._insert(
+            invite,
+            (
+                {
+                    "id": invite_id,
+                    "code_index": self._index("invite", one.code),
+                    "sealed_name": self._seal(one.name, invite.c.sealed_name, invite_id),
+                    "role": one.role.value,
+                    "unit_code": one.unit and one.unit.code,
+                    "unit_from": one.unit and one.unit.valid_from,
+                    "actor_id": actor_id,
+                    "valid_until": date.max,
+                    "demo": True,
+                }
+                for actor_id, invite_id, one in rows
+            ),
+        )
 
     async def mark_store(self, today: date) -> None:
         """From now on a demo, and every process reads places and calendar again."""

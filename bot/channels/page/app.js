@@ -632,6 +632,7 @@
     const bubble = make('div', 'bubble', [
       filled('it_said', 'span', 'unseen'),
       drawLines(reply.lines || []),
+      reply.picture && drawPicture(reply.picture),
       reply.pin && drawPin(reply.pin),
       drawChoices(reply),
       reply.wants === 'place' && drawWantsPlace(reply),
@@ -700,6 +701,22 @@
     button.press = function () { sharePlace(button, era + '.' + reply.n); };
     button.isAnswer = true;
     return make('div', 'choices', [button]);
+  }
+
+  /** A blob, because the page loads nothing but what is its own. */
+  function drawPicture(picture) {
+    const bytes = atob(picture.png);
+    const numbers = new Uint8Array(bytes.length);
+    for (let at = 0; at < bytes.length; at += 1) numbers[at] = bytes.charCodeAt(at);
+    const image = make('img', 'picture');
+    image.alt = picture.told;
+    image.lang = langOf(picture.told);
+    image.onload = function () {
+      URL.revokeObjectURL(image.src);
+      keepEnd();
+    };
+    image.src = URL.createObjectURL(new Blob([numbers], { type: 'image/png' }));
+    return image;
   }
 
   function drawPin(pin) {

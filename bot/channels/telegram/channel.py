@@ -12,40 +12,47 @@ import hmac
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any
 
 from aiohttp import web
-from telegram import Bot, BotCommand
+from telegram import Bot, BotCommand, Message
 from telegram.constants import ChatAction
-from telegram.error import Conflict, TelegramError
+from telegram.error import Conflict, RetryAfter, TelegramError
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.channels.channel import Program
-from bot.channels.telegram.errors import send_error
+from bot.channels.telegram.errors import seconds_of, send_error
 from bot.channels.telegram.incoming import (
     NAME,
+    Event,
     Membership,
     OnlyPressed,
     Press,
     Said,
     chat_of,
+    press_of,
     read,
 )
-from bot.channels.telegram.outgoing import calls_for, marked
-from bot.channels.telegram.requests import AioRequest
+from bot.channels.telegram.needed import whole
+from bot.channels.telegram.outgoing import Call, calls_for, marked
+from bot.channels.telegram.requests import AioRequest, NoJson
 from bot.settings import Mode
 from domain.message import Rendered
+from domain.permissions import Act
 from domain.privacy import Level
 from handlers.language import BOTH, label
 from handlers.menu import MENU
+from handlers.route import CONTROLS, Turn
 from storage.database import Unavailable
+from storage.outbox import Queued
 
 log = logging.getLogger(__name__)
 
 PATH = "/telegram"
 _KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
+_CONTROLS = (("/back", CONTROLS[Turn.BACK]), ("/cancel", CONTROLS[Turn.CANCEL]))
 _BATCH = 100
 _AT_ONCE = 16
 _POLL_SECONDS = 10
@@ -53,7 +60,12 @@ _LEASE_SECONDS = 25
 """So long nobody hears after the replica that polls was killed."""
 _PAUSE_SECONDS = 3.0
 _TYPING_AFTER_SECONDS = 1.0
+_TYPING_LASTS_SECONDS = 4.0
+_PATIENCE_SECONDS = 1.0
+"""So long a chat that is spoken to slowly keeps the others of its batch from going on."""
 _LARGEST_UPDATE = 1024 * 1024
+_NOT_PARSED = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
+"""What python-telegram-bot raises for an answer of a shape that it does not know."""
 _MOST_CONNECTIONS = 40
 
 
@@ -92,20 +104,26 @@ class Telegram:
 
     async def listen(self, program: Program) -> None:
         """Poll until cancelled; by webhook only say where we are."""
-        await self._until_done(self._introduce(program), program)
+        await self._until_introduced(program)
         offset = 0
         while self._mode is Mode.POLLING:
             offset = await self._poll(program, offset)
 
     async def send(self, to: str, reply: Rendered) -> str:
         """The id of the last message. Raises Retry, Refused or Gone."""
-        sent = None
-        try:
-            for call in calls_for(reply):
-                sent = await getattr(self._bot, call.method)(chat_id=to, **call.given)
-        except TelegramError as error:
-            raise send_error(error) from None
-        return str(getattr(sent, "message_id", ""))
+        sent = ""
+        for call in calls_for(reply):
+            try:
+                sent = str((await self._call(call, to)).message_id)
+            except TelegramError as error:
+                raise send_error(error) from None
+            except _NOT_PARSED:
+                log.exception("sent, but the answer cannot be read")
+        return sent
+
+    async def _call(self, call: Call, to: str) -> Message:
+        sent: Message = await getattr(self._bot, call.method)(chat_id=to, **call.given)
+        return sent
 
     async def close(self) -> None:
         """Finish saying what was being said, then let go."""
@@ -114,14 +132,16 @@ class Telegram:
 
     # --- Who we are, and how we hear --------------------------------------------------------
 
-    async def _until_done(self, work: Awaitable[None], program: Program) -> None:
-        """What must succeed before anything is heard; tried again by whoever calls `listen`."""
-        try:
-            await work
-        except (TelegramError, Unavailable) as error:
-            log.warning("telegram is not ready", extra={"error": type(error).__name__})
-            await asyncio.sleep(self._pause)
-            await self._until_done(self._introduce(program), program)
+    async def _until_introduced(self, program: Program) -> None:
+        """Nothing is heard before; without the network the rest of the program works on."""
+        while True:
+            try:
+                await self._introduce(program)
+            except (TelegramError, Unavailable) as error:
+                log.warning("telegram is not ready", extra={"error": type(error).__name__})
+                await asyncio.sleep(self._wait(error))
+            else:
+                return
 
     async def _introduce(self, program: Program) -> None:
         demo = await program.is_demo()
@@ -147,18 +167,37 @@ class Telegram:
             updates = await self._get_updates(offset)
         except (TelegramError, Unavailable) as error:
             log.warning("polling failed", extra={"error": type(error).__name__})
-            await asyncio.sleep(self._pause * (3 if isinstance(error, Conflict) else 1))
+            await asyncio.sleep(self._wait(error))
             return offset
         heard = await self._hear_all(program, updates)
         if len(heard) < len(updates):
             await asyncio.sleep(self._pause)
         return max([offset, *(number + 1 for number in heard)])
 
+    def _wait(self, error: Exception) -> float:
+        """As long as Telegram says; longer than usual where somebody else is polling."""
+        if isinstance(error, RetryAfter):
+            return seconds_of(error)
+        return self._pause * (3 if isinstance(error, Conflict) else 1)
+
     async def _get_updates(self, offset: int) -> list[Any]:
-        """Raw, so that one update that cannot be read takes no other with it."""
+        """Raw, so that one update that cannot be read takes no other with it; and where not even
+        their JSON can be, one by one."""
+        try:
+            return await self._fetch(offset, _BATCH)
+        except NoJson:
+            pass
+        try:
+            return await self._fetch(offset, 1)
+        except NoJson as garbage:
+            if garbage.number is None:
+                raise
+            return [{"update_id": garbage.number, "message": "garbage"}]
+
+    async def _fetch(self, offset: int, limit: int) -> list[Any]:
         given = {
             "offset": offset,
-            "limit": _BATCH,
+            "limit": limit,
             "timeout": _POLL_SECONDS,
             "allowed_updates": _KINDS,
         }
@@ -193,12 +232,10 @@ class Telegram:
     async def _hook(self, program: Program, request: web.Request) -> web.Response:
         """200 once committed or recorded as unreadable, 503 while neither can be."""
         told = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        if not hmac.compare_digest(told.encode(), _secret(program).encode()):
+        if not hmac.compare_digest(told.encode("utf-8", "replace"), _secret(program).encode()):
             return web.Response(status=403)
-        if (request.content_length or 0) > _LARGEST_UPDATE:
-            return web.Response(status=413)
         try:
-            await self._hear(program, _read_json(await request.read()), at_once=False)
+            await self._hear(program, await _body(request), at_once=False)
         except Unavailable:
             return web.Response(status=503)
         return web.Response()
@@ -208,19 +245,25 @@ class Telegram:
     async def _hear(self, program: Program, raw: Any, *, at_once: bool = True) -> None:
         """Commit what follows from one update, and say it. Raises Unavailable.
 
-        Where not ``at_once``, what is said goes out after this has returned.
+        Where not ``at_once``, what is said goes out after this has returned. Whatever else fails
+        here is recorded: it would fail again, as often as Telegram brought it.
         """
         try:
-            event = read(raw)
-        except Exception as error:  # whatever a broken update makes the library raise
+            await self._understand(program, read(raw), at_once)
+        except Unavailable:
+            raise
+        except Exception as error:
             log.warning("unreadable update", extra={"error": type(error).__name__})
             await program.unreadable(NAME, type(error).__name__)
-            return
+            if (press := press_of(raw)) is not None:
+                self._speak(str(chat_of(raw)), self._answer(press))
+
+    async def _understand(self, program: Program, event: Event | None, at_once: bool) -> None:
         match event:
             case Membership(address, gone):
                 await program.gone(address, gone)
             case OnlyPressed(press):
-                await self._answer(press)
+                self._speak(str(press.chat), self._answer(press))
             case Said():
                 await self._take(program, event, at_once)
 
@@ -231,22 +274,32 @@ class Telegram:
             queued = await program.hear(said.incoming)
         finally:
             typing.cancel()
+        speaking = self._speak(chat, self._reply(program, said.press, queued))
+        if at_once:
+            await asyncio.wait([speaking], timeout=_PATIENCE_SECONDS)
+
+    async def _reply(
+        self, program: Program, press: Press | None, queued: tuple[Queued, ...]
+    ) -> None:
+        if press is not None:
+            await self._answer(press)
+            await self._mark(press)
+        with contextlib.suppress(Unavailable):  # then it waits in the outbox
+            await program.deliver(queued)
+
+    def _speak(self, chat: str, saying: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """After all that is being said in that chat."""
         before = self._speaking.get(chat)
 
         async def speak() -> None:
             if before is not None:
                 await asyncio.wait([before])
-            if said.press is not None:
-                await self._answer(said.press)
-                await self._mark(said.press)
-            with contextlib.suppress(Unavailable):  # then it waits in the outbox
-                await program.deliver(queued)
+            await saying
 
         speaking = asyncio.create_task(speak())
         self._speaking[chat] = speaking
         speaking.add_done_callback(lambda done: self._spoken(chat, done))
-        if at_once:
-            await speaking
+        return speaking
 
     def _spoken(self, chat: str, done: asyncio.Task[None]) -> None:
         if self._speaking.get(chat) is done:
@@ -257,8 +310,10 @@ class Telegram:
     async def _type(self, chat: str) -> None:
         """Somebody is there, for who waits longer than a moment."""
         await asyncio.sleep(self._typing_after)
-        with contextlib.suppress(TelegramError):
-            await self._bot.send_chat_action(chat, ChatAction.TYPING)
+        while True:
+            with contextlib.suppress(TelegramError):
+                await self._bot.send_chat_action(chat, ChatAction.TYPING)
+            await asyncio.sleep(_TYPING_LASTS_SECONDS)
 
     async def _answer(self, press: Press) -> None:
         """Or the button seems to be pressed for ever. Too late is no harm."""
@@ -278,11 +333,15 @@ class Telegram:
 
 
 def _commands(mode: str, carries: Level) -> list[BotCommand]:
-    """What a keyboard of commands offers, in one language."""
-    return [
-        BotCommand(line.commands[0].removeprefix("/"), label(line.label, mode))
+    """What a keyboard of commands offers to everybody, in one language."""
+    offered = [
+        (line.commands[0], line.label)
         for line in MENU
-        if line.commands and line.label and line.level <= carries
+        if line.act is Act.ASK and line.commands and line.label and line.level <= carries
+    ]
+    return [
+        BotCommand(command.removeprefix("/"), label(words, mode))
+        for command, words in (*offered, *_CONTROLS)
     ]
 
 
@@ -291,14 +350,22 @@ def _secret(program: Program) -> str:
     return program.signature("telegram-webhook").hex()
 
 
-def _read_json(body: bytes) -> Any:
+async def _body(request: web.Request) -> Any:
+    """The update; what is none becomes None, which nobody can read. Longer than any update is what
+    Telegram would otherwise bring again and again."""
+    raw = bytearray()
+    async for chunk in request.content.iter_any():
+        if len(raw) <= _LARGEST_UPDATE:
+            raw += chunk
     try:
-        return json.loads(body)
-    except ValueError:
+        return json.loads(raw) if len(raw) <= _LARGEST_UPDATE else None
+    except (ValueError, RecursionError):
         return None
 
 
 def _number(raw: Any) -> int:
     """The update's number; one that has none is confirmed with those before it."""
-    number = raw.get("update_id") if isinstance(raw, dict) else None
-    return number if isinstance(number, int) else 0
+    try:
+        return whole(raw["update_id"])
+    except (TypeError, KeyError):
+        return 0

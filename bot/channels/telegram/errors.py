@@ -27,7 +27,10 @@ _TABLE: tuple[tuple[type[TelegramError], str, type[SendError], str], ...] = (
     (Conflict, "", Retry, "conflict"),
     (BadRequest, "chat not found", Gone, "chat not found"),
     (BadRequest, "peer_id_invalid", Gone, "peer"),
+    (BadRequest, "user not found", Gone, "user not found"),
     (BadRequest, "user is deactivated", Gone, "deactivated"),
+    (BadRequest, "input_user_deactivated", Gone, "deactivated"),
+    (BadRequest, "user_is_blocked", Gone, "forbidden"),
     (BadRequest, "group is deactivated", Gone, "deactivated"),
     (BadRequest, "group chat was upgraded", Gone, "migrated"),
     (BadRequest, "", Refused, "bad request"),
@@ -42,7 +45,7 @@ _TABLE: tuple[tuple[type[TelegramError], str, type[SendError], str], ...] = (
 def send_error(error: TelegramError) -> SendError:
     """Codes for the operator, never the API's words: they may quote a message."""
     if isinstance(error, RetryAfter):
-        return Retry("too many", _seconds(error))
+        return Retry("too many", seconds_of(error))
     said = error.message.lower()
     for kind, words, means, code in _TABLE:
         if isinstance(error, kind) and words in said:
@@ -50,6 +53,7 @@ def send_error(error: TelegramError) -> SendError:
     return Retry("unclear")
 
 
-def _seconds(error: RetryAfter) -> float:
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram says to wait."""
     after = error._retry_after
     return max(1.0, after.total_seconds())

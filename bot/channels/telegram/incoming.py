@@ -16,8 +16,9 @@ from typing import Any, TypeAlias
 from telegram import CallbackQuery, ChatMemberUpdated, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
+from bot.channels.telegram.needed import degrees, happened, name, needed, size, whole, words
 from bot.channels.telegram.outgoing import PRESSED
-from domain.message import Address, Contact, FileRef, Incoming, Place
+from domain.message import TAP_BYTES, Address, Contact, FileRef, Incoming, Place
 
 NAME = "telegram"
 
@@ -34,13 +35,19 @@ _ABOUT_THE_CHAT = frozenset(
         *("video_chat_scheduled", "video_chat_started", "video_chat_ended", "web_app_data"),
         *("video_chat_participants_invited", "successful_payment", "refunded_payment"),
         *("paid_message_price_changed", "direct_message_price_changed", "checklist_tasks_done"),
-        *("checklist_tasks_added", "gift", "unique_gift"),
+        *("checklist_tasks_added", "gift", "unique_gift", "gift_upgrade_sent"),
+        *("suggested_post_approved", "suggested_post_approval_failed", "suggested_post_declined"),
+        *("suggested_post_paid", "suggested_post_refunded", "chat_owner_left"),
+        *("chat_owner_changed", "managed_bot_created", "poll_option_added", "poll_option_deleted"),
     }
 )
 """What happened to a chat; nobody said it, so nobody is answered."""
 
-_GONE = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
 _KEPT_APART = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+
+
+class NotTheirOwnChat(ValueError):
+    """A private chat belongs to whoever writes in it; this one is somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +88,10 @@ Event: TypeAlias = "Said | OnlyPressed | Membership"
 def read(raw: Mapping[str, Any]) -> Event | None:
     """What an update means; None where there is nothing to answer.
 
-    Raises whatever python-telegram-bot raises for an update that is not what it should be.
+    Raises TypeError, ValueError or whatever python-telegram-bot raises for an update that is not
+    what it should be.
     """
-    update = Update.de_json(dict(raw))
+    update = Update.de_json(needed(raw))
     number = str(update.update_id)
     if update.message is not None:
         return _message(number, update.message, raw["message"])
@@ -96,7 +104,7 @@ def read(raw: Mapping[str, Any]) -> Event | None:
     return None
 
 
-def chat_of(raw: Any) -> object:
+def chat_of(raw: Any) -> int | None:
     """Whose update it is, as far as one can see without reading it: for the order of handling."""
     if not isinstance(raw, dict):
         return None
@@ -105,14 +113,21 @@ def chat_of(raw: Any) -> object:
             message = value.get("message")
             inner = message if isinstance(message, dict) else value
             chat = inner.get("chat") or value.get("from")
-            if isinstance(chat, dict):
-                return chat.get("id")
+            number = chat.get("id") if isinstance(chat, dict) else None
+            return number if isinstance(number, int) else None
     return None
+
+
+def press_of(raw: Any) -> Press | None:
+    """Of an update that cannot be read, the pressed button, which waits to be answered."""
+    query = raw.get("callback_query") if isinstance(raw, dict) else None
+    query_id = query.get("id") if isinstance(query, dict) else None
+    return Press(query_id) if isinstance(query_id, str) and query_id else None
 
 
 def _message(number: str, message: Message, raw: Mapping[str, Any]) -> Said | None:
     by_a_bot = message.from_user is not None and message.from_user.is_bot
-    if by_a_bot or not _ABOUT_THE_CHAT.isdisjoint(raw):
+    if by_a_bot or any(happened(raw, kind) for kind in _ABOUT_THE_CHAT):
         return None
     if message.chat.type in _KEPT_APART:
         return _in_a_group(number, message.chat.id, message.message_id, message.date)
@@ -129,18 +144,31 @@ def _edited(number: str, message: Message, raw: Mapping[str, Any]) -> Said | Non
 
 
 def _incoming(number: str, message: Message, *, edited: bool = False) -> Incoming:
-    location = message.venue.location if message.venue else message.location
     return Incoming(
         id=number,
-        order=message.message_id,
-        sender=Address(NAME, str(message.chat.id)),
+        order=whole(message.message_id),
+        sender=_owner(message),
         at=message.date,
-        text=message.text or message.caption or "",
-        place=Place(location.latitude, location.longitude) if location else None,
+        text=words(message.text) or words(message.caption),
+        place=_place(message),
         contact=_contact(message),
         files=_files(message),
         edited=edited,
     )
+
+
+def _owner(message: Message) -> Address:
+    """Who wrote, and alone reads the answer. Raises NotTheirOwnChat."""
+    if message.from_user is not None and message.from_user.id != message.chat.id:
+        raise NotTheirOwnChat
+    return Address(NAME, str(message.chat.id))
+
+
+def _place(message: Message) -> Place | None:
+    location = message.venue.location if message.venue else message.location
+    if location is None:
+        return None
+    return Place(degrees(location.latitude, 90), degrees(location.longitude, 180))
 
 
 def _contact(message: Message) -> Contact | None:
@@ -149,45 +177,46 @@ def _contact(message: Message) -> Contact | None:
     if contact is None:
         return None
     own = sender is not None and contact.user_id == sender.id
-    return Contact(contact.phone_number, vouched=own)
+    return Contact(name(contact.phone_number), vouched=own)
 
 
 def _files(message: Message) -> tuple[FileRef, ...]:
     """References: what is in them is fetched only when a question has taken it."""
     if message.photo:
-        largest = message.photo[-1]
-        return (FileRef(largest.file_id, "photo.jpg", largest.file_size),)
-    for kind in ("voice", "document", "audio", "video", "video_note"):
+        return (_file(message.photo[-1], "photo.jpg"),)
+    for kind in ("voice", "document", "animation", "audio", "video", "video_note"):
         found = getattr(message, kind)
         if found is not None:
-            name = getattr(found, "file_name", None) or kind
-            return (FileRef(found.file_id, name, found.file_size),)
+            return (_file(found, name(getattr(found, "file_name", None)) or kind),)
     return ()
 
 
+def _file(found: Any, called: str) -> FileRef:
+    return FileRef(words(found.file_id), called, size(found.file_size))
+
+
 def _in_a_group(number: str, chat: int, order: int, at: datetime) -> Said:
-    return Said(Incoming(number, order, Address(NAME, str(chat)), at, public=True))
+    return Said(Incoming(number, whole(order), Address(NAME, str(chat)), at, public=True))
 
 
 def _pressed(number: str, query: CallbackQuery) -> Said | OnlyPressed:
+    """Buttons stand under our messages in private chats, and nowhere else."""
     message = query.message if isinstance(query.message, Message) else None
     data = query.data or ""
     press = Press(
         id=query.id,
         chat=message.chat.id if message else None,
-        message=message.message_id if message else None,
+        message=whole(message.message_id) if message else None,
         keyboard=message.reply_markup if message else None,
         data=data,
     )
-    if data == PRESSED or not data:
+    if not _is_ours(query, data):
         return OnlyPressed(press)
     return Said(
         Incoming(
             id=number,
-            order=query.message.message_id if query.message else 0,
-            sender=Address(
-                NAME, str(query.message.chat.id if query.message else query.from_user.id)
-            ),
+            order=whole(query.message.message_id) if query.message else 0,
+            sender=Address(NAME, str(query.from_user.id)),
             at=datetime.now(UTC),
             tap=data,
         ),
@@ -195,10 +224,18 @@ def _pressed(number: str, query: CallbackQuery) -> Said | OnlyPressed:
     )
 
 
+def _is_ours(query: CallbackQuery, data: str) -> bool:
+    elsewhere = query.message is not None and query.message.chat.id != query.from_user.id
+    sent = data not in {"", PRESSED} and len(data.encode()) <= TAP_BYTES
+    return sent and not elsewhere and query.inline_message_id is None
+
+
 def _member(number: str, change: ChatMemberUpdated) -> Membership | Said | None:
-    status = change.new_chat_member.status
+    gone = change.new_chat_member.status == ChatMemberStatus.LEFT
     if change.chat.type == ChatType.PRIVATE:
-        return Membership(Address(NAME, str(change.chat.id)), gone=status in _GONE)
-    if change.chat.type in _KEPT_APART and status not in _GONE:
+        if change.from_user.id != change.chat.id:
+            raise NotTheirOwnChat
+        return Membership(Address(NAME, str(change.chat.id)), gone)
+    if change.chat.type in _KEPT_APART and not gone:
         return _in_a_group(number, change.chat.id, 0, change.date)
     return None

@@ -15,12 +15,15 @@ from telegram import (
     ReplyKeyboardMarkup,
 )
 
-from domain.message import Button, Rendered, Wants
+from domain.message import Button, Rendered, ShownPicture, Wants
 from domain.text import Text
 from handlers.language import BOTH, label
 
 LONGEST_TEXT = 4096
 """UTF-16 code units, as the Bot API counts them."""
+
+LONGEST_CAPTION = 1024
+"""In the same units."""
 
 PRESSED = "-"
 """The data of a button that was pressed and leads nowhere any more."""
@@ -44,12 +47,10 @@ class Call:
 
 
 def calls_for(reply: Rendered) -> list[Call]:
-    """The text in as many messages as it needs, the last with the keyboard; then the pin."""
-    text = "\n".join(line.text for line in reply.lines) or "…"
-    parts = list(split(text))
-    calls = [
-        Call("send_message", {"text": part, "link_preview_options": _NO_PREVIEW}) for part in parts
-    ]
+    """The picture, the text in as many messages as it needs, the last with the keyboard; then the
+    pin."""
+    text = "\n".join(line.text for line in reply.lines)
+    calls = _with_picture(reply.picture, text) if reply.picture else _in_words(text)
     if keyboard := keyboard_for(reply):
         calls[-1].given["reply_markup"] = keyboard
     if reply.pin is not None:
@@ -63,6 +64,21 @@ def calls_for(reply: Rendered) -> list[Call]:
         # Before the question or the choices, which should stand last.
         calls.insert(len(calls) - 1 if keyboard else len(calls), Call("send_venue", venue))
     return calls
+
+
+def _in_words(text: str) -> list[Call]:
+    return [
+        Call("send_message", {"text": part, "link_preview_options": _NO_PREVIEW})
+        for part in split(text)
+    ]
+
+
+def _with_picture(picture: ShownPicture, text: str) -> list[Call]:
+    """The text under it where it fits, or else after it."""
+    shown = {"photo": picture.png, "filename": picture.name}
+    if units(text) > LONGEST_CAPTION:
+        return [Call("send_photo", shown), *_in_words(text)]
+    return [Call("send_photo", shown | ({"caption": text} if text.strip() else {}))]
 
 
 def keyboard_for(reply: Rendered) -> Keyboard | None:

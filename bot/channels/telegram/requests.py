@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, TypeAlias
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
+from aiohttp import ClientError, ClientSession, ClientTimeout, FormData, TCPConnector
 from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+_UPDATE_ID = re.compile(rb'"update_id"\s*:\s*([0-9]{1,15})\b')
+_LONGEST_WAIT = 24 * 3600
+
 _Seconds: TypeAlias = "float | DefaultValue[float] | DefaultValue[None] | None"
+
+
+class NoJson(TelegramError):
+    """An answer that is no answer of the Bot API. ``number`` is of the first update in it."""
+
+    def __init__(self, payload: bytes) -> None:
+        super().__init__("no JSON")
+        found = _UPDATE_ID.search(payload)
+        self.number = int(found[1]) if found else None
 
 
 class AioRequest(BaseRequest):
@@ -36,13 +49,15 @@ class AioRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """As its own, which however logs what it cannot read."""
+        """As its own, which however logs what it cannot read, and trusts what it can."""
         try:
-            read: dict[str, Any] = json.loads(payload.decode("utf-8", "replace"))
-        except ValueError:
-            raise TelegramError("no JSON") from None
-        if not isinstance(read, dict):
-            raise TelegramError("no JSON object")
+            read = json.loads(payload.decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            raise NoJson(payload) from None
+        if not isinstance(read, dict) or (read.get("ok") is True and "result" not in read):
+            raise NoJson(payload)
+        if read.get("ok") is not True:
+            return _refusal(read)
         return read
 
     async def do_request(
@@ -61,13 +76,58 @@ class AioRequest(BaseRequest):
         if self._session is None:
             raise NetworkError("closed")
         seconds = self._read_seconds if isinstance(read_timeout, DefaultValue) else read_timeout
-        form: Any = request_data.json_parameters if request_data else None
         try:
             async with self._session.request(
-                method, url, data=form, timeout=ClientTimeout(total=seconds)
+                method,
+                url,
+                data=_form(request_data) if request_data else None,
+                timeout=ClientTimeout(total=seconds),
+                allow_redirects=False,  # the address holds the token
             ) as response:
-                return response.status, await response.read()
+                body = await response.read()
+                return _status(response.status, body), body
         except TimeoutError:
             raise TimedOut from None
         except (ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
+
+
+def _form(given: RequestData) -> FormData | dict[str, str]:
+    """In parts where there is a file among it."""
+    if not given.contains_files:
+        return given.json_parameters
+    form = FormData(given.json_parameters)
+    for name, (file_name, content, kind) in given.multipart_data.items():
+        form.add_field(name, content, filename=file_name, content_type=kind)
+    return form
+
+
+def _status(status: int, body: bytes) -> int:
+    """The answer's own, where it refuses what something in between lets pass."""
+    if not 200 <= status < 300 or body.startswith((b'{"ok":true', b'{"ok": true')):
+        return status
+    try:
+        read = json.loads(body)
+    except (ValueError, RecursionError):
+        return status  # then it is no answer of the Bot API
+    refused = isinstance(read, dict) and read.get("ok") is not True
+    if not refused:
+        return status
+    code = read.get("error_code")
+    return code if type(code) is int and 300 <= code < 600 else 500
+
+
+def _refusal(read: dict[str, Any]) -> dict[str, Any]:
+    """With words and numbers only where words and numbers belong."""
+    given = read.get("parameters")
+    parameters = {
+        name: min(value, _LONGEST_WAIT) if name == "retry_after" else value
+        for name, value in (given.items() if isinstance(given, dict) else ())
+        if type(value) is int
+    }
+    said = read.get("description")
+    return {
+        "ok": False,
+        "description": said if isinstance(said, str) else "",
+        "parameters": parameters,
+    }

@@ -1,0 +1,143 @@
+"""What somebody may mean who types a name: *chị Lành sn 44*, *N.T.L*, *NTLành*, *ចៅ សុខខុន*."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from domain.words import clean, folded, marked_words
+
+Words: TypeAlias = tuple[str, ...]
+
+_LONGEST = 120
+_MOST_WORDS = 8
+"""Longer than these is no name."""
+
+_MOST_TITLES = 3
+_TITLE_LEFT_OUT = 1.0
+_TITLES = frozenset(
+    map(
+        folded,
+        (
+            "ông bà anh chị cô chú bác dì cậu mợ thím dượng cụ em thầy néang chau "
+            "លោក លោកតា លោកយាយ តា យាយ បង ពូ មីង អ៊ំ អ្នក អ្នកស្រី នាង ចៅ"
+        ).split(),
+    )
+)
+
+_BIRTH = "sinh"
+_OF_BIRTH = frozenset(map(folded, f"sn ns {_BIRTH} ឆ្នាំ កើត កំណើត កើតឆ្នាំ ឆ្នាំកំណើត".split()))
+_YEAR_WORD = "nam"
+_AGE = frozenset({"tuoi", "t"})
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_TWO_DIGITS = re.compile("[0-9]{2}")
+_DIGITS_APART = re.compile("(?<=[0-9])(?=[^0-9])|(?<=[^0-9])(?=[0-9])")
+
+_CONSONANTS_ONLY = re.compile("[b-df-hj-np-tv-xz]{2,5}")
+ONE_SOUND = frozenset("ch gh gi kh ng nh ph qu th tr".split())
+"""Two letters that begin a word together, and so may be one initial."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand what was typed; ``cost`` is taken off its scores."""
+
+    words: Words
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """``years`` are years of birth or their last two digits; none where none was said."""
+
+    readings: tuple[Reading, ...]
+    years: tuple[str, ...] = ()
+
+    def fits(self, year: int) -> bool:
+        """Whether who was born then is meant. ``year`` is 0 where it is not known."""
+        return not self.years or f"{year:04d}".endswith(self.years)
+
+
+def read_name(query: str) -> Asked:
+    """Every way to understand it. Never raises; no readings where it is no name."""
+    text = _capitals_apart(clean(query[: 2 * _LONGEST])[:_LONGEST])
+    spoken = marked_words(_DIGITS_APART.sub(" ", text))
+    said, years = _without_years(spoken)
+    if len(said) > _MOST_WORDS:
+        return Asked(())
+    readings = [Reading(said), *_without_titles(said)]
+    if years and _BIRTH in spoken:
+        readings.append(Reading(_letters_only(spoken)))  # Sinh is a name as well
+    readings += [Reading(apart, one.cost) for one in readings if (apart := _initials(one.words))]
+    return Asked(tuple(one for one in dict.fromkeys(readings) if _says_enough(one)), years)
+
+
+def _capitals_apart(text: str) -> str:
+    """NTLành → NT Lành, SaRim → Sa Rim; all in capitals stays."""
+    padded = f"{text} "
+    return "".join(
+        f" {letter}" if at and _begins_word(padded, at) else letter
+        for at, letter in enumerate(text)
+    )
+
+
+def _begins_word(text: str, at: int) -> bool:
+    before, letter, after = text[at - 1 : at + 2]
+    return letter.isupper() and (before.islower() or (before.isupper() and after.islower()))
+
+
+def _without_years(spoken: Words) -> tuple[Words, tuple[str, ...]]:
+    """The name, and years of birth in full or, where there is none, by their last two digits."""
+    digits = [at for at, word in enumerate(spoken) if word.isdigit()]
+    years = tuple(spoken[at] for at in digits if _YEAR.fullmatch(spoken[at]))
+    if not years:
+        short = (at for at in digits if spoken[at + 1 : at + 2] not in {(age,) for age in _AGE})
+        years = tuple(spoken[at] for at in short if _TWO_DIGITS.fullmatch(spoken[at]))
+    if not digits:
+        return spoken, ()
+    before, after = spoken[: digits[0]], _letters_only(spoken[digits[0] :])
+    name = (*_without_birth(before), *(word for word in after if folded(word) not in _AGE))
+    return name, years
+
+
+def _without_birth(words: Words) -> Words:
+    """Without *sn* or *sinh năm* at the end, unless that is all there is."""
+    end = len(words)
+    if end > 1 and folded(words[end - 1]) == _YEAR_WORD and folded(words[end - 2]) in _OF_BIRTH:
+        end -= 1
+    elif end > 1 and folded(" ".join(words[-2:])) == f"{_YEAR_WORD} {_BIRTH}":
+        end -= 2
+    while end > 1 and folded(words[end - 1]) in _OF_BIRTH:
+        end -= 1
+    return words[:end]
+
+
+def _letters_only(words: Words) -> Words:
+    return tuple(word for word in words if not word.isdigit())
+
+
+def _without_titles(words: Words) -> Iterator[Reading]:
+    """*Anh*, *Ba* and *Chau* are names as well, so these are further readings."""
+    for left_out in range(1, min(len(words), _MOST_TITLES + 1)):
+        if folded(words[left_out - 1]) not in _TITLES:
+            return
+        yield Reading(words[left_out:], left_out * _TITLE_LEFT_OUT)
+
+
+def _initials(words: Words) -> Words:
+    """ntl → n, t, l; nothing where no word is made of consonants alone."""
+    apart = tuple(part for word in words for part in _letters_of(word))
+    return apart if apart != words else ()
+
+
+def _letters_of(word: str) -> Words:
+    bare = folded(word)
+    run_together = _CONSONANTS_ONLY.fullmatch(bare) and bare not in ONE_SOUND
+    return tuple(bare) if run_together else (word,)
+
+
+def _says_enough(reading: Reading) -> bool:
+    """One letter fits too many."""
+    return len("".join(reading.words)) > 1 and len(reading.words) <= _MOST_WORDS

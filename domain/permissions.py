@@ -1,0 +1,168 @@
+"""Which role may do what, and who submits and who decides each field: one table each.
+
+Scope is units: a grant covers the unit it names and the old units that went into it, or, where it
+names none, the whole province (DESIGN.md §5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.gazetteer import Gazetteer
+from domain.place import UnitKey
+
+
+class Role(StrEnum):
+    COMMUNE_OFFICER = "commune_officer"
+    COMMUNE_LEADER = "commune_leader"
+    POST_CLERK = "post_clerk"
+    BANK_CLERK = "bank_clerk"
+    PROVINCE_OFFICIAL = "province_official"
+    ADMIN = "admin"
+    HELPER = "helper"  # hamlet head, achar: passes on what was said, sees no record
+
+
+class Act(StrEnum):
+    """What needs a role."""
+
+    ASK = "ask"  # what anyone may
+    WORK = "work"  # what everyone on the staff may: who am I, sign in
+    LOOK = "look"  # find a person, and see what their officer must see
+    GIVE_CODE = "give_code"
+    LINK_IN_FRONT = "link_in_front"
+    VOUCH_FOR_CARER = "vouch_for_carer"
+    INVITE = "invite"
+    REVOKE = "revoke"
+    HAND_OVER = "hand_over"
+    BE_BRIEFED = "be_briefed"
+    ASK_WHO_LOOKED = "ask_who_looked"
+    ANSWER_CASES = "answer_cases"
+    SUBMIT_CHANGE = "submit_change"
+    DECIDE_CHANGE = "decide_change"
+    EXPORT = "export"
+    HEAR_SUMMARY = "hear_summary"
+    PASS_ON = "pass_on"  # noqa: S105 - an act
+
+
+_COMMUNE = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER})
+_COUNTERS = frozenset({Role.POST_CLERK, Role.BANK_CLERK})
+
+MAY: Mapping[Act, frozenset[Role]] = {
+    Act.WORK: frozenset(Role),
+    Act.LOOK: _COMMUNE | _COUNTERS,
+    Act.GIVE_CODE: _COMMUNE | {Role.POST_CLERK},
+    Act.LINK_IN_FRONT: frozenset({Role.COMMUNE_OFFICER, Role.POST_CLERK}),
+    Act.VOUCH_FOR_CARER: _COMMUNE,
+    Act.INVITE: _COMMUNE | {Role.ADMIN},
+    Act.REVOKE: frozenset({Role.COMMUNE_LEADER, Role.ADMIN}),
+    Act.HAND_OVER: frozenset({Role.COMMUNE_LEADER, Role.ADMIN}),
+    Act.BE_BRIEFED: _COMMUNE | _COUNTERS,
+    Act.ASK_WHO_LOOKED: frozenset({Role.COMMUNE_LEADER, Role.ADMIN}),
+    Act.ANSWER_CASES: _COMMUNE,
+    Act.SUBMIT_CHANGE: _COMMUNE | _COUNTERS,
+    Act.DECIDE_CHANGE: _COMMUNE,
+    Act.EXPORT: frozenset({Role.COMMUNE_LEADER, Role.PROVINCE_OFFICIAL}),
+    Act.HEAR_SUMMARY: frozenset({Role.COMMUNE_LEADER, Role.PROVINCE_OFFICIAL}),
+    Act.PASS_ON: frozenset({Role.HELPER}),
+}
+"""``ASK`` does not stand here: it needs no role."""
+
+MAY_INVITE: Mapping[Role, frozenset[Role]] = {
+    Role.ADMIN: frozenset(Role),
+    Role.COMMUNE_LEADER: frozenset({Role.COMMUNE_OFFICER, Role.HELPER}),
+    Role.COMMUNE_OFFICER: frozenset({Role.HELPER}),
+}
+"""Whom each may invite, within their own units; also whom they may revoke."""
+
+NEEDS_STEP_UP = frozenset({Act.INVITE, Act.DECIDE_CHANGE, Act.EXPORT})
+"""What asks for a fresh one-time code of the staff member's own device."""
+
+ROLES_OF_PROVINCE = frozenset({Role.PROVINCE_OFFICIAL, Role.ADMIN})
+"""Whose grant may name no unit."""
+
+
+class Field(StrEnum):
+    """What a record holds that can be wrong."""
+
+    NAME = "name"
+    BIRTH = "birth"
+    CITIZEN_ID = "citizen_id"
+    PHONE = "phone"
+    BANK = "bank"
+    ACCOUNT_NUMBER = "account_number"
+    UNIT = "unit"
+    WAY = "way"
+    POINT = "point"
+    PAYEE = "payee"
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Two pairs of hands for one field; nobody is both in one change."""
+
+    submit: frozenset[Role]
+    decide: frozenset[Role]
+
+
+_ANY_COUNTER = _COMMUNE | _COUNTERS
+_LEADER = frozenset({Role.COMMUNE_LEADER})
+
+FIELDS: Mapping[Field, Hands] = {
+    Field.NAME: Hands(_ANY_COUNTER, _LEADER),
+    Field.BIRTH: Hands(_ANY_COUNTER, _LEADER),
+    Field.CITIZEN_ID: Hands(_ANY_COUNTER, _LEADER),
+    Field.PHONE: Hands(_ANY_COUNTER, _COMMUNE),
+    Field.BANK: Hands(_ANY_COUNTER, _LEADER),
+    Field.ACCOUNT_NUMBER: Hands(_ANY_COUNTER, _LEADER),
+    Field.UNIT: Hands(_COMMUNE, _LEADER),
+    Field.WAY: Hands(_COMMUNE | {Role.POST_CLERK}, _LEADER),
+    Field.POINT: Hands(_COMMUNE | {Role.POST_CLERK}, _COMMUNE),
+    Field.PAYEE: Hands(_COMMUNE | {Role.POST_CLERK}, _LEADER),
+}
+"""The chair of the commune's committee decides on a benefit (NĐ 147/2025/NĐ-CP)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role over one unit; ``unit`` is None for the whole province."""
+
+    role: Role
+    unit: UnitKey | None
+
+
+def may(grants: Iterable[Grant], act: Act, unit: UnitKey, gazetteer: Gazetteer) -> bool:
+    """Whether one of the grants allows this, for somebody or something of that unit."""
+    if act is Act.ASK:
+        return True
+    return any(grant.role in MAY[act] and covers(grant.unit, unit, gazetteer) for grant in grants)
+
+
+def may_somewhere(grants: Iterable[Grant], act: Act) -> bool:
+    """The same, in any unit: whether to offer it."""
+    return act is Act.ASK or any(grant.role in MAY[act] for grant in grants)
+
+
+def covers(scope: UnitKey | None, unit: UnitKey, gazetteer: Gazetteer) -> bool:
+    """A scope covers its unit, and what went into it; what was divided, its heirs share."""
+    return scope is None or unit == scope or unit in reach(scope, gazetteer)
+
+
+def is_shared(unit: UnitKey, gazetteer: Gazetteer) -> bool:
+    """An old unit that was divided: officers of all its heirs see its people, marked as such."""
+    return len(gazetteer.today_of(unit)) > 1
+
+
+def reach(scope: UnitKey, gazetteer: Gazetteer) -> frozenset[UnitKey]:
+    """The unit and the old ones that went into it, wholly or in part."""
+    return frozenset({scope, *(one.key for one in gazetteer.made_from(scope))})
+
+
+def may_invite(grants: Iterable[Grant], role: Role, unit: UnitKey | None) -> bool:
+    """Only within one's own units, and only roles that stand below."""
+    return any(
+        role in MAY_INVITE.get(grant.role, frozenset())
+        and (grant.unit is None or grant.unit == unit)
+        for grant in grants
+    )

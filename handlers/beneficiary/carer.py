@@ -1,0 +1,90 @@
+"""Who collects for somebody: what they are called, what they call the person, and who decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+from domain.message import Choice
+from domain.permissions import Act
+from domain.person import OF_AGE, Person, Relation, Sex
+from domain.text import Sign, Text, verbatim
+from domain.words import clean
+from handlers.asks import CANNOT_SEE
+from handlers.talk import Asked, Heard, NotUnderstood, Talk
+from storage.records import Records
+
+_LONGEST_NAME = 60
+_LONGEST_LABEL = 20
+_LABELS = {
+    Sex.FEMALE: ("bà ngoại", "bà nội", "má", "យាយ"),
+    Sex.MALE: ("ông ngoại", "ông nội", "ba", "តា"),
+}
+_CHILD_LABELS = ("cháu", "con", "ចៅ", "កូន")
+
+
+def carers_relation(person: Person, today: date) -> Relation:
+    """What somebody is who looks after a person: for a child its guardian."""
+    return Relation.GUARDIAN if person.age_by(today) < OF_AGE else Relation.AUTHORISED
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What the holder of the phone calls the person: *ngoại*, យាយ; as short as a button."""
+
+    person: Person
+
+    def asked(self) -> Asked:
+        labels = _CHILD_LABELS if self.person.birth_year > 2006 else _LABELS[self.person.sex]
+        choices = tuple(Choice(one, verbatim(one).signed(Sign.PERSON)) for one in labels)
+        question = Text("What do {you} call {name}?", name=self.person.name).signed(Sign.PERSON)
+        return Asked((question, Text("Choose, or write it.").signed(Sign.HELP)), choices)
+
+    async def hear(self, heard: Heard) -> str:
+        return _short(heard.choice or heard.text, _LONGEST_LABEL, heard)
+
+    async def read(self, value: str) -> str:
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class OwnName:
+    """Of who asks to hear about somebody else: an officer must know whom to vouch for."""
+
+    def asked(self) -> Asked:
+        question = Text("What is the name of who collects the money?").signed(Sign.PERSON)
+        return Asked((question, Text("The officer will see it.").signed(Sign.OFFICER)))
+
+    async def hear(self, heard: Heard) -> str:
+        return _short(heard.text, _LONGEST_NAME, heard)
+
+    async def read(self, value: str) -> str:
+        return value
+
+
+def _short(text: str, longest: int, heard: Heard) -> str:
+    """Kept text, so what looks like a number of a bank or a card is not kept."""
+    said = clean(text)
+    if heard.files:
+        raise NotUnderstood(CANNOT_SEE)
+    if not said or len(said) > longest:
+        raise NotUnderstood(Text("Please write it in one or two words."))
+    return said
+
+
+async def say_who_decides(talk: Talk, records: Records, person: Person) -> None:
+    """A carer waits for an officer's word; where the unit has none, for who stands above."""
+    responsible = await records.staff.responsible(Act.VOUCH_FOR_CARER, person.unit)
+    talk.say(
+        Text("Now the officer must say yes. {Me} tell {you} then.").signed(Sign.WAIT),
+        decider_line([one.name for one in responsible[:2]]),
+        offers=talk.menu,
+    )
+
+
+def decider_line(names: list[str]) -> Text:
+    """Whom it went to, by name, so that one can go and ask."""
+    if not names:
+        return Text("Please ask at the commune office.").signed(Sign.OFFICER)
+    return Text("It went to {officer}.", officer=", ".join(names)).signed(Sign.OFFICER)

@@ -1,0 +1,1 @@
+"""What those whose work it is may do."""

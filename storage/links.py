@@ -1,0 +1,258 @@
+"""Which addresses may hear about whom: asked for, confirmed, agreed to, ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.person import Carer, How, Link, Person, Relation
+from domain.place import UnitKey
+from domain.privacy import Level
+from storage.connection import Store
+from storage.people import PERSON, in_units, read_person
+from storage.sealed import Unreadable
+from storage.tables import link, person
+
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_LINK = (
+    link.c.id.label("link_id"),
+    link.c.relation,
+    link.c.until,
+    link.c.sealed_label,
+)
+
+
+class Links:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: dict[tuple[int, bool], tuple[Link, ...]] = {}
+
+    async def of(self, session_id: int) -> tuple[Link, ...]:
+        """Whom this address may hear about, in the order in which they were linked."""
+        return await self._read(session_id, agreed=True)
+
+    async def to_agree(self, session_id: int) -> tuple[Link, ...]:
+        """What is confirmed, but that nobody has agreed to on this address yet."""
+        return await self._read(session_id, agreed=False)
+
+    async def all_of(self, session_id: int) -> tuple[Link, ...]:
+        """Whom it may hear about, or has yet to agree to."""
+        return (*await self.of(session_id), *await self.to_agree(session_id))
+
+    async def make(
+        self,
+        session_id: int,
+        whom: Person,
+        relation: Relation,
+        how: How,
+        now: datetime,
+        *,
+        confirmed: bool,
+        agreed: bool,
+        vouched_by: int | None = None,
+        until: date | None = None,
+        label: str = "",
+        carer: str = "",
+    ) -> int:
+        """Let an address hear about a person, once it is confirmed and agreed to; the link's id."""
+        self._decided("link")
+        new_id = await self._id_of(session_id, whom.id) or self._store.ids()
+        seal = self._store.vault.seal
+        values = {
+            "relation": relation.value,
+            "since": now,
+            "ended": None,
+            "how": how.value,
+            "confirmed_at": now if confirmed else None,
+            "vouched_by": vouched_by,
+            "agreed_at": now if agreed else None,
+            "until": until,
+            "sealed_label": seal(label, link.c.sealed_label, new_id) if label else None,
+            "sealed_carer": seal(carer, link.c.sealed_carer, new_id) if carer else None,
+        }
+        row = {"id": new_id, "session_id": session_id, "person_id": whom.id, **values}
+        statement = _INSERT[self._store.dialect](link).values(row)
+        await self._store.connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[link.c.session_id, link.c.person_id], set_=values
+            )
+        )
+        return new_id
+
+    async def agree(self, link_id: int, now: datetime) -> None:
+        self._decided("agree")
+        await self._set(link.c.id == link_id, agreed_at=now)
+
+    async def confirm(self, link_id: int, by: int, until: date | None, now: datetime) -> None:
+        """An officer's word for a carer."""
+        self._decided("confirm")
+        await self._set(link.c.id == link_id, confirmed_at=now, vouched_by=by, until=until)
+
+    async def rename(self, link_id: int, label: str) -> None:
+        """What the holder of the address calls the person from now on."""
+        self._decided("rename")
+        sealed = self._store.vault.seal(label, link.c.sealed_label, link_id)
+        await self._set(link.c.id == link_id, sealed_label=sealed)
+
+    async def end(self, link_id: int, now: datetime) -> None:
+        self._decided("unlink")
+        await self._set(link.c.id == link_id, ended=now)
+
+    async def end_all(self, session_id: int, now: datetime) -> None:
+        """This address hears about nobody any more."""
+        self._decided("unlink")
+        await self._set((link.c.session_id == session_id) & link.c.ended.is_(None), ended=now)
+
+    async def end_past(self, today: date, now: datetime) -> int:
+        """End what was until a day before this one; how many."""
+        over = link.c.ended.is_(None) & (link.c.until < today)
+        result = await self._store.connection.execute(update(link).where(over).values(ended=now))
+        return result.rowcount
+
+    async def ending_by(self, today: date, by: date) -> tuple[tuple[int, int], ...]:
+        """(session, link) of what ends from today to that day."""
+        result = await self._store.connection.execute(
+            select(link.c.session_id, link.c.id).where(
+                link.c.ended.is_(None),
+                link.c.confirmed_at.is_not(None),
+                link.c.until >= today,
+                link.c.until <= by,
+            )
+        )
+        return tuple((row.session_id, row.id) for row in result)
+
+    async def one(self, link_id: int) -> tuple[int, Link] | None:
+        """(session, link) while it stands, confirmed or not."""
+        result = await self._store.connection.execute(
+            select(link.c.session_id, *_LINK, *PERSON)
+            .join(person, person.c.id == link.c.person_id)
+            .where(link.c.id == link_id, link.c.ended.is_(None))
+        )
+        row = result.one_or_none()
+        if row is None:
+            return None
+        self._store.opened(Level.OWN)
+        self._store.saw(row.id)
+        return row.session_id, self._link(row)
+
+    async def awaiting(self, units: Sequence[UnitKey]) -> tuple[tuple[Carer, Person], ...]:
+        """Carers of people of these units who wait for an officer's word, oldest first."""
+        self._store.opened(Level.STAFF)
+        result = await self._store.connection.execute(
+            select(*_CARER, *PERSON)
+            .join(person, person.c.id == link.c.person_id)
+            .where(in_units(units), link.c.ended.is_(None), link.c.confirmed_at.is_(None))
+            .order_by(link.c.id)
+            .limit(20)
+        )
+        rows = result.all()
+        self._store.saw(*(row.id for row in rows))
+        return tuple((self._carer(row), read_person(row, self._store.vault)) for row in rows)
+
+    async def hearing_about(self, person_id: int) -> tuple[Carer, ...]:
+        """Every address that hears about a person or asks to, oldest first."""
+        self._store.opened(Level.OWN)
+        self._store.saw(person_id)
+        result = await self._store.connection.execute(
+            select(*_CARER)
+            .where(link.c.person_id == person_id, link.c.ended.is_(None))
+            .order_by(link.c.id)
+        )
+        return tuple(self._carer(row) for row in result)
+
+    async def sessions_hearing(self, person_id: int) -> tuple[int, ...]:
+        """The addresses that hear about a person now; nothing of them or of the person is read."""
+        result = await self._store.connection.execute(
+            select(link.c.session_id).where(
+                link.c.person_id == person_id,
+                link.c.ended.is_(None),
+                link.c.confirmed_at.is_not(None),
+                link.c.agreed_at.is_not(None),
+            )
+        )
+        return tuple(result.scalars())
+
+    async def count(self, session_id: int) -> int:
+        """How many people this address hears about or has asked to."""
+        result = await self._store.connection.execute(
+            select(func.count()).where(link.c.session_id == session_id, link.c.ended.is_(None))
+        )
+        return result.scalar_one()
+
+    async def _read(self, session_id: int, agreed: bool) -> tuple[Link, ...]:
+        if (known := self._known.get((session_id, agreed))) is not None:
+            return known
+        where = [link.c.session_id == session_id, link.c.ended.is_(None)]
+        where += [link.c.confirmed_at.is_not(None)]
+        where += [link.c.agreed_at.is_not(None) if agreed else link.c.agreed_at.is_(None)]
+        if self._store.today is not None:
+            where.append(or_(link.c.until.is_(None), link.c.until >= self._store.today))
+        result = await self._store.connection.execute(
+            select(*_LINK, *PERSON)
+            .join(person, person.c.id == link.c.person_id)
+            .where(*where)
+            .order_by(link.c.id)
+        )
+        rows = result.all()
+        if rows:
+            self._store.opened(Level.OWN)
+        self._known[session_id, agreed] = tuple(map(self._link, rows))
+        return self._known[session_id, agreed]
+
+    async def _id_of(self, session_id: int, person_id: int) -> int | None:
+        result = await self._store.connection.execute(
+            select(link.c.id).where(link.c.session_id == session_id, link.c.person_id == person_id)
+        )
+        found: int | None = result.scalar_one_or_none()
+        return found
+
+    async def _set(self, where: ColumnElement[bool], **values: object) -> None:
+        await self._store.connection.execute(update(link).where(where).values(**values))
+
+    def _decided(self, what: str) -> None:
+        self._store.filed.append(what)
+        self._known.clear()
+
+    def _link(self, row: Any) -> Link:
+        return Link(
+            id=row.link_id,
+            person=read_person(row, self._store.vault),
+            relation=Relation(row.relation),
+            label=self._words(row.sealed_label, link.c.sealed_label, row.link_id),
+            until=row.until,
+        )
+
+    def _carer(self, row: Any) -> Carer:
+        return Carer(
+            link=row.link_id,
+            session=row.session_id,
+            name=self._words(row.sealed_carer, link.c.sealed_carer, row.link_id),
+            relation=Relation(row.relation),
+            since=row.since.date(),
+            until=row.until,
+            confirmed=row.confirmed_at is not None,
+        )
+
+    def _words(self, sealed: bytes | None, column: Any, row_id: int) -> str:
+        """What somebody wrote of themselves; a damaged one must not hide the rest."""
+        if sealed is None:
+            return ""
+        try:
+            return self._store.vault.open(sealed, column, row_id)
+        except Unreadable:
+            return ""
+
+
+_CARER = (
+    link.c.id.label("link_id"),
+    link.c.session_id,
+    link.c.relation,
+    link.c.since,
+    link.c.until,
+    link.c.confirmed_at,
+    link.c.sealed_carer,
+)

@@ -1,0 +1,102 @@
+"""What one address is to be told because of another's turn, or of a day that has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.message import Address
+from storage.connection import Store
+from storage.tables import notice, session
+
+_ONCE: dict[str, Any] = {
+    "sqlite": sqlite.insert(notice).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(notice).on_conflict_do_nothing(),
+}
+
+
+class NoticeKind(StrEnum):
+    """The subject of each is a link."""
+
+    LINKED_ELSEWHERE = "linked_elsewhere"
+    PLEASE_AGREE = "please_agree"
+    CONFIRMED = "confirmed"
+    NOT_CONFIRMED = "not_confirmed"
+    STOPPED = "stopped"
+    ENDS_SOON = "ends_soon"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    id: int
+    kind: NoticeKind
+    subject: int
+    to: Address
+
+
+class Notices:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def tell(
+        self, sessions: Iterable[int], kind: NoticeKind, subject: int, due_at: datetime
+    ) -> None:
+        """Have each told once of this; telling the same again changes nothing."""
+        rows = [
+            {
+                "id": self._store.ids(),
+                "session_id": session_id,
+                "kind": kind.value,
+                "subject": subject,
+                "due_at": due_at,
+            }
+            for session_id in sessions
+        ]
+        if rows:
+            await self._store.connection.execute(_ONCE[self._store.dialect], rows)
+
+    async def due(self, now: datetime, limit: int) -> tuple[Notice, ...]:
+        """What nobody has been told yet, oldest first."""
+        result = await self._store.connection.execute(
+            select(
+                notice.c.id,
+                notice.c.kind,
+                notice.c.subject,
+                session.c.id.label("session_id"),
+                session.c.channel,
+                session.c.sealed_address,
+            )
+            .join(session, session.c.id == notice.c.session_id)
+            .where(notice.c.told_at.is_(None), notice.c.due_at <= now)
+            .order_by(notice.c.id)
+            .limit(limit)
+        )
+        return tuple(
+            Notice(
+                row.id,
+                NoticeKind(row.kind),
+                row.subject,
+                Address(
+                    row.channel,
+                    self._store.vault.open(
+                        row.sealed_address, session.c.sealed_address, row.session_id
+                    ),
+                ),
+            )
+            for row in result
+        )
+
+    async def take(self, notice_id: int, now: datetime) -> bool:
+        """Whether it is ours to tell: the first to mark it has it."""
+        result = await self._store.connection.execute(
+            update(notice)
+            .where(notice.c.id == notice_id, notice.c.told_at.is_(None))
+            .values(told_at=now)
+        )
+        return result.rowcount == 1

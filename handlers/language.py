@@ -32,6 +32,7 @@ class Listener(StrEnum):
     UNKNOWN = "unknown"
     GRANDMOTHER = "grandmother"
     GRANDFATHER = "grandfather"
+    STAFF = "staff"
 
 
 _ELDER = 60
@@ -85,11 +86,13 @@ _MANNERS = {
             Listener.UNKNOWN: "cô bác",
             Listener.GRANDMOTHER: "bà",
             Listener.GRANDFATHER: "ông",
+            Listener.STAFF: "anh/chị",
         },
         me={
             Listener.UNKNOWN: "em",
             Listener.GRANDMOTHER: "con",
             Listener.GRANDFATHER: "con",
+            Listener.STAFF: "An Sinh",
         },
         weekdays=("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ Nhật"),
         day=lambda day: f"{day:%d/%m/%Y}",
@@ -106,6 +109,7 @@ _MANNERS = {
             Listener.UNKNOWN: "បង",
             Listener.GRANDMOTHER: "លោកយាយ",
             Listener.GRANDFATHER: "លោកតា",
+            Listener.STAFF: "បង",
         },
         me=dict.fromkeys(Listener, "ខ្ញុំ"),
         weekdays=(

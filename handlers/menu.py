@@ -179,7 +179,14 @@ BY_COMMAND = {command: line for line in MENU for command in line.commands}
 
 def menu_offers(carries: Level, actor: Actor | None = None) -> tuple[Choice, ...]:
     """What may be started here by who speaks: for staff their own work first."""
-    offered = [line for line in MENU if line.in_menu and line.label and line.level <= carries]
+    offered = [
+        line
+        for line in MENU
+        if line.in_menu
+        and line.label
+        and line.level <= carries
+        and not (line.dialogue is sign_in and carries is Level.STAFF)
+    ]
     work = [line for line in offered if line.act is not Act.ASK]
     mine = [line for line in work if actor is not None and actor.may_somewhere(line.act)]
     others = [line for line in offered if line.act is Act.ASK]

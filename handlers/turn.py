@@ -412,7 +412,10 @@ async def _rendered(talk: Talk, records: Records) -> list[Rendered]:
 
 
 async def _listener(talk: Talk, records: Records) -> Listener:
-    """An elder who writes for herself is a grandmother; who writes for others is not known."""
+    """An elder who writes for herself is a grandmother; who writes for others is not known; staff
+    are staff also where they ask for themselves."""
+    if talk.actor is not None:
+        return Listener.STAFF
     if not talk.session.linked or talk.carries < Level.OWN:
         return Listener.UNKNOWN
     try:

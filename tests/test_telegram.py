@@ -206,7 +206,7 @@ async def test_a_contact_is_ones_own_only_where_telegram_says_so() -> None:
 
 
 async def test_in_a_group_it_says_once_that_it_answers_alone_and_no_more(url: str) -> None:
-    async with bot_api() as api, bot(url, api):
+    async with bot_api() as api, bot(url, api) as app:
         for text in ("/start", "An Cư", "hello"):
             message = api.message(ME, text=text)
             message["chat"] = {"id": -55, "type": "group", "title": "x"}
@@ -214,6 +214,8 @@ async def test_in_a_group_it_says_once_that_it_answers_alone_and_no_more(url: st
         me = Person(api)
         me.says("Văn Giáo")
         await me.hears("Ngày mai cô bác đi được")
+        await until(lambda: api.unconfirmed == [])
+        await said(app)
         assert len(api.sent(-55)) == 1
         assert "chỉ trả lời riêng" in api.sent(-55)[0]["text"]
 

@@ -16,13 +16,12 @@ from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any
 
 from aiohttp import web
-from telegram import Bot, BotCommand, Message
+from telegram import Bot, Message
 from telegram.constants import ChatAction
 from telegram.error import Conflict, RetryAfter, TelegramError
-from telegram.request import RequestData
-from telegram.request._requestparameter import RequestParameter
 
 from bot.channels.channel import Program
+from bot.channels.telegram.commands import commands
 from bot.channels.telegram.errors import seconds_of, send_error
 from bot.channels.telegram.incoming import (
     NAME,
@@ -37,25 +36,18 @@ from bot.channels.telegram.incoming import (
 )
 from bot.channels.telegram.needed import whole
 from bot.channels.telegram.outgoing import Call, calls_for, marked
-from bot.channels.telegram.requests import AioRequest, NoJson
+from bot.channels.telegram.requests import AioRequest
+from bot.channels.telegram.updates import KINDS, get_updates
 from bot.settings import Mode
 from domain.message import Rendered
-from domain.permissions import Act
 from domain.privacy import Level
-from handlers.language import BOTH, label
-from handlers.menu import MENU
-from handlers.route import CONTROLS, Turn
 from storage.database import Unavailable
 from storage.outbox import Queued
 
 log = logging.getLogger(__name__)
 
 PATH = "/telegram"
-_KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
-_CONTROLS = (("/back", CONTROLS[Turn.BACK]), ("/cancel", CONTROLS[Turn.CANCEL]))
-_BATCH = 100
 _AT_ONCE = 16
-_POLL_SECONDS = 10
 _LEASE_SECONDS = 25
 """So long nobody hears after the replica that polls was killed."""
 _PAUSE_SECONDS = 3.0
@@ -146,8 +138,8 @@ class Telegram:
     async def _introduce(self, program: Program) -> None:
         demo = await program.is_demo()
         carries = Level.OWN if demo else Level.PUBLIC
-        for language, mode in ((None, BOTH), ("vi", "vi"), ("km", "km"), ("en", "en")):
-            await self._bot.set_my_commands(_commands(mode, carries), language_code=language)
+        for language, offered in commands(carries):
+            await self._bot.set_my_commands(offered, language_code=language)
         if self._mode is Mode.POLLING:
             await self._bot.delete_webhook()
         else:
@@ -155,7 +147,7 @@ class Telegram:
                 f"{self._public_url}{PATH}",
                 secret_token=_secret(program),
                 max_connections=_MOST_CONNECTIONS,
-                allowed_updates=_KINDS,
+                allowed_updates=KINDS,
             )
 
     async def _poll(self, program: Program, offset: int) -> int:
@@ -164,7 +156,7 @@ class Telegram:
             if not await program.lease("telegram", _LEASE_SECONDS):
                 await asyncio.sleep(self._pause)
                 return 0  # who polls after another begins where Telegram says
-            updates = await self._get_updates(offset)
+            updates = await get_updates(self._request, self._updates_url, offset)
         except (TelegramError, Unavailable) as error:
             log.warning("polling failed", extra={"error": type(error).__name__})
             await asyncio.sleep(self._wait(error))
@@ -179,33 +171,6 @@ class Telegram:
         if isinstance(error, RetryAfter):
             return seconds_of(error)
         return self._pause * (3 if isinstance(error, Conflict) else 1)
-
-    async def _get_updates(self, offset: int) -> list[Any]:
-        """Raw, so that one update that cannot be read takes no other with it; and where not even
-        their JSON can be, one by one."""
-        try:
-            return await self._fetch(offset, _BATCH)
-        except NoJson:
-            pass
-        try:
-            return await self._fetch(offset, 1)
-        except NoJson as garbage:
-            if garbage.number is None:
-                raise
-            return [{"update_id": garbage.number, "message": "garbage"}]
-
-    async def _fetch(self, offset: int, limit: int) -> list[Any]:
-        given = {
-            "offset": offset,
-            "limit": limit,
-            "timeout": _POLL_SECONDS,
-            "allowed_updates": _KINDS,
-        }
-        data = RequestData([RequestParameter.from_input(*pair) for pair in given.items()])
-        found = await self._request.post(
-            self._updates_url, request_data=data, read_timeout=_POLL_SECONDS + 10
-        )
-        return found if isinstance(found, list) else []
 
     async def _hear_all(self, program: Program, updates: Sequence[Any]) -> list[int]:
         """Chats at once, each in its order; the numbers up to the first that was not heard."""
@@ -330,19 +295,6 @@ class Telegram:
                 message_id=press.message,
                 reply_markup=marked(press.keyboard, press.data),
             )
-
-
-def _commands(mode: str, carries: Level) -> list[BotCommand]:
-    """What a keyboard of commands offers to everybody, in one language."""
-    offered = [
-        (line.commands[0], line.label)
-        for line in MENU
-        if line.act is Act.ASK and line.commands and line.label and line.level <= carries
-    ]
-    return [
-        BotCommand(command.removeprefix("/"), label(words, mode))
-        for command, words in (*offered, *_CONTROLS)
-    ]
 
 
 def _secret(program: Program) -> str:

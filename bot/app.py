@@ -24,6 +24,7 @@ from domain.message import Address, Incoming
 from handlers.turn import House, take_turn, tell
 from storage.database import Database, StoreState, Unavailable
 from storage.mailbox import Mailbox
+from storage.notices import Notice
 from storage.outbox import Queued
 from storage.sealed import BadKey, Vault, demo_keys
 
@@ -62,17 +63,25 @@ class App:
         """Say what a turn has decided. Raises Unavailable: then it waits in the outbox."""
         await self.delivery.send(queued)
 
-    async def tell_due(self) -> int:
-        """Say what addresses are to be told without having asked; how many. Raises Unavailable."""
-        told = 0
+    async def tell_due(self, send: bool = True) -> list[Notice]:
+        """Say what addresses are to be told without having asked; what was. Raises Unavailable.
+
+        Where not ``send``, it waits in the outbox for whoever sends to them.
+        """
+        told = []
         while True:
             async with self.database.transaction() as records:
                 due = await records.notices.due(self.clock(), _NOTICES_AT_ONCE)
             for notice in due:
-                await self.deliver(await tell(self.house, notice, self.clock()))
-            told += len(due)
+                queued = await tell(self.house, notice, self.clock())
+                told += [notice] if queued else []
+                if send:
+                    await self.deliver(queued)
             if len(due) < _NOTICES_AT_ONCE:
-                return told
+                break
+        if not send:
+            await self.delivery.release()
+        return told
 
     async def lease(self, name: str, seconds: float) -> bool:
         """Whether this process alone may do something for so long. Raises Unavailable."""

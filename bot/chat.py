@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.app import App, build
-from bot.channels.console import BadLine, Console, Lines
+from bot.channels.console import NAME, BadLine, Console, Lines
 from bot.settings import Settings
+from domain.message import Address
 
 
 async def chat(
@@ -31,11 +32,18 @@ async def chat(
     app = build(settings, [Console(write)], clock)
     try:
         await app.ready()
-        await app.delivery.send_due()
+        await _what_waits(app, name)
         await _converse(app, Lines(name, app.clock, files), source, write)
+        await _what_waits(app, name)
     finally:
         await app.close()
     return 0
+
+
+async def _what_waits(app: App, name: str) -> None:
+    """Print what was said to this address meanwhile, and to no other."""
+    await app.tell_due(send=False)
+    await app.delivery.send_due(Address(NAME, name))
 
 
 async def _converse(app: App, lines: Lines, source: TextIO, write: Callable[[str], None]) -> None:

@@ -117,12 +117,16 @@ async def _tick(settings: Settings, given: argparse.Namespace) -> int:
     try:
         await app.ready()
         done = await run_due(app.database, clock())
+        queued = await app.tell_due(send=False)
     finally:
         await app.close()
     if given.json:
-        print(json.dumps({"jobs": done, "queued": []}))
+        told = [{"kind": one.kind.value, "channel": one.to.channel} for one in queued]
+        print(json.dumps({"jobs": done, "queued": told}))
     else:
-        print("\n".join(f"{name}: {count}" for name, count in done.items()) or "nothing was due")
+        lines = [f"{name}: {count}" for name, count in done.items()]
+        lines += [f"queued: {one.kind.value} ({one.to.channel})" for one in queued]
+        print("\n".join(lines) or "nothing was due")
     return 0
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.channels.channel import Channel, Gone, Refused, Retry
+from domain.message import Address
 from storage.database import Database
 from storage.outbox import Queued
 
@@ -57,13 +58,16 @@ class Delivery:
                 await records.outbox.sent(sent)
         return len(sent)
 
-    async def send_due(self) -> int:
-        """Take over what is due on our channels, until nothing is; how many were sent."""
+    async def send_due(self, to: Address | None = None) -> int:
+        """Take over what is due on our channels, until nothing is; how many were sent.
+
+        ``to``: to this address alone.
+        """
         total = 0
         while True:
             async with self._database.transaction() as records:
                 batch = await records.outbox.claim(
-                    self._pushed, self._clock(), self._holder, _BATCH
+                    self._pushed, self._clock(), self._holder, _BATCH, to
                 )
             if not batch:
                 return total

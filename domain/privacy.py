@@ -28,7 +28,7 @@ CARRIES_INVENTED: Mapping[str, Level] = {"telegram": Level.STAFF}
 SIGN_IN_AT = frozenset({"web"})
 """Channels on which staff prove anew who they are: a browser may be anybody's next."""
 
-VOUCHES = frozenset({"telegram"})
+VOUCHES = frozenset({"console", "telegram"})
 """Channels that say whose phone number a shared contact is."""
 
 SIGNED_IN_FOR = timedelta(hours=12)

@@ -26,7 +26,7 @@ from handlers.route import Answer, Begin, Step, Turn, guess_language, route
 from handlers.talk import Ended, Heard, Pause, Talk, Then, name_of, offer
 from storage.database import Database, Unavailable
 from storage.notices import Notice
-from storage.outbox import Queued
+from storage.outbox import NOTICE, Queued
 from storage.records import Records
 from storage.sealed import Unreadable
 
@@ -106,7 +106,7 @@ async def _turn(house: House, incoming: Incoming, now: datetime) -> tuple[Queued
 async def tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ...]:
     """Say one notice, once, to an address that has not asked. Raises Unavailable.
 
-    The question that stands open there stays open, and so do the choices on its screen.
+    A question that stands open there stays open, and so do the choices on its screen.
     """
     async with house.database.transaction() as records:
         session = await records.conversations.wake(notice.to, now)
@@ -117,8 +117,10 @@ async def tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ...
         await NOTICES[notice.kind](talk, records, notice.subject)
         await _account_for(talk, records)
         rendered = await _rendered(talk, records)
+        if session.open is None:
+            session.shown = _on_screen(session, rendered)
         await records.conversations.save(session)
-        return await records.outbox.put(session, rendered, now, house.holder)
+        return await records.outbox.put(session, rendered, now, house.holder, lane=NOTICE)
 
 
 async def _apologise(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from domain.message import Address, Rendered
 from domain.session import Session
@@ -17,6 +17,9 @@ from storage.mailbox import LIVE, number_of
 from storage.rendered import from_json, to_json
 from storage.sealed import Unreadable
 from storage.tables import outbox, session
+
+NOTICE = "notice"
+"""The lane of what an address has not asked for."""
 
 LEASE = timedelta(seconds=30)
 """How long a process may take to send what it holds, before another one does."""
@@ -81,9 +84,17 @@ class Outbox:
         return queued
 
     async def claim(
-        self, channels: Iterable[str], now: datetime, holder: int, limit: int
+        self,
+        channels: Iterable[str],
+        now: datetime,
+        holder: int,
+        limit: int,
+        to: Address | None = None,
     ) -> tuple[Queued, ...]:
-        """Lease what is due, oldest first, never past an unsent one of the same address."""
+        """Lease what is due, oldest first, never past an unsent one of the same address.
+
+        ``to``: of this address alone.
+        """
         earlier = outbox.alias("earlier")
         held_up = (
             select(earlier.c.id)
@@ -103,6 +114,7 @@ class Outbox:
                 outbox.c.channel.in_(tuple(channels)),
                 outbox.c.due_at <= now,
                 ~held_up,
+                *([] if to is None else [outbox.c.session_id.in_(self._session_of(to))]),
             )
             .order_by(outbox.c.id)
             .limit(limit)
@@ -149,6 +161,10 @@ class Outbox:
             select(outbox.c.state, func.count()).group_by(outbox.c.state)
         )
         return {row[0]: row[1] for row in result}
+
+    def _session_of(self, address: Address) -> Select[tuple[int]]:
+        index = self._store.vault.index("address", address.channel, address.id)
+        return select(session.c.id).where(session.c.address_index == index)
 
     async def _set(self, queued: int, **values: object) -> None:
         await self._store.connection.execute(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-
 from domain.message import Choice
 from domain.permissions import Act
 from domain.person import OF_AGE, Person, Relation, Sex

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import secrets
 import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from aiohttp import web
 
@@ -19,8 +21,9 @@ from bot.channels.webchat import WebChat
 from bot.delivery import Delivery
 from bot.schedule import run_due
 from bot.settings import BadSetting, Mode, Settings
-from bot.web import application
+from bot.web import application, runner
 from domain.message import Address, Incoming
+from domain.qr import code_link
 from handlers.turn import House, take_turn, tell
 from storage.database import Database, StoreState, Unavailable
 from storage.mailbox import Mailbox
@@ -31,7 +34,6 @@ from storage.sealed import BadKey, Vault, demo_keys
 log = logging.getLogger(__name__)
 
 _PAUSE_SECONDS = 5
-_GRACE_SECONDS = 8
 _NOTICES_AT_ONCE = 20
 
 
@@ -138,26 +140,27 @@ class App:
 
         ``ready`` is told where, as soon as somebody can come.
         """
-        pages = application(self.database, self.channels.values(), self)
-        # No access log: an address of the network is a trace of a person.
-        runner = web.AppRunner(pages, access_log=None, shutdown_timeout=_GRACE_SECONDS)
-        await runner.setup()
+        tls = self.settings.public_url.startswith("https:")
+        serving = runner(application(self.database, self.channels.values(), self, tls))
+        await serving.setup()
         host, port = self.settings.web_host, self.settings.web_port
         try:
-            await web.TCPSite(runner, host, port).start()
+            await web.TCPSite(serving, host, port).start()
         except OSError as error:
-            await runner.cleanup()
+            await serving.cleanup()
             raise NotReady(
                 f"{host}:{port} cannot be opened, perhaps something else runs there. "
                 "Another port: ANSINH_WEB_PORT"
             ) from error
+        gc.collect()
+        gc.freeze()  # what was loaded at the start stays: looking through it again only delays turns
         log.info("serving")
         if ready is not None:
             ready(self.settings.public_url or f"http://{host}:{port}")
         try:
             await self._work_until_told_to_stop()
         finally:
-            await runner.cleanup()
+            await serving.cleanup()
             with contextlib.suppress(Unavailable):
                 await self.delivery.release()
                 async with self.database.transaction() as records:
@@ -175,7 +178,7 @@ class App:
     async def _keep_going(self) -> None:
         while True:
             try:
-                await run_due(self.database, self.clock())
+                await run_due(self.database, self.clock(), self.settings.keep)
                 if self.channels:
                     await self.tell_due()
                     await self.delivery.send_due()
@@ -218,11 +221,23 @@ def build(
     return App(
         settings=settings,
         database=database,
-        house=House(database, holder),
+        house=House(
+            database,
+            holder,
+            entrance=partial(entrance, settings),
+            totp=settings.staff_totp,
+            unused_for=timedelta(days=settings.staff_unused_days),
+        ),
         channels=by_name,
         delivery=Delivery(database, by_name, holder, now),
         clock=now,
     )
+
+
+def entrance(settings: Settings, code: str) -> str:
+    """The link behind a code on a slip: by Telegram where there is a bot, else the web page."""
+    page = settings.public_url or f"http://{settings.web_host}:{settings.web_port}"
+    return code_link(code, page, settings.telegram_bot)
 
 
 def _vault(settings: Settings, make_demo_keys: bool) -> Vault:

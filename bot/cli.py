@@ -13,10 +13,10 @@ from pathlib import Path
 from bot import logs
 from bot.app import NotReady, build, served_channels
 from bot.chat import chat
+from bot.commands import audit, keys, people, purge, staff
 from bot.schedule import run_due
 from bot.settings import BadSetting, Settings, read_settings
 from storage.database import Unavailable
-from storage.sealed import new_key
 
 REFUSED = 1
 
@@ -75,9 +75,8 @@ def _parser() -> argparse.ArgumentParser:
     database.add_argument("action", choices=("upgrade", "check"))
     database.set_defaults(run=_db)
 
-    key = commands.add_parser("key", help="make the two keys, as lines for .env")
-    key.add_argument("action", choices=("new",))
-    key.set_defaults(run=_key)
+    for command in (audit, keys, purge, people, staff):
+        command.register(commands)
     return parser
 
 
@@ -116,7 +115,7 @@ async def _tick(settings: Settings, given: argparse.Namespace) -> int:
     app = build(settings, clock=clock)
     try:
         await app.ready()
-        done = await run_due(app.database, clock())
+        done = await run_due(app.database, clock(), settings.keep)
         queued = await app.tell_due(send=False)
     finally:
         await app.close()
@@ -155,11 +154,6 @@ async def _db(settings: Settings, given: argparse.Namespace) -> int:
     if not problems:
         print("The database is up to date.")
     return REFUSED if problems else 0
-
-
-async def _key(_settings: Settings, _given: argparse.Namespace) -> int:
-    print(f"ANSINH_KEY=k1:{new_key()}\nANSINH_INDEX_KEY={new_key()}")
-    return 0
 
 
 def _moment(text: str) -> datetime:

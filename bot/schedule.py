@@ -5,11 +5,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage.database import Database
+from storage.notices import NoticeKind
+from storage.purge import Retention, purge
+from storage.seals import Seals
 
 log = logging.getLogger(__name__)
+
+_SEAL_MINUTES = 5
+_A_DAY, _A_WEEK, _A_MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=30)
+_WAKING_HOUR = 9
+"""Nobody is woken by a reminder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,30 +26,71 @@ class Job:
 
     name: str
     slot: Callable[[datetime], str]
-    run: Callable[[Database, datetime], Awaitable[int]]
+    run: Callable[[Database, datetime, Retention], Awaitable[int]]
 
 
-async def empty_inbox(database: Database, now: datetime) -> int:
-    """Forget messages heard over a week ago, in small transactions; how many."""
+async def seal_audit(database: Database, now: datetime, _keep: Retention) -> int:
+    """Seal what has been written since, in small transactions; how many rows.
+
+    The log keeps the newest seal outside the database, to compare with (`ansinh audit verify`).
+    """
     total = 0
     while True:
         async with database.transaction() as records:
-            count = await records.conversations.empty_inbox(now)
+            seals = Seals(records.store)
+            count = await seals.seal(now)
+            head = await seals.newest()
         total += count
         if count == 0:
             return total
+        log.info("audit sealed", extra={"head": str(head), "count": count})
 
 
-JOBS = (Job("empty_inbox", lambda now: f"{now:%Y-%m-%d}", empty_inbox),)
+async def purge_daily(database: Database, now: datetime, keep: Retention) -> int:
+    """Remove what is past its time; how many rows of all kinds."""
+    gone = await purge(database, now, keep)
+    return sum(gone.values())
 
 
-async def run_due(database: Database, now: datetime) -> dict[str, int]:
+async def tend_links(database: Database, now: datetime, _keep: Retention) -> int:
+    """End what was until yesterday, and remind of what ends within a month and within a week."""
+    today = now.date()
+    due_at = max(now, now.replace(hour=_WAKING_HOUR, minute=0, second=0, microsecond=0))
+    async with database.transaction() as records:
+        ended = await records.links.end_past(today, now)
+        month = await records.links.ending_by(today + _A_WEEK + _A_DAY, today + _A_MONTH)
+        week = await records.links.ending_by(today, today + _A_WEEK)
+        for session, link in month:
+            await records.notices.tell([session], NoticeKind.ENDS_SOON, link, due_at)
+        for session, link in week:
+            await records.notices.tell([session], NoticeKind.ENDS_IN_A_WEEK, link, due_at)
+    return ended + len(month) + len(week)
+
+
+def _five_minutes(now: datetime) -> str:
+    return f"{now:%Y-%m-%dT%H}:{now.minute - now.minute % _SEAL_MINUTES:02}"
+
+
+def _day(now: datetime) -> str:
+    return f"{now:%Y-%m-%d}"
+
+
+JOBS = (
+    Job("seal_audit", _five_minutes, seal_audit),
+    Job("purge", _day, purge_daily),
+    Job("tend_links", _day, tend_links),
+)
+
+
+async def run_due(
+    database: Database, now: datetime, keep: Retention | None = None
+) -> dict[str, int]:
     """Run every job whose slot nobody has claimed yet; what each did."""
     done = {}
     for job in JOBS:
         async with database.transaction() as records:
             mine = await records.jobs.claim(job.name, job.slot(now), now)
         if mine:
-            done[job.name] = await job.run(database, now)
+            done[job.name] = await job.run(database, now, keep or Retention())
             log.info("job done", extra={"job": job.name, "count": done[job.name]})
     return done

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from storage.purge import Retention
+
 DEFAULTS = {
     "ANSINH_DATABASE_URL": "sqlite+aiosqlite:///data/ansinh.db",
     "ANSINH_KEY": "",
@@ -24,8 +26,27 @@ DEFAULTS = {
     "ANSINH_TELEGRAM_TOKEN": "",
     "ANSINH_TELEGRAM_API_URL": "https://api.telegram.org",
     "ANSINH_TELEGRAM_MODE": "polling",
+    "ANSINH_TELEGRAM_BOT": "",
+    "ANSINH_STAFF_TOTP": "auto",
+    "ANSINH_STAFF_UNUSED_DAYS": "45",
     "ANSINH_TIMEZONE": "Asia/Ho_Chi_Minh",
     "ANSINH_LOG_LEVEL": "INFO",
+    "ANSINH_KEEP_INBOX_DAYS": "7",
+    "ANSINH_KEEP_REPLIES_DAYS": "30",
+    "ANSINH_KEEP_FAILURES_DAYS": "90",
+    "ANSINH_KEEP_CODES_DAYS": "90",
+    "ANSINH_KEEP_SESSIONS_DAYS": "365",
+    "ANSINH_KEEP_AUDIT_DAYS": "730",
+}
+
+
+_KEPT_AT_LEAST = {
+    "inbox": 2,  # Telegram repeats for a day what was not confirmed
+    "replies": 1,
+    "failures": 1,
+    "codes": 1,
+    "sessions": 30,
+    "audit": 365,  # NĐ 333/2026: logs for twelve months at least
 }
 
 
@@ -54,8 +75,12 @@ class Settings:
     telegram_token: str
     telegram_api_url: str
     telegram_mode: Mode
+    telegram_bot: str
+    staff_totp: bool | None
+    staff_unused_days: int
     timezone: ZoneInfo
     log_level: str
+    keep: Retention
 
     @property
     def demo_key_file(self) -> Path:
@@ -82,8 +107,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         telegram_token=_telegram_token(value["ANSINH_TELEGRAM_TOKEN"]),
         telegram_api_url=_api_url(value["ANSINH_TELEGRAM_API_URL"]),
         telegram_mode=_telegram_mode(value["ANSINH_TELEGRAM_MODE"]),
+        telegram_bot=_telegram_bot(value["ANSINH_TELEGRAM_BOT"]),
+        staff_totp=_totp(value["ANSINH_STAFF_TOTP"]),
+        staff_unused_days=_days("ANSINH_STAFF_UNUSED_DAYS", value, 1),
         timezone=_timezone(value["ANSINH_TIMEZONE"]),
         log_level=_log_level(value["ANSINH_LOG_LEVEL"]),
+        keep=_retention(value),
     )
 
 
@@ -132,6 +161,21 @@ def _telegram_mode(text: str) -> Mode:
     return Mode(text)
 
 
+def _telegram_bot(text: str) -> str:
+    name = text.removeprefix("@")
+    if name and not re.fullmatch(r"[A-Za-z0-9_]{4,32}", name):
+        raise BadSetting("ANSINH_TELEGRAM_BOT must be the bot's user name, like AnSinhBot")
+    return name
+
+
+def _totp(text: str) -> bool | None:
+    """None: asked for outside a demo."""
+    known = {"on": True, "off": False, "auto": None}
+    if text not in known:
+        raise BadSetting("ANSINH_STAFF_TOTP must be on, off or auto")
+    return known[text]
+
+
 def _timezone(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
@@ -143,6 +187,22 @@ def _log_level(text: str) -> str:
     if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise BadSetting("ANSINH_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
     return text.upper()
+
+
+def _retention(value: Mapping[str, str]) -> Retention:
+    return Retention(
+        **{
+            kind: _days(f"ANSINH_KEEP_{kind.upper()}_DAYS", value, least)
+            for kind, least in _KEPT_AT_LEAST.items()
+        }
+    )
+
+
+def _days(name: str, value: Mapping[str, str], least: int) -> int:
+    text = value[name]
+    if not re.fullmatch("[0-9]{1,5}", text) or int(text) < least:
+        raise BadSetting(f"{name} must be a number of days, {least} or more")
+    return int(text)
 
 
 def _dotenv(path: Path) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 _NUMBER_BEGINS = "AS"
@@ -12,6 +13,12 @@ _DIGITS = 6
 
 class CaseKind(StrEnum):
     LIST_PROBLEM = "list_problem"
+    NOT_ON_LIST = "not_on_list"
+    PAYEE_NOT_LISTED = "payee_not_listed"
+    CORRECT_DATA = "correct_data"
+    RESTRICT_DATA = "restrict_data"
+    DELETE_DATA = "delete_data"
+    PASSED_ON = "passed_on"
 
 
 class CaseState(StrEnum):
@@ -20,10 +27,14 @@ class CaseState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Case:
+    """``due_on``: by when it must be done, where the law says so."""
+
     id: int
     number: str
     kind: CaseKind
     state: CaseState
+    filed_on: date
+    due_on: date | None = None
 
 
 def new_number() -> str:

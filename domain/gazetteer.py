@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 from typing import TypeAlias
 
@@ -76,6 +77,23 @@ class Gazetteer:
     def known(self, key: UnitKey) -> Unit:
         """A unit that must be there. Raises KeyError."""
         return self._units[key]
+
+    def by_code(self, code: str, day: date) -> Unit | None:
+        """The unit that bore a code on a day; codes were given again in 2025 (DOMAIN.md §3)."""
+        return next(
+            (
+                unit
+                for unit in self._units.values()
+                if unit.key.code == code
+                and unit.key.valid_from <= day
+                and (unit.valid_to is None or day <= unit.valid_to)
+            ),
+            None,
+        )
+
+    def served(self) -> tuple[Unit, ...]:
+        """Today's units whose people are ours."""
+        return tuple(unit for unit in self._units.values() if unit.served and unit.is_present)
 
     def areas(self) -> tuple[Unit, ...]:
         """The old districts we serve."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from domain.words import clean, folded, marked_words
+from domain.words import clean, folded, marked_words, words
 
 Words: TypeAlias = tuple[str, ...]
 
@@ -18,17 +18,12 @@ _MOST_WORDS = 8
 _MOST_TITLES = 3
 _TITLE_LEFT_OUT = 1.0
 _TITLES = frozenset(
-    map(
-        folded,
-        (
-            "ông bà anh chị cô chú bác dì cậu mợ thím dượng cụ em thầy néang chau "
-            "លោក លោកតា លោកយាយ តា យាយ បង ពូ មីង អ៊ំ អ្នក អ្នកស្រី នាង ចៅ"
-        ).split(),
-    )
+    words("ông bà anh chị cô chú bác dì cậu mợ thím dượng cụ em thầy néang chau")
+    + words("លោក លោកតា លោកយាយ តា យាយ បង ពូ មីង អ៊ំ អ្នក អ្នកស្រី នាង ចៅ")
 )
 
 _BIRTH = "sinh"
-_OF_BIRTH = frozenset(map(folded, f"sn ns {_BIRTH} ឆ្នាំ កើត កំណើត កើតឆ្នាំ ឆ្នាំកំណើត".split()))
+_OF_BIRTH = frozenset(words(f"sn ns {_BIRTH} ឆ្នាំ កើត កំណើត កើតឆ្នាំ ឆ្នាំកំណើត"))
 _YEAR_WORD = "nam"
 _AGE = frozenset({"tuoi", "t"})
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
@@ -36,7 +31,7 @@ _TWO_DIGITS = re.compile("[0-9]{2}")
 _DIGITS_APART = re.compile("(?<=[0-9])(?=[^0-9])|(?<=[^0-9])(?=[0-9])")
 
 _CONSONANTS_ONLY = re.compile("[b-df-hj-np-tv-xz]{2,5}")
-ONE_SOUND = frozenset("ch gh gi kh ng nh ph qu th tr".split())
+ONE_SOUND = frozenset(words("ch gh gi kh ng nh ph qu th tr"))
 """Two letters that begin a word together, and so may be one initial."""
 
 
@@ -55,9 +50,9 @@ class Asked:
     readings: tuple[Reading, ...]
     years: tuple[str, ...] = ()
 
-    def fits(self, year: int) -> bool:
-        """Whether who was born then is meant. ``year`` is 0 where it is not known."""
-        return not self.years or f"{year:04d}".endswith(self.years)
+    def born(self, year: int) -> bool:
+        """Whether that is a year which was said; 0 is where none is known."""
+        return f"{year:04d}".endswith(self.years)
 
 
 def read_name(query: str) -> Asked:
@@ -84,8 +79,8 @@ def _capitals_apart(text: str) -> str:
 
 
 def _begins_word(text: str, at: int) -> bool:
-    before, letter, after = text[at - 1 : at + 2]
-    return letter.isupper() and (before.islower() or (before.isupper() and after.islower()))
+    before, after = text[at - 1], text[at + 1]
+    return text[at].isupper() and (before.islower() or (before.isupper() and after.islower()))
 
 
 def _without_years(spoken: Words) -> tuple[Words, tuple[str, ...]]:
@@ -93,43 +88,47 @@ def _without_years(spoken: Words) -> tuple[Words, tuple[str, ...]]:
     digits = [at for at, word in enumerate(spoken) if word.isdigit()]
     years = tuple(spoken[at] for at in digits if _YEAR.fullmatch(spoken[at]))
     if not years:
-        short = (at for at in digits if spoken[at + 1 : at + 2] not in {(age,) for age in _AGE})
-        years = tuple(spoken[at] for at in short if _TWO_DIGITS.fullmatch(spoken[at]))
+        years = tuple(spoken[at] for at in digits if _is_short_year(spoken, at))
     if not digits:
         return spoken, ()
     before, after = spoken[: digits[0]], _letters_only(spoken[digits[0] :])
-    name = (*_without_birth(before), *(word for word in after if folded(word) not in _AGE))
-    return name, years
+    behind = tuple(word for word in after if folded(word) not in _AGE)
+    return _without_birth(before, at_least=0 if behind else 1) + behind, years
 
 
-def _without_birth(words: Words) -> Words:
-    """Without *sn* or *sinh năm* at the end, unless that is all there is."""
-    end = len(words)
-    if end > 1 and folded(words[end - 1]) == _YEAR_WORD and folded(words[end - 2]) in _OF_BIRTH:
+def _is_short_year(spoken: Words, at: int) -> bool:
+    is_age = any(folded(word) in _AGE for word in spoken[at + 1 : at + 2])
+    return not is_age and _TWO_DIGITS.fullmatch(spoken[at]) is not None
+
+
+def _without_birth(said: Words, at_least: int) -> Words:
+    """Without *sn* or *sinh năm* at the end, but with so many words."""
+    end = len(said)
+    if end > 1 and folded(said[end - 1]) == _YEAR_WORD and folded(said[end - 2]) in _OF_BIRTH:
         end -= 1
-    elif end > 1 and folded(" ".join(words[-2:])) == f"{_YEAR_WORD} {_BIRTH}":
+    elif end > 1 and folded(" ".join(said[-2:])) == f"{_YEAR_WORD} {_BIRTH}":
         end -= 2
-    while end > 1 and folded(words[end - 1]) in _OF_BIRTH:
+    while end > at_least and folded(said[end - 1]) in _OF_BIRTH:
         end -= 1
-    return words[:end]
+    return said[:end]
 
 
-def _letters_only(words: Words) -> Words:
-    return tuple(word for word in words if not word.isdigit())
+def _letters_only(said: Words) -> Words:
+    return tuple(word for word in said if not word.isdigit())
 
 
-def _without_titles(words: Words) -> Iterator[Reading]:
+def _without_titles(said: Words) -> Iterator[Reading]:
     """*Anh*, *Ba* and *Chau* are names as well, so these are further readings."""
-    for left_out in range(1, min(len(words), _MOST_TITLES + 1)):
-        if folded(words[left_out - 1]) not in _TITLES:
+    for left_out in range(1, min(len(said), _MOST_TITLES + 1)):
+        if folded(said[left_out - 1]) not in _TITLES:
             return
-        yield Reading(words[left_out:], left_out * _TITLE_LEFT_OUT)
+        yield Reading(said[left_out:], left_out * _TITLE_LEFT_OUT)
 
 
-def _initials(words: Words) -> Words:
+def _initials(said: Words) -> Words:
     """ntl → n, t, l; nothing where no word is made of consonants alone."""
-    apart = tuple(part for word in words for part in _letters_of(word))
-    return apart if apart != words else ()
+    apart = tuple(part for word in said for part in _letters_of(word))
+    return apart if apart != said else ()
 
 
 def _letters_of(word: str) -> Words:

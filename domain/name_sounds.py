@@ -19,7 +19,10 @@ _VOWEL = "aeiouy"
 _SOUTHERN = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
-        (rf"^qu(?=[{_VOWEL}])|^h?o(?=[ae])|^h?u(?=[aey])|^hw|^w", "w"),  # Quế, Huế, Oanh, Hoàng
+        (
+            rf"^qu(?=[{_VOWEL}])|^h?o(?=[ae])|^h?u(?=[aey])|^(?:hw|wh|w)u?",
+            "w",
+        ),  # Quế, Huế, Oanh, Hoàng
         ("^ngh", "ng"),
         ("^gh", "g"),
         ("^gi(?=[aou])|^[vdzj]", "z"),  # về, dề, giề
@@ -39,11 +42,13 @@ _SOUTHERN = tuple(
 )
 
 # UNGEGN's letters without their marks, but as people here write them on papers.
-_CONSONANTS = dict(
-    zip("កខគឃងចឆជឈញដឋឌឍណតថទធនបផពភមយរលវឝឞសហឡអ",
-        "k kh k kh ng ch ch ch ch nh d th d th n t th t th n b ph p ph m y r l v s s s h l".split()
-        + [""], strict=True)
-)  # fmt: skip
+_CONSONANTS = {
+    "ក": "k", "ខ": "kh", "គ": "k", "ឃ": "kh", "ង": "ng", "ច": "ch", "ឆ": "ch", "ជ": "ch",
+    "ឈ": "ch", "ញ": "nh", "ដ": "d", "ឋ": "th", "ឌ": "d", "ឍ": "th", "ណ": "n", "ត": "t",
+    "ថ": "th", "ទ": "t", "ធ": "th", "ន": "n", "ប": "b", "ផ": "ph", "ព": "p", "ភ": "ph",
+    "ម": "m", "យ": "y", "រ": "r", "ល": "l", "វ": "v", "ឝ": "s", "ឞ": "s", "ស": "s",
+    "ហ": "h", "ឡ": "l", "អ": "",
+}  # fmt: skip
 _VOWELS = {
     "ា": "a", "ិ": "i", "ី": "i", "ឹ": "u", "ឺ": "u", "ុ": "u", "ូ": "u", "ួ": "uo", "ើ": "o",
     "ឿ": "ua", "ៀ": "ie", "េ": "e", "ែ": "e", "ៃ": "ai", "ោ": "o", "ៅ": "au", "ំ": "am",
@@ -62,7 +67,7 @@ _SILENT_R = re.compile(r"(?<=[aeiou])r(?=[^aeiouyr\W])")
 _SKELETON = re.compile(
     "(?P<C>chh?|j)|(?P<K>[kg]h|[ckgq])|(?P<N>ngh?|nh|n)|(?P<T>[td]h|[td])|(?P<P>[pb]h|[pbf])"
     "|(?P<S>[sxz]h?)|(?P<M>m)|(?P<L>l)|(?P<R>r)"
-    "|(?P<H>h(?=[aeiouy]))|(?P<V>[vw](?=[aeiouy]))|(?P<Y>(?:^|(?<=[aeiou]))y(?=[aeiou]))"
+    "|(?P<H>^h|h(?=[aeiouy]))|(?P<V>^[vw]|[vw](?=[aeiouy]))|(?P<Y>^y(?=.)|(?<=[aeiou])y(?=[aeiou]))"
     "|."
 )
 _TWICE = re.compile(r"([A-Z])\1+")
@@ -95,6 +100,6 @@ def consonants(romanised_word: str) -> str:
 
 
 def skeleton(romanised_words: tuple[str, ...]) -> str:
-    """The consonants of a name, however its words are divided: both *Sóc Khone* and សុខខុន are SKN."""
+    """The consonants of a name, wherever it is divided: *Sóc Khone* and សុខខុន are both SKN."""
     joined = "".join(map(consonants, romanised_words))
     return _TWICE.sub(r"\1", joined).replace(".", "")

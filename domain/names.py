@@ -18,7 +18,7 @@ from typing import TypeAlias, TypeVar
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, Levenshtein
 
-from domain.name_query import ONE_SOUND, Asked, Reading, Words, read_name
+from domain.name_query import ONE_SOUND, Asked, Reading, Words
 from domain.name_sounds import WORDS_KEPT, romanised, skeleton, southern
 from domain.words import folded, has_khmer, marked_words
 
@@ -52,31 +52,40 @@ class Match:
 class Names:
     """The names of a unit, packed: numbers of words, and for each word who bears it."""
 
-    def __init__(self, people: Iterable[tuple[int, str, int]]) -> None:
-        """Of each the id, the name, and the year of birth or UNKNOWN_YEAR."""
+    def __init__(self, people: Iterable[tuple[int, str]]) -> None:
+        """Of each the id and the name."""
         self._ids = array("q")
-        self._years = array("H")
+        self._years: Sequence[int] = ()
         self._starts = array("I", [0])
         self._numbers = array("I")
         known: dict[str, int] = {}
         self._bearers: list[array[int]] = []
-        for position, (person_id, name, year) in enumerate(people):
+        for position, (person_id, name) in enumerate(people):
             self._ids.append(person_id)
-            self._years.append(year)
-            for word in words_of_name(name):
-                number = known.setdefault(word, len(known))
-                if number == len(self._bearers):
-                    self._bearers.append(array("I"))
-                self._bearers[number].append(position)
-                self._numbers.append(number)
+            for part in name.split():
+                for word in _words_of_part(part):
+                    number = known.setdefault(word, len(known))
+                    if number == len(self._bearers):
+                        self._bearers.append(array("I"))
+                    self._bearers[number].append(position)
+                    self._numbers.append(number)
             self._starts.append(len(self._numbers))
         self._words = tuple(known)
         self._letters = tuple(map(_folded_word, self._words))
         self._by_letters = _grouped(self._letters)
         self._by_sound = _grouped(map(southern, self._letters))
+        self._sounds = tuple(map(romanised, self._words))
 
     def __len__(self) -> int:
         return len(self._ids)
+
+    @property
+    def knows_years(self) -> bool:
+        return len(self._years) == len(self._ids)
+
+    def learn_years(self, years: Mapping[int, int]) -> None:
+        """Years of birth by id; before, nobody is found by year. Who is not in it, is never."""
+        self._years = array("H", (years.get(one, UNKNOWN_YEAR) for one in self._ids))
 
     def find(self, asked: Asked, limit: int) -> tuple[Match, ...]:
         """The nearest, at most so many."""
@@ -84,7 +93,7 @@ class Names:
         for position, score in self._found(asked):
             if score > scores.get(position, 0.0):
                 scores[position] = score
-        return best((Match(self._ids[at], round(score, 1)) for at, score in scores.items()), limit)
+        return _best((Match(self._ids[at], round(score, 1)) for at, score in scores.items()), limit)
 
     def _found(self, asked: Asked) -> Iterator[tuple[int, float]]:
         tables: dict[str, Table] = {}
@@ -101,7 +110,7 @@ class Names:
     ) -> Iterator[tuple[int, float]]:
         weighed: dict[bytes, float] = {}
         for position in self._bearing(tables):
-            if not asked.fits(self._years[position]):
+            if not self._fits(position, asked):
                 continue
             numbers = self._numbers_of(position)
             name = numbers.tobytes()
@@ -109,6 +118,9 @@ class Names:
                 weighed[name] = _weigh(tables, numbers) - cost
             if weighed[name] >= _CUT_OFF:
                 yield position, weighed[name]
+
+    def _fits(self, position: int, asked: Asked) -> bool:
+        return not asked.years or (self.knows_years and asked.born(self._years[position]))
 
     def _alike(self, word: str) -> Table:
         """The words of this unit's names that may be meant, and how near each is."""
@@ -152,19 +164,28 @@ class Names:
         return bare not in self._by_letters and _FEW_LETTERS.fullmatch(bare) is not None
 
     def _parted(self, word: str) -> Words:
-        """The fewest known words that make it up; itself where it is known or nothing does."""
+        """The known words that make it up; itself where it is known or nothing does."""
         bare = _folded_word(word)
         if bare in self._by_letters or has_khmer(bare):
             return (word,)
+        return self._made_of(bare) or self._missed_space(bare) or (word,)
+
+    def _made_of(self, run: str) -> Words | None:
+        """The fewest known words that were typed as one: *nguyenthilanh*."""
         made: list[Words | None] = [()]
-        for end in range(1, len(bare) + 1):
+        for end in range(1, len(run) + 1):
             ways = [
-                (*before, bare[start:end])
+                (*before, run[start:end])
                 for start in range(end - 1)
-                if (before := made[start]) is not None and bare[start:end] in self._by_letters
+                if (before := made[start]) is not None and run[start:end] in self._by_letters
             ]
             made.append(min(ways, key=len, default=None))
-        return made[-1] or (word,)
+        return made[-1]
+
+    def _missed_space(self, run: str) -> Words | None:
+        """Two known words with a letter between that was meant as a space."""
+        parts = ((run[:at], run[at + 1 :]) for at in range(2, len(run) - 2))
+        return next((both for both in parts if all(one in self._by_letters for one in both)), None)
 
     def _by_skeleton(self, reading: Reading, asked: Asked) -> Iterator[tuple[int, float]]:
         """Where one of the two is in Khmer script: the name, or what was asked for."""
@@ -173,7 +194,7 @@ class Names:
         groups = self._skeletons if any(map(has_khmer, reading.words)) else self._khmer_skeletons
         for near, _, _ in _near_skeletons(wanted, groups):
             for position in groups[near]:
-                if asked.fits(self._years[position]):
+                if self._fits(position, asked):
                     score = _weigh_sounds(heard, wanted, self._heard(position)) - reading.cost
                     if score >= _CUT_OFF:
                         yield position, score
@@ -189,31 +210,31 @@ class Names:
         khmer = (at for at, word in enumerate(self._words) if has_khmer(word))
         return self._grouped_skeletons(sorted(self._bearers_of(khmer)))
 
-    def _grouped_skeletons(self, positions: Sequence[int]) -> Mapping[str, Sequence[int]]:
-        found = _grouped(skeleton(self._heard(position)) for position in positions)
-        return {key: array("I", (positions[at] for at in group)) for key, group in found.items()}
+    def _grouped_skeletons(self, positions: Iterable[int]) -> Mapping[str, Sequence[int]]:
+        """Names of the same words are told apart only once: there are few of them."""
+        same_words = defaultdict(list)
+        for position in positions:
+            same_words[self._numbers_of(position).tobytes()].append(position)
+        groups: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        for bearers in same_words.values():
+            groups[skeleton(self._heard(bearers[0]))].extend(bearers)
+        return groups
 
     def _heard(self, position: int) -> Words:
-        return tuple(romanised(self._words[number]) for number in self._numbers_of(position))
+        return tuple(self._sounds[number] for number in self._numbers_of(position))
 
     def _numbers_of(self, position: int) -> array[int]:
         return self._numbers[self._starts[position] : self._starts[position + 1]]
 
 
-def find(query: str, names: Iterable[Names], limit: int = 8) -> tuple[Match, ...]:
-    """Who of several units may be meant."""
-    asked = read_name(query)
-    return best((match for one in names for match in one.find(asked, limit)), limit)
+def find(asked: Asked, units: Iterable[Names], limit: int) -> tuple[Match, ...]:
+    """Who of several units may be meant, the nearest first, at most so many."""
+    return _best((match for names in units for match in names.find(asked, limit)), limit)
 
 
-def best(matches: Iterable[Match], limit: int) -> tuple[Match, ...]:
+def _best(matches: Iterable[Match], limit: int) -> tuple[Match, ...]:
     """The nearest first; equally near ones in the order of their ids."""
     return tuple(heapq.nsmallest(limit, matches, key=lambda one: (-one.score, one.person_id)))
-
-
-def words_of_name(name: str) -> Words:
-    """The words of a name with their marks, in lower case."""
-    return tuple(word for part in name.split() for word in _words_of_part(part))
 
 
 @lru_cache(WORDS_KEPT)

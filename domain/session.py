@@ -55,6 +55,7 @@ class Session:
     ``linked``: somebody's record may be opened here, or is still to be agreed to. ``staff``: it is
     an address of the staff. ``signed_in_at``: when they last proved here who they are.
     ``stopped_at``: since when this address wants no message that it did not ask for.
+    ``forgotten``: in this turn; whoever writes next from there is new.
     """
 
     id: int
@@ -74,6 +75,7 @@ class Session:
     signed_in_at: datetime | None = None
     stopped_at: datetime | None = None
     lost: bool = False
+    forgotten: bool = False
 
     def idle_since(self, now: datetime) -> bool:
         return self.open is not None and self.heard_at is not None and now - self.heard_at > IDLE

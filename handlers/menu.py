@@ -21,10 +21,14 @@ from handlers.beneficiary.account_status import (
     report_list_problem,
 )
 from handlers.beneficiary.agree import agree
+from handlers.beneficiary.amount import amount
 from handlers.beneficiary.help import help_me
 from handlers.beneficiary.language import change_language, set_language
 from handlers.beneficiary.link import link
+from handlers.beneficiary.link_by_phone import link_by_phone
 from handlers.beneficiary.main_menu import main_menu
+from handlers.beneficiary.me import me
+from handlers.beneficiary.my_data import my_data
 from handlers.beneficiary.nearest_point import (
     nearest_details,
     nearest_elsewhere,
@@ -32,13 +36,32 @@ from handlers.beneficiary.nearest_point import (
     nearest_on,
     nearest_point,
 )
+from handlers.beneficiary.not_listed import report_not_listed
 from handlers.beneficiary.own_payout import own_payout, own_payout_more
 from handlers.beneficiary.payout_at_place import payout_at_place, payout_more
 from handlers.beneficiary.payout_date import payout_date
 from handlers.beneficiary.remember import forget, remember
 from handlers.beneficiary.resume import resume
+from handlers.beneficiary.stand_by import stand_by
+from handlers.beneficiary.stopping import (
+    NOT_MINE,
+    forget_me,
+    not_mine,
+    start_messages,
+    stop_hearing,
+    stop_messages,
+)
 from handlers.staff.accept_invite import accept_invite
+from handlers.staff.briefing import briefing
+from handlers.staff.carer_links import carer_links
+from handlers.staff.give_code import give_code
+from handlers.staff.hand_over import hand_over
+from handlers.staff.invite_staff import invite_staff
+from handlers.staff.link_in_front import link_in_front
+from handlers.staff.pass_on import pass_on
+from handlers.staff.revoke_staff import revoke_staff
 from handlers.staff.sign_in import sign_in
+from handlers.staff.who_looked import who_looked
 from handlers.talk import Dialogue, name_of, offer
 
 
@@ -83,6 +106,16 @@ MENU = (
         Level.PUBLIC,
         Text("Account").signed(Sign.ACCOUNT),
         ("/account",),
+        only_looks=True,
+        takes=frozenset({"person"}),
+        in_menu=True,
+    ),
+    Line(
+        amount,
+        Act.ASK,
+        Level.OWN,
+        Text("How much").signed(Sign.MONEY),
+        ("/amount",),
         only_looks=True,
         takes=frozenset({"person"}),
         in_menu=True,
@@ -140,6 +173,53 @@ MENU = (
         in_menu=True,
     ),
     Line(agree, Act.ASK, Level.OWN),
+    Line(link_by_phone, Act.ASK, Level.OWN),
+    Line(
+        stand_by,
+        Act.ASK,
+        Level.OWN,
+        Text("An officer stands here").signed(Sign.OFFICER),
+    ),
+    Line(report_not_listed, Act.ASK, Level.OWN, takes=frozenset({"person"})),
+    Line(my_data, Act.ASK, Level.OWN, takes=frozenset({"person", "right"})),
+    Line(
+        me,
+        Act.ASK,
+        Level.PUBLIC,
+        Text("What is known about me").signed(Sign.PERSON),
+        ("/me",),
+        only_looks=True,
+        in_menu=True,
+    ),
+    Line(stop_hearing, Act.ASK, Level.OWN, takes=frozenset({"link"})),
+    Line(
+        stop_messages,
+        Act.ASK,
+        Level.PUBLIC,
+        Text("Stop messages").signed(Sign.STOP),
+        ("/stop",),
+        aside=True,
+    ),
+    Line(
+        start_messages,
+        Act.ASK,
+        Level.PUBLIC,
+        Text("Messages may come again").signed(Sign.GO),
+        aside=True,
+    ),
+    Line(
+        not_mine,
+        Act.ASK,
+        Level.PUBLIC,
+        Text("Not mine").signed(Sign.STOP),
+        earlier=NOT_MINE,
+    ),
+    Line(
+        forget_me,
+        Act.ASK,
+        Level.PUBLIC,
+        Text("Forget me on this phone").signed(Sign.STOP),
+    ),
     Line(accept_invite, Act.ASK, Level.OWN),
     Line(
         sign_in,
@@ -171,6 +251,80 @@ MENU = (
     ),
     Line(main_menu, Act.ASK, Level.PUBLIC, Text("Menu").signed(Sign.MENU), ("/menu", "/start")),
     Line(resume, Act.ASK, Level.PUBLIC, aside=True),
+    Line(
+        give_code,
+        Act.GIVE_CODE,
+        Level.STAFF,
+        Text("Give a code").signed(Sign.CODE),
+        ("/code",),
+        in_menu=True,
+    ),
+    Line(
+        link_in_front,
+        Act.LINK_IN_FRONT,
+        Level.STAFF,
+        Text("Link the phone in front").signed(Sign.PHONE),
+        ("/front",),
+        in_menu=True,
+    ),
+    Line(
+        carer_links,
+        Act.VOUCH_FOR_CARER,
+        Level.STAFF,
+        Text("Carers who wait").signed(Sign.WAIT),
+        ("/carers",),
+        in_menu=True,
+    ),
+    Line(
+        briefing,
+        Act.BE_BRIEFED,
+        Level.STAFF,
+        Text("Briefing").signed(Sign.HELP),
+        ("/briefing",),
+        only_looks=True,
+        takes=frozenset({"unit", "part"}),
+        in_menu=True,
+    ),
+    Line(
+        pass_on,
+        Act.PASS_ON,
+        Level.STAFF,
+        Text("Pass something on").signed(Sign.MORE),
+        ("/passon",),
+        in_menu=True,
+    ),
+    Line(
+        invite_staff,
+        Act.INVITE,
+        Level.STAFF,
+        Text("Invite a colleague").signed(Sign.OFFICER),
+        ("/invite",),
+        in_menu=True,
+    ),
+    Line(
+        revoke_staff,
+        Act.REVOKE,
+        Level.STAFF,
+        Text("Stop a colleague").signed(Sign.STOP),
+        ("/revoke",),
+        in_menu=True,
+    ),
+    Line(
+        hand_over,
+        Act.HAND_OVER,
+        Level.STAFF,
+        Text("Hand over").signed(Sign.LIST),
+        ("/handover",),
+        in_menu=True,
+    ),
+    Line(
+        who_looked,
+        Act.ASK_WHO_LOOKED,
+        Level.STAFF,
+        Text("Who looked?").signed(Sign.CLOCK),
+        ("/who",),
+        in_menu=True,
+    ),
 )
 
 BY_NAME = {line.name: line for line in MENU}

@@ -78,6 +78,15 @@ async def stopped(talk: Talk, records: Records, link_id: int) -> None:  # noqa: 
     )
 
 
+async def left(talk: Talk, records: Records, link_id: int) -> None:  # noqa: ARG001
+    """Another address no longer hears about the person; whose it was is not said."""
+    talk.say(
+        Text("One other phone no longer hears about {you}.").signed(Sign.PHONE),
+        Text("{You} need not do anything.").signed(Sign.GO),
+        offers=(offer("me", Text("Who hears about me?").signed(Sign.PERSON)),),
+    )
+
+
 async def ends_soon(talk: Talk, records: Records, link_id: int) -> None:
     """A reminder before a link ends by itself."""
     found = await records.links.one(link_id)
@@ -96,6 +105,17 @@ async def ends_soon(talk: Talk, records: Records, link_id: int) -> None:
     )  # fmt: skip
 
 
+async def handed_over(talk: Talk, records: Records, number: int) -> None:  # noqa: ARG001
+    """A colleague's work is theirs from now on; the briefing is one tap away."""
+    if talk.actor is None or talk.actor.locked:
+        return
+    talk.say(
+        Text("A colleague has handed over to you, with all open cases.").signed(Sign.OFFICER),
+        Text("The briefing says whom to pay, how, and what to do.").signed(Sign.HELP),
+        offers=(offer("briefing", Text("Briefing").signed(Sign.HELP)),),
+    )
+
+
 _RELATIONS: Mapping[Relation, Text] = {
     Relation.SELF: Text("it is the person's own phone"),
     Relation.GUARDIAN: Text("the guardian"),
@@ -108,5 +128,8 @@ NOTICES: Mapping[NoticeKind, Notice] = {
     NoticeKind.CONFIRMED: confirmed,
     NoticeKind.NOT_CONFIRMED: not_confirmed,
     NoticeKind.STOPPED: stopped,
+    NoticeKind.LEFT: left,
     NoticeKind.ENDS_SOON: ends_soon,
+    NoticeKind.ENDS_IN_A_WEEK: ends_soon,
+    NoticeKind.HANDED_OVER: handed_over,
 }

@@ -112,6 +112,8 @@ async def tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ...
         session = await records.conversations.wake(notice.to, now)
         if not await records.notices.take(notice.id, now) or session is None:
             return ()
+        if session.stopped_at is not None and not notice.kind.asked_for:
+            return ()
         talk = await talk_with(house, records, session, None, now)
         talk.start(notice.kind.value, ())
         await NOTICES[notice.kind](talk, records, notice.subject)
@@ -354,7 +356,7 @@ async def _commit(house: House, talk: Talk, records: Records) -> tuple[Queued, .
         session.language = talk.language
     rendered = await _rendered(talk, records)
     session.shown = _on_screen(session, rendered)
-    session.heard_at = talk.now
+    session.heard_at = None if session.forgotten else talk.now
     await _account_for(talk, records)
     await records.conversations.save(session)
     return await records.outbox.put(session, rendered, talk.now, house.holder, talk.due_at)

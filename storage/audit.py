@@ -1,14 +1,17 @@
 """Who looked at what and did what: ids and codes only, never changed afterwards.
 
-Every row is signed with a keyed hash as it is written, so that one added or altered by hand is known
-even before it is sealed (`storage.seals`).
+Every row is signed with a keyed hash as it is written, so that one added or altered by hand is
+known even before it is sealed (`storage.seals`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.connection import Store
@@ -20,6 +23,17 @@ _ONCE = {
     "postgresql": postgresql.insert(audit).on_conflict_do_nothing(),
 }
 _SIGNED = ("id", "at", "session_id", "run", "kind", "subject", "actor_id", "why")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One row as it is told. ``actor`` is None where a linked address looked."""
+
+    at: datetime
+    actor: int | None
+    kind: str
+    subject: int
+    why: str
 
 
 class Audit:
@@ -54,18 +68,36 @@ class Audit:
         signed = row | {"signature": signature(self._store.vault, row)}
         await self._store.connection.execute(_ONCE[self._store.dialect], signed)
 
+    async def about(self, person_id: int, since: datetime, until: datetime) -> tuple[Look, ...]:
+        """Everything noted about a person between two moments, oldest first."""
+        return await self._between(audit.c.subject == person_id, since, until)
 
-def signature(vault: Vault, row: Mapping[str, object]) -> bytes:
+    async def by(self, actor_id: int, since: datetime, until: datetime) -> tuple[Look, ...]:
+        """Everything noted of a member of staff between two moments, oldest first."""
+        return await self._between(audit.c.actor_id == actor_id, since, until)
+
+    async def _between(
+        self, where: ColumnElement[bool], since: datetime, until: datetime
+    ) -> tuple[Look, ...]:
+        result = await self._store.connection.execute(
+            select(audit).where(where, audit.c.at >= since, audit.c.at < until).order_by(audit.c.id)
+        )
+        return tuple(
+            Look(row.at, row.actor_id, row.kind, row.subject, row.why or "") for row in result
+        )
+
+
+def signature(vault: Vault, row: Mapping[Any, Any]) -> bytes:
     """What only a holder of the index key can put beside a row."""
     return vault.index("audit", *map(_written, _values(row)))
 
 
-def plain(row: Mapping[str, object]) -> str:
+def plain(row: Mapping[Any, Any]) -> str:
     """A row as one line, alike on both databases."""
     return "\0".join(map(_written, _values(row)))
 
 
-def _values(row: Mapping[str, object]) -> list[object]:
+def _values(row: Mapping[Any, Any]) -> list[object]:
     return [row[name] for name in _SIGNED]
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.case import Case, CaseKind, CaseState, new_number
 from domain.person import Person
+from domain.place import UnitKey
 from domain.text import Month
 from storage.connection import Store
 from storage.tables import case_file
@@ -33,6 +34,7 @@ class Cases:
         month: Month,
         session_id: int,
         now: datetime,
+        due_on: date | None = None,
     ) -> Case:
         """The case, new or already there. Its number is drawn until one is free."""
         self._store.filed.append(kind.value)
@@ -49,17 +51,58 @@ class Cases:
                 "state": CaseState.OPEN.value,
                 "session_id": session_id,
                 "filed_at": now,
+                "due_on": due_on,
             }
             await self._store.connection.execute(_FILE[self._store.dialect], row)
-            if found := await self._known(kind, reason, about, month):
+            if found := await self._known(kind, reason, about, month, now):
                 return found
+        raise RuntimeError("no free case number")
+
+    async def hand_over(self, leaver: int, heir: int) -> int:
+        """Open cases that one of the staff has in hand go to another; how many."""
+        result = await self._store.connection.execute(
+            update(case_file)
+            .where(case_file.c.handled_by == leaver, case_file.c.state == CaseState.OPEN.value)
+            .values(handled_by=heir)
+        )
+        return result.rowcount
+
+    async def pass_on(
+        self, unit: UnitKey, words: str, session_id: int, to: int | None, now: datetime
+    ) -> str:
+        """What was said about nobody that we know; its number. ``to`` is who handles it."""
+        kind = CaseKind.PASSED_ON.value
+        self._store.filed.append(kind)
+        for _ in range(_TRIES):
+            new_id, number = self._store.ids(), new_number()
+            row = {
+                "id": new_id,
+                "number": number,
+                "kind": kind,
+                "reason": kind,
+                "person_id": None,
+                "unit_code": unit.code,
+                "unit_from": unit.valid_from,
+                "month": Month.of(now.date()).first_day,
+                "state": CaseState.OPEN.value,
+                "session_id": session_id,
+                "filed_at": now,
+                "due_on": None,
+                "sealed_details": self._store.vault.seal(words, case_file.c.sealed_details, new_id),
+                "handled_by": to,
+            }
+            made = await self._store.connection.execute(_FILE[self._store.dialect], row)
+            if made.rowcount == 1:
+                return number
         raise RuntimeError("no free case number")
 
     async def count(self) -> int:
         result = await self._store.connection.execute(select(func.count()).select_from(case_file))
         return result.scalar_one()
 
-    async def _known(self, kind: CaseKind, reason: str, about: Person, month: Month) -> Case | None:
+    async def _known(
+        self, kind: CaseKind, reason: str, about: Person, month: Month, now: datetime
+    ) -> Case | None:
         result = await self._store.connection.execute(
             select(case_file).where(
                 case_file.c.person_id == about.id,
@@ -69,4 +112,7 @@ class Cases:
             )
         )
         row = result.one_or_none()
-        return None if row is None else Case(row.id, row.number, kind, CaseState(row.state))
+        if row is None:
+            return None
+        state, filed_on = CaseState(row.state), row.filed_at.astimezone(now.tzinfo).date()
+        return Case(row.id, row.number, kind, state, filed_on, row.due_on)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.privacy import Level
 from storage.ids import Ids
+from storage.name_memory import NameMemory
 from storage.reference import Reference
 from storage.sealed import Vault
 
@@ -34,6 +35,7 @@ class Store:
     level: Level = Level.PUBLIC
     today: date | None = None
     seen: set[int] = field(default_factory=set)
+    names: NameMemory = field(default_factory=NameMemory)
 
     @property
     def dialect(self) -> str:

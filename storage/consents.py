@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, literal, select
 
 from domain.consent import Consent, Purpose
 from domain.tries import REMEMBERED_FOR, closed
@@ -19,20 +19,25 @@ class Consents:
 
     async def record(self, session_id: int, answered: Consent) -> None:
         """Append: an answer is never changed, only followed by another one."""
+        await self.record_if(True, session_id, answered)
+
+    async def record_if(self, fits: bool, session_id: int, answered: Consent) -> None:
+        """The same; where it does not fit, the very same statement leaves nothing behind."""
         self._store.filed.append("consent")
+        row = {
+            "id": self._store.ids(),
+            "session_id": session_id,
+            "person_id": answered.person,
+            "purpose": answered.purpose.value,
+            "given": answered.given,
+            "version": answered.version,
+            "language": answered.language,
+            "channel": answered.channel,
+            "at": answered.at,
+        }
+        wanted = select(*(literal(value, consent.c[name].type) for name, value in row.items()))
         await self._store.connection.execute(
-            insert(consent),
-            {
-                "id": self._store.ids(),
-                "session_id": session_id,
-                "person_id": answered.person,
-                "purpose": answered.purpose.value,
-                "given": answered.given,
-                "version": answered.version,
-                "language": answered.language,
-                "channel": answered.channel,
-                "at": answered.at,
-            },
+            insert(consent).from_select(list(row), wanted.where(literal(fits)))
         )
 
     async def of(self, session_id: int) -> tuple[Consent, ...]:
@@ -69,6 +74,11 @@ class Tries:
             row = {"id": self._store.ids(), "whose_index": index, "at": now}
             await self._store.connection.execute(insert(attempt), row)
         return was_closed
+
+    async def closed(self, kind: str, whose: str, now: datetime) -> bool:
+        """Whether the path is closed now; counts nothing."""
+        index = self._store.vault.index("attempt", kind, whose)
+        return closed(await self._times(index, now), now)
 
     async def clear(self, kind: str, whose: str) -> None:
         """It was right, so what was wrong before counts no more."""

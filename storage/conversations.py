@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -15,7 +15,6 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,13 +23,9 @@ from domain.message import Address, Incoming
 from domain.place import UnitKey
 from domain.session import Done, Home, Open, Pairs, Session
 from storage.connection import Store
+from storage.mailbox import GIVEN_UP
 from storage.sealed import Unreadable
 from storage.tables import failure, inbox, outbox, session, store, unreadable
-
-KEPT_IN_INBOX = timedelta(days=7)
-"""Longer than any channel repeats a message."""
-
-_PURGE_BATCH = 1000
 
 # Written out: in RETURNING, SQLAlchemy leaves the table's name away, and both have an ``id``.
 _LINKED: ColumnElement[bool] = literal_column(
@@ -134,8 +129,24 @@ class Conversations:
             },
         )
         found = result.one()
+        if found.version == 1 and await self._was_given_up(index):
+            await self._unhear(found.id, index)
+            return None
         await self._store.refresh(found.reference_version)
         return self._read(found, sender)
+
+    async def _was_given_up(self, index: bytes) -> bool:
+        """The address was forgotten while this message was on its way. Asked only of who is new,
+        and after the lock: on PostgreSQL the one may have waited for the other."""
+        given_up = (inbox.c.address_index == index, inbox.c.message_id == GIVEN_UP)
+        found = await self._store.connection.execute(select(inbox.c.heard_at).where(*given_up))
+        return found.first() is not None
+
+    async def _unhear(self, session_id: int, index: bytes) -> None:
+        """As if the message had never come."""
+        said = (inbox.c.address_index == index, inbox.c.message_id != GIVEN_UP)
+        await self._store.connection.execute(delete(session).where(session.c.id == session_id))
+        await self._store.connection.execute(delete(inbox).where(*said))
 
     async def wake(self, address: Address, now: datetime) -> Session | None:
         """The session of an address that has said nothing now, locked likewise; None if unknown."""
@@ -219,18 +230,6 @@ class Conversations:
             insert(unreadable),
             {"id": self._store.ids(), "channel": channel, "error": error[:80], "at": at},
         )
-
-    async def empty_inbox(self, now: datetime) -> int:
-        """Forget one batch of messages heard long ago; how many there were."""
-        old = (
-            select(inbox.c.address_index, inbox.c.message_id)
-            .where(inbox.c.heard_at < now - KEPT_IN_INBOX)
-            .limit(_PURGE_BATCH)
-        )
-        result = await self._store.connection.execute(
-            delete(inbox).where(tuple_(inbox.c.address_index, inbox.c.message_id).in_(old))
-        )
-        return result.rowcount
 
     async def count(self) -> int:
         result = await self._store.connection.execute(select(func.count()).select_from(session))

@@ -12,10 +12,11 @@ from sqlalchemy import URL, Connection, Engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.connection import Store
 from storage.ids import Ids
+from storage.name_memory import NameMemory
 from storage.records import Records
 from storage.reference import Reference, nothing_yet, read_reference
 from storage.sealed import Vault
@@ -53,6 +54,7 @@ class Database:
         self.vault = vault
         self.ids = ids or Ids()
         self._reference = nothing_yet()
+        self.names = NameMemory()
 
     @classmethod
     def open(cls, url: str, vault: Vault, ids: Ids | None = None) -> Database:
@@ -67,7 +69,7 @@ class Database:
         """
         with _unavailable_named():
             async with self.engine.begin() as connection:
-                state = Store(connection, self.vault, self.ids, self._reference, read_reference)
+                state = self._store(connection)
                 yield Records(state)
             self._reference = self._newer(state.reference)
 
@@ -80,9 +82,7 @@ class Database:
         with _unavailable_named():
             async with self.engine.connect() as connection:
                 await connection.execution_options(**_ALONE[self.engine.dialect.name])
-                yield Records(
-                    Store(connection, self.vault, self.ids, self._reference, read_reference)
-                )
+                yield Records(self._store(connection))
 
     @contextlib.asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Records]:
@@ -99,9 +99,7 @@ class Database:
                 await connection.execution_options(**options)
                 if alone:
                     await connection.exec_driver_sql("BEGIN")  # deferred: it never writes
-                yield Records(
-                    Store(connection, self.vault, self.ids, self._reference, read_reference)
-                )
+                yield Records(self._store(connection))
 
     async def reference(self) -> Reference:
         """Units, points and calendar as they are now, read afresh. Raises Unavailable."""
@@ -120,6 +118,11 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+    def _store(self, connection: AsyncConnection) -> Store:
+        return Store(
+            connection, self.vault, self.ids, self._reference, read_reference, names=self.names
+        )
 
     def _newer(self, seen: Reference) -> Reference:
         return seen if seen.version > self._reference.version else self._reference

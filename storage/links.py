@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.person import Carer, How, Link, Person, Relation
@@ -15,7 +15,7 @@ from domain.privacy import Level
 from storage.connection import Store
 from storage.people import PERSON, in_units, read_person
 from storage.sealed import Unreadable
-from storage.tables import link, person
+from storage.tables import link, notice, person
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _LINK = (
@@ -59,8 +59,41 @@ class Links:
         carer: str = "",
     ) -> int:
         """Let an address hear about a person, once it is confirmed and agreed to; the link's id."""
+        return await self.make_if(
+            True,
+            session_id,
+            whom.id,
+            relation,
+            how,
+            now,
+            confirmed=confirmed,
+            agreed=agreed,
+            vouched_by=vouched_by,
+            until=until,
+            label=label,
+            carer=carer,
+        )
+
+    async def make_if(
+        self,
+        fits: bool,
+        session_id: int,
+        person_id: int,
+        relation: Relation,
+        how: How,
+        now: datetime,
+        *,
+        confirmed: bool,
+        agreed: bool,
+        vouched_by: int | None = None,
+        until: date | None = None,
+        label: str = "",
+        carer: str = "",
+    ) -> int:
+        """The same; where it does not fit, the very same statements leave nothing behind, so that
+        nobody can tell the one from the other by what the store does."""
         self._decided("link")
-        new_id = await self._id_of(session_id, whom.id) or self._store.ids()
+        new_id = await self._id_of(session_id, person_id) or self._store.ids()
         seal = self._store.vault.seal
         values = {
             "relation": relation.value,
@@ -74,13 +107,17 @@ class Links:
             "sealed_label": seal(label, link.c.sealed_label, new_id) if label else None,
             "sealed_carer": seal(carer, link.c.sealed_carer, new_id) if carer else None,
         }
-        row = {"id": new_id, "session_id": session_id, "person_id": whom.id, **values}
-        statement = _INSERT[self._store.dialect](link).values(row)
+        row = {"id": new_id, "session_id": session_id, "person_id": person_id, **values}
+        wanted = select(*(literal(value, link.c[name].type) for name, value in row.items()))
+        statement = _INSERT[self._store.dialect](link).from_select(
+            list(row), wanted.where(literal(fits))
+        )
         await self._store.connection.execute(
             statement.on_conflict_do_update(
                 index_elements=[link.c.session_id, link.c.person_id], set_=values
             )
         )
+        await self._forget_notices(new_id)
         return new_id
 
     async def agree(self, link_id: int, now: datetime) -> None:
@@ -164,15 +201,41 @@ class Links:
         )
         return tuple(self._carer(row) for row in result)
 
-    async def sessions_hearing(self, person_id: int) -> tuple[int, ...]:
-        """The addresses that hear about a person now; nothing of them or of the person is read."""
+    async def sessions_hearing(self, person_id: int, *, own: bool = False) -> tuple[int, ...]:
+        """The addresses that hear about a person now; nothing of them or of the person is read.
+
+        ``own``: only the person's own.
+        """
         result = await self._store.connection.execute(
             select(link.c.session_id).where(
                 link.c.person_id == person_id,
                 link.c.ended.is_(None),
                 link.c.confirmed_at.is_not(None),
                 link.c.agreed_at.is_not(None),
+                *([link.c.relation == Relation.SELF.value] if own else []),
             )
+        )
+        return tuple(result.scalars())
+
+    async def whom(self, session_id: int) -> dict[int, int]:
+        """By link, the people this address hears about or has asked to; nothing of them is read."""
+        result = await self._store.connection.execute(
+            select(link.c.id, link.c.person_id)
+            .where(link.c.session_id == session_id, link.c.ended.is_(None))
+            .order_by(link.c.id)
+        )
+        return {row.id: row.person_id for row in result}
+
+    async def waiting(self, session_id: int) -> tuple[int, ...]:
+        """What of this address still waits for an officer's word; whom it is about is not read."""
+        result = await self._store.connection.execute(
+            select(link.c.id)
+            .where(
+                link.c.session_id == session_id,
+                link.c.ended.is_(None),
+                link.c.confirmed_at.is_(None),
+            )
+            .order_by(link.c.id)
         )
         return tuple(result.scalars())
 
@@ -209,6 +272,10 @@ class Links:
         )
         found: int | None = result.scalar_one_or_none()
         return found
+
+    async def _forget_notices(self, link_id: int) -> None:
+        """A link made anew keeps its id; what was told of its earlier life is to be told again."""
+        await self._store.connection.execute(delete(notice).where(notice.c.subject == link_id))
 
     async def _set(self, where: ColumnElement[bool], **values: object) -> None:
         await self._store.connection.execute(update(link).where(where).values(**values))

@@ -13,12 +13,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.message import Address, Rendered
 from storage.connection import Store
 from storage.rendered import from_json
 from storage.sealed import Unreadable
-from storage.tables import inbox, link, outbox, session
+from storage.tables import inbox, link, notice, outbox, pairing, session
 
 WINDOW = 30
 """The newest replies that a page gets which has shown nothing yet."""
@@ -26,8 +27,15 @@ WINDOW = 30
 LIVE = "live"
 """The lane of what answers a turn; all else in the outbox came unasked."""
 
+GIVEN_UP = "!forgotten"
+"""Stands among an address's messages, as the id of none; it goes with them after a week."""
+
 _BATCH = 50
 _PER_TURN = 256
+_GIVE_UP = {
+    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing(),
+}
 _SESSION = (
     session.c.id.label("session_id"),
     session.c.heard_order,
@@ -52,12 +60,16 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """``heard`` is the order of the last message heard, -1 before the first one."""
+    """``heard`` is the order of the last message heard, -1 before the first one.
+
+    ``forgotten``: this address was given up, and hears and says nothing any more.
+    """
 
     heard: int = -1
     language: str | None = None
     mail: tuple[Mail, ...] = ()
     more: bool = False
+    forgotten: bool = False
 
 
 class Mailboxes:
@@ -72,7 +84,7 @@ class Mailboxes:
         index = self._store.vault.index("address", address.channel, address.id)
         rows = (await self._store.connection.execute(_look(index, seen, fresh))).all()
         if not rows:
-            return Mailbox(), None
+            return Mailbox(forgotten=await self.is_forgotten(index)), None
         letters = [row for row in rows if row.number is not None and row.number > seen]
         letters = letters[:WINDOW][::-1] if fresh else letters
         opened = (self._open(row) for row in letters[:_BATCH])
@@ -108,6 +120,9 @@ class Mailboxes:
             select(session.c.id).where(session.c.address_index == index).with_for_update()
         )
         session_id: int | None = found.scalar_one_or_none()
+        await execute(delete(inbox).where(inbox.c.address_index == index))
+        gone = {"address_index": index, "message_id": GIVEN_UP, "heard_at": now}
+        await execute(_GIVE_UP[self._store.dialect], gone)
         if session_id is None:
             return None
         await execute(
@@ -116,7 +131,6 @@ class Mailboxes:
             .values(ended=now)
         )
         await execute(delete(outbox).where(outbox.c.session_id == session_id))
-        await execute(delete(inbox).where(inbox.c.address_index == index))
         nobody = self._store.vault.seal("", session.c.sealed_address, session_id)
         await execute(
             update(session)
@@ -124,6 +138,22 @@ class Mailboxes:
             .values(_EMPTY | {"address_index": secrets.token_bytes(32), "sealed_address": nobody})
         )
         return session_id
+
+    async def is_forgotten(self, index: bytes) -> bool:
+        """Whether the address was given up lately: what was still on its way must not revive it."""
+        found = await self._store.connection.execute(
+            select(inbox.c.message_id).where(
+                inbox.c.address_index == index, inbox.c.message_id == GIVEN_UP
+            )
+        )
+        return found.first() is not None
+
+    async def empty(self, session_id: int) -> None:
+        """No reply of before is left, nor anything that was yet to be told."""
+        for table in (outbox, notice, pairing):
+            await self._store.connection.execute(
+                delete(table).where(table.c.session_id == session_id)
+            )
 
     def _open(self, row: Row[Any]) -> Mail | None:
         """None for a damaged row, which must not hold up the others."""

@@ -8,28 +8,42 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.message import Address
 from storage.connection import Store
-from storage.tables import notice, session
+from storage.tables import link, notice, session
 
 _ONCE: dict[str, Any] = {
     "sqlite": sqlite.insert(notice).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(notice).on_conflict_do_nothing(),
 }
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class NoticeKind(StrEnum):
-    """The subject of each is a link."""
+    """The subject of each is a link; of a handover a number of its own."""
 
     LINKED_ELSEWHERE = "linked_elsewhere"
     PLEASE_AGREE = "please_agree"
     CONFIRMED = "confirmed"
     NOT_CONFIRMED = "not_confirmed"
     STOPPED = "stopped"
+    LEFT = "left"
     ENDS_SOON = "ends_soon"
+    ENDS_IN_A_WEEK = "ends_in_a_week"
+    HANDED_OVER = "handed_over"
+
+    @property
+    def asked_for(self) -> bool:
+        """It answers what was asked, so who wants no messages gets it all the same."""
+        return self in {
+            self.PLEASE_AGREE,
+            self.CONFIRMED,
+            self.NOT_CONFIRMED,
+            self.HANDED_OVER,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,28 @@ class Notices:
         ]
         if rows:
             await self._store.connection.execute(_ONCE[self._store.dialect], rows)
+
+    async def tell_hearers(
+        self, person_id: int, kind: NoticeKind, subject: int, but: int, due_at: datetime
+    ) -> None:
+        """Have every other address that hears about a person told, in one statement however many."""
+        hearing = select(
+            literal(self._store.ids(), notice.c.id.type)
+            + func.row_number().over(order_by=link.c.session_id),
+            link.c.session_id,
+            literal(kind.value),
+            literal(subject, notice.c.subject.type),
+            literal(due_at, notice.c.due_at.type),
+        ).where(
+            link.c.person_id == person_id,
+            link.c.session_id != but,
+            link.c.ended.is_(None),
+            link.c.confirmed_at.is_not(None),
+            link.c.agreed_at.is_not(None),
+        )
+        columns = ["id", "session_id", "kind", "subject", "due_at"]
+        statement = _INSERT[self._store.dialect](notice).from_select(columns, hearing)
+        await self._store.connection.execute(statement.on_conflict_do_nothing())
 
     async def due(self, now: datetime, limit: int) -> tuple[Notice, ...]:
         """What nobody has been told yet, oldest first."""

@@ -59,6 +59,23 @@ class Payouts:
         newest: date | None = result.scalar_one_or_none()
         return newest
 
+    async def called_at(self, unit: UnitKey, point: int, month: Month) -> tuple[int, ...]:
+        """Whom the cash lists of a unit call at a point, in their order; ids alone."""
+        result = await self._store.connection.execute(
+            select(payment.c.person_id)
+            .join(payment_list, payment_list.c.id == payment.c.list_id)
+            .where(
+                payment_list.c.active,
+                payment_list.c.month == month.first_day,
+                payment_list.c.unit_code == unit.code,
+                payment_list.c.unit_from == unit.valid_from,
+                payment.c.way == Way.CASH.value,
+                payment.c.point_id == point,
+            )
+            .order_by(payment.c.id)
+        )
+        return tuple(dict.fromkeys(result.scalars()))
+
     async def enrolment(self, person_id: int, month: Month) -> Enrolment:
         """How this person is to be paid in a month for which there is no list yet."""
         self._store.opened(Level.OWN)

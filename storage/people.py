@@ -16,7 +16,7 @@ from domain.privacy import Level
 from domain.text import Month
 from storage.connection import Store
 from storage.sealed import Unreadable, Vault
-from storage.tables import entitlement, person, standard_amount
+from storage.tables import entitlement, person, standard_amount, store
 
 PERSON = (
     person.c.id,
@@ -97,6 +97,11 @@ class People:
         return tuple(
             Candidate(read_person(row, vault), _last_four(row, vault), row.active) for row in result
         )
+
+    async def version(self) -> int:
+        """Grows whenever people are written, so that names kept in memory are opened again."""
+        result = await self._store.connection.execute(select(store.c.people_version))
+        return result.scalar_one_or_none() or 0
 
     async def dues(self, person_id: int) -> tuple[Due, ...]:
         """What is due to a person a month, now and before; no category is opened."""

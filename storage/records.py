@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.privacy import Level
 from storage.accounts import Accounts
 from storage.audit import Audit
+from storage.briefings import Briefings
 from storage.cases import Cases
 from storage.connection import Store
 from storage.consents import Consents, Tries
@@ -13,6 +14,7 @@ from storage.jobs import Jobs
 from storage.link_codes import LinkCodes
 from storage.links import Links
 from storage.mailbox import Mailboxes
+from storage.name_search import NameSearch
 from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.payouts import Payouts
@@ -30,12 +32,14 @@ class Records:
         self.outbox = Outbox(store)
         self.mailboxes = Mailboxes(store)
         self.people = People(store)
+        self.names = NameSearch(store)
         self.links = Links(store)
         self.link_codes = LinkCodes(store)
         self.consents = Consents(store)
         self.tries = Tries(store)
         self.notices = Notices(store)
         self.staff = Staff(store)
+        self.briefings = Briefings(store)
         self.payouts = Payouts(store)
         self.accounts = Accounts(store)
         self.cases = Cases(store)
@@ -46,6 +50,11 @@ class Records:
     def reference(self) -> Reference:
         """Units, points and calendar, as of this turn."""
         return self._store.reference
+
+    @property
+    def store(self) -> Store:
+        """For the store's own upkeep (seals, purge, keys); no dialogue touches it."""
+        return self._store
 
     def new_id(self) -> int:
         return self._store.ids()

@@ -11,7 +11,7 @@ import binascii
 import hashlib
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -66,6 +66,23 @@ class Vault:
             return cipher.decrypt(nonce, body, _bound_to(column, row)).decode()
         except (InvalidTag, ValueError) as error:
             raise Unreadable(f"{where}: damaged, or from another row") from error
+
+    def open_all(
+        self, sealed: Iterable[tuple[int, bytes]], column: Column[bytes]
+    ) -> Iterator[str | None]:
+        """Of many rows, by id, at half the price of `open`; None for what is unreadable."""
+        start, decrypt = beginning(self._first.decode()), self._ciphers[self._first].decrypt
+        nonce_at, body_at = len(start), len(start) + _NONCE_BYTES
+        bound = f"{column.table.name}.{column.name}:"
+        for row, cell in sealed:
+            try:
+                if cell.startswith(start):
+                    own = f"{bound}{row}".encode()
+                    yield decrypt(cell[nonce_at:body_at], cell[body_at:], own).decode()
+                else:
+                    yield self.open(cell, column, row)
+            except (Unreadable, InvalidTag, ValueError):
+                yield None
 
     @property
     def key_ids(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from array import array
+import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -50,22 +50,20 @@ class Head:
 NOTHING_SEALED = Head(0, b"")
 
 
-def packed(ids: Iterable[int]) -> bytes:
-    return b"".join(one.to_bytes(8, "big") for one in ids)
+def packed(ids: Sequence[int]) -> bytes:
+    return struct.pack(f">{len(ids)}q", *ids)
 
 
-def unpacked(ids: bytes) -> array[int]:
-    found = array("q", ids)
-    found.byteswap()
-    return found
+def unpacked(ids: bytes) -> tuple[int, ...]:
+    return struct.unpack(f">{len(ids) // 8}q", ids)
 
 
-def digest(rows: Iterable[Mapping[str, object]]) -> bytes:
+def digest(rows: Iterable[Mapping[Any, Any]]) -> bytes:
     """Over rows in the order of their ids."""
     return hashlib.sha256("\n".join(map(plain, rows)).encode()).digest()
 
 
-def chained(vault: Vault, before: bytes, seal: Mapping[str, Any]) -> bytes:
+def chained(vault: Vault, before: bytes, seal: Mapping[Any, Any]) -> bytes:
     """What this seal's head must be, after the head ``before``."""
     numbers = [
         str(seal[name])
@@ -114,20 +112,19 @@ class Seals:
         if not spans or not await self._append(
             last,
             now,
-            count=sum(one.count for one in spans),
-            purged_through=spans[-1].number,
-            purged_last_id=max((one.last_id or one.purged_last_id for one in spans)),
-            digest=spans[-1].head,
+            count=sum(one["count"] for one in spans if one["ids"]),
+            purged_through=spans[-1]["number"],
+            purged_last_id=max(one["last_id"] or one["purged_last_id"] for one in spans),
+            digest=spans[-1]["head"],
             ids=b"",
         ):
             return 0
         execute = self._store.connection.execute
         rows = 0
         for one in spans:
-            if one.count and one.ids:
-                gone = await execute(delete(audit).where(audit.c.id.in_(unpacked(one.ids))))
-                rows += gone.rowcount
-        await execute(delete(audit_seal).where(audit_seal.c.number <= spans[-1].number))
+            if ids := unpacked(one["ids"]):
+                rows += (await execute(delete(audit).where(audit.c.id.in_(ids)))).rowcount
+        await execute(delete(audit_seal).where(audit_seal.c.number <= spans[-1]["number"]))
         return rows
 
     async def count_past(self, before: datetime) -> int:
@@ -201,7 +198,7 @@ class Seals:
         )
         return True
 
-    async def _unsealed(self, before: datetime) -> list[Mapping[str, Any]]:
+    async def _unsealed(self, before: datetime) -> list[Mapping[Any, Any]]:
         """Rows without a seal in order of their ids: the late ones, and the next of the new."""
         top = await self._sealed_up_to()
         late = await self._late(top, before)
@@ -209,7 +206,7 @@ class Seals:
         result = await self._store.connection.execute(
             select(audit).where(wanted, audit.c.at <= before).order_by(audit.c.id).limit(_ROWS)
         )
-        return [row._mapping for row in result]
+        return list(result.mappings())
 
     async def _sealed_up_to(self) -> int:
         result = await self._store.connection.execute(
@@ -228,22 +225,22 @@ class Seals:
         )
         return sorted(set(found.scalars()) - sealed)[:_ROWS]
 
-    async def _past(self, before: datetime) -> Sequence[Any]:
+    async def _past(self, before: datetime) -> Sequence[Mapping[Any, Any]]:
         """The first seals of the chain, all older than that."""
         result = await self._store.connection.execute(
             select(audit_seal).order_by(audit_seal.c.number).limit(_SEALS)
         )
-        past: list[Any] = []
+        past: list[Mapping[Any, Any]] = []
         rows = 0
-        for one in result:
-            if one.at >= before or rows > _ROWS:
+        for one in result.mappings():
+            if one["at"] >= before or rows > _ROWS:
                 break
             past.append(one)
-            rows += one.count
+            rows += one["count"]
         return past
 
 
-def read_head(vault: Vault, row: Mapping[str, Any]) -> Head | None:
+def read_head(vault: Vault, row: Mapping[Any, Any]) -> Head | None:
     """The head as it was left; None if it was altered."""
     head = Head(row["number"], row["head"])
     same = hmac.compare_digest(row["signature"], head_signature(vault, head))

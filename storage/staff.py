@@ -6,15 +6,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, insert, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from domain.case import CaseState
 from domain.link_code import new_code
 from domain.permissions import MAY, Act, Grant, Role, covers
 from domain.place import UnitKey
 from domain.staff import INVITED_FOR, Actor, Colleague, Invite
 from storage.connection import Store
-from storage.tables import actor, invite, staff_address, staff_grant
+from storage.tables import actor, case_file, invite, staff_address, staff_grant
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -77,6 +78,23 @@ class Staff:
             select(actor.c.id).where(actor.c.phone_index == index).limit(1)
         )
         return result.scalar_one_or_none() is not None
+
+    async def with_phone(self, phone: str) -> int | None:
+        """Whose number it is, so that one human stays one however often they are invited."""
+        index = self._store.vault.index("phone", phone)
+        result = await self._store.connection.execute(
+            select(actor.c.id).where(actor.c.phone_index == index).order_by(actor.c.id).limit(1)
+        )
+        found: int | None = result.scalar_one_or_none()
+        return found
+
+    async def names(self, actors: Iterable[int]) -> dict[int, str]:
+        """What these are called, whether or not they still work here."""
+        result = await self._store.connection.execute(
+            select(actor.c.id, actor.c.sealed_name).where(actor.c.id.in_(tuple(actors)))
+        )
+        open_ = self._store.vault.open
+        return {row.id: open_(row.sealed_name, actor.c.sealed_name, row.id) for row in result}
 
     # --- Invited and accepted ---------------------------------------------------------------
 
@@ -237,6 +255,35 @@ class Staff:
                     },
                 )
         return await self.revoke(leaver, grants, now)
+
+    async def cancel_invites(self, actor_id: int, now: datetime) -> None:
+        """What was made for or by somebody who may do nothing any more opens nothing either: else
+        they could come back in by it. Demo invitations stay, since they are for everybody."""
+        if await self.grants(actor_id):
+            return
+        await self._store.connection.execute(
+            update(invite)
+            .where(
+                or_(invite.c.actor_id == actor_id, invite.c.invited_by == actor_id),
+                invite.c.used_at.is_(None),
+                invite.c.demo.is_(False),
+            )
+            .values(used_at=now)
+        )
+
+    async def hand_over_cases(
+        self, leaver: int, heir: int | None, units: Sequence[UnitKey] | None
+    ) -> int:
+        """The open cases of these units that the one handles are the other's, or where there is no
+        other, again the unit's; how many. ``units`` is None for the whole province."""
+        where = [case_file.c.handled_by == leaver, case_file.c.state == CaseState.OPEN.value]
+        if units is not None:
+            keys = [(one.code, one.valid_from) for one in units]
+            where.append(tuple_(case_file.c.unit_code, case_file.c.unit_from).in_(keys))
+        result = await self._store.connection.execute(
+            update(case_file).where(*where).values(handled_by=heir)
+        )
+        return result.rowcount
 
     # --- Who is responsible -----------------------------------------------------------------
 

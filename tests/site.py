@@ -8,12 +8,11 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from aiohttp import ClientResponse, ClientSession, CookieJar
-from aiohttp.test_utils import TestServer
+from aiohttp import ClientResponse, ClientSession, CookieJar, web
 
 from bot.app import App, build
 from bot.channels.webchat import WebChat
-from bot.web import application
+from bot.web import application, runner
 from tests.house import NOW, settings
 
 _ids = itertools.count(10_000_000)
@@ -21,14 +20,16 @@ _ids = itertools.count(10_000_000)
 
 @asynccontextmanager
 async def site(url: str, at: datetime = NOW, channel: WebChat | None = None) -> AsyncIterator[Site]:
-    """One replica. Any number may share a store."""
-    app = build(settings(url), [channel or WebChat()], lambda: at)
-    server = TestServer(application(app.database, app.channels.values(), app))
-    await server.start_server()
+    """One replica, served as it is in earnest. Any number may share a store."""
+    served = channel or WebChat()
+    app = build(settings(url), [served], lambda: at)
+    serving = runner(application(app.database, app.channels.values(), app, served.tls))
+    await serving.setup()
+    await web.TCPSite(serving, "127.0.0.1", 0).start()
     try:
-        yield Site(app, str(server.make_url("/")).rstrip("/"))
+        yield Site(app, f"http://127.0.0.1:{serving.addresses[0][1]}")
     finally:
-        await server.close()
+        await serving.cleanup()
         await app.close()
 
 

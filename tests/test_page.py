@@ -21,6 +21,8 @@ pytestmark = pytest.mark.skipif(
 )
 
 GO_TOMORROW = "Ngày mai cô bác đi được"
+KEEPS_NOTHING = """for (const kind of ['localStorage', 'sessionStorage'])
+    Object.defineProperty(window, kind, { get() { throw new Error('no') } })"""
 STYLE = Path(__file__).parent.parent / "bot/channels/page/style.css"
 
 
@@ -187,7 +189,7 @@ async def test_on_a_shared_phone_forgetting_clears_every_tab(url: str, browser: 
             await phone.says(said)
             await phone.hears(heard)
         other = await Phone.tab(phone.page.context, place.address)
-        await other.hears("Néang Sa Rim")
+        await other.page.locator("[data-from=them]", has_text="Néang Sa Rim").first.wait_for()
         await phone.page.click("#forget")
         await phone.page.keyboard.press("Escape")
         assert await phone.page.locator("#veil").is_hidden()
@@ -207,6 +209,214 @@ async def test_on_a_shared_phone_forgetting_clears_every_tab(url: str, browser: 
         await phone.hears("vẫn được lãnh tiền mặt")
         assert "Néang" not in await phone.page.inner_text("body")
         assert await count(url, link) == 1, "it ended; that it was is for the audit"
+
+
+KEPT = """() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage),
+    location.href, history.state, document.body.innerText])"""
+YEAR_ASKED = "sinh năm nào"
+
+
+async def test_a_scanned_code_is_said_once_and_stands_nowhere(url: str, browser: Browser) -> None:
+    """Not in the address, not in the history, not on the screen, not in what the browser keeps."""
+    async with site(url) as place:
+        phone = await Phone.new(browser, f"{place.address}/#code=DAWN3467")
+        await phone.hears(YEAR_ASKED)
+        assert phone.page.url == f"{place.address}/"
+        assert await phone.page.evaluate("history.length") <= 2, "about:blank and this page"
+        assert await phone.said() == ["••••"]
+        for again in range(2):
+            assert "DAWN" not in await phone.page.evaluate(KEPT)
+            assert await count(url, inbox) == 1
+            if not again:
+                await phone.page.reload()
+                await phone.hears(YEAR_ASKED)
+        await phone.says("1948")
+        await phone.page.locator("[data-from=them]").nth(2).wait_for()
+        assert await phone.said() == ["••••", "••••"]
+        kept = await phone.page.evaluate(KEPT)
+        assert "1948" not in kept
+        assert "DAWN" not in kept
+        assert phone.complaints == []
+
+
+async def test_a_code_scanned_while_the_page_is_open_is_said_there_or_in_a_new_tab(
+    url: str, browser: Browser
+) -> None:
+    async with site(url) as place:
+        phone = await Phone.new(browser, place.address)
+        await phone.says("tiếng Việt")
+        await phone.hears("muốn hỏi gì")
+        await phone.taps("Ngày lãnh tiền")
+        await phone.hears("Cô bác lãnh tiền ở đâu?")
+        await phone.page.goto(f"{place.address}/#code=dawn-3467")
+        await phone.hears(YEAR_ASKED)
+        assert phone.page.url == f"{place.address}/"
+        other = await Phone.tab(phone.page.context, f"{place.address}/#code=DAWN3467")
+        await other.page.locator("[data-from=them]", has_text=YEAR_ASKED).nth(1).wait_for()
+        assert other.page.url == f"{place.address}/"
+        for tab in (phone, other):
+            assert "DAWN" not in (await tab.page.evaluate(KEPT)).upper()
+
+
+async def test_a_code_is_said_by_a_browser_that_keeps_nothing(url: str, browser: Browser) -> None:
+    async with site(url) as place:
+        context = await browser.new_context()
+        await context.add_init_script(KEEPS_NOTHING)
+        phone = await Phone.tab(context, f"{place.address}/#code=DAWN3467")
+        await phone.hears(YEAR_ASKED)
+        assert phone.page.url == f"{place.address}/"
+        assert await phone.said() == ["••••"]
+        assert phone.complaints == []
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    ["code=", "code=DAWN", "code=%ff%00", "code=DAWN3467x", "x", "", "code=<img src=x onerror=1>"],
+)
+async def test_a_fragment_that_is_no_code_is_cleared_and_says_nothing(
+    sqlite_url: str, browser: Browser, fragment: str
+) -> None:
+    async with site(sqlite_url) as place:
+        phone = await Phone.new(browser, f"{place.address}/#{fragment}")
+        assert phone.page.url == f"{place.address}/"
+        await phone.taps("Ngày lãnh tiền")
+        await phone.hears("Cô bác lãnh tiền ở đâu?")
+        assert len(await phone.said()) == 1
+        assert phone.complaints == []
+
+
+async def test_the_answer_to_a_secret_question_is_dots_also_after_a_word_in_between(
+    url: str, browser: Browser
+) -> None:
+    async with site(url) as place:
+        phone = await Phone.new(browser, place.address)
+        await phone.says("tiếng Việt")
+        await phone.hears("muốn hỏi gì")
+        await phone.says("/link")
+        await phone.hears("gõ mã trên tờ giấy")
+        assert await phone.page.get_attribute("#say", "autocapitalize") == "off"
+        await phone.says("/help")
+        await phone.page.locator("[data-from=them]").nth(2).wait_for()
+        await phone.says("KHONGPHAI")
+        await phone.page.locator("[data-from=them]").nth(3).wait_for()
+        await phone.page.reload()
+        await phone.page.locator("[data-from=them]").nth(3).wait_for()
+        assert (await phone.said())[-1] == "••••"
+        assert "KHONGPHAI" not in await phone.page.evaluate(KEPT)
+        await phone.says("/menu")
+        await phone.hears("muốn hỏi gì", times=2)
+        assert await phone.page.get_attribute("#say", "autocapitalize") == "sentences"
+        await phone.says("Văn Giáo")
+        await phone.hears(GO_TOMORROW)
+        assert (await phone.said())[-1] == "Văn Giáo"
+
+
+async def test_a_secret_waits_in_memory_alone_and_its_loss_is_said(
+    url: str, browser: Browser
+) -> None:
+    async with site(url) as place:
+        phone = await Phone.new(browser, place.address)
+        await phone.says("tiếng Việt")
+        await phone.hears("muốn hỏi gì")
+        await phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        await asyncio.sleep(0.5)  # until it has kept the page
+        await phone.page.context.set_offline(True)
+        await phone.says("/link")
+        await phone.says("DAWN3467")
+        await phone.says("1948")
+        waiting = phone.page.locator("[data-from=me]", has_text="Mất mạng")
+        await waiting.nth(2).wait_for()
+        kept = await phone.page.evaluate(KEPT)
+        assert "DAWN" not in kept
+        assert "1948" not in kept
+        await phone.page.reload()
+        await phone.page.context.set_offline(False)
+        await phone.page.evaluate("dispatchEvent(new Event('online'))")
+        await phone.hears("gõ mã trên tờ giấy")
+        lost = phone.page.locator("[data-from=me].failed", has_text="••••")
+        await lost.nth(1).wait_for()
+        assert await lost.count() == 2
+        assert await count(url, inbox) == 2
+
+
+async def test_a_secret_that_waits_for_the_line_is_sent_when_it_is_back(
+    url: str, browser: Browser
+) -> None:
+    async with site(url) as place:
+        phone = await Phone.new(browser, place.address)
+        await phone.says("tiếng Việt")
+        await phone.hears("muốn hỏi gì")
+        await phone.page.context.set_offline(True)
+        await phone.says("/link DAWN3467")
+        await phone.page.locator("[data-from=me]", has_text="Mất mạng").wait_for()
+        await phone.page.context.set_offline(False)
+        await phone.hears(YEAR_ASKED)
+        assert (await phone.said())[-1] == "••••"
+
+
+async def test_a_notice_in_between_closes_no_question(url: str, browser: Browser) -> None:
+    async with site(url) as place, place.visitor() as carer:
+        phone = await Phone.new(browser, place.address)
+        for said, heard in (
+            ("/link", "gõ mã trên tờ giấy"),
+            ("DAWN3467", YEAR_ASKED),
+            ("1948", "đồng ý"),
+            ("đồng ý", "Néang Sa Rim"),
+        ):
+            await phone.says(said)
+            await phone.page.locator("[data-from=them]", has_text=heard).first.wait_for()
+        await phone.says("/nearest")
+        await phone.hears("Cô bác bấm chọn", times=1)
+        for said in ("/link", "DAWN3467", "1948", "đồng ý"):
+            await carer.says(said)
+        assert await place.app.tell_due()
+        await phone.hears("Có máy khác vừa coi được sổ")
+        choice = phone.page.locator("button[data-choice='2']:not([disabled])", has_text="Tịnh Biên")
+        await choice.last.click()
+        await phone.page.locator("[data-from=them]", has_text="nơi nào").first.wait_for()
+        assert await choice.last.get_attribute("aria-pressed") == "true"
+
+
+async def test_what_a_name_holds_is_shown_and_not_run(sqlite_url: str, browser: Browser) -> None:
+    """Words of others come as names, labels and files' names."""
+    async with site(sqlite_url) as place:
+        phone = await Phone.new(browser, place.address)
+        evil = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
+        line = {"text": evil, "sign": evil, "day": "<b>-1-1"}
+        letter = {
+            "n": 2**40,
+            "lines": [line],
+            "choices": [{"tap": "d:main_menu", "label": evil, "sign": evil}],
+            "wants": None,
+            "secret": False,
+            "notice": False,
+            "pin": {"name": f"javascript:{evil}", "latitude": "javascript:1", "longitude": evil},
+            "picture": None,
+        }
+
+        async def answer(route: Route) -> None:
+            body = {"heard": 1, "language": evil, "more": False, "mail": [letter]}
+            await route.fulfill(json=body)
+
+        await phone.page.route("**/chat/say", answer, times=1)
+        await phone.says(evil)
+        await phone.page.locator("[data-from=them]", has_text="onerror").wait_for()
+        await phone.page.set_input_files(
+            "#file",
+            {"name": f"{evil.replace('/', '')}.svg", "mimeType": "image/svg+xml", "buffer": SVG},
+        )
+        await phone.page.locator("[data-from=me]").nth(1).wait_for()
+        await asyncio.sleep(0.3)
+        assert await phone.page.title() == "An Sinh"
+        assert await phone.page.locator("main script, main img[src=x]").count() == 0
+        links = await phone.page.locator("main a").all()
+        assert [(await one.get_attribute("href") or "").partition(":")[0] for one in links] == [
+            "geo"
+        ]
+
+
+SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" onload="parent.document.title='run'">
+<script>parent.document.title='run'</script></svg>"""
 
 
 async def test_a_lost_cookie_is_mended_by_choosing_the_unit_in_two_taps(
@@ -269,11 +479,7 @@ async def test_a_browser_without_sockets_or_workers_polls(url: str, browser: Bro
 async def test_a_browser_that_keeps_nothing_still_talks(sqlite_url: str, browser: Browser) -> None:
     async with site(sqlite_url) as place:
         context = await browser.new_context()
-        refuse = "{ get() { throw new Error('no') } }"
-        await context.add_init_script(
-            f"for (const kind of ['localStorage', 'sessionStorage'])"
-            f" Object.defineProperty(window, kind, {refuse})"
-        )
+        await context.add_init_script(KEEPS_NOTHING)
         phone = await Phone.tab(context, place.address)
         await phone.says("Văn Giáo")
         await phone.hears(GO_TOMORROW)

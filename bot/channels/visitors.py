@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import ipaddress
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
@@ -16,6 +17,9 @@ from dataclasses import dataclass
 from aiohttp import web
 
 _COOKIE = "ansinh"
+_TLS_COOKIE = "__Host-ansinh"
+"""A browser takes this name only over TLS from this very host: no neighbour can plant one."""
+
 _ADDRESS_BYTES = 18
 _SIGNATURE_BYTES = 15
 _KEPT_SECONDS = 400 * 24 * 3600
@@ -28,19 +32,21 @@ class Cookies:
     def __init__(self, signature: Callable[[str], bytes], secure: bool) -> None:
         self._signature = signature
         self._secure = secure
+        self._name = _TLS_COOKIE if secure else _COOKIE
 
     def address_of(self, request: web.Request) -> str | None:
         """The address in the cookie; None where there is none, or one that we did not sign."""
-        address, _, signature = request.cookies.get(_COOKIE, "").partition(".")
+        address, _, signature = request.cookies.get(self._name, "").partition(".")
         valid = address.isascii() and signature.isascii()
         if not (valid and hmac.compare_digest(signature, self._signed(address))):
             return None
         return address
 
     def give(self, response: web.StreamResponse, address: str) -> None:
-        """Lax and not strict: who comes by a link in a messenger keeps their cookie."""
+        """Lax and not strict: to some phones all that follows a link in a messenger is another
+        site's doing. It costs nothing, as nothing that a link can do looks at the cookie."""
         response.set_cookie(
-            _COOKIE,
+            self._name,
             f"{address}.{self._signed(address)}",
             max_age=_KEPT_SECONDS,
             httponly=True,
@@ -49,10 +55,33 @@ class Cookies:
         )
 
     def take_back(self, response: web.StreamResponse) -> None:
-        response.del_cookie(_COOKIE, httponly=True, secure=self._secure, samesite="Lax")
+        response.del_cookie(self._name, httponly=True, secure=self._secure, samesite="Lax")
 
     def _signed(self, address: str) -> str:
         return _text(self._signature(f"web-cookie:{address}")[:_SIGNATURE_BYTES])
+
+
+def network_of(peer: str | None, forwarded: str | None, tls: bool) -> str | None:
+    """Which network somebody comes from, as far as is known; in memory only, never in a log.
+
+    We bring no TLS ourselves, so where there is some, who knocks is our own proxy, and the last
+    address it names is the one it has seen. None where that cannot be told: all would be one.
+    """
+    knocks = _network(peer)
+    if tls and knocks is not None and knocks.is_private:
+        knocks = _network((forwarded or "").rpartition(",")[2].strip())
+    return None if knocks is None or knocks.is_loopback else str(knocks)
+
+
+def _network(address: str | None) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    """One IPv4 address, or the /64 that one subscriber of IPv6 has."""
+    try:
+        parsed = ipaddress.ip_address(address or "")
+    except ValueError:
+        return None
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped
+    return ipaddress.ip_network((parsed, 32 if parsed.version == 4 else 64), strict=False)
 
 
 def new_address() -> str:

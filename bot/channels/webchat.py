@@ -19,6 +19,7 @@ import json
 import logging
 import math
 import re
+import resource
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime
@@ -28,7 +29,7 @@ from urllib.parse import urlsplit
 from aiohttp import WSCloseCode, web
 
 from bot.channels.channel import Program
-from bot.channels.visitors import Cookies, Rate, new_address
+from bot.channels.visitors import Cookies, Rate, network_of, new_address
 from bot.channels.webpage import Asset, Page
 from domain.message import Address, FileRef, Incoming, Line, Place, Rendered
 from storage.database import Unavailable
@@ -41,7 +42,12 @@ NAME = "web"
 _LONGEST_BODY = 32 * 1024
 _LONGEST_TEXT = 4000
 _LONGEST_NAME = 200
+_BODY_SECONDS = 20
 _SOCKETS_EACH = 8
+_SOCKETS_ALL = resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2
+"""Half of what may be open at all: a page without a socket asks for its mail by itself."""
+_SOCKET_HEARS = 20
+_SOCKET_SECONDS = 5
 _HIGHEST = 2**53 - 1
 """The largest whole number that a browser holds exactly."""
 _ID = re.compile(r"[A-Za-z0-9-]{8,40}")
@@ -71,12 +77,18 @@ class WebChat:
         self._public = urlsplit(public_url)
         self._sockets: dict[str, set[web.WebSocketResponse]] = defaultdict(set)
         now = clock or (lambda: asyncio.get_running_loop().time())
-        self._says = Rate(20, 1, now)
-        self._looks = Rate(60, 2, now)
+        # Each visitor; then all of a network, where a whole village may come by one address.
+        self._each = {"say": Rate(20, 1, now), "look": Rate(60, 2, now)}
+        self._network = {
+            "say": Rate(200, 10, now),
+            "look": Rate(600, 60, now),
+            "new": Rate(200, 0.5, now),
+        }
         self._newcomers = Rate(300, 30, now)
+        self._open = 0
 
     def routes(self, program: Program) -> Iterable[web.RouteDef]:
-        desk = _Desk(self, program, Cookies(program.signature, self._public.scheme == "https"))
+        desk = _Desk(self, program, Cookies(program.signature, self.tls))
         return (
             web.get("/", _kindly(desk.index)),
             web.get("/sw.js", _kindly(desk.worker)),
@@ -87,6 +99,11 @@ class WebChat:
             web.get("/chat/wake", _kindly(desk.wake)),
         )
 
+    @property
+    def tls(self) -> bool:
+        """People come by https alone."""
+        return self._public.scheme == "https"
+
     async def listen(self, program: Program) -> None:
         """Its messages come by the routes."""
 
@@ -94,9 +111,11 @@ class WebChat:
         """Wake the pages of this address that are open here; others ask by themselves."""
         for socket in tuple(self._sockets.get(to, ())):
             try:
-                await socket.send_str("mail")
-            except (ConnectionError, RuntimeError):
-                self._sockets[to].discard(socket)
+                # Who reads nothing must not hold up who speaks to others.
+                async with asyncio.timeout(_SOCKET_SECONDS):
+                    await socket.send_str("mail")
+            except (ConnectionError, RuntimeError, TimeoutError):
+                self._forget_socket(to, socket)
         return "woken"
 
     async def close(self) -> None:
@@ -106,24 +125,43 @@ class WebChat:
 
     def same_origin(self, request: web.Request) -> bool:
         """No other site's page may speak for a person. Absent in old browsers: the cookie is
-        lax, so then no other site's request brings it."""
+        lax, and JSON no form can send, so then no other site's request brings them."""
+        site = request.headers.get("Sec-Fetch-Site", "same-origin")
+        if request.method == "POST" and site != "same-origin":
+            return False
         origin = request.headers.get("Origin")
-        return origin is None or urlsplit(origin).netloc in {request.host, self._public.netloc}
+        return origin is None or origin.lower() in self._origins(request.host)
 
-    def limit(self, rate: str, key: str) -> None:
-        """Raises _Problem where it is too much at once."""
-        rates = {"say": self._says, "look": self._looks, "new": self._newcomers}
-        if after := rates[rate].wait(key):
-            raise _Problem(429, "busy", after)
+    def _origins(self, host: str) -> set[str]:
+        """Where TLS is, a page that came without it may be anybody's."""
+        ours = {f"https://{host}"} if self.tls else {f"https://{host}", f"http://{host}"}
+        if self._public.netloc:
+            ours.add(self._public.geturl())
+        return {one.lower() for one in ours}
+
+    def limit(self, rate: str, request: web.Request, address: str = "") -> None:
+        """Raises _Problem where it is too much at once, of one visitor or of one network."""
+        network = network_of(request.remote, request.headers.get("X-Forwarded-For"), self.tls)
+        waits = [self._network[rate].wait(network)] if network else []
+        if not any(waits):
+            waits.append((self._each.get(rate) or self._newcomers).wait(address))
+        if any(waits):
+            raise _Problem(429, "busy", max(waits))
 
     def opened(self, address: str, socket: web.WebSocketResponse) -> bool:
         """Whether one more page of this address may be woken."""
-        if len(self._sockets[address]) >= _SOCKETS_EACH:
+        if self._open >= _SOCKETS_ALL or len(self._sockets[address]) >= _SOCKETS_EACH:
             return False
         self._sockets[address].add(socket)
+        self._open += 1
         return True
 
     def closed(self, address: str, socket: web.WebSocketResponse) -> None:
+        self._open -= 1
+        self._forget_socket(address, socket)
+
+    def _forget_socket(self, address: str, socket: web.WebSocketResponse) -> None:
+        """No entry is left of who has none."""
         self._sockets[address].discard(socket)
         if not self._sockets[address]:
             del self._sockets[address]
@@ -150,7 +188,9 @@ class _Desk:
         return response
 
     async def worker(self, request: web.Request) -> web.Response:
-        return _serve(request, (await self._served()).worker, "no-cache")
+        response = _serve(request, (await self._served()).worker, "no-cache")
+        response.headers["Content-Security-Policy"] = "default-src 'none'; connect-src 'self'"
+        return response
 
     async def file(self, request: web.Request) -> web.Response:
         """An older page may ask for its own version: it gets today's file, but keeps none."""
@@ -171,30 +211,37 @@ class _Desk:
 
     async def say(self, request: web.Request) -> web.Response:
         address = self._known(request)
-        self._channel.limit("say", address)
+        self._channel.limit("say", request, address)
         said = await _body(request)
         incoming, seen = _incoming(said, address), _number(said, "seen")
         await self._program.receive(incoming)
-        return _letters(await self._program.mail(incoming.sender, seen, False))
+        box = await self._program.mail(incoming.sender, seen, False)
+        if box.forgotten:
+            raise _Problem(401, "unknown")
+        return _letters(box)
 
     async def mail(self, request: web.Request) -> web.Response:
         self._check_origin(request)
-        said = await _body(request)
         address = self._cookies.address_of(request)
-        fresh = said.get("fresh") is True
-        if address is None:
-            # A page in mid-conversation must learn that its numbers count no more.
-            if not fresh:
-                raise _Problem(401, "unknown")
-            return self._welcome()
-        self._channel.limit("look", address)
-        seen = _number(said, "seen")
-        return _letters(await self._program.mail(Address(NAME, address), seen, fresh))
+        if address is not None:
+            self._channel.limit("look", request, address)
+        said = await _body(request)
+        fresh, seen = said.get("fresh") is True, _number(said, "seen")
+        box = None
+        if address is not None:
+            box = await self._program.mail(Address(NAME, address), seen, fresh)
+        if box is not None and not box.forgotten:
+            return _letters(box)
+        # A page in mid-conversation must learn that its numbers count no more.
+        if not fresh:
+            raise _Problem(401, "unknown")
+        return self._welcome(request)
 
     async def forget(self, request: web.Request) -> web.Response:
         self._check_origin(request)
         address = self._cookies.address_of(request)
         if address is not None:
+            self._channel.limit("look", request, address)
             await self._program.forget(Address(NAME, address))
         response = web.Response(status=204)
         self._cookies.take_back(response)
@@ -203,6 +250,7 @@ class _Desk:
     async def wake(self, request: web.Request) -> web.StreamResponse:
         """Says "mail" when there is some, and hears nothing."""
         address = self._known(request)
+        self._channel.limit("look", request, address)
         socket = web.WebSocketResponse(heartbeat=25, max_msg_size=256, compress=False)
         if not socket.can_prepare(request):
             raise _Problem(400, "bad")
@@ -210,9 +258,12 @@ class _Desk:
         if not self._channel.opened(address, socket):
             await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return socket
+        heard = 0
         try:
             async for _ in socket:
-                pass
+                heard += 1
+                if heard > _SOCKET_HEARS:
+                    await socket.close(code=WSCloseCode.POLICY_VIOLATION)
         finally:
             self._channel.closed(address, socket)
         return socket
@@ -227,10 +278,12 @@ class _Desk:
     def _check_origin(self, request: web.Request) -> None:
         if not self._channel.same_origin(request):
             raise _Problem(403, "elsewhere")
+        if request.method == "POST" and request.content_type != "application/json":
+            raise _Problem(415, "bad")
 
-    def _welcome(self) -> web.Response:
+    def _welcome(self, request: web.Request) -> web.Response:
         """A new address. Nothing is stored before it says something."""
-        self._channel.limit("new", "")
+        self._channel.limit("new", request)
         response = _letters(Mailbox())
         self._cookies.give(response, new_address())
         return response
@@ -248,11 +301,6 @@ def _kindly(handler: Handler) -> Handler:
                 response.headers["Retry-After"] = str(math.ceil(problem.after))
         except Unavailable:
             response = web.json_response({"problem": "unavailable"}, status=503)
-        if not response.prepared:
-            response.headers.setdefault("Cache-Control", "no-store")
-            response.headers["X-Content-Type-Options"] = "nosniff"
-            response.headers["Referrer-Policy"] = "no-referrer"
-            response.headers["Server"] = "ansinh"  # not which versions of what
         return response
 
     return handle
@@ -294,21 +342,30 @@ def _serve(request: web.Request, asset: Asset, kept: str) -> web.Response:
 
 
 async def _body(request: web.Request) -> Mapping[str, Any]:
-    """Raises _Problem for what is too long or no JSON object."""
+    """Raises _Problem for what is too long, too slow or no JSON object."""
     if (request.content_length or 0) > _LONGEST_BODY:
         raise _Problem(413, "too_big")
-    raw = bytearray()
-    async for chunk in request.content.iter_chunked(8192):
-        raw += chunk
-        if len(raw) > _LONGEST_BODY:
-            raise _Problem(413, "too_big")
     try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            raw = await _read(request)
         said = json.loads(raw)
+    except TimeoutError as error:
+        raise _Problem(408, "slow") from error
     except (ValueError, RecursionError) as error:
         raise _Problem(400, "bad") from error
     if not isinstance(said, dict):
         raise _Problem(400, "bad")
     return said
+
+
+async def _read(request: web.Request) -> bytes:
+    """Its length is counted, because it need not say one."""
+    raw = bytearray()
+    async for chunk in request.content.iter_chunked(8192):
+        raw += chunk
+        if len(raw) > _LONGEST_BODY:
+            raise _Problem(413, "too_big")
+    return bytes(raw)
 
 
 def _incoming(said: Mapping[str, Any], address: str) -> Incoming:

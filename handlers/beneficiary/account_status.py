@@ -11,6 +11,7 @@ from domain.advice import concerning_now
 from domain.case import CaseKind
 from domain.message import Choice
 from domain.payout import DayState, Payment, Way
+from domain.permissions import Act
 from domain.person import Link
 from domain.place import POST_POINTS, PaymentPoint
 from domain.privacy import Level
@@ -23,6 +24,7 @@ from handlers.beneficiary.account_words import (
     problem_lines,
     relatives_lines,
 )
+from handlers.beneficiary.carer import went_to
 from handlers.beneficiary.payout_words import place_of
 from handlers.beneficiary.whose import name_among_several, whose
 from handlers.talk import Talk, offer
@@ -91,7 +93,8 @@ async def report_list_problem(talk: Talk, records: Records) -> None:
     talk.note("reported_list_problem", link.person.id)
     talk.say(
         Text("Recorded, request number {number}.", number=case.number).signed(Sign.GO),
-        Text("Please read this number to the commune officer.").signed(Sign.OFFICER),
+        *await went_to(records, Act.ANSWER_CASES, link.person.unit),
+        Text("Please read this number to the commune officer.").signed(Sign.PAPERS),
         _until_then(problem, standing, records.reference),
         offers=talk.menu,
     )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.message import Choice
-from domain.permissions import Act
+from domain.permissions import MAY, Act
 from domain.person import OF_AGE, Person, Relation, Sex
+from domain.place import UnitKey
 from domain.text import Sign, Text, verbatim
 from domain.words import clean
 from handlers.asks import CANNOT_SEE
@@ -30,15 +31,25 @@ def carers_relation(person: Person, today: date) -> Relation:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What the holder of the phone calls the person: *ngoại*, យាយ; as short as a button."""
+    """What the holder of the phone calls the person: *ngoại*, យាយ; as short as a button.
 
-    person: Person
+    ``person`` is None where it is not proved yet who it is.
+    """
+
+    person: Person | None
 
     def asked(self) -> Asked:
-        labels = _CHILD_LABELS if self.person.birth_year > 2006 else _LABELS[self.person.sex]
-        choices = tuple(Choice(one, verbatim(one).signed(Sign.PERSON)) for one in labels)
-        question = Text("What do {you} call {name}?", name=self.person.name).signed(Sign.PERSON)
-        return Asked((question, Text("Choose, or write it.").signed(Sign.HELP)), choices)
+        choices = tuple(Choice(one, verbatim(one).signed(Sign.PERSON)) for one in self._likely())
+        question = Text("What do {you} call that person?")
+        if self.person is not None:
+            question = Text("What do {you} call {name}?", name=self.person.name)
+        lines = (question.signed(Sign.PERSON), Text("Choose, or write it.").signed(Sign.HELP))
+        return Asked(lines, choices)
+
+    def _likely(self) -> tuple[str, ...]:
+        if self.person is None:
+            return (*_LABELS[Sex.FEMALE], *_LABELS[Sex.MALE])
+        return _CHILD_LABELS if self.person.birth_year > 2006 else _LABELS[self.person.sex]
 
     async def hear(self, heard: Heard) -> str:
         return _short(heard.choice or heard.text, _LONGEST_LABEL, heard)
@@ -74,12 +85,20 @@ def _short(text: str, longest: int, heard: Heard) -> str:
 
 async def say_who_decides(talk: Talk, records: Records, person: Person) -> None:
     """A carer waits for an officer's word; where the unit has none, for who stands above."""
-    responsible = await records.staff.responsible(Act.VOUCH_FOR_CARER, person.unit)
     talk.say(
         Text("Now the officer must say yes. {Me} tell {you} then.").signed(Sign.WAIT),
-        decider_line([one.name for one in responsible[:2]]),
+        *await went_to(records, Act.VOUCH_FOR_CARER, person.unit),
         offers=talk.menu,
     )
+
+
+async def went_to(records: Records, act: Act, unit: UnitKey) -> tuple[Text, ...]:
+    """Who has it now; where nobody of the unit may decide, that it went to who stands above."""
+    responsible = await records.staff.responsible(act, unit)
+    line = decider_line(list(dict.fromkeys(one.name for one in responsible))[:2])
+    if any(one.grant.role in MAY[act] for one in responsible):
+        return (line,)
+    return (Text("The commune has no officer for this now.").signed(Sign.WAIT), line)
 
 
 def decider_line(names: list[str]) -> Text:

@@ -39,16 +39,21 @@ _NO = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Agreeing:
-    """One question for one person. ``carer``: it is settled that somebody else collects."""
+    """One question for one person; ``person`` is None where it is not proved yet who it is.
 
-    person: Person
+    ``own_code``: it is open who holds the phone, the person or who collects for them.
+    """
+
+    person: Person | None
     relation: Relation
     own_code: bool = False
 
     def asked(self) -> Asked:
-        name = self.person.name
+        opens = Text("This opens that person's record on this phone.")
+        if self.person is not None:
+            opens = Text("This opens the record of {name} on this phone.", name=self.person.name)
         lines = (
-            Text("This opens the record of {name} on this phone.", name=name).signed(Sign.PERSON),
+            opens.signed(Sign.PERSON),
             Text("{Me} then answer about payday, account and amount.").signed(Sign.MONEY),
             Text("It can be stopped at any time.").signed(Sign.STOP),
             Text("Do {you} agree?").signed(Sign.HELP),

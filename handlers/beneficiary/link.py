@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.message import Choice
 from domain.person import MOST_PEOPLE, How, Person, Relation, ends_on
 from domain.text import Sign, Text
 from handlers.asks import CANNOT_SEE, read_code, read_year
@@ -25,12 +26,15 @@ _YEAR_QUESTION = Text("In which year was the person born who receives the money?
 )
 _NO_SUCH_CODE = "0"
 _INVITE = "invite:"
+_WITHOUT = "without"
 _FITS, _DOES_NOT_FIT = "fits", "does_not_fit"
 
 
 async def link(talk: Talk, records: Records) -> None:
     """Both must fit, and the answer never says which did not."""
     code = await talk.ask_secret("code", _Code(records))
+    if code == _WITHOUT:
+        talk.then("link_by_phone" if talk.vouches else "stand_by")
     if code.startswith(_INVITE):
         talk.then("accept_invite", invite=code.removeprefix(_INVITE))
     opened = await talk.ask_secret("birth_year", _BirthYear(int(code), talk, records))
@@ -111,9 +115,12 @@ class _Code:
     records: Records
 
     def asked(self) -> Asked:
-        return Asked((_CODE_QUESTION,))
+        without = Choice(_WITHOUT, Text("I have no code").signed(Sign.HELP))
+        return Asked((_CODE_QUESTION,), (without,))
 
     async def hear(self, heard: Heard) -> str:
+        if heard.choice is not None:
+            return _WITHOUT
         if heard.files:
             raise NotUnderstood(CANNOT_SEE)
         code = read_code(heard.text)

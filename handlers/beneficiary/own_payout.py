@@ -12,6 +12,7 @@ from domain.person import Link, Person
 from domain.place import PaymentPoint
 from domain.text import Month, Sign, Text
 from handlers.beneficiary.nearest_words import comfort_lines, moved_line, pin_of
+from handlers.beneficiary.not_listed import missing
 from handlers.beneficiary.payout_at_place import payout_at_place
 from handlers.beneficiary.payout_words import (
     ASK_AGAIN,
@@ -28,7 +29,7 @@ from handlers.beneficiary.payout_words import (
     state_lines,
     to_bring,
 )
-from handlers.beneficiary.whose import name_among_several, whose
+from handlers.beneficiary.whose import name_among_several, whose, whose_all
 from handlers.talk import Talk, offer
 from storage.records import Records
 from storage.reference import Reference
@@ -46,6 +47,9 @@ _WAYS: Mapping[Way, Text] = {
     Way.ACCOUNT: Text("Paid into the bank account.").signed(Sign.ACCOUNT),
 }
 
+_REPORT = Text("Have it looked at").signed(Sign.OFFICER)
+_AT_ONCE = 5
+
 
 @dataclass(frozen=True, slots=True)
 class _Own:
@@ -58,17 +62,41 @@ class _Own:
 
 
 async def own_payout(talk: Talk, records: Records) -> None:
-    """The first three lines."""
-    link = await whose(talk, records)
-    if link is None:
+    """The first three lines; for who collects for several, also of all of them at once."""
+    links = await whose_all(talk, records)
+    if not links:
         talk.then(payout_at_place)
+    if len(links) > 1:
+        await _all_of_them(talk, records, links)
+        return
+    link = links[0]
     own = await _own(talk, records, link)
-    lines = _first_lines(own, talk, records.reference) if own else None
     talk.answer(
+        *await _answer_lines(own, talk, records, link),
+        offers=await _offers(talk, records, link.person, own),
+        pin=pin_of(own.points[0]) if own and own.points else None,
+    )
+
+
+async def _all_of_them(talk: Talk, records: Records, links: Sequence[Link]) -> None:
+    """One short block each, a few in one message."""
+    for first in range(0, len(links), _AT_ONCE):
+        blocks = [
+            await _answer_lines(await _own(talk, records, link), talk, records, link)
+            for link in links[first : first + _AT_ONCE]
+        ]
+        lines = [line for block in blocks for line in block]
+        last = first + _AT_ONCE >= len(links)
+        (talk.answer if last else talk.say)(*lines, offers=talk.menu if last else ())
+
+
+async def _answer_lines(
+    own: _Own | None, talk: Talk, records: Records, link: Link
+) -> tuple[Text, ...]:
+    lines = _first_lines(own, talk, records.reference) if own else None
+    return (
         *await name_among_several(talk, records, link.person),
         *(lines or await _on_no_list(talk, records, link.person)),
-        offers=_offers(link.person, own),
-        pin=pin_of(own.points[0]) if own and own.points else None,
     )
 
 
@@ -249,12 +277,18 @@ async def _enrolled(talk: Talk, records: Records, person: Person) -> tuple[Text,
     )
 
 
-def _offers(person: Person, own: _Own | None) -> tuple[Choice, ...]:
-    """Where money goes to an account, its state tells what to do."""
+async def _offers(
+    talk: Talk, records: Records, person: Person, own: _Own | None
+) -> tuple[Choice, ...]:
+    """Where money goes to an account, its state tells what to do; who is missing on the list can
+    have it looked at."""
+    absent = await missing(talk, records, person)
+    report = offer("report_not_listed", _REPORT, person=str(person.id))
     through_account = own is not None and own.payment.way is Way.ACCOUNT
     account = offer("account_status", Text("Account").signed(Sign.ACCOUNT), person=str(person.id))
     return (
         offer(own_payout_more, Text("More").signed(Sign.MORE), person=str(person.id)),
         *([account] if through_account else []),
+        *([report] if absent else []),
         offer(payout_at_place, Text("Another place").signed(Sign.PLACE)),
     )

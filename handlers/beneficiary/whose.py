@@ -8,6 +8,9 @@ from handlers.asks import OneOf
 from handlers.talk import Talk
 from storage.records import Records
 
+_ALL = "all"
+_QUESTION = Text("Who is it about?").signed(Sign.PERSON)
+
 
 async def whose(talk: Talk, records: Records) -> Link | None:
     """Asked only of who collects for several. None where nobody is linked.
@@ -19,8 +22,23 @@ async def whose(talk: Talk, records: Records) -> Link | None:
     links = await records.links.of(talk.session.id)
     if len(links) <= 1:
         return links[0] if links else None
-    choices = {str(one.person.id): (verbatim(one.called).signed(Sign.PERSON), one) for one in links}
-    return await talk.ask("person", OneOf(Text("Who is it about?").signed(Sign.PERSON), choices))
+    return await talk.ask("person", OneOf(_QUESTION, _each(links)))
+
+
+async def whose_all(talk: Talk, records: Records) -> tuple[Link, ...]:
+    """The same where all can be answered at once; empty where nobody is linked."""
+    if await records.links.to_agree(talk.session.id):
+        talk.then("agree")
+    links = await records.links.of(talk.session.id)
+    if len(links) <= 1:
+        return links
+    one_each = {key: (label, (one,)) for key, (label, one) in _each(links).items()}
+    every = {_ALL: (Text("All of them").signed(Sign.LIST), links)}
+    return await talk.ask("person", OneOf(_QUESTION, {**one_each, **every}))
+
+
+def _each(links: tuple[Link, ...]) -> dict[str, tuple[Text, Link]]:
+    return {str(one.person.id): (verbatim(one.called).signed(Sign.PERSON), one) for one in links}
 
 
 async def name_among_several(talk: Talk, records: Records, person: Person) -> list[Text]:

@@ -7,6 +7,7 @@
 (function () {
   'use strict';
 
+  const scanned = takeCode();
   const config = JSON.parse(byId('config').textContent);
   const talk = byId('talk');
   const first = byId('first');
@@ -20,6 +21,8 @@
   const WINDOW = 30; // replies that a fresh page gets
   const MOODS = { 401: 'cookies', 429: 'busy' }; // any other failure: offline
   const VERDICTS = ['go', 'wait', 'stop'];
+  const DOTS = '••••';
+  const LIKE_A_CODE = /^(?=(.*[a-z]){2})(?=.*\d)[a-z\d]{4}[ .-]?[a-z\d]{4}$/i;
 
   // ---------------------------------------------------------------- store: what is kept
 
@@ -29,6 +32,7 @@
   const SAID = 'ansinh.said';
   const ERA = 'ansinh.era';
   const LANGUAGE = 'ansinh.language';
+  const SECRET = 'ansinh.secret';
 
   /** Storage that never throws: what the browser does not keep, the page keeps while it is open. */
   function box(open) {
@@ -56,6 +60,8 @@
           memory[key] = value;
         }
       },
+      /** For secrets: only while the page is open, and for this tab alone. */
+      hold: function (key, value) { memory[key] = value; },
       drop: function (key) {
         delete memory[key];
         if (real) real.removeItem(key);
@@ -63,6 +69,7 @@
       keys: function () {
         return Object.keys(memory).concat(real ? Object.keys(real) : []);
       },
+      forgetHeld: function () { memory = {}; },
       clear: function () {
         memory = {};
         if (real) real.clear();
@@ -97,9 +104,10 @@
       .sort(function (a, b) { return a.order - b.order || a.at - b.at; });
   }
 
-  // What she said, in this tab: [{id, era, after, turn, label, sign, on, choice, answer, failed}].
-  // It stands after reply number `after`; `on` is the reply whose button she pressed, `choice` which
-  // (0: her place), `answer` whether that closes the question.
+  // What she said, in this tab: [{id, order, era, after, turn, label, sign, on, choice, answer,
+  // waits, failed}]. It stands after reply number `after`; `on` is the reply whose button she
+  // pressed, `choice` which (0: her place), `answer` whether that closes the question; `waits` marks
+  // a secret that is not known to be heard. Of a secret it holds nothing but dots.
   let said = here.get(SAID) || [];
 
   function remember(entry) {
@@ -112,6 +120,37 @@
     return said.filter(function (entry) { return entry.id === id; })[0];
   }
 
+  // The server says after which reply a secret is expected. Until it has said so, what looks like a
+  // code is one, and so is whatever follows a secret that still waits.
+  function isSecret(text) {
+    return Boolean(here.get(SECRET)) || LIKE_A_CODE.test(text) || /^\/link\s/i.test(text)
+      || unsent().some(function (message) { return message.secret; });
+  }
+
+  /** A secret is in no storage, so one that was not heard before a reload is lost: that is said. */
+  function findLost(heard) {
+    said.forEach(function (entry) {
+      if (!entry.waits || isUnsent(entry.id)) return;
+      entry.waits = false;
+      if (entry.order > heard) entry.failed = 'not_sent';
+    });
+    here.set(SAID, said);
+    refreshStates();
+  }
+
+  /** The code in `/#code=…`, which a slip's QR opens; gone from the address before anything else. */
+  function takeCode() {
+    const found = /^#code=([a-z\d]{4})(?:%20|[ .-])?([a-z\d]{4})$/i.exec(location.hash);
+    if (location.href.indexOf('#') >= 0) {
+      history.replaceState(null, '', location.pathname + location.search);
+    }
+    return found ? found[1] + found[2] : null;
+  }
+
+  function sayCode(code) {
+    if (code) say({ text: '/link ' + code }, { label: DOTS, sign: 'papers', secret: true });
+  }
+
   // ---------------------------------------------------------------- mail: what comes
 
   // An address that the server no longer knows is followed by a new one, which counts its mail
@@ -119,6 +158,7 @@
   let era = here.get(ERA) || 0;
   let lives = 0;
   let seen = 0;
+  let latest = 0; // the newest reply that is no notice: a notice closes no question
   let fresh = true;
   let asleep = false; // after forgetting nothing is asked, and no address made, until she speaks
   let looking = false;
@@ -223,7 +263,10 @@
     const news = body.mail
       .filter(function (reply) { return !drawn[era + '.' + reply.n]; })
       .sort(function (a, b) { return a.n - b.n; });
-    if (wasFresh) forgetBefore(body.mail);
+    if (wasFresh) {
+      findLost(body.heard);
+      forgetBefore(body.mail);
+    }
     if (!news.length) return false;
     if (wasFresh) quietly();
     const bubbles = news.map(drawReply);
@@ -251,8 +294,9 @@
   function startEra() {
     lives += 1;
     era += 1;
-    seen = 0;
+    seen = latest = 0;
     fresh = true;
+    expectSecret(false);
     looking = false;
     here.set(ERA, era);
     said.forEach(function (entry) {
@@ -314,10 +358,15 @@
   let flushTimer = 0;
   let mood = 'sending'; // what every waiting bubble shows
 
-  /** Puts one message in the queue. `shown`: {label, sign, on, choice, answer} of her bubble. */
+  /** Puts one message in the queue. `shown`: {label, sign, on, choice, answer, secret} of her bubble. */
   function say(body, shown) {
     const message = { id: newId(), order: tick(), at: Date.now(), body: body, label: shown.label, sign: shown.sign };
-    kept.set(UNSENT + message.id, message);
+    if (shown.secret) {
+      message.secret = true;
+      kept.hold(UNSENT + message.id, message);
+    } else {
+      kept.set(UNSENT + message.id, message);
+    }
     if (mood === 'cookies') mood = 'sending';
     const bubble = drawSaid(enter(message, shown));
     asleep = false;
@@ -332,6 +381,7 @@
   function enter(message, shown) {
     const entry = {
       id: message.id,
+      order: message.order,
       era: era,
       after: seen,
       turn: nextTurn(),
@@ -340,6 +390,7 @@
       on: shown.on || null,
       choice: shown.choice || 0,
       answer: Boolean(shown.answer),
+      waits: Boolean(message.secret),
     };
     remember(entry);
     return entry;
@@ -397,10 +448,18 @@
 
   function heard(message, body) {
     kept.drop(UNSENT + message.id);
+    noLongerWaits(message.id);
     attempts = 0;
     setMood('sending');
     if (take(body) || body.more || due) look();
     flush();
+  }
+
+  function noLongerWaits(id) {
+    const entry = saidOf(id);
+    if (!entry || !entry.waits) return;
+    entry.waits = false;
+    here.set(SAID, said);
   }
 
   /** The server does not know our cookie: the mail brings a new one, then once more. */
@@ -428,6 +487,7 @@
     const entry = saidOf(message.id);
     if (entry) {
       entry.failed = why;
+      entry.waits = false;
       here.set(SAID, said);
     }
     refreshStates();
@@ -629,6 +689,10 @@
 
   function drawReply(reply) {
     drawn[era + '.' + reply.n] = true;
+    if (!reply.notice && reply.n > latest) {
+      latest = reply.n;
+      expectSecret(reply.secret);
+    }
     const bubble = make('div', 'bubble', [
       filled('it_said', 'span', 'unseen'),
       drawLines(reply.lines || []),
@@ -736,7 +800,7 @@
   function settle() {
     all('.bubble[data-n]', talk).forEach(function (bubble) {
       const on = bubble.place[0] + '.' + bubble.place[1];
-      const older = bubble.place[0] < era || bubble.place[1] < seen;
+      const older = bubble.place[0] < era || bubble.place[1] < latest;
       const taken = said.filter(function (entry) { return entry.on === on && !entry.failed; });
       bubble.classList.toggle('older', older);
       all('button', bubble).forEach(function (button) { settleButton(button, older, taken); });
@@ -859,12 +923,21 @@
 
   function sayTyped() {
     const text = input.value.trim();
-    if (text) say({ text: text }, { label: text });
+    const secret = isSecret(text);
+    if (text) say({ text: text }, { label: secret ? DOTS : text, secret: secret });
     input.value = '';
     fitInput();
     // A keyboard on the screen would cover the reply.
     if (text && window.matchMedia('(pointer: coarse)').matches) input.blur();
     else input.focus();
+  }
+
+  /** While a secret is asked for, the keyboard suggests nothing, and learns nothing from it. */
+  function expectSecret(yes) {
+    if (yes) here.set(SECRET, true);
+    else here.drop(SECRET);
+    input.setAttribute('autocapitalize', yes ? 'off' : 'sentences');
+    input.setAttribute('autocorrect', yes ? 'off' : 'on');
   }
 
   function onKey(event) {
@@ -1020,7 +1093,7 @@
     disconnect();
     said = [];
     drawn = {};
-    era = seen = attempts = misses = 0;
+    era = seen = latest = attempts = misses = 0;
     fresh = asleep = true;
     looking = due = sending = holding = false;
     mood = 'sending';
@@ -1029,6 +1102,8 @@
     fitInput();
     byId('status').textContent = '';
     setLanguage(null);
+    expectSecret(false);
+    kept.forgetHeld();
     here.clear(); // after all that writes to it
     closeDialog();
     showFirst();
@@ -1102,6 +1177,7 @@
     document.addEventListener('visibilitychange', onBack);
     window.addEventListener('pageshow', function (event) { if (event.persisted) onBack(); });
     window.addEventListener('online', onBack);
+    window.addEventListener('hashchange', function () { sayCode(takeCode()); });
     window.addEventListener('storage', onStorage);
     window.addEventListener('resize', keepEnd);
     window.addEventListener('load', keepShell);
@@ -1119,6 +1195,7 @@
     fillAll();
     listen();
     look();
+    sayCode(scanned);
   }
 
   start();

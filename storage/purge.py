@@ -1,0 +1,188 @@
+"""What is past its time goes, kind by kind, in small transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+)
+
+from domain.tries import REMEMBERED_FOR
+from storage.connection import Store
+from storage.database import Database
+from storage.ids import earliest
+from storage.progress import Progress, silent
+from storage.seals import Seals
+from storage.tables import (
+    attempt,
+    consent,
+    failure,
+    inbox,
+    invite,
+    job_run,
+    link,
+    link_code,
+    metadata,
+    notice,
+    outbox,
+    pairing,
+    session,
+    unreadable,
+)
+
+_BATCH = 500
+_JOBS = timedelta(days=90)
+"""Longer than any job looks back for a slot that it missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Days for which each kind is kept."""
+
+    inbox: int = 7
+    replies: int = 30
+    failures: int = 90
+    codes: int = 90
+    sessions: int = 365
+    audit: int = 730
+
+
+_WITH_SESSION = (outbox, failure, notice, pairing, consent, link)
+"""What goes with a session that nobody uses any more; anything else that refers to it keeps it."""
+
+
+def _simple(now: datetime, keep: Retention) -> dict[str, tuple[Table, ColumnElement[bool]]]:
+    def before(days: int) -> datetime:
+        return now - timedelta(days=days)
+
+    codes, failures = before(keep.codes), before(keep.failures)
+    return {
+        "inbox": (inbox, inbox.c.heard_at < before(keep.inbox)),
+        "replies": (outbox, _delivered(before(keep.replies))),
+        "failures": (failure, failure.c.at < failures),
+        "unreadable": (unreadable, unreadable.c.at < failures),
+        "link_codes": (link_code, _used_or_expired(link_code, codes)),
+        "invites": (invite, _used_or_expired(invite, codes)),
+        "tries": (attempt, attempt.c.at < now - REMEMBERED_FOR),
+        "jobs": (job_run, job_run.c.ran_at < now - _JOBS),
+    }
+
+
+def _delivered(before: datetime) -> ColumnElement[bool]:
+    """What still waits is kept: its reader may come back for it."""
+    return and_(outbox.c.state.in_(("sent", "refused")), outbox.c.due_at < before)
+
+
+def _used_or_expired(table: Table, before: datetime) -> ColumnElement[bool]:
+    over = or_(table.c.used_at < before, table.c.valid_until < before.date())
+    return and_(table.c.demo.is_(False), over)
+
+
+def _unused_sessions(before: datetime) -> ColumnElement[bool]:
+    """Unheard for long or forgotten, hearing about nobody, and nothing was decided in its name."""
+    unheard = or_(
+        session.c.heard_at < before,
+        and_(session.c.heard_at.is_(None), session.c.id < earliest(before)),
+    )
+    linked = exists().where(
+        link.c.session_id == session.c.id, or_(link.c.ended.is_(None), link.c.ended >= before)
+    )
+    return and_(unheard, ~linked, *(~exists().where(one) for one in _held()))
+
+
+def _held() -> list[ColumnElement[bool]]:
+    """Rows of other tables that refer to a session, such as a case filed by it."""
+    return [
+        key.parent == session.c.id
+        for table in metadata.sorted_tables
+        if table not in _WITH_SESSION
+        for key in table.foreign_keys
+        if key.column is session.c.id
+    ]
+
+
+async def purge(
+    database: Database, now: datetime, keep: Retention, progress: Progress = silent
+) -> dict[str, int]:
+    """How many of each kind went. A batch is one transaction. Raises Unavailable."""
+    expected = sum((await past(database, now, keep)).values())
+    gone = dict.fromkeys((*_simple(now, keep), "sessions", "audit"), 0)
+    for kind in gone:
+        while True:
+            async with database.transaction() as records:
+                count = await Purge(records.store, now, keep).batch(kind)
+            if count == 0:
+                break
+            gone[kind] += count
+            progress(sum(gone.values()), expected)
+    return gone
+
+
+async def past(database: Database, now: datetime, keep: Retention) -> dict[str, int]:
+    """How many of each kind would go now. Raises Unavailable."""
+    async with database.snapshot() as records:
+        return await Purge(records.store, now, keep).count()
+
+
+class Purge:
+    def __init__(self, store: Store, now: datetime, keep: Retention) -> None:
+        self._store = store
+        self._now = now
+        self._keep = keep
+        self._simple = _simple(now, keep)
+        self._sessions = _unused_sessions(now - timedelta(days=keep.sessions))
+        self._audit_before = now - timedelta(days=keep.audit)
+
+    async def batch(self, kind: str) -> int:
+        """Remove some; 0 when there are no more."""
+        if kind == "audit":
+            return await Seals(self._store).purge(self._audit_before, self._now)
+        if kind == "sessions":
+            return await self._purge_sessions()
+        table, old = self._simple[kind]
+        keys = list(table.primary_key)
+        chosen = _batch(select(*keys).where(old))
+        result = await self._store.connection.execute(
+            delete(table).where(tuple_(*keys).in_(chosen))
+        )
+        return result.rowcount
+
+    async def count(self) -> dict[str, int]:
+        counted = self._simple | {"sessions": (session, self._sessions)}
+        return {kind: await self._count(table, old) for kind, (table, old) in counted.items()} | {
+            "audit": await Seals(self._store).count_past(self._audit_before)
+        }
+
+    async def _count(self, table: Table, old: ColumnElement[bool]) -> int:
+        result = await self._store.connection.execute(
+            select(func.count()).select_from(table).where(old)
+        )
+        return result.scalar_one()
+
+    async def _purge_sessions(self) -> int:
+        execute = self._store.connection.execute
+        ids: Sequence[int] = (
+            (await execute(_batch(select(session.c.id).where(self._sessions)))).scalars().all()
+        )
+        for table in _WITH_SESSION:
+            await execute(delete(table).where(table.c.session_id.in_(ids)))
+        await execute(delete(session).where(session.c.id.in_(ids)))
+        return len(ids)
+
+
+def _batch(chosen: Select[Any]) -> Select[Any]:
+    """Some of them; what a turn is holding right now is left for another day."""
+    return chosen.limit(_BATCH).with_for_update(skip_locked=True)

@@ -1,0 +1,635 @@
+"""Who may hear and change what, written apart from the program, from the sentences of the promise.
+
+It imports neither rules nor store: it is told what rows there are, and says what follows from them.
+Where program and oracle differ, one of both has misunderstood the sentence quoted beside the rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+Row = Mapping[str, Any]
+Rows = Mapping[str, Iterable[Row]]
+
+TODAY = date(2026, 11, 24)
+
+# --- "Scope is units. A scope covers old units wholly inside it; Vĩnh Châu's people have no 2025
+#     unit until the hamlet is known, and until then both units' officers see them." -------------
+
+COVERS: Mapping[str, frozenset[str]] = {
+    "30526@2025": frozenset({"30526@2025", "30526@2023", "30523@2023", "30532@2023"}),
+    "30316@2025": frozenset(
+        {"30316@2025", "30316@2023", "30319@2023", "30322@2023", "30328@2023", "30334@2023"}
+    ),
+    "30325@2025": frozenset({"30325@2025", "30325@2023", "30331@2023", "30334@2023"}),
+}
+
+# --- Which role does what -----------------------------------------------------------------------
+
+OFFICER, LEADER = "commune_officer", "commune_leader"
+POST, BANK = "post_clerk", "bank_clerk"
+PROVINCE, ADMIN, HELPER = "province_official", "admin", "helper"
+ROLES = frozenset({OFFICER, LEADER, POST, BANK, PROVINCE, ADMIN, HELPER})
+
+DOES: Mapping[str, frozenset[str]] = {
+    # "A helper sees no record"; who administers or counts needs none.
+    "look": frozenset({OFFICER, LEADER, POST, BANK}),
+    # "Staff give a one-time code … to hand out on payday."
+    "give_code": frozenset({OFFICER, LEADER, POST}),
+    # "By an officer in front of them"; a post clerk stands there too on payday.
+    "link_in_front": frozenset({OFFICER, POST}),
+    # "A carer's link waits for a commune officer's word."
+    "vouch_for_carer": frozenset({OFFICER, LEADER}),
+    "invite": frozenset({OFFICER, LEADER, ADMIN}),
+    "revoke": frozenset({LEADER, ADMIN}),
+    "hand_over": frozenset({LEADER, ADMIN}),
+    "be_briefed": frozenset({OFFICER, LEADER, POST, BANK}),
+    # "In chat for who may": who answers for the unit, or for the service.
+    "ask_who_looked": frozenset({LEADER, ADMIN}),
+    "answer_cases": frozenset({OFFICER, LEADER}),
+    "submit_change": frozenset({OFFICER, LEADER, POST, BANK}),
+    "decide_change": frozenset({OFFICER, LEADER}),
+    "export": frozenset({LEADER, PROVINCE}),
+    "hear_summary": frozenset({LEADER, PROVINCE}),
+    # "Can only pass on what was said."
+    "pass_on": frozenset({HELPER}),
+    "work": ROLES,
+}
+
+INVITES: Mapping[str, frozenset[str]] = {
+    ADMIN: ROLES,
+    LEADER: frozenset({OFFICER, HELPER}),
+    OFFICER: frozenset({HELPER}),
+}
+
+# --- What an answer may hold of whom it is about ------------------------------------------------
+
+NAMED = frozenset({"name", "label"})
+WITH_AMOUNT = NAMED | {"amount"}
+FOUND = frozenset({"name", "birth"})
+FILE = NAMED | {"birth", "amount", "carer", "staff"}
+"""All that may be told of a record at all. Never whole ID, phone or account numbers, nor whose name
+the bank has, nor a category: "some reveal HIV status"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one dialogue may tell and do.
+
+    ``own``: of people to whom the address is linked. ``consent``: the name of whom it is yet to
+    agree to. ``proof``: the name of whom a code, or what they know, has just opened. ``act`` and
+    ``staff``: which staff hear which fields of people of their units. ``colleagues``: names of
+    staff. ``leads_to``: what it may hand over to in the same message. ``does``: what it may change.
+    """
+
+    own: frozenset[str] = frozenset()
+    consent: bool = False
+    proof: bool = False
+    act: str = ""
+    staff: frozenset[str] = frozenset()
+    colleagues: bool = False
+    leads_to: tuple[str, ...] = ()
+    does: frozenset[str] = frozenset()
+
+
+def _does(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+PUBLIC = Rule()
+_ASKED_FIRST = ("agree", "own_payout")
+_OWN_PAYOUT = ("agree", "own_payout", "payout_at_place")
+
+RULES: Mapping[str, Rule] = {
+    # "Payout calendar and payment points by unit are public."
+    "payout_at_place": PUBLIC,
+    "payout_more": PUBLIC,
+    "account_explained": PUBLIC,
+    "account_opening": PUBLIC,
+    "account_using": PUBLIC,
+    "account_secrets": PUBLIC,
+    "change_language": PUBLIC,
+    "set_language": PUBLIC,
+    "help_me": PUBLIC,
+    "main_menu": PUBLIC,
+    "resume": PUBLIC,
+    "remember": PUBLIC,
+    "forget": PUBLIC,
+    # Whose money lies in an account is asked which place is theirs, so these ask whose it is.
+    "nearest_point": Rule(own=NAMED, leads_to=_ASKED_FIRST),
+    "nearest_details": Rule(own=NAMED, leads_to=_ASKED_FIRST),
+    "nearest_more": Rule(own=NAMED, leads_to=_ASKED_FIRST),
+    "nearest_on": Rule(own=NAMED, leads_to=_ASKED_FIRST),
+    "nearest_elsewhere": Rule(own=NAMED, leads_to=_ASKED_FIRST),
+    # "Anything about a person needs a link between an address and a person."
+    "payout_date": Rule(leads_to=_OWN_PAYOUT),
+    "own_payout": Rule(own=NAMED, leads_to=_OWN_PAYOUT),
+    "own_payout_more": Rule(own=WITH_AMOUNT, leads_to=_OWN_PAYOUT),
+    "account_status": Rule(own=NAMED, leads_to=("agree", "own_payout", "account_explained")),
+    "account_more": Rule(own=NAMED, leads_to=("agree", "own_payout", "account_explained")),
+    "report_list_problem": Rule(
+        own=NAMED, leads_to=("agree", "own_payout", "account_status"), does=_does("report")
+    ),
+    "link": Rule(
+        own=NAMED,
+        proof=True,
+        colleagues=True,
+        leads_to=("accept_invite", "own_payout", "link_by_phone"),
+        does=_does("link", "consent"),
+    ),
+    "agree": Rule(own=NAMED, consent=True, leads_to=_OWN_PAYOUT, does=_does("agree", "consent")),
+    # "All must fit one active person": then, and only then, it is linked; nothing is told of it.
+    "link_by_phone": Rule(leads_to=("stand_by",), does=_does("link", "consent")),
+    "stand_by": Rule(does=_does("pair")),
+    # "The linked person hears the monthly amount … no category, code or coefficient."
+    "amount": Rule(own=WITH_AMOUNT, leads_to=_ASKED_FIRST),
+    # "A payee not on the payment list is told so and can file it."
+    "report_not_listed": Rule(
+        own=NAMED, colleagues=True, leads_to=("payout_date",), does=_does("report")
+    ),
+    # "What do you know about me", "correct it", "forget me", "stop messages" work in chat.
+    "me": Rule(own=FILE, colleagues=True, leads_to=_ASKED_FIRST),
+    "my_data": Rule(own=NAMED, colleagues=True, leads_to=("me",), does=_does("report")),
+    "stop_hearing": Rule(own=NAMED | {"carer"}, consent=True, does=_does("stop", "consent")),
+    "stop_messages": Rule(does=_does("consent")),
+    "start_messages": Rule(does=_does("consent")),
+    "not_mine": Rule(does=_does("stop", "consent", "pair")),
+    "forget_me": Rule(does=_does("stop", "consent", "pair", "leave")),
+    # "The person's other addresses are told of every new link"; whose link it is hears of its fate.
+    # A new colleague is "given a briefing".
+    "notice": Rule(own=NAMED, colleagues=True, act="be_briefed", staff=FILE),
+    "accept_invite": Rule(colleagues=True, leads_to=("sign_in",), does=_does("accept")),
+    "sign_in": Rule(act="work", colleagues=True, does=_does("prove")),
+    # "Approving, exporting and inviting"; "revoke takes effect at once".
+    "invite_staff": Rule(act="invite", colleagues=True, does=_does("invite")),
+    "revoke_staff": Rule(act="revoke", colleagues=True, does=_does("revoke")),
+    # "Handover moves open cases and scope in one step."
+    "hand_over": Rule(act="hand_over", colleagues=True, does=_does("hand_over")),
+    # "The officer ticks who stands there"; to find a person is to see who it is.
+    "give_code": Rule(act="give_code", staff=FOUND, colleagues=True, does=_does("give_code")),
+    "link_in_front": Rule(
+        act="link_in_front", staff=FOUND, colleagues=True, does=_does("link_in_front")
+    ),
+    # "A carer's link waits for a commune officer's word … who vouched, since, until."
+    "carer_links": Rule(act="vouch_for_carer", staff=FILE, colleagues=True, does=_does("vouch")),
+    # "This month's payday and list, special cases, authorised people, what to do when."
+    "briefing": Rule(act="be_briefed", staff=FILE, colleagues=True),
+    # "Who, whom, why … the list that a 72-hour notice needs."
+    "who_looked": Rule(act="ask_who_looked", staff=FOUND, colleagues=True),
+    # "A helper can only pass on what was said and sees no record."
+    "pass_on": Rule(act="pass_on", colleagues=True, does=_does("report")),
+}
+
+
+class NoRule(LookupError):
+    """A dialogue of which nobody has said what it may tell."""
+
+
+def rule_of(dialogue: str) -> Rule:
+    """Raises NoRule."""
+    if dialogue not in RULES:
+        raise NoRule(
+            f"tests/oracle.py has no rule for {dialogue!r}: say there who may hear what of it"
+        )
+    return RULES[dialogue]
+
+
+# --- What there is ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """A link as it stands: an address may hear about a person."""
+
+    id: int
+    person: str
+    relation: str
+    confirmed: bool
+    agreed: bool
+    ended: bool
+    until: date | None
+
+    @property
+    def stands(self) -> bool:
+        """Ended is ended, on the first day after its last one, without any job."""
+        return not self.ended and (self.until is None or self.until >= TODAY)
+
+    @property
+    def opens(self) -> bool:
+        return self.stands and self.confirmed and self.agreed
+
+    @property
+    def waits_for_consent(self) -> bool:
+        return self.stands and self.confirmed and not self.agreed
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """An address, with whom it is linked to, and who of the staff is there."""
+
+    key: str
+    session: int
+    channel: str
+    links: tuple[Hearing, ...] = ()
+    actor: int | None = None
+    locked: bool = False
+    signed_in: bool = False
+    grants: tuple[tuple[str, str | None], ...] = ()
+
+    @property
+    def hears_own(self) -> bool:
+        """ "What a channel may carry": Telegram nothing about a person, outside the demo."""
+        return self.channel in {"console", "web"}
+
+    @property
+    def works(self) -> bool:
+        """Locked after 45 days; in a browser only for who has signed in."""
+        return (
+            self.actor is not None
+            and not self.locked
+            and (self.channel == "console" or self.signed_in)
+        )
+
+    def does(self, act: str, unit: str) -> bool:
+        return self.works and any(
+            role in DOES[act] and (scope is None or unit in COVERS.get(scope, {scope}))
+            for role, scope in self.grants
+        )
+
+
+@dataclass(slots=True)
+class World:
+    """Ids to the names the tests use, and what is whose."""
+
+    people: dict[int, str]
+    units: dict[str, str]
+    actors: dict[int, str]
+    links: dict[int, str]
+    addresses: dict[int, tuple[str, str]]
+    signed_in: set[int] = field(default_factory=set)
+
+    def speaker(self, session: int, rows: Rows) -> Speaker:
+        key, channel = self.addresses[session]
+        at = next(
+            (
+                one
+                for one in rows["staff_address"]
+                if one["session_id"] == session and one["ended_at"] is None
+            ),
+            None,
+        )
+        proved = next(one for one in rows["session"] if one["id"] == session)["signed_in_at"]
+        return Speaker(
+            key,
+            session,
+            channel,
+            tuple(self._hearing(one) for one in rows["link"] if one["session_id"] == session),
+            at and at["actor_id"],
+            at is not None and (TODAY - at["used_on"]).days > 45,
+            proved is not None,
+            tuple(
+                (one["role"], _unit(one))
+                for one in rows["staff_grant"]
+                if at and one["actor_id"] == at["actor_id"] and one["ended_at"] is None
+            ),
+        )
+
+    def grants_of(self, actor: str, rows: Rows) -> tuple[tuple[str, str | None], ...]:
+        return tuple(
+            (one["role"], _unit(one))
+            for one in rows["staff_grant"]
+            if self.actors.get(one["actor_id"]) == actor
+        )
+
+    def _hearing(self, row: Row) -> Hearing:
+        return Hearing(
+            row["id"],
+            self.people[row["person_id"]],
+            row["relation"],
+            row["confirmed_at"] is not None,
+            row["agreed_at"] is not None,
+            row["ended"] is not None,
+            row["until"],
+        )
+
+
+def _unit(row: Row) -> str | None:
+    return f"{row['unit_code']}@{row['unit_from'].year}" if row["unit_code"] else None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One message and its answer: who, in which dialogues, and what they have just proved.
+
+    ``proved``: people opened by a code with the right year, or by phone, year and four digits.
+    ``invited``: a code of an invitation was said.
+    """
+
+    world: World
+    before: Speaker
+    after: Speaker
+    dialogues: frozenset[str]
+    rows: Rows
+    proved: frozenset[str] = frozenset()
+    invited: bool = False
+
+    @property
+    def rules(self) -> Iterable[Rule]:
+        """Of all dialogues that may have spoken, also those they hand over to."""
+        return [rule_of(one) for one in _reached(self.dialogues)]
+
+    @property
+    def links(self) -> tuple[Hearing, ...]:
+        return (*self.before.links, *self.after.links)
+
+
+def _reached(names: Iterable[str]) -> frozenset[str]:
+    found: set[str] = set()
+    left = list(names)
+    while left:
+        if (name := left.pop()) not in found:
+            found.add(name)
+            left += rule_of(name).leads_to
+    return frozenset(found)
+
+
+# --- Hearing ------------------------------------------------------------------------------------
+
+
+def may_hear(moment: Moment, kind: str, owner: str, what: str) -> bool:
+    """Whether who speaks may hear this secret now."""
+    match kind:
+        case "person":
+            return _of_person(moment, owner, what)
+        case "link":
+            return _of_link(moment, owner, what)
+        case "actor":
+            return what == "name" and _of_staff(moment, owner)
+        case "invite":
+            return what == "name" and moment.invited and moment.before.hears_own
+    return False  # an address of somebody is nobody else's business
+
+
+def _of_person(moment: Moment, person: str, what: str) -> bool:
+    if what not in FILE or not moment.before.hears_own:
+        return False
+    unit = moment.world.units[person]
+    return any(
+        _linked(moment, rule, person, what)
+        or (rule.consent and what == "name" and _asked_to_agree(moment, person))
+        or (rule.proof and what == "name" and person in moment.proved)
+        or (what in rule.staff and moment.before.does(rule.act, unit))
+        for rule in moment.rules
+    )
+
+
+def _linked(moment: Moment, rule: Rule, person: str, what: str) -> bool:
+    return what in rule.own and any(one.opens and one.person == person for one in moment.links)
+
+
+def _asked_to_agree(moment: Moment, person: str) -> bool:
+    return any(one.waits_for_consent and one.person == person for one in moment.links)
+
+
+def _of_link(moment: Moment, link: str, what: str) -> bool:
+    """What its holder calls the person is theirs; what a carer is called, the person may know, and
+    the officer whose word it waits for."""
+    address, _, person = link.partition(":")
+    if not moment.before.hears_own:
+        return False
+    mine = address == moment.before.key
+    if what == "label":
+        stands = any(one.stands and one.person == person for one in moment.links)
+        return mine and stands and any("label" in rule.own for rule in moment.rules)
+    return any(
+        ("carer" in rule.own and (mine or _opens(moment, person)))
+        or ("carer" in rule.staff and moment.before.does(rule.act, moment.world.units[person]))
+        for rule in moment.rules
+    )
+
+
+def _opens(moment: Moment, person: str) -> bool:
+    return any(one.opens and one.person == person for one in moment.links)
+
+
+def _of_staff(moment: Moment, actor: str) -> bool:
+    """One's own; one's colleagues; and for a citizen who decides on them, by name."""
+    speaker = moment.before
+    mine = {moment.world.actors.get(one or 0) for one in (speaker.actor, moment.after.actor)}
+    named = any(rule.colleagues or "staff" in rule.own | rule.staff for rule in moment.rules)
+    if not named or not speaker.hears_own:
+        return False
+    if actor in mine:
+        return True
+    theirs = [scope for _, scope in moment.world.grants_of(actor, moment.rows)]
+    if speaker.works:
+        return any(_share(scope, other) for _, scope in speaker.grants for other in theirs)
+    people = {one.person for one in moment.links if one.stands} | moment.proved
+    units = {moment.world.units[one] for one in people}
+    return any(scope is None or units & COVERS.get(scope, frozenset()) for scope in theirs)
+
+
+def _share(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one == other
+
+
+# --- Changing -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One row, before and after; None where it was not or is no more."""
+
+    table: str
+    before: Row | None
+    after: Row | None
+
+    @property
+    def row(self) -> Row:
+        return self.after or self.before or {}
+
+    @property
+    def columns(self) -> frozenset[str]:
+        old, new = self.before or {}, self.after or {}
+        return frozenset(name for name in {**old, **new} if old.get(name) != new.get(name))
+
+
+def may_change(moment: Moment, changed: Changed) -> bool:
+    """Whether who speaks may have brought this about. What stands in no line here, nobody may:
+    people, accounts, entitlements, payments change by two pairs of hands or an import alone."""
+    judge = _JUDGES.get(changed.table)
+    return judge is not None and judge(moment, changed)
+
+
+def _does_here(moment: Moment, what: str) -> bool:
+    return any(what in rule.does for rule in moment.rules)
+
+
+def _always(moment: Moment, changed: Changed) -> bool:
+    return changed.before is None
+
+
+def _own_session(moment: Moment, changed: Changed) -> bool:
+    return bool(changed.row["session_id"] == moment.before.session)
+
+
+def _consent(moment: Moment, changed: Changed) -> bool:
+    """Appended, never altered, and only in one's own name."""
+    return (
+        changed.before is None
+        and _own_session(moment, changed)
+        and (_does_here(moment, "consent") or _does_here(moment, "stop"))
+    )
+
+
+def _staff_may(moment: Moment, does: str, act: str, unit: str | None) -> bool:
+    return _does_here(moment, does) and unit is not None and moment.before.does(act, unit)
+
+
+def _person_unit(moment: Moment, row: Row) -> tuple[str, str]:
+    person = moment.world.people[row["person_id"]]
+    return person, moment.world.units[person]
+
+
+def _link(moment: Moment, changed: Changed) -> bool:
+    person, unit = _person_unit(moment, changed.row)
+    mine = _own_session(moment, changed)
+    own_address_hears = any(one.opens and one.person == person for one in moment.before.links)
+    if changed.before is None or _made_anew(changed):
+        proved = mine and person in moment.proved and moment.before.hears_own
+        in_front = not mine and _staff_may(moment, "link_in_front", "link_in_front", unit)
+        return (proved and _does_here(moment, "link")) or in_front
+    columns = changed.columns
+    if columns == {"agreed_at"}:
+        agreed = any(one.waits_for_consent and one.person == person for one in moment.before.links)
+        return mine and agreed and _does_here(moment, "agree")
+    if columns == {"ended"} and changed.row["ended"] is not None:
+        return _may_end(moment, changed, person, unit, mine=mine)
+    if columns <= {"confirmed_at", "vouched_by", "until"}:
+        # "Nobody decides on a person linked to their own address."
+        return not own_address_hears and _staff_may(moment, "vouch", "vouch_for_carer", unit)
+    return columns == {"sealed_label"} and mine and _does_here(moment, "rename")
+
+
+def _made_anew(changed: Changed) -> bool:
+    return "since" in changed.columns
+
+
+def _may_end(moment: Moment, changed: Changed, person: str, unit: str, *, mine: bool) -> bool:
+    """ "A stop button on both sides": who hears, and the person, or who stands for a child. An
+    officer may refuse who waits for a word."""
+    if mine:
+        return _does_here(moment, "agree") or _does_here(moment, "stop")
+    stands_for = any(
+        one.opens and one.person == person and one.relation in {"self", "guardian"}
+        for one in moment.before.links
+    )
+    if stands_for and _does_here(moment, "stop"):
+        return True
+    return _staff_may(moment, "vouch", "vouch_for_carer", unit)
+
+
+def _link_code(moment: Moment, changed: Changed) -> bool:
+    if changed.before is None:
+        _, unit = _person_unit(moment, changed.row)
+        return _staff_may(moment, "give_code", "give_code", unit)
+    person = moment.world.people[changed.row["person_id"]]
+    wrong = changed.columns == {"wrong_years"}
+    used = changed.columns == {"used_at"} and person in moment.proved
+    return _does_here(moment, "link") and (wrong or used)
+
+
+def _pairing(moment: Moment, changed: Changed) -> bool:
+    mine = _own_session(moment, changed) and _does_here(moment, "pair")
+    return mine or (changed.after is None and _does_here(moment, "link_in_front"))
+
+
+def _case(moment: Moment, changed: Changed) -> bool:
+    if changed.row["person_id"] is None:
+        return changed.before is None and _does_here(moment, "report")
+    person, unit = _person_unit(moment, changed.row)
+    if changed.before is None:
+        linked = any(one.opens and one.person == person for one in moment.before.links)
+        return linked and _does_here(moment, "report")
+    if changed.columns == {"handled_by"} and _moves_cases(moment, unit):
+        return True
+    moved = changed.columns <= {"handled_by", "state"}
+    return moved and _staff_may(moment, "cases", "answer_cases", unit)
+
+
+def _moves_cases(moment: Moment, unit: str) -> bool:
+    """With what is taken from a colleague, or handed over, go their open cases."""
+    return _staff_may(moment, "revoke", "revoke", unit) or _staff_may(
+        moment, "hand_over", "hand_over", unit
+    )
+
+
+def _actor(moment: Moment, changed: Changed) -> bool:
+    if changed.before is None:
+        return moment.invited and _does_here(moment, "accept")
+    own = changed.row["id"] == moment.before.actor
+    return own and changed.columns <= {"totp_step", "sealed_totp"}
+
+
+def _grant(moment: Moment, changed: Changed) -> bool:
+    unit, role = _unit(changed.row), changed.row["role"]
+    if changed.before is None:
+        accepted = moment.invited and _does_here(moment, "accept")
+        return accepted or _above(moment, "hand_over", "hand_over", role, unit)
+    ended = changed.columns == {"ended_at"}
+    return ended and (
+        _above(moment, "revoke", "revoke", role, unit)
+        or _above(moment, "hand_over", "hand_over", role, unit)
+    )
+
+
+def _above(moment: Moment, does: str, act: str, role: str, unit: str | None) -> bool:
+    """Within one's own units, and only roles that stand below."""
+    return (
+        _does_here(moment, does)
+        and moment.before.works
+        and any(
+            mine in DOES[act]
+            and role in INVITES.get(mine, frozenset())
+            and (scope is None or scope == unit)
+            for mine, scope in moment.before.grants
+        )
+    )
+
+
+def _staff_address(moment: Moment, changed: Changed) -> bool:
+    if _own_session(moment, changed):
+        used = changed.columns <= {"used_on", "stepped_up_at"} and moment.before.actor is not None
+        moved_in = moment.invited and _does_here(moment, "accept")
+        return used or moved_in or _does_here(moment, "leave")
+    ended = changed.columns == {"ended_at"}
+    return ended and (_does_here(moment, "revoke") or _does_here(moment, "hand_over"))
+
+
+def _invite(moment: Moment, changed: Changed) -> bool:
+    if changed.before is None:
+        return _above(moment, "invite", "invite", changed.row["role"], _unit(changed.row))
+    if moment.invited and changed.columns <= {"used_at", "actor_id"}:
+        return True
+    # What a colleague has invited and nobody has used ends with what is taken from them.
+    taken = _does_here(moment, "revoke") or _does_here(moment, "hand_over")
+    return taken and moment.before.works and changed.columns <= {"used_at", "valid_until"}
+
+
+_JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
+    "attempt": lambda *_: True,
+    "notice": lambda _, changed: changed.columns == {"told_at"} or changed.before is None,
+    "failure": _always,
+    "consent": _consent,
+    "link": _link,
+    "link_code": _link_code,
+    "pairing": _pairing,
+    "case_file": _case,
+    "actor": _actor,
+    "staff_grant": _grant,
+    "staff_address": _staff_address,
+    "invite": _invite,
+}

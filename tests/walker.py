@@ -1,0 +1,429 @@
+"""Walks every dialogue as a conversation, and keeps what left the program and what it changed.
+
+It knows no dialogue by name. It starts each in every way a person or a forged tap can, answers
+whatever is asked with what is plausible to somebody, and goes back to where it was by putting the
+rows of the store back, so that each answer is tried from the same place.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import logging
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pyotp
+from sqlalchemy import Connection, Engine, Table, create_engine, delete, insert, select
+
+from bot.app import App, build
+from bot.logs import JsonLines, set_up
+from domain.message import Address as Sender
+from domain.message import Contact, Incoming, Rendered, answer_token, start_token
+from domain.permissions import Act
+from handlers.menu import MENU, Line
+from storage.tables import metadata, outbox, session
+from tests.canaries import (
+    CARER_CODE,
+    INVITE_CODE,
+    PAIR_NUMBER,
+    SELF_CODE,
+    USED_CODE,
+    Address,
+    Village,
+)
+from tests.house import NOW, Screen, settings
+
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+Asked = tuple[str, str, Any, int, list[Any]]
+"""Dialogue, question, answers before it, number of the asking, what is on the screen."""
+
+_FIXED = {
+    "unit",
+    "unit_alias",
+    "unit_successor",
+    "payment_point",
+    "payout_day",
+    "standard_amount",
+    "audit",  # append-only: what a walk adds stays
+    "audit_seal",
+    "audit_head",
+}
+_COLD = {
+    "store",
+    "person",
+    "entitlement",
+    "account",
+    "payment_list",
+    "payment",
+    "job_run",
+    "unreadable",
+}
+"""What no conversation may change at all; looked at once, when a walk is over."""
+
+_STORED = tuple(one for one in metadata.sorted_tables if one.name not in _FIXED)
+TABLES: tuple[Table, ...] = tuple(one for one in _STORED if one.name not in _COLD)
+COLD: tuple[Table, ...] = tuple(one for one in _STORED if one.name in _COLD)
+_OF_THE_TALK = {"session", "inbox", "outbox"}
+"""Written by every turn; nothing is decided there."""
+
+_CHOICES_AT_MOST = 6
+_OF_STRANGERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row that a message made, altered or removed."""
+
+    table: str
+    before: Row | None
+    after: Row | None
+
+    @property
+    def row(self) -> Row:
+        return self.after or self.before or {}
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Which values are others now."""
+        old, new = self.before or {}, self.after or {}
+        return frozenset(name for name in {**old, **new} if old.get(name) != new.get(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One message of a walk, with all that followed. ``told`` is what others were told of it."""
+
+    at: Address
+    start: str
+    dialogues: frozenset[str]
+    path: tuple[str, ...]
+    before: Rows
+    after: Rows
+    said: str
+    told: Mapping[str, str]
+    logged: str
+    failed: bool
+
+    @property
+    def changes(self) -> Iterator[Change]:
+        for table in TABLES:
+            before, after = self.before[table.name], self.after[table.name]
+            if table.name not in _OF_THE_TALK and before != after:
+                yield from _changes(table, before, after)
+
+    def __str__(self) -> str:
+        return f"{self.at.key} in {self.start}: {' > '.join(self.path)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Something to send. ``told`` is how a failing test calls it."""
+
+    told: str
+    text: str = ""
+    tap: str | None = None
+    contact: Contact | None = None
+
+
+@dataclass(slots=True)
+class Walker:
+    """One program over one village. ``most`` bounds the messages of one walk."""
+
+    app: App
+    screen: Screen
+    village: Village
+    home: Rows
+    cold: Rows
+    log: io.StringIO
+    sync: Engine | None
+    most: int = 40
+    _orders: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _met: frozenset[str] = frozenset()
+    _now: Rows | None = None
+
+    async def remember(self) -> None:
+        """Where every walk begins."""
+        self.home, self.cold = await self._rows(), await self._rows(COLD)
+
+    async def walk(self, at: Address, lines: Iterable[Line] = MENU) -> AsyncIterator[Step]:
+        self._met = frozenset()
+        for line in lines:
+            for move in self.starts(line):
+                async for step in self._from(at, line, move, self._most(at, line)):
+                    yield step
+        await self._put_back(self.home)
+
+    def _most(self, at: Address, line: Line) -> int:
+        """Staff whose phone hears about nobody are strangers to what citizens ask: a few messages
+        show it, and the rest is walked by the stranger."""
+        linked = any(one["session_id"] == at.id for one in self.home["link"])
+        stranger = at.actor is not None and not linked and line.act is Act.ASK
+        return min(self.most, _OF_STRANGERS) if stranger else self.most
+
+    def starts(self, line: Line) -> Iterator[Move]:
+        """By command, by label, by a tap that we send, and by taps that we never would."""
+        for command in line.commands:
+            yield Move(command, command)
+        yield Move("tap", tap=start_token(line.name))
+        for name in sorted(line.takes):
+            for value in self._brought(name):
+                yield Move(f"tap {name}={value}", tap=start_token(line.name, **{name: value}))
+
+    def _brought(self, name: str) -> Iterator[str]:
+        """Ids of every record that a tap may name."""
+        ids = {
+            "person": [one.id for one in self.village.people.values()],
+            "link": list(self.village.links.values()),
+            "case": list(self.village.cases.values()),
+            "actor": list(self.village.actors.values()),
+            "mode": ["vi"],
+            "place": ["30526@2025-07-01"],
+            "on": ["2026-11-27"],
+        }
+        every = [*ids["person"], *ids["link"], *ids["case"], *ids["actor"]]
+        yield from map(str, ids.get(name, every))
+
+    async def _from(self, at: Address, line: Line, first: Move, most: int) -> AsyncIterator[Step]:
+        """Breadth first, so that every question is met before any is exhausted."""
+        left, waiting = most, [(self.home, (first,), frozenset({line.name}))]
+        while waiting and left > 0:
+            rows, path, dialogues = waiting.pop(0)
+            await self._put_back(rows)
+            step = await self._step(at, line.name, dialogues, path, rows)
+            left -= 1
+            yield step
+            if (known := self._open(step.after, at)) is None or step.failed:
+                continue
+            was = self._open(rows, at)
+            if was is not None and known[:3] == was[:3]:
+                continue  # it was not taken as an answer; the same is asked again
+            if self._met_before(known, step):
+                continue
+            behind = dialogues | {known[0]}
+            children = [(step.after, (*path, move), behind) for move in self._answers(at, known)]
+            waiting += self._thinned(children)
+
+    def _met_before(self, known: Asked, step: Step) -> bool:
+        """The same question with the same answers before it, and nothing decided on the way."""
+        if any(step.changes):
+            return False
+        question = repr(known[:3])
+        met, self._met = question in self._met, self._met | {question}
+        return met
+
+    def _thinned(self, children: list[Any]) -> list[Any]:
+        return children[: max(8, self.most // 2)]
+
+    def _answers(self, at: Address, known: Asked) -> Iterator[Move]:
+        """First what is offered, then what somebody might type, then what was never offered."""
+        _, _, _, asking, shown = known
+        own = [token for token, _ in shown if token.startswith(f"a:{asking}:")]
+        for token in own[:_CHOICES_AT_MOST]:
+            yield Move(f"choice {token.split(':', 2)[2]}", tap=token)
+        if not own:
+            yield from self._texts(at)
+        offered = {token.split(":", 2)[2] for token in own}
+        for person in self.village.people.values():
+            if own and str(person.id) not in offered:
+                yield Move(f"forged {person.key}", tap=answer_token(asking, str(person.id)))
+
+    def _texts(self, at: Address) -> Iterator[Move]:
+        people = self.village.people
+        for said in (SELF_CODE, "1941", "2013", PAIR_NUMBER, CARER_CODE, INVITE_CODE, USED_CODE):
+            yield Move(said, said)
+        for key in ("own", "old", "split", "town", "far"):
+            yield Move(f"name of {key}", people[key].name.lower())
+        for key in ("own", "town", "split"):
+            yield Move(f"four of {key}", people[key].citizen_id[-4:])
+        if at.totp:
+            code = pyotp.TOTP(at.totp).at(NOW)
+            yield Move("code of the device", code)
+        yield Move("chị Ba", "chị Ba")
+        yield Move("An Cư", "An Cư")
+        for vouched in (True, False):
+            contact = Contact(people["own"].phone, vouched)
+            yield Move(f"contact vouched={vouched}", contact=contact)
+        yield Move("phone of town", people["town"].phone)
+        yield Move("id of far", people["far"].citizen_id)
+        yield Move("case", "AS-700001")
+
+    async def _step(
+        self,
+        at: Address,
+        start: str,
+        dialogues: frozenset[str],
+        path: tuple[Move, ...],
+        before: Rows,
+    ) -> Step:
+        self.screen.shown.clear()
+        self.log.seek(0)
+        self.log.truncate()
+        self.screen.name = at.channel
+        self.app.channels.clear()
+        self.app.channels[at.channel] = self.screen
+        await self.app.receive(self._message(at, path[-1]))
+        after = await self._rows()
+        if any(one["told_at"] is None for one in after["notice"]):
+            await self._deliver_all()
+            after = await self._rows()
+        self._now = after
+        said = [_words(reply) for to, reply in self.screen.shown if to == at.name]
+        said += self._queued(before, after, at)
+        told = {to: _words(reply) for to, reply in self.screen.shown if to != at.name}
+        return Step(
+            at=at,
+            start=start,
+            dialogues=dialogues,
+            path=tuple(one.told for one in path),
+            before=before,
+            after=after,
+            said="\n".join(said),
+            told=told,
+            logged=self.log.getvalue(),
+            failed=len(after["failure"]) > len(before["failure"]),
+        )
+
+    async def _deliver_all(self) -> None:
+        """What others are told because of it, on whatever channel."""
+        names = {one.channel for one in self.village.addresses.values()}
+        self.app.channels.update(dict.fromkeys(names, self.screen))
+        await self.app.tell_due()
+
+    def _message(self, at: Address, move: Move) -> Incoming:
+        order = next(self._orders)
+        return Incoming(
+            id=f"w{order}",
+            order=order,
+            sender=Sender(at.channel, at.name),
+            at=NOW,
+            text=move.text,
+            tap=move.tap,
+            contact=move.contact,
+        )
+
+    def _open(self, rows: Rows, at: Address) -> Asked | None:
+        """(dialogue, question, answers, number of the asking, what is on the screen)."""
+        mine = next((one for one in rows["session"] if one["id"] == at.id), None)
+        if mine is None or mine["dialogue"] is None or mine["sealed_state"] is None:
+            return None
+        opened = self.app.database.vault.open(mine["sealed_state"], session.c.sealed_state, at.id)
+        state = json.loads(opened)
+        return mine["dialogue"], state["asked"], state["answers"], state["asking"], state["shown"]
+
+    def _queued(self, before: Rows, after: Rows, at: Address) -> list[str]:
+        """The outbox, opened."""
+        known = {one["id"] for one in before["outbox"]}
+        return [
+            self.app.database.vault.open(one["sealed_reply"], outbox.c.sealed_reply, one["id"])
+            for one in after["outbox"]
+            if one["id"] not in known and one["session_id"] == at.id
+        ]
+
+    async def _rows(self, tables: Iterable[Table] = TABLES) -> Rows:
+        if self.sync is not None:
+            with self.sync.connect() as connection:
+                return _read(connection, tables)
+        async with self.app.database.engine.connect() as asynchronous:
+            return await asynchronous.run_sync(_read, tables)
+
+    async def changed_for_good(self) -> list[str]:
+        """Tables that no conversation may touch, and one has."""
+        cold = await self._rows(COLD)
+        return [name for name, rows in cold.items() if rows != self.cold[name]]
+
+    async def _put_back(self, rows: Rows) -> None:
+        if self.sync is not None:
+            with self.sync.begin() as connection:
+                _write(connection, self._now or _read(connection), rows)
+        else:
+            async with self.app.database.engine.begin() as asynchronous:
+                now = self._now or await asynchronous.run_sync(_read)
+                await asynchronous.run_sync(_write, now, rows)
+        self._now = rows
+
+
+@asynccontextmanager
+async def walking(url: str, village: Village, most: int = 40) -> AsyncIterator[Walker]:
+    """A program on this store, its log kept in memory; the log's own set-up is put back."""
+    screen = Screen()
+    app = build(settings(url), [screen], _frozen)
+    sync = create_engine(url.replace("+aiosqlite", "")) if "sqlite" in url else None
+    walker = Walker(app, screen, village, {}, {}, io.StringIO(), sync, most)
+    await walker.remember()
+    with _logging_into(walker.log):
+        try:
+            yield walker
+        finally:
+            await app.close()
+            if sync is not None:
+                sync.dispose()
+
+
+class _logging_into:  # noqa: N801
+    """As the program logs, at its most talkative."""
+
+    def __init__(self, stream: io.StringIO) -> None:
+        self._stream = stream
+        self._levels: dict[str, int] = {}
+
+    def __enter__(self) -> None:
+        root = logging.getLogger()
+        self._handlers, self._level = list(root.handlers), root.level
+        root.handlers.clear()
+        set_up("DEBUG")
+        for handler in root.handlers:
+            assert isinstance(handler, logging.StreamHandler)
+            assert isinstance(handler.formatter, JsonLines)
+            handler.setStream(self._stream)
+
+    def __exit__(self, *_: object) -> None:
+        root = logging.getLogger()
+        root.handlers[:] = self._handlers
+        root.setLevel(self._level)
+
+
+def _frozen() -> datetime:
+    return NOW
+
+
+def _read(connection: Connection, tables: Iterable[Table] = TABLES) -> Rows:
+    return {
+        table.name: [dict(row._mapping) for row in connection.execute(select(table))]
+        for table in tables
+    }
+
+
+def _write(connection: Connection, now: Rows, rows: Rows) -> None:
+    """Put back what differs, in an order that foreign keys allow."""
+    changed = [table for table in TABLES if now[table.name] != rows[table.name]]
+    for table in reversed(changed):
+        connection.execute(delete(table))
+    for table in changed:
+        if rows[table.name]:
+            connection.execute(insert(table), rows[table.name])
+
+
+def _changes(table: Table, before: list[Row], after: list[Row]) -> Iterator[Change]:
+    keys = [column.name for column in table.primary_key.columns]
+    old = {tuple(row[key] for key in keys): row for row in before}
+    new = {tuple(row[key] for key in keys): row for row in after}
+    for key in {**old, **new}:
+        if old.get(key) != new.get(key):
+            yield Change(table.name, old.get(key), new.get(key))
+
+
+def _words(reply: Rendered) -> str:
+    """All that is seen or carried of a reply; a picture by its words and its bytes."""
+    parts = [line.text for line in reply.lines]
+    parts += [f"{one.label} {one.token}" for one in reply.choices]
+    if reply.pin is not None:
+        parts += [reply.pin.name, reply.pin.address]
+    if reply.picture is not None:
+        parts += [reply.picture.name, reply.picture.told, reply.picture.png.decode("latin-1")]
+    return "\n".join(parts)

@@ -13,7 +13,7 @@ COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-emit-index-ur
 	pyproject.toml --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo chat test format lint messages bench pictures lock clean runtime dev
+.PHONY: help demo chat test format lint audit messages bench pictures lock clean runtime dev
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ lint: dev ## Layout, style, types, imports, container files
 	@$(BIN)/yamllint --strict .yamllint compose.yaml
 	@$(BIN)/hadolint Dockerfile
 	@$(BIN)/docker-compose --env-file /dev/null config --quiet --no-interpolate
+
+audit: dev ## Look for known holes in what runs in production; asks PyPI
+	@$(PY) .ci/audit.py $(BIN)/pip-audit -r requirements.lock --require-hashes --disable-pip \
+		--progress-spinner off --format json
 
 messages: dev ## Collect new sentences from the code into the catalogues
 	@mkdir -p build

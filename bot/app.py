@@ -153,7 +153,7 @@ class App:
                 "Another port: ANSINH_WEB_PORT"
             ) from error
         gc.collect()
-        gc.freeze()  # what was loaded at the start stays: looking through it again only delays turns
+        gc.freeze()  # what was loaded stays; looking through it again would delay turns
         log.info("serving")
         if ready is not None:
             ready(self.settings.public_url or f"http://{host}:{port}")

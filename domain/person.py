@@ -104,9 +104,8 @@ def of_age_on(person: Person) -> date:
 
 
 def ends_on(person: Person, relation: Relation, today: date, days: int) -> date | None:
-    """The last day of a carer's link: a child's guardian at its majority, an authorisation after so many
-    days, a guardian of an adult not by itself (how long a letter is valid is a setting: DOMAIN.md
-    §1.5)."""
+    """The last day of a carer's link: a child's guardian at its majority, an authorisation after so
+    many days, a guardian of an adult not by itself (how long a letter is valid: DOMAIN.md §1.5)."""
     match relation:
         case Relation.SELF:
             return None

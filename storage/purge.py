@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -174,9 +173,10 @@ class Purge:
 
     async def _purge_sessions(self) -> int:
         execute = self._store.connection.execute
-        ids: Sequence[int] = (
-            (await execute(_batch(select(session.c.id).where(self._sessions)))).scalars().all()
-        )
+        unused = select(session.c.id).where(self._sessions)
+        locked = (await execute(_batch(unused))).scalars().all()
+        # Asked again: a link may have come before the lock, and none can come after it.
+        ids = (await execute(unused.where(session.c.id.in_(locked)))).scalars().all()
         for table in _WITH_SESSION:
             await execute(delete(table).where(table.c.session_id.in_(ids)))
         await execute(delete(session).where(session.c.id.in_(ids)))

@@ -54,6 +54,8 @@ class Judge:
             if not may_change(moment, Changed(change.table, change.before, change.after)):
                 yield f"{step}: changed {sorted(change.columns)} of {change.table}"
         yield from self._told(step)
+        if step.broke and self.broken:
+            yield f"{step}: nobody can be told anything any more: {step.broke}"
         if step.failed and self.broken:
             yield f"{step}: {step.after['failure'][-1]['error']}"
 

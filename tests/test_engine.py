@@ -22,7 +22,7 @@ from storage.records import Records
 from storage.tables import audit, failure, inbox, link, link_code, outbox, person, session
 from tests.house import Phone, Screen, settings
 
-YES_NO = {"yes": (Text("Yes"), True), "no": (Text("No"), False)}
+YES_NO = {"yes": (Text("Yea"), True), "no": (Text("Nay"), False)}
 
 
 def question(source: str) -> OneOf[bool]:
@@ -147,7 +147,7 @@ async def test_an_old_button_says_so_and_changes_nothing(
     start = deploy(a_then_b)
     await phone.says("xin chào")
     await phone.taps(start)
-    old = phone.token("No")
+    old = phone.token("Nay")
     await phone.says("1")
     await phone.taps(old)
     assert phone.heard() == "Đó là câu hỏi trước rồi. Không có gì thay đổi.\nB?"
@@ -162,7 +162,7 @@ async def test_a_button_of_another_run_of_the_same_dialogue_is_an_old_one(
     phone = Phone(url)
     start = deploy(a_then_b)
     await at_b(phone, start)
-    confirm_first = phone.token("Yes")
+    confirm_first = phone.token("Yea")
     await phone.taps(start)
     await phone.says("2")
     await phone.taps(confirm_first)
@@ -174,7 +174,7 @@ async def test_a_button_stays_good_while_its_question_is_only_asked_again(
 ) -> None:
     phone = Phone(url)
     await at_b(phone, deploy(a_then_b))
-    button = phone.token("Yes")
+    button = phone.token("Yea")
     await phone.says("hả?")
     await phone.taps(button)
     assert phone.heard() == "Got a=True b=True"

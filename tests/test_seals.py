@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from datetime import datetime, timedelta
@@ -271,15 +272,15 @@ async def test_what_was_written_before_there_were_signatures_is_under_the_first_
 
 async def test_two_replicas_make_one_chain(url: str) -> None:
     first, second = app_of(url), app_of(url)
-    await write(first, 3)
-    done = [await seal(first), await seal(second)]
-    await write(second, 2)
-    done += [await seal(second), await seal(first)]
+    done = []
+    for count in (3, 2, 4):
+        await write(first, count)
+        done.append(sum(await asyncio.gather(*(seal(one) for one in (first, second, first)))))
     found = await check(first)
     await first.close()
     await second.close()
-    assert done == [3, 0, 2, 0]
-    assert (found.broken, found.seals) == (None, 2)
+    assert done == [3, 2, 4]
+    assert (found.broken, found.seals, found.rows) == (None, 3, 9)
 
 
 async def test_seals_cannot_be_changed(url: str) -> None:

@@ -11,6 +11,7 @@ import io
 import itertools
 import json
 import logging
+from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -97,7 +98,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One message of a walk, with all that followed. ``told`` is what others were told of it."""
+    """One message of a walk, with all that followed. ``told`` is what others were told of it,
+    ``broke`` what kept them from being told."""
 
     at: Address
     start: str
@@ -108,6 +110,7 @@ class Step:
     said: str
     told: Mapping[str, str]
     logged: str
+    broke: str
     failed: bool
 
     @property
@@ -129,6 +132,16 @@ class Move:
     text: str = ""
     tap: str | None = None
     contact: Contact | None = None
+
+
+@dataclass(slots=True)
+class _Stand:
+    """A question where the walk has come to, and the answers it has not tried there."""
+
+    rows: Rows
+    path: tuple[Move, ...]
+    dialogues: frozenset[str]
+    answers: Iterator[Move]
 
 
 @dataclass(slots=True)
@@ -185,29 +198,38 @@ class Walker:
             "mode": ["vi"],
             "place": ["30526@2025-07-01"],
             "on": ["2026-11-27"],
+            "right": ["correct", "delete"],
+            "unit": ["30526@2025-07-01", "30316@2025-07-01"],
         }
-        every = [*ids["person"], *ids["link"], *ids["case"], *ids["actor"]]
-        yield from map(str, ids.get(name, every))
+        some = [ids[kind][-1] for kind in ("person", "link", "case", "actor")]
+        yield from map(str, ids.get(name, some))
 
     async def _from(self, at: Address, line: Line, first: Move, most: int) -> AsyncIterator[Step]:
-        """Breadth first, so that every question is met before any is exhausted."""
-        left, waiting = most, [(self.home, (first,), frozenset({line.name}))]
-        while waiting and left > 0:
-            rows, path, dialogues = waiting.pop(0)
-            await self._put_back(rows)
-            step = await self._step(at, line.name, dialogues, path, rows)
-            left -= 1
+        """Every open question gets its next answer in turn, and a new one first of all: so the walk
+        comes to the end of a dialogue early, and to all its questions before any is exhausted."""
+        stands = _Stand(self.home, (), frozenset({line.name}), iter((first,)))
+        waiting = deque([stands])
+        for _ in range(most):
+            while waiting and (move := next(waiting[0].answers, None)) is None:
+                waiting.popleft()
+            if not waiting:
+                return
+            stands = waiting.popleft()
+            waiting.append(stands)
+            path = (*stands.path, move)
+            await self._put_back(stands.rows)
+            step = await self._step(at, line.name, stands.dialogues, path, stands.rows)
             yield step
-            if (known := self._open(step.after, at)) is None or step.failed:
-                continue
-            was = self._open(rows, at)
-            if was is not None and known[:3] == was[:3]:
-                continue  # it was not taken as an answer; the same is asked again
-            if self._met_before(known, step):
-                continue
-            behind = dialogues | {known[0]}
-            children = [(step.after, (*path, move), behind) for move in self._answers(at, known)]
-            waiting += self._thinned(children)
+            known = self._open(step.after, at)
+            if known is not None and not step.failed and self._is_new(known, stands, at, step):
+                behind = stands.dialogues | {known[0]}
+                waiting.appendleft(_Stand(step.after, path, behind, self._answers(at, known)))
+
+    def _is_new(self, known: Asked, stands: _Stand, at: Address, step: Step) -> bool:
+        """Not where the same is asked again, nor what was walked from before."""
+        was = self._open(stands.rows, at)
+        same = was is not None and known[:3] == was[:3]
+        return not same and not self._met_before(known, step)
 
     def _met_before(self, known: Asked, step: Step) -> bool:
         """The same question with the same answers before it, and nothing decided on the way."""
@@ -217,17 +239,13 @@ class Walker:
         met, self._met = question in self._met, self._met | {question}
         return met
 
-    def _thinned(self, children: list[Any]) -> list[Any]:
-        return children[: max(8, self.most // 2)]
-
     def _answers(self, at: Address, known: Asked) -> Iterator[Move]:
         """First what is offered, then what somebody might type, then what was never offered."""
         _, _, _, asking, shown = known
         own = [token for token, _ in shown if token.startswith(f"a:{asking}:")]
         for token in own[:_CHOICES_AT_MOST]:
             yield Move(f"choice {token.split(':', 2)[2]}", tap=token)
-        if not own:
-            yield from self._texts(at)
+        yield from self._texts(at)
         offered = {token.split(":", 2)[2] for token in own}
         for person in self.village.people.values():
             if own and str(person.id) not in offered:
@@ -268,9 +286,9 @@ class Walker:
         self.app.channels.clear()
         self.app.channels[at.channel] = self.screen
         await self.app.receive(self._message(at, path[-1]))
-        after = await self._rows()
+        after, broke = await self._rows(), ""
         if any(one["told_at"] is None for one in after["notice"]):
-            await self._deliver_all()
+            broke = await self._deliver_all()
             after = await self._rows()
         self._now = after
         said = [_words(reply) for to, reply in self.screen.shown if to == at.name]
@@ -286,14 +304,19 @@ class Walker:
             said="\n".join(said),
             told=told,
             logged=self.log.getvalue(),
+            broke=broke,
             failed=len(after["failure"]) > len(before["failure"]),
         )
 
-    async def _deliver_all(self) -> None:
-        """What others are told because of it, on whatever channel."""
+    async def _deliver_all(self) -> str:
+        """What others are told because of it, on whatever channel; what broke, if anything did."""
         names = {one.channel for one in self.village.addresses.values()}
         self.app.channels.update(dict.fromkeys(names, self.screen))
-        await self.app.tell_due()
+        try:
+            await self.app.tell_due()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it would end the program
+            return type(error).__name__
+        return ""
 
     def _message(self, at: Address, move: Move) -> Incoming:
         order = next(self._orders)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from domain.mask import mask
 from domain.message import Choice
 from domain.permissions import MAY, Act
 from domain.person import OF_AGE, Person, Relation, Sex
@@ -75,7 +76,7 @@ class OwnName:
 
 def _short(text: str, longest: int, heard: Heard) -> str:
     """Kept text, so what looks like a number of a bank or a card is not kept."""
-    said = clean(text)
+    said = mask(clean(text))
     if heard.files:
         raise NotUnderstood(CANNOT_SEE)
     if not said or len(said) > longest:

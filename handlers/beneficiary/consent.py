@@ -61,8 +61,8 @@ class Agreeing:
         return Asked(lines, self._choices())
 
     async def hear(self, heard: Heard) -> str:
-        if heard.choice is not None:
-            return Agreed(heard.choice).value
+        if heard.choice is not None and heard.choice in {one.id for one in self._choices()}:
+            return heard.choice
         said = folded(heard.text)
         if said in _NO:
             return Agreed.NO.value

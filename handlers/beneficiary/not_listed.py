@@ -28,7 +28,7 @@ async def report_not_listed(talk: Talk, records: Records) -> None:
     talk.say(
         Text("Recorded, request number {number}.", number=case.number).signed(Sign.GO),
         *await went_to(records, Act.ANSWER_CASES, link.person.unit),
-        Text("Please read this number to the commune officer.").signed(Sign.PAPERS),
+        Text("Please keep this number, to ask about it.").signed(Sign.PAPERS),
         offers=talk.menu,
     )
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from domain.consent import VERSION, Consent, Purpose
 from domain.person import Carer, Link, Relation
 from domain.text import Sign, Text, verbatim
-from handlers.asks import OneOf
+from handlers.asks import CHOOSE_ONE, OneOf
 from handlers.language import BOTH
-from handlers.talk import Talk, offer
+from handlers.talk import Asked, Heard, NotUnderstood, Talk, offer
 from storage.notices import NoticeKind
 from storage.records import Records
 
@@ -51,11 +51,13 @@ def may_stop(own: Link, other: Carer) -> bool:
 
 async def stop_hearing(talk: Talk, records: Records) -> None:
     """By who holds the phone, or by the person who is heard about; asked once whether sure."""
-    endings = await _may_end(talk, records)
-    if not endings:
-        talk.say(Text("This phone hears about nobody.").signed(Sign.PERSON), offers=talk.menu)
+    link_id = await talk.if_given("link", _LinkId())
+    if link_id is None:
+        talk.then("me")
+    ending = await _may_end(talk, records, link_id)
+    if ending is None:
+        talk.say(Text("That is no longer there."), offers=talk.menu)
         return
-    ending = await talk.ask("link", _which(endings))
     if not await talk.ask("sure", _sure(_what_stops(ending))):
         talk.say(_UNCHANGED, offers=talk.menu)
         return
@@ -133,24 +135,32 @@ def _clear(talk: Talk) -> None:
     talk.actor, talk.language = None, BOTH
 
 
-async def _may_end(talk: Talk, records: Records) -> list[_Ending]:
-    """One's own links, those that wait, and those of others about who is linked as oneself."""
-    links = await records.links.all_of(talk.session.id)
-    found = [_Ending(one.id, one.person.id, verbatim(one.called)) for one in links]
-    for own in (one for one in links if one.relation is Relation.SELF):
-        found += [
-            _Ending(other.link, own.person.id, holder_of(other), other.session)
-            for other in await records.links.hearing_about(own.person.id)
-            if other.session != talk.session.id and may_stop(own, other)
-        ]
+async def _may_end(talk: Talk, records: Records, link_id: int) -> _Ending | None:
+    """One's own, whatever it waits for; or somebody else's, where it is about who speaks."""
     whom = await records.links.whom(talk.session.id)
-    waiting = await records.links.waiting(talk.session.id)
-    return [*found, *(_Ending(one, whom[one], _WAITS) for one in waiting)]
+    links = await records.links.all_of(talk.session.id)
+    if link_id in whom:
+        called = [verbatim(one.called) for one in links if one.id == link_id]
+        return _Ending(link_id, whom[link_id], called[0] if called else _WAITS)
+    for own in (one for one in links if one.relation is Relation.SELF):
+        for other in await records.links.hearing_about(own.person.id):
+            if other.link == link_id and may_stop(own, other):
+                return _Ending(link_id, own.person.id, holder_of(other), other.session)
+    return None
 
 
-def _which(endings: list[_Ending]) -> OneOf[_Ending]:
-    choices = {str(one.link): (one.name.signed(Sign.STOP), one) for one in endings}
-    return OneOf(Text("Which one shall stop?").signed(Sign.STOP), choices)
+@dataclass(frozen=True, slots=True)
+class _LinkId:
+    """Brought along by a button, never asked for."""
+
+    def asked(self) -> Asked:
+        return Asked(())
+
+    async def hear(self, heard: Heard) -> str:  # noqa: ARG002
+        raise NotUnderstood(CHOOSE_ONE)
+
+    async def read(self, value: str) -> int:
+        return int(value)
 
 
 def _what_stops(ending: _Ending) -> tuple[Text, ...]:

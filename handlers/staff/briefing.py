@@ -204,7 +204,9 @@ async def _what_else_to_do(_about: _Unit, _records: Records) -> tuple[Text, ...]
             Sign.PAPERS
         ),
         Text("Never ask anyone for an OTP code or a password.").signed(Sign.SECRET),
-        Text("Phone lost: give a new code. On the new phone they stop the old one.").signed(Sign.PHONE),
+        Text("Phone lost: give a new code. On the new phone they stop the old one.").signed(
+            Sign.PHONE
+        ),
     )  # fmt: skip
 
 

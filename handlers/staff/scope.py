@@ -51,8 +51,8 @@ def _served(gazetteer: Gazetteer) -> Iterator[UnitKey]:
 async def own_people(talk: Talk, records: Records) -> frozenset[int]:
     """Whom any address of this human hears about or asks to: a colleague must decide on them."""
     sessions = await records.staff.sessions_of(talk.staff.id)
-    people = [one for session in sessions for one in await records.links.whom(session)]
-    return frozenset(people)
+    whom = [await records.links.whom(session) for session in sessions]
+    return frozenset(person for links in whom for person in links.values())
 
 
 def leave_it(talk: Talk) -> None:

@@ -175,3 +175,5 @@ def _altered() -> None:
     op.add_column(
         "store", sa.Column("people_version", sa.BigInteger(), server_default="0", nullable=False)
     )
+    for table in ("case_file", "failure"):
+        op.create_index(op.f(f"ix_{table}_session_id"), table, ["session_id"], unique=False)

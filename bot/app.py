@@ -23,8 +23,10 @@ from bot.schedule import run_due
 from bot.settings import BadSetting, Mode, Settings
 from bot.web import application, runner
 from domain.message import Address, Incoming
+from domain.privacy import carried
 from domain.qr import code_link
 from handlers.turn import House, take_turn, tell
+from handlers.withhold import withhold
 from storage.database import Database, StoreState, Unavailable
 from storage.mailbox import Mailbox
 from storage.notices import Notice
@@ -102,13 +104,15 @@ class App:
             await records.conversations.gone(address, self.clock() if gone else None)
 
     async def mail(self, address: Address, seen: int, fresh: bool) -> Mailbox:
-        """What its reader has not seen yet, which acknowledges the rest. Raises Unavailable."""
+        """What its reader has not seen yet, as far as they may hear it now; which acknowledges the
+        rest. Raises Unavailable."""
         async with self.database.statement() as records:
             found, unmarked = await records.mailboxes.read(address, seen, fresh)
         if unmarked is not None:
             async with self.database.statement() as records:
                 await records.mailboxes.acknowledge(unmarked, seen)
-        return found
+        now, carries = self.clock(), self.house.carries
+        return withhold(found, carried(address.channel, carries, found.signed_in_at, now))
 
     async def forget(self, address: Address) -> None:
         """Leave nothing of an address but what was decided in its name. Raises Unavailable."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.privacy import Level
 from domain.text import Sign, Text
 
 TAP_BYTES = 64
@@ -154,6 +155,7 @@ class Rendered:
     """A reply in somebody's language. ``menu``: its choices are all that can be asked.
 
     ``secret``: what is said next may be a secret, so a screen shows and keeps none of it.
+    ``level``: how far it may travel, also when it is read again.
     """
 
     lines: tuple[Line, ...]
@@ -163,6 +165,7 @@ class Rendered:
     menu: bool = False
     secret: bool = False
     picture: ShownPicture | None = None
+    level: Level = Level.PUBLIC
 
 
 def answer_token(asking: int, choice: str) -> str:

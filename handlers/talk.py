@@ -122,6 +122,7 @@ class Talk:
     replies: list[Reply] = field(default_factory=list)
     notes: list[tuple[str, int]] = field(default_factory=list)
     due_at: datetime | None = None
+    level: Level = Level.PUBLIC
     asides: list[Text] = field(default_factory=list)
     heard: Heard | None = None
     opened: Open | None = None

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 _SORRY = Text("Something went wrong here, and we know of it. Please try again in a few minutes.")
 _NOT_HERE = Text("This channel may not carry that. Please ask on the web page.")
-_SIGN_IN_AGAIN = Text("That is for staff who have signed in within 12 hours. Please sign in again.")
+SIGN_IN_AGAIN = Text("That is for staff who have signed in within 12 hours. Please sign in again.")
 _FOR_STAFF = Text("That is only for those whose work it is.")
 _LOCKED = Text(
     "This address was not used for long, so it is locked. Please ask for a new invitation."
@@ -161,7 +161,7 @@ def trace(error: BaseException) -> str:
 def _refusal(session: Session, carries: Level) -> Text:
     """Why a channel does not carry something: for good, or until somebody signs in again."""
     signs_in = session.address.channel in SIGN_IN_AT and carries is Level.OWN
-    return _SIGN_IN_AGAIN if signs_in else _NOT_HERE
+    return SIGN_IN_AGAIN if signs_in else _NOT_HERE
 
 
 async def talk_with(
@@ -264,6 +264,7 @@ async def _run(talk: Talk, records: Records, step: Begin, heard: Heard | None = 
         session.open = None
         talk.say(refusal, offers=_sign_in(talk, refusal))
         return
+    talk.level = max(talk.level, step.line.level)
     talk.start(step.line.name, step.answers, heard, step.said)
     try:
         await step.line.dialogue(talk, records)
@@ -297,7 +298,7 @@ def _not_permitted(talk: Talk, line: Line) -> Text | None:
 
 def _sign_in(talk: Talk, refusal: Text) -> tuple[Choice, ...]:
     """A button beside the refusal that asks for it."""
-    return (offer("sign_in", Text("Sign in")),) if refusal is _SIGN_IN_AGAIN and talk.actor else ()
+    return (offer("sign_in", Text("Sign in")),) if refusal is SIGN_IN_AGAIN and talk.actor else ()
 
 
 async def _run_aside(talk: Talk, records: Records, step: Begin) -> None:
@@ -410,6 +411,7 @@ async def _rendered(talk: Talk, records: Records) -> list[Rendered]:
             render(reply, reply.language or talk.language, listener),
             menu=bool(menu) and {choice.id for choice in reply.choices} == menu,
             secret=secret,
+            level=max(talk.level, records.level),
         )
         for reply in talk.replies
     ]

@@ -40,6 +40,7 @@ _SESSION = (
     session.c.id.label("session_id"),
     session.c.heard_order,
     session.c.language,
+    session.c.signed_in_at,
 )
 _MAIL = (outbox.c.id, outbox.c.number, outbox.c.state, outbox.c.lane, outbox.c.sealed_reply)
 
@@ -63,6 +64,7 @@ class Mailbox:
     """``heard`` is the order of the last message heard, -1 before the first one.
 
     ``forgotten``: this address was given up, and hears and says nothing any more.
+    ``signed_in_at``: when staff last proved on it who they are.
     """
 
     heard: int = -1
@@ -70,6 +72,7 @@ class Mailbox:
     mail: tuple[Mail, ...] = ()
     more: bool = False
     forgotten: bool = False
+    signed_in_at: datetime | None = None
 
 
 class Mailboxes:
@@ -94,6 +97,7 @@ class Mailboxes:
             language=rows[0].language,
             mail=tuple(one for one in opened if one is not None),
             more=not fresh and len(letters) > _BATCH,
+            signed_in_at=rows[0].signed_in_at,
         )
         return found, rows[0].session_id if unmarked else None
 

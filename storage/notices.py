@@ -78,7 +78,7 @@ class Notices:
     async def tell_hearers(
         self, person_id: int, kind: NoticeKind, subject: int, but: int, due_at: datetime
     ) -> None:
-        """Have every other address that hears about a person told, in one statement however many."""
+        """Have all other addresses that hear about a person told, in one statement."""
         hearing = select(
             literal(self._store.ids(), notice.c.id.type)
             + func.row_number().over(order_by=link.c.session_id),

@@ -7,6 +7,7 @@ import json
 from datetime import date
 
 from domain.message import Button, Line, Pin, Place, Rendered, ShownPicture, Wants
+from domain.privacy import Level
 from domain.text import Sign
 
 
@@ -23,6 +24,8 @@ def to_json(reply: Rendered) -> str:
         state["menu"] = True
     if reply.secret:
         state["secret"] = True
+    if reply.level:
+        state["level"] = reply.level
     if reply.picture is not None:
         shown = reply.picture
         state["picture"] = [shown.name, base64.b64encode(shown.png).decode(), shown.told]
@@ -47,6 +50,7 @@ def from_json(text: str) -> Rendered:
         picture=ShownPicture(picture[0], base64.b64decode(picture[1]), picture[2])
         if picture
         else None,
+        level=Level(state.get("level", Level.PUBLIC)),
     )
 
 

@@ -15,7 +15,7 @@ from domain.permissions import MAY, Act, Grant, Role, covers
 from domain.place import UnitKey
 from domain.staff import INVITED_FOR, Actor, Colleague, Invite
 from storage.connection import Store
-from storage.tables import actor, case_file, invite, staff_address, staff_grant
+from storage.tables import actor, case_file, invite, session, staff_address, staff_grant
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -228,12 +228,20 @@ class Staff:
             )
             ended += result.rowcount
         if not await self.grants(actor_id):
+            await self._sign_out(actor_id)
             await self._store.connection.execute(
                 update(staff_address)
                 .where(staff_address.c.actor_id == actor_id, staff_address.c.ended_at.is_(None))
                 .values(ended_at=now)
             )
         return ended
+
+    async def _sign_out(self, actor_id: int) -> None:
+        """Also what a browser of theirs still holds is read no more."""
+        theirs = select(staff_address.c.session_id).where(staff_address.c.actor_id == actor_id)
+        await self._store.connection.execute(
+            update(session).where(session.c.id.in_(theirs)).values(signed_in_at=None)
+        )
 
     async def hand_over(
         self, leaver: int, heir: int, grants: Sequence[Grant], now: datetime
@@ -257,10 +265,8 @@ class Staff:
         return await self.revoke(leaver, grants, now)
 
     async def cancel_invites(self, actor_id: int, now: datetime) -> None:
-        """What was made for or by somebody who may do nothing any more opens nothing either: else
+        """What was made for or by somebody from whom something is taken opens nothing either: else
         they could come back in by it. Demo invitations stay, since they are for everybody."""
-        if await self.grants(actor_id):
-            return
         await self._store.connection.execute(
             update(invite)
             .where(
@@ -314,6 +320,22 @@ class Staff:
         gazetteer = self._store.reference.gazetteer
         return tuple(
             one for one in found if unit is None or covers(one.grant.unit, unit, gazetteer)
+        )
+
+    async def ever(self) -> tuple[Colleague, ...]:
+        """Everybody who works here or once did, longest ago first, with all that was theirs."""
+        result = await self._store.connection.execute(
+            select(staff_grant, actor.c.sealed_name)
+            .join(actor, actor.c.id == staff_grant.c.actor_id)
+            .order_by(staff_grant.c.id)
+        )
+        return tuple(
+            Colleague(
+                row.actor_id,
+                self._store.vault.open(row.sealed_name, actor.c.sealed_name, row.actor_id),
+                _grant(row),
+            )
+            for row in result
         )
 
     async def responsible(self, act: Act, unit: UnitKey) -> tuple[Colleague, ...]:

@@ -44,7 +44,7 @@ class Judge:
 
     def complaints(self, step: Step) -> Iterator[str]:
         moment = self._moment(step, step.at.id, step.dialogues)
-        for secret in sorted(self.village.found_in(step.said), key=str):
+        for secret in sorted(self._heard(step), key=str):
             if not may_hear(moment, secret.kind, secret.owner, secret.field):
                 yield f"{step}: heard {_named(secret)}"
             self._remember_look(moment, secret)
@@ -58,6 +58,12 @@ class Judge:
             yield f"{step}: nobody can be told anything any more: {step.broke}"
         if step.failed and self.broken:
             yield f"{step}: {step.after['failure'][-1]['error']}"
+
+    def _heard(self, step: Step) -> set[Secret]:
+        """A year that somebody has just typed as another's name may be said back to them."""
+        found = self.village.found_in(step.said)
+        typed = {self.village.secrets[one] for one in step.path if one in self.village.secrets}
+        return found - {one for one in typed if one.field == "birth"}
 
     def _told(self, step: Step) -> Iterator[str]:
         """What others hear of it without having asked."""

@@ -420,10 +420,12 @@ def _of_staff(moment: Moment, actor: str) -> bool:
     speaker = moment.before
     mine = {moment.world.actors.get(one or 0) for one in (speaker.actor, moment.after.actor)}
     named = any(rule.colleagues or "staff" in rule.own | rule.staff for rule in moment.rules)
-    if not named or not speaker.hears_own:
+    if not speaker.hears_own:
         return False
     if actor in mine:
         return True
+    if not named:
+        return False
     theirs = [scope for _, scope in moment.world.grants_of(actor, moment.rows)]
     if speaker.works:
         return any(_share(scope, other) for _, scope in speaker.grants for other in theirs)
@@ -578,11 +580,20 @@ def _grant(moment: Moment, changed: Changed) -> bool:
     unit, role = _unit(changed.row), changed.row["role"]
     if changed.before is None:
         accepted = moment.invited and _does_here(moment, "accept")
-        return accepted or _above(moment, "hand_over", "hand_over", role, unit)
+        return accepted or _hands_over(moment, role, unit)
     ended = changed.columns == {"ended_at"}
     return ended and (
-        _above(moment, "revoke", "revoke", role, unit)
-        or _above(moment, "hand_over", "hand_over", role, unit)
+        _above(moment, "revoke", "revoke", role, unit) or _hands_over(moment, role, unit)
+    )
+
+
+def _hands_over(moment: Moment, role: str, unit: str | None) -> bool:
+    """What is one's own, or what stands below."""
+    own = (role, unit) in moment.before.grants and any(
+        mine in DOES["hand_over"] for mine, _ in moment.before.grants
+    )
+    return (own and moment.before.works and _does_here(moment, "hand_over")) or _above(
+        moment, "hand_over", "hand_over", role, unit
     )
 
 
@@ -604,7 +615,8 @@ def _staff_address(moment: Moment, changed: Changed) -> bool:
     if _own_session(moment, changed):
         used = changed.columns <= {"used_on", "stepped_up_at"} and moment.before.actor is not None
         moved_in = moment.invited and _does_here(moment, "accept")
-        return used or moved_in or _does_here(moment, "leave")
+        left = _does_here(moment, "leave") or _does_here(moment, "hand_over")
+        return used or moved_in or left
     ended = changed.columns == {"ended_at"}
     return ended and (_does_here(moment, "revoke") or _does_here(moment, "hand_over"))
 

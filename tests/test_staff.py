@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pyotp
@@ -14,10 +16,13 @@ from bot.settings import read_settings
 from domain.link_code import LENGTH
 from domain.permissions import Grant, Role
 from domain.place import REFORM, UnitKey
+from domain.text import Month
 from handlers.asks import read_code
+from handlers.staff.scope import with_old
 from storage.records import Records
 from storage.tables import audit, case_file, link, link_code, person, staff_address
 from tests.house import INDEX_KEY, KEY, NOW, Phone, Screen, settings
+from tests.test_commands import ansinh
 
 AN_CU = UnitKey("30526", REFORM)
 CHAU_DOC = UnitKey("30316", REFORM)
@@ -174,15 +179,12 @@ async def test_nobody_gives_a_code_about_whom_their_own_phone_hears(url: str) ->
 
 
 async def shown_number(phone: Phone) -> str:
-    """The number that a phone shows to the officer in front of it."""
-    app = build(settings(phone.url), [], lambda: phone.at)
-    await app.database.reference()
-    async with app.database.transaction() as records:
-        session = await records.conversations.wake(phone.message().sender, phone.at)
-        assert session is not None
-        number = await records.link_codes.pair(session.id, phone.at)
-    await app.close()
-    return number
+    """What a phone shows to the officer in front of it, as its holder asks for it."""
+    await phone.says("/link")
+    await phone.taps(phone.token("Tôi không có mã"))
+    await phone.taps(phone.token("Cán bộ đang ở đây"))
+    digits = [line.text.replace(" ", "") for reply in phone.last for line in reply.lines]
+    return next(one for one in digits if one.isdigit())
 
 
 async def test_the_phone_in_front_is_linked_and_opens_once_its_holder_agrees(url: str) -> None:
@@ -390,6 +392,16 @@ async def test_a_handover_moves_scope_and_open_cases_and_the_new_one_is_briefed(
     assert "chỉ dành cho người phụ trách" in await says(officer, "/briefing")
 
 
+async def test_a_handover_goes_only_to_who_does_such_work(sqlite_url: str) -> None:
+    """Else a helper would see records, and a bank clerk decide."""
+    leader = await at_work(sqlite_url, "LEAD6943")
+    await says(leader, "/handover", "Ngọc Mai")
+    labels = [choice.label for reply in leader.last for choice in reply.choices]
+    assert labels == ["Nguyễn Văn Thạnh, lãnh đạo xã, xã An Cư"]
+    await says(leader, "/handover", "Chau Sươne")
+    assert "Chưa có ai ở đây để nhận bàn giao" in leader.heard()
+
+
 # --- Briefing -------------------------------------------------------------------------------
 
 
@@ -445,6 +457,14 @@ async def test_a_leader_learns_who_looked_at_a_person_when_and_why(url: str) -> 
     assert "24/11/2026 09:00: Trần Thị Ngọc Mai, hồ sơ" in heard
     assert "cấp mã" in heard
     assert "72 giờ" in heard
+
+
+async def test_one_can_still_ask_what_somebody_looked_at_who_has_left(sqlite_url: str) -> None:
+    officer = await at_work(sqlite_url, "WARD4793")
+    await says(officer, "/code", "neang sa rim 1948")
+    leader = await at_work(sqlite_url, "LEAD6943")
+    await says(leader, "/revoke", "Ngọc Mai", "1", "/who", "2", "Ngọc Mai", "1", "1")
+    assert "09:00: Trần Thị Ngọc Mai, hồ sơ" in leader.heard()
 
 
 async def test_an_admin_asks_by_record_number_and_sees_no_name_of_a_person(url: str) -> None:
@@ -577,3 +597,79 @@ async def test_people_of_a_divided_old_unit_are_marked(sqlite_url: str) -> None:
     officer = Phone(sqlite_url, "heir")
     await says(officer, "tiếng Việt", "/link", code, "1", "/code", str(rim.id))
     assert "đã chia, xã bên cũng thấy" in label_of(officer, "Néang Sa Rim")
+
+
+# --- Commands -------------------------------------------------------------------------------
+
+
+async def test_the_first_administrator_of_an_empty_store_is_invited_by_the_command(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'own.db'}"
+    assert ansinh(url, "db", "upgrade").returncode == 0
+    assert "Nobody works here yet" in ansinh(url, "staff", "list").stdout
+    made = ansinh(url, "staff", "invite", "--role", "admin", "--name", "Gia Bảo", "--json")
+    assert made.returncode == 0, made.stderr
+    admin = Phone(url, "admin")
+    await says(admin, "tiếng Việt", "/link", json.loads(made.stdout)["code"])
+    assert "Gia Bảo, người quản trị" in admin.heard()
+    await admin.says("1")
+    assert "ứng dụng xác thực" in await says(admin, "/invite"), "a store of one's own asks"
+
+
+async def test_the_command_tells_who_looked_when_and_why(sqlite_url: str) -> None:
+    officer = await at_work(sqlite_url, "WARD4793")
+    await says(officer, "/code", "neang sa rim 1948")
+    await says(officer, label_of(officer, "1948"), "1")
+    async with House(sqlite_url) as house, house.app.database.transaction() as records:
+        rim = await house.person_of(records, "DAWN3467")
+    days = ("--from", "2026-11-24", "--to", "2026-11-24")
+    told = ansinh(sqlite_url, "audit", "who", "--person", rim.id, *days, "--json")
+    assert told.returncode == 0, told.stderr
+    rows = json.loads(told.stdout)
+    assert {(row["kind"], row["why"]) for row in rows} == {
+        ("gave_code", "give_code"), ("looked", "give_code"),
+    }  # fmt: skip
+    assert {row["name"] for row in rows} == {"Trần Thị Ngọc Mai"}
+    by = ansinh(sqlite_url, "audit", "who", "--staff", rows[0]["staff"], *days)
+    assert str(rim.id) in by.stdout
+    assert "Sa Rim" not in by.stdout
+    for wrong, status in (
+        (("--person", "1", "--from", "2026-11-24", "--to", "2026-11-23"), 1),
+        (("--person", "1", "--staff", "2", *days), 2),
+        (("--person", "1", "--from", "soon", "--to", "soon"), 2),
+    ):
+        assert ansinh(sqlite_url, "audit", "who", *wrong).returncode == status, wrong
+
+
+async def test_the_command_prints_a_briefing_of_any_unit(sqlite_url: str) -> None:
+    told = ansinh(sqlite_url, "staff", "briefing", "--unit", "30526@2025-07-01")
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.startswith("xã An Cư, tháng")
+    assert "Quên mã" in told.stdout
+    assert ansinh(sqlite_url, "staff", "briefing", "--unit", "30505@2023-02-01").returncode == 1
+
+
+async def test_slips_are_in_calling_order_and_each_code_opens_its_person(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with House(sqlite_url) as house, house.app.database.transaction() as records:
+        rim = await house.person_of(records, "DAWN3467")
+        payments = await records.payouts.of(rim.id, Month.of(NOW.date()))
+        point = payments[0].point or 0
+        units = with_old(AN_CU, records.reference.gazetteer)
+        called = await records.briefings.to_call(units, point, Month.of(NOW.date()))
+    unit = f"{AN_CU.code}@{AN_CU.valid_from}"
+    file = tmp_path / "slips.pdf"
+    made = ansinh(sqlite_url, "people", "slips", "--unit", unit, "--point", point,
+                  "--month", "2026-11", file)  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    async with House(sqlite_url) as house:
+        rows = await house.rows(select(link_code.c.person_id).where(
+            link_code.c.demo.is_(False)).order_by(link_code.c.id))  # fmt: skip
+    assert [row.person_id for row in rows] == list(called)
+    assert rim.id in called
+    assert file.stat().st_mode & 0o777 == 0o600
+    again = ansinh(sqlite_url, "people", "slips", "--unit", unit, "--point", point, file)
+    assert again.returncode == 1
+    assert "nothing is overwritten" in again.stderr

@@ -1,12 +1,14 @@
 """Every conversation in `transcripts/`, word for word, on both databases.
 
-The first line of a transcript is its clock: ``# 2026-11-24T09:00``. Chance is always 204817. Every
-line is heard by a program built anew, so the session is written and read between every two turns.
+The first line of a transcript is its clock: ``# 2026-11-24T09:00``. Chance is always 204817
+and a new code TEXT 3467. Every line is heard by a program built anew, so the session is written and
+read between every two turns.
 ``ANSINH_WRITE_TRANSCRIPTS=1`` writes what is said now, to be read before it is committed.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import secrets
 from collections.abc import Callable
@@ -30,6 +32,8 @@ async def test_the_conversation_is_as_written(
     path: Path, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(secrets, "randbelow", lambda limit: 204_817 % limit)
+    letters = itertools.cycle("TEXT3467")
+    monkeypatch.setattr(secrets, "choice", lambda _: next(letters))
     wanted = read(path)
     header, _, body = wanted.partition("\n")
     at = datetime.fromisoformat(header.removeprefix("# ")).replace(tzinfo=HANOI)

@@ -18,7 +18,7 @@ import bot.web
 from bot.channels import webchat
 from bot.channels.visitors import network_of
 from bot.channels.webchat import WebChat
-from storage.database import Database
+from storage.database import Database, Unavailable
 from storage.mailbox import Mailboxes
 from storage.tables import audit, inbox, link, outbox, session
 from tests.site import Site, Visitor, site, words
@@ -234,7 +234,7 @@ async def test_health_tells_nothing_more(sqlite_url: str, monkeypatch: pytest.Mo
         assert await asked.json() == {"alive": True, "ready": True}
 
         async def away(_self: object) -> None:
-            raise bot.web.Unavailable("postgresql://ansinh:secret@db")
+            raise Unavailable("postgresql://ansinh:secret@db")
 
         monkeypatch.setattr(Database, "state", away)
         asked = await anyone.get(f"{place.address}/health")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession, CookieJar, WSMsgType
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from bot.channels.visitors import Rate
 from bot.channels.webchat import WebChat
@@ -25,7 +25,7 @@ from handlers.talk import Talk
 from storage.database import Unavailable
 from storage.outbox import Outbox
 from storage.records import Records
-from storage.tables import inbox, link, outbox, session
+from storage.tables import inbox, link, outbox, session, staff_address, staff_grant
 from tests.house import NOW
 from tests.site import Site, Visitor, site, words
 from tests.test_engine import count
@@ -339,6 +339,10 @@ async def test_staff_sign_in_again_after_twelve_hours(
             async with site(url, NOW + later) as evening:
                 visitor.at = evening.address
                 assert heard in words(await visitor.sends(visitor.message(tap=start)))
+                visitor.seen, visitor.shown = 0, []
+                again = words(await visitor.mail(fresh=True))
+                assert ("STAFF ONLY" in again) == (heard == "STAFF ONLY"), "nor read again"
+                assert heard in again
 
 
 async def test_a_place_and_a_file_reach_the_dialogue(url: str) -> None:
@@ -413,3 +417,29 @@ def test_every_word_of_the_page_is_filled_in_and_every_sign_drawn() -> None:
 
 def test_the_name_of_an_address_is_not_taken_for_one_of_another_channel() -> None:
     assert Address("web", "me") != Address("console", "me")
+
+
+async def test_a_browser_of_revoked_staff_reads_nothing_of_before(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def sign_in(talk: Talk, _records: Records) -> None:
+        talk.session.signed_in_at = talk.now
+
+    async def for_staff(talk: Talk, _records: Records) -> None:
+        talk.say(Text("{words}", words="STAFF ONLY"))
+
+    for dialogue, level in ((sign_in, Level.PUBLIC), (for_staff, Level.STAFF)):
+        monkeypatch.setitem(BY_NAME, dialogue.__name__, Line(dialogue, Act.ASK, level))
+    async with site(url) as place, place.visitor() as visitor:
+        await visitor.sends(visitor.message(tap=start_token("sign_in")))
+        await visitor.sends(visitor.message(tap=start_token("for_staff")))
+        async with place.app.database.transaction() as records:
+            execute = records.store.connection.execute
+            human = (await execute(select(staff_grant.c.actor_id))).scalars().first()
+            assert human is not None
+            held = {"actor_id": human, "since": NOW, "used_on": NOW.date()}
+            browser = (await execute(select(session.c.id))).scalar_one()
+            await execute(insert(staff_address).values(session_id=browser, **held))
+            assert await records.staff.revoke(human, await records.staff.grants(human), NOW)
+        visitor.seen, visitor.shown = 0, []
+        assert "STAFF ONLY" not in words(await visitor.mail(fresh=True))

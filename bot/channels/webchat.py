@@ -44,8 +44,9 @@ _LONGEST_TEXT = 4000
 _LONGEST_NAME = 200
 _BODY_SECONDS = 20
 _SOCKETS_EACH = 8
-_SOCKETS_ALL = resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2
-"""Half of what may be open at all: a page without a socket asks for its mail by itself."""
+_FILES = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+_SOCKETS_ALL = 10_000 if _FILES == resource.RLIM_INFINITY else min(_FILES // 2, 10_000)
+"""At most half of what may be open at all: a page without a socket asks for its mail by itself."""
 _SOCKET_HEARS = 20
 _SOCKET_SECONDS = 5
 _HIGHEST = 2**53 - 1

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,13 +50,14 @@ async def _code(settings: Settings, given: argparse.Namespace) -> int:
     _free(given.slip)
     async with ready_app(settings) as app:
         await app.database.reference()
-        async with app.database.transaction() as records:
-            person = await records.people.known(given.person)
-            if person is None:
-                raise Refused(f"There is no record with the number {given.person}.")
-            slip = await _slip(app, records, person, given.relation, 1)
-            if given.slip:
-                write_new(given.slip, await asyncio.to_thread(slip_pdf, slip))
+        with paper(given.slip) as write:
+            async with app.database.transaction() as records:
+                person = await records.people.known(given.person)
+                if person is None:
+                    raise Refused(f"There is no record with the number {given.person}.")
+                slip = await _slip(app, records, person, given.relation, 1)
+                if given.slip:
+                    write(await asyncio.to_thread(slip_pdf, slip))
     if given.json:
         until = slip.valid_until.isoformat()
         print(json.dumps({"code": slip.code, "until": until, "link": slip.link}))
@@ -67,24 +69,17 @@ async def _code(settings: Settings, given: argparse.Namespace) -> int:
 
 @refused
 async def _slips(settings: Settings, given: argparse.Namespace) -> int:
-    """All codes or none: the file is complete before they are committed, so that no paper lacks
-    its code; where the commit then fails, the file is removed, so that no code lacks its store."""
+    """All codes in one transaction, and the file complete before it commits."""
     _free(given.file)
     async with ready_app(settings) as app:
         await app.database.reference()
-        try:
+        with paper(given.file) as write:
             async with app.database.transaction() as records:
                 unit = unit_named(records, given.unit)
                 point = _point(records, unit, given.point)
                 made = await _make_all(app, records, unit, point, given.month)
                 end_progress()
-                pdf = await asyncio.to_thread(slips_pdf, made, point.name)
-                write_new(given.file, pdf)
-        except Refused:
-            raise
-        except BaseException:
-            given.file.unlink(missing_ok=True)
-            raise
+                write(await asyncio.to_thread(slips_pdf, made, point.name))
     print(f"{len(made)} slips for {point.name}: {given.file}")
     return 0
 
@@ -153,6 +148,25 @@ def _month(text: str) -> Month:
 def _free(path: Path | None) -> None:
     if path is not None and path.exists():
         raise Refused(f"{path} is there already; nothing is overwritten.")
+
+
+@contextlib.contextmanager
+def paper(path: Path | None) -> Iterator[Callable[[bytes], None]]:
+    """Writes a file that stays only where all went well: no paper shall bear a code that no store
+    knows, because the transaction failed after it was written."""
+    written: list[Path] = []
+
+    def write(content: bytes) -> None:
+        if path is not None:
+            write_new(path, content)
+            written.append(path)
+
+    try:
+        yield write
+    except BaseException:
+        for one in written:
+            one.unlink(missing_ok=True)
+        raise
 
 
 def write_new(path: Path, content: bytes) -> None:

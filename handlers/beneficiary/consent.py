@@ -1,4 +1,4 @@
-"""Agreeing to have a person's record opened on this address: asked in plain words, kept for good."""
+"""Agreeing to have a person's record opened on this address: in plain words, kept for good."""
 
 from __future__ import annotations
 

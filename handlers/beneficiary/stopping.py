@@ -31,7 +31,7 @@ _WAITS = Text("what waits for the officer")
 
 @dataclass(frozen=True, slots=True)
 class _Ending:
-    """A link that who speaks may end. ``held_by``: the session of somebody else, if it is theirs."""
+    """A link that who speaks may end. ``held_by``: the session whose it is, if somebody else's."""
 
     link: int
     person: int
@@ -56,7 +56,11 @@ async def stop_hearing(talk: Talk, records: Records) -> None:
         talk.then("me")
     ending = await _may_end(talk, records, link_id)
     if ending is None:
-        talk.say(Text("That is no longer there."), offers=talk.menu)
+        talk.say(
+            Text("That is over already, or not for this phone to stop.").signed(Sign.STOP),
+            Text("Please ask the commune officer.").signed(Sign.OFFICER),
+            offers=talk.menu,
+        )
         return
     if not await talk.ask("sure", _sure(_what_stops(ending))):
         talk.say(_UNCHANGED, offers=talk.menu)

@@ -12,7 +12,7 @@ from domain.person import Person
 from domain.place import UnitKey
 from domain.text import Sign, Text, verbatim
 from domain.words import clean
-from handlers.asks import CANNOT_SEE, CHOOSE_ONE, named
+from handlers.asks import CANNOT_SEE, named
 from handlers.staff.scope import units_for
 from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk
 from storage.records import Records
@@ -21,21 +21,25 @@ AT_MOST = 8
 _LAST_FOUR = re.compile(r"\d{4}")
 _RECORD = re.compile(r"\d{5,19}")
 _NONE_OF_THEM = "none"
+_ANEW = "anew:"
 _BIGGEST = 2**63
 
 
 async def beneficiary(talk: Talk, records: Records, act: Act) -> Person:
     """Searched for, then chosen by sight: a name alone identifies nobody (DOMAIN.md §2.4)."""
-    attempt = 1
-    while (person := await _found(talk, records, act, attempt)) is None:
+    search = BeneficiaryOf(talk, records, act)
+    attempt, found = 1, await talk.ask("sought1", search)
+    while not isinstance(chosen := await _chosen(talk, search, attempt, found), Person):
         attempt += 1
-    return person
+        found = chosen or await talk.ask(f"sought{attempt}", search)
+    return chosen
 
 
-async def _found(talk: Talk, records: Records, act: Act, attempt: int) -> Person | None:
-    found = await talk.ask(f"sought{attempt}", BeneficiaryOf(talk, records, act))
-    people = [one for each in found if (one := await records.people.known(each))]
-    return await talk.ask(f"person{attempt}", _Which(people, records))
+async def _chosen(
+    talk: Talk, search: BeneficiaryOf, attempt: int, found: Sequence[int]
+) -> Person | tuple[int, ...]:
+    people = [one for each in found if (one := await search.records.people.known(each))]
+    return await talk.ask(f"person{attempt}", _Which(people, search))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +96,29 @@ class BeneficiaryOf:
 
 @dataclass(frozen=True, slots=True)
 class _Which:
-    """One of those found, shown with what tells them apart; None where it is none of them."""
+    """One of those found, shown with what tells them apart; or another name, searched for anew."""
 
     people: Sequence[Person]
-    records: Records
+    search: BeneficiaryOf
 
     def asked(self) -> Asked:
-        shown = [Choice(str(one.id), told(one, self.records)) for one in self.people]
+        shown = [Choice(str(one.id), told(one, self.search.records)) for one in self.people]
         none = Choice(_NONE_OF_THEM, Text("None of them").signed(Sign.STOP))
-        return Asked((Text("Which one is it?").signed(Sign.PERSON),), (*shown, none))
+        many = Text("Many are called so. Not shown? Write the birth year after the name.")
+        hint = (many.signed(Sign.HELP),) if len(self.people) == AT_MOST else ()
+        return Asked((Text("Which one is it?").signed(Sign.PERSON), *hint), (*shown, none))
 
     async def hear(self, heard: Heard) -> str:
-        if heard.choice is None:
-            raise NotUnderstood(CANNOT_SEE if heard.files else CHOOSE_ONE)
-        return heard.choice
+        return heard.choice or _ANEW + await self.search.hear(heard)
 
-    async def read(self, value: str) -> Person | None:
-        if value == _NONE_OF_THEM:
-            return None
+    async def read(self, value: str) -> Person | tuple[int, ...]:
+        """Empty where it is none of them."""
+        if value.startswith(_ANEW):
+            return await self.search.read(value.removeprefix(_ANEW))
         found = next((one for one in self.people if str(one.id) == value), None)
-        if found is None:
+        if found is None and value != _NONE_OF_THEM:
             raise Stale
-        return found
+        return found or ()
 
 
 def told(person: Person, records: Records) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain.permissions import Act, Grant
+from domain.permissions import Act, Grant, Role
 from domain.place import UnitKey
 from domain.text import Sign, Text
 from handlers.staff.asks import ColleagueOf, Human, granted, humans, yes_or_no
@@ -21,7 +21,7 @@ async def hand_over(talk: Talk, records: Records) -> None:
     """From a colleague or oneself to another colleague of the same units, who is told at once."""
     leavers = await _leavers(talk, records)
     leaver = await talk.ask("leaver", ColleagueOf(_FROM, leavers, records))
-    heirs = [one for one in await _heirs(talk, records) if one.id != leaver.id]
+    heirs = [one for one in await _heirs(talk, records) if _may_follow(one, leaver)]
     if not heirs:
         talk.say(
             Text("There is no colleague yet who could take over.").signed(Sign.STOP),
@@ -60,6 +60,21 @@ async def move(
 
 _FROM = Text("Who hands over?").signed(Sign.OFFICER)
 _TO = Text("Who takes over?").signed(Sign.OFFICER)
+
+
+_KINDS = {Role.COMMUNE_LEADER: Role.COMMUNE_OFFICER}
+
+
+def _may_follow(heir: Human, leaver: Human) -> bool:
+    """Only who does such work already: a handover makes no bank clerk an officer, and lets no
+    helper see a record."""
+    theirs, wanted = _kinds(heir), _kinds(leaver)
+    return heir.id != leaver.id and wanted <= theirs
+
+
+def _kinds(one: Human) -> set[Role]:
+    """Leader and officer are one kind of work, in the commune's house."""
+    return {_KINDS.get(grant.role, grant.role) for grant in one.grants}
 
 
 async def _leavers(talk: Talk, records: Records) -> list[Human]:

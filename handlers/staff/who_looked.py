@@ -37,9 +37,16 @@ async def who_looked(talk: Talk, records: Records) -> None:
         subject = colleague.id
     since, until = await _days(talk)
     read = records.audit.about if about == _PERSON else records.audit.by
-    looks = await read(subject, *span(since, until, talk.now))
+    looks = await _within(talk, records, await read(subject, *span(since, until, talk.now)))
     talk.note("asked_who_looked", subject)
     await _say(talk, records, looks, since, until)
+
+
+async def _within(talk: Talk, records: Records, looks: Sequence[Look]) -> Sequence[Look]:
+    """Without the records of other units, which are for their leaders to ask about."""
+    units = units_for(talk.staff, Act.ASK_WHO_LOOKED, records.reference.gazetteer)
+    of = await records.people.units_of({one.subject for one in looks})
+    return [one for one in looks if one.subject not in of or of[one.subject] in units]
 
 
 def span(since: date, until: date, now: datetime) -> tuple[datetime, datetime]:
@@ -53,16 +60,17 @@ async def _say(
 ) -> None:
     names = await records.staff.names({one.actor for one in looks if one.actor})
     people = {one.subject for one in looks if one.kind == "looked"}
+    lines = tuple(dict.fromkeys(line(one, names, talk.now) for one in looks))
     talk.say(
         Text("From {since} to {until}:", since=since, until=until).signed(Sign.CLOCK),
-        Text("Entries: {count}. Records: {people}.", count=len(looks), people=len(people)).signed(
+        Text("Entries: {count}. Records: {people}.", count=len(lines), people=len(people)).signed(
             Sign.LIST
         ),
     )
-    shown = looks[: _LINES * _MESSAGES]
+    shown = lines[: _LINES * _MESSAGES]
     for start in range(0, len(shown), _LINES):
-        talk.say(*(line(one, names, talk.now) for one in shown[start : start + _LINES]))
-    left = len(looks) - len(shown)
+        talk.say(*shown[start : start + _LINES])
+    left = len(lines) - len(shown)
     more = Text("{count} more: the command “ansinh audit who” prints all.", count=left)
     talk.say(
         *([more.signed(Sign.MORE)] if left else []),
@@ -110,10 +118,11 @@ async def _person(talk: Talk, records: Records) -> int:
 
 
 async def _staff(talk: Talk, records: Records) -> tuple[Human, ...]:
+    """Those who have left too: an incident is often theirs."""
     units = set(own_units(talk.staff, Act.ASK_WHO_LOOKED))
     everywhere = any(grant.unit is None for grant in talk.staff.grants)
     return humans([
-        one for one in await records.staff.colleagues() if everywhere or one.grant.unit in units
+        one for one in await records.staff.ever() if everywhere or one.grant.unit in units
     ])  # fmt: skip
 
 

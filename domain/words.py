@@ -6,9 +6,12 @@ import re
 import unicodedata
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# Half a character no store takes; and what turns the reading of all that stands after it.
+_NO_TEXT = dict.fromkeys((*range(9), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_HALVES = dict.fromkeys(range(0xD800, 0xE000))
 _LOOK_ALIKE = {ord("Ð"): "Đ", ord("ð"): "đ", ord("Ɖ"): "Đ", ord("\u00a0"): " "}
 _KHMER_DIGITS = {ord("០") + digit: str(digit) for digit in range(10)}
-_CLEANING = _INVISIBLE | _LOOK_ALIKE | _KHMER_DIGITS
+_CLEANING = _INVISIBLE | _NO_TEXT | _HALVES | _LOOK_ALIKE | _KHMER_DIGITS
 
 _COMBINING = "\u0300-\u036f"
 _VIETNAMESE_MARK = re.compile("[đĐ\u0300-\u0303\u0306\u0309\u031b\u0323]")

@@ -104,8 +104,9 @@ class Talk:
     """One turn of one dialogue with one address.
 
     ``actor``: the member of staff whose address it is. ``vouches``: the channel says whose phone
-    number a contact is. ``entrance``: the link behind which a code is said by scanning it. ``totp``: staff are asked for codes of their device. ``due_at``: when the
-    replies may go out, where not at once.
+    number a contact is. ``entrance``: the link behind which a code is said by scanning it.
+    ``totp``: staff are asked for codes of their device. ``due_at``: when the replies may go out,
+    where not at once.
     """
 
     session: Session

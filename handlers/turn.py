@@ -60,7 +60,8 @@ class FiledThenAsked(RuntimeError):
 class House:
     """What a turn needs beside its message. ``holder`` names this process in leases.
 
-    ``entrance`` makes the link behind a scanned code. ``totp``: staff are asked for codes of their own device; None asks outside a demo only.
+    ``entrance`` makes the link behind a scanned code. ``totp``: staff are asked for codes of their
+    own device; None asks outside a demo only.
     """
 
     database: Database
@@ -106,8 +107,26 @@ async def _turn(house: House, incoming: Incoming, now: datetime) -> tuple[Queued
 async def tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ...]:
     """Say one notice, once, to an address that has not asked. Raises Unavailable.
 
-    A question that stands open there stays open, and so do the choices on its screen.
+    A question that stands open there stays open, and so do the choices on its screen. One that
+    cannot be said is recorded and never tried again, so that it holds up no other.
     """
+    try:
+        return await _tell(house, notice, now)
+    except Unavailable:
+        raise
+    except Exception as error:  # as in a turn, the unexpected
+        log.error("notice failed", extra={"dialogue": notice.kind.value, "error": trace(error)})
+        async with house.database.transaction() as records:
+            await records.notices.take(notice.id, now)
+            session = await records.conversations.wake(notice.to, now)
+            if session is not None:
+                await records.conversations.record_failure(
+                    session, notice.kind.value, type(error).__name__, now
+                )
+        return ()
+
+
+async def _tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ...]:
     async with house.database.transaction() as records:
         session = await records.conversations.wake(notice.to, now)
         if not await records.notices.take(notice.id, now) or session is None:

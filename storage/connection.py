@@ -22,8 +22,8 @@ class Store:
     ``filed`` names what this turn has decided; a dialogue that files must not ask again.
     ``level`` is how private the most private thing is that was read: once a person's record has
     been opened, no reply of this turn may go where such records may not. ``today``: the day of the
-    turn, after which links end by themselves. ``seen``: whose records this turn has opened to tell of
-    them; before it commits it must show that it may.
+    turn, after which links end by themselves. ``seen``: whose records this turn has opened to tell
+    of them; before it commits it must show that it may.
     """
 
     connection: AsyncConnection

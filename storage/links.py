@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, literal, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.person import Carer, How, Link, Person, Relation
@@ -212,6 +212,7 @@ class Links:
                 link.c.ended.is_(None),
                 link.c.confirmed_at.is_not(None),
                 link.c.agreed_at.is_not(None),
+                not_over(self._store.today),
                 *([link.c.relation == Relation.SELF.value] if own else []),
             )
         )
@@ -252,8 +253,7 @@ class Links:
         where = [link.c.session_id == session_id, link.c.ended.is_(None)]
         where += [link.c.confirmed_at.is_not(None)]
         where += [link.c.agreed_at.is_not(None) if agreed else link.c.agreed_at.is_(None)]
-        if self._store.today is not None:
-            where.append(or_(link.c.until.is_(None), link.c.until >= self._store.today))
+        where.append(not_over(self._store.today))
         result = await self._store.connection.execute(
             select(*_LINK, *PERSON)
             .join(person, person.c.id == link.c.person_id)
@@ -323,3 +323,10 @@ _CARER = (
     link.c.confirmed_at,
     link.c.sealed_carer,
 )
+
+
+def not_over(today: date | None) -> ColumnElement[bool]:
+    """Links whose last day has not passed; all of them where no day is known."""
+    if today is None:
+        return true()
+    return or_(link.c.until.is_(None), link.c.until >= today)

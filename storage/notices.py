@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.message import Address
 from storage.connection import Store
+from storage.links import not_over
 from storage.tables import link, notice, session
 
 _ONCE: dict[str, Any] = {
@@ -92,6 +93,7 @@ class Notices:
             link.c.ended.is_(None),
             link.c.confirmed_at.is_not(None),
             link.c.agreed_at.is_not(None),
+            not_over(self._store.today),
         )
         columns = ["id", "session_id", "kind", "subject", "due_at"]
         statement = _INSERT[self._store.dialect](notice).from_select(columns, hearing)

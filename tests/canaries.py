@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -93,6 +92,7 @@ class Village:
     actors: dict[str, int] = field(default_factory=dict)
     links: dict[str, int] = field(default_factory=dict)
     cases: dict[str, int] = field(default_factory=dict)
+    codes: dict[str, int] = field(default_factory=dict)
     secrets: dict[str, Secret] = field(default_factory=dict)
 
     def found_in(self, text: str) -> set[Secret]:
@@ -101,10 +101,10 @@ class Village:
         alone = set(_NUMBER.findall(text))
         joined = _GAPS.sub("", text)
         for canary, secret in self.secrets.items():
-            if (
-                canary[0].isdigit()
-                and (canary in alone if len(canary) < 8 else canary[-8:] in joined)
-            ) or (not canary.startswith("Zyq") and canary in text):
+            if canary.startswith("Zyq"):
+                continue
+            whole = canary in alone if len(canary) < _LONG else canary[-_LONG:] in joined
+            if whole if canary[0].isdigit() else canary in text:
                 found.add(secret)
         return found
 
@@ -113,6 +113,9 @@ _WORD = re.compile(r"Zyq[a-z]{3}")
 """As it is written in the store: what somebody types in small letters may be said back to them."""
 
 _NUMBER = re.compile(r"\d+(?:\.\d{3})*")
+_LONG = 8
+"""Digits. The end of a longer number gives it away; a shorter one must stand alone."""
+
 _GAPS = re.compile(r"(?<=\d)[ .\-\u00a0]+(?=\d)")
 
 
@@ -307,7 +310,7 @@ class Builder:
         await self._link(await self._address("self_telegram", "telegram"), "own")
         await self._link(await self._address("self_web", "web"), "town")
         several = await self._address("carer_of_two", "console")
-        await self._link(several, "own", relation="authorised", until=date(2027, 1, 1))
+        await self._link(several, "own", relation="authorised", until=date(2026, 12, 15))
         await self._link(several, "old", relation="authorised", until=date(2027, 1, 1))
         await self._link(self.village.addresses["helper.an_cu"], "old", relation="authorised")
         await self._cases()
@@ -380,9 +383,10 @@ class Builder:
             (CARER_CODE, "child", "guardian", None),
             (USED_CODE, "town", "self", LONG_AGO),
         ):
+            self.village.codes[code] = next(self._ids)
             await self._row(
                 link_code,
-                id=next(self._ids),
+                id=self.village.codes[code],
                 code_index=self._vault.index("link_code", code),
                 person_id=self.village.people[who].id,
                 relation=relation,
@@ -391,9 +395,10 @@ class Builder:
                 demo=False,
                 made_at=NOW - timedelta(days=1),
             )
+        self.village.codes[INVITE_CODE] = next(self._ids)
         await self._row(
             invite,
-            id=next(self._ids),
+            id=self.village.codes[INVITE_CODE],
             code_index=self._vault.index("invite", INVITE_CODE),
             sealed_name=f"Cán Bộ {self._word(Secret('invite', 'helper', 'name'))}",
             role="helper",
@@ -439,8 +444,3 @@ _BASE32 = str.maketrans("._", "XX")
 
 def _unit(key: UnitKey | None) -> dict[str, Any]:
     return {"unit_code": key and key.code, "unit_from": key and key.valid_from}
-
-
-def words_of(village: Village) -> Iterator[str]:
-    """All canaries, for a look whether one of them stands in a sentence of ours."""
-    return iter(village.secrets)

@@ -16,7 +16,9 @@ from domain.person import How, Relation
 from domain.privacy import Level
 from domain.text import Text
 from handlers.menu import BY_NAME, Line
+from handlers.notices import NOTICES
 from handlers.talk import Dialogue, Talk, name_of
+from storage.notices import NoticeKind
 from storage.records import Records
 from storage.tables import audit, consent, failure, link
 from tests.house import NOW, Phone, Screen, settings
@@ -238,3 +240,75 @@ async def test_an_officer_sees_their_unit_and_every_look_is_written_down(
         looks = [(row.subject, row.why, row.actor_id is not None) for row in rows]
     await app.close()
     assert looks == [(person.id, "look", True)]
+
+
+async def test_a_notice_that_cannot_be_said_holds_up_no_other(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await linked(Phone(url, "first"), "DAWN3467", "1948")
+    second = await linked(Phone(url, "second"), "DAWN3467", "1948")
+    await linked(Phone(url, "third"), "DAWN3467", "1948")
+
+    say = NOTICES[NoticeKind.LINKED_ELSEWHERE]
+    said = 0
+
+    async def breaks_once(talk: Talk, records: Records, subject: int) -> None:
+        nonlocal said
+        said += 1
+        if said == 1:
+            raise RuntimeError("a word of somebody")
+        await say(talk, records, subject)
+
+    monkeypatch.setattr(
+        "handlers.turn.NOTICES", {**NOTICES, NoticeKind.LINKED_ELSEWHERE: breaks_once}
+    )
+    screen = Screen()
+    app = build(settings(url), [screen], lambda: NOW)
+    await app.tell_due()
+    assert {to for to, _ in screen.shown} <= {first.name, second.name}
+    assert len(screen.shown) == said - 1 == 2
+    assert await app.tell_due() == []
+    async with app.database.engine.connect() as connection:
+        assert [row.error for row in await connection.execute(select(failure))] == ["RuntimeError"]
+    await app.close()
+
+
+async def test_who_is_past_its_last_day_hears_of_no_new_link(url: str) -> None:
+    carer = await linked(Phone(url, "carer"), "HAND9374", "1985")
+    later = NOW + timedelta(days=400)
+    carer.at = later
+    await linked(Phone(url, "new", at=later), "HAND9374", "1985")
+    assert await told(url, carer) == ""
+
+
+async def test_agreeing_to_one_of_two_asks_for_the_other_in_its_own_turn(url: str) -> None:
+    phone = Phone(url)
+    await phone.says("tiếng Việt")
+    app = build(settings(url))
+    await app.database.reference()
+    async with app.database.transaction() as records:
+        session = await records.conversations.wake(phone.message().sender, NOW)
+        assert session is not None
+        for demo_code in ("DAWN3467", "GRAN4673"):
+            known = await records.link_codes.id_of(demo_code)
+            opened = await records.link_codes.opened_by(known or 0, NOW.date())
+            assert opened is not None
+            await records.links.make(
+                session.id,
+                opened[0],
+                Relation.AUTHORISED,
+                How.IN_FRONT,
+                NOW,
+                confirmed=True,
+                agreed=False,
+            )
+    await phone.says("/account")
+    await phone.says("đồng ý")
+    assert "Còn một người nữa" in phone.heard()
+    await phone.says("1")
+    assert "Nguyễn Thị Lành" in phone.heard()
+    await phone.says("đồng ý")
+    assert "Ngày lãnh" in phone.heard() or "Nơi lãnh" in phone.heard()
+    async with app.database.engine.connect() as connection:
+        assert (await connection.execute(select(failure))).all() == []
+    await app.close()

@@ -119,8 +119,8 @@ MUTATIONS = (
     ),
     Mutation("divided units are forgotten", _no_divided_unit),
     Mutation(
-        "an officer invites administrators",
-        let_invite(Role.COMMUNE_OFFICER, Role.ADMIN),
+        "an officer invites leaders",
+        let_invite(Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER),
         "commune_officer.an_cu",
         ("invite_staff",),
     ),
@@ -158,7 +158,7 @@ MUTATIONS = (
     Mutation(
         "a helper is briefed",
         allow(Act.BE_BRIEFED, Role.HELPER),
-        "helper.chau_doc",
+        "helper.an_cu",
         ("briefing",),
     ),
     Mutation("a helper asks who looked", allow(Act.ASK_WHO_LOOKED, Role.HELPER)),

@@ -200,6 +200,7 @@ class Walker:
             "on": ["2026-11-27"],
             "right": ["correct", "delete"],
             "unit": ["30526@2025-07-01", "30316@2025-07-01"],
+            "part": ["1", "2", "3", "4", "5", "6"],
         }
         some = [ids[kind][-1] for kind in ("person", "link", "case", "actor")]
         yield from map(str, ids.get(name, some))

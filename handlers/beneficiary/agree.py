@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.person import Link
 from handlers.beneficiary.consent import Agreed, Agreeing, record_consent, refused
-from handlers.beneficiary.link import tell_the_others
+from handlers.beneficiary.link import answer_at_once, tell_the_others
 from handlers.beneficiary.own_payout import own_payout
 from handlers.talk import Talk
 from storage.records import Records
@@ -23,7 +23,7 @@ async def agree(talk: Talk, records: Records) -> None:
         refused(talk)
         return
     await _agreed(talk, records, first)
-    talk.then(own_payout, person=str(first.person.id))
+    await answer_at_once(talk, records, first.person)
 
 
 async def _agreed(talk: Talk, records: Records, first: Link) -> None:

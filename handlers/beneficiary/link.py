@@ -66,7 +66,18 @@ async def link(talk: Talk, records: Records) -> None:
         await say_who_decides(talk, records, person)
         return
     talk.say(Text("This phone now hears about {name}.", name=label or person.name))
-    talk.then(own_payout, person=str(person.id))
+    await answer_at_once(talk, records, person)
+
+
+async def answer_at_once(talk: Talk, records: Records, person: Person) -> None:
+    """Their payday; where somebody else waits to be agreed to, that is offered first, because a
+    turn that has filed something asks nothing more."""
+    if not await records.links.to_agree(talk.session.id):
+        talk.then(own_payout, person=str(person.id))
+    talk.say(
+        Text("One more person is to be agreed to.").signed(Sign.PERSON),
+        offers=(offer("agree", Text("Go on")),),
+    )
 
 
 async def _several(talk: Talk, records: Records) -> bool:

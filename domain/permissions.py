@@ -76,7 +76,7 @@ MAY_INVITE: Mapping[Role, frozenset[Role]] = {
 }
 """Whom each may invite, within their own units; also whom they may revoke."""
 
-NEEDS_STEP_UP = frozenset({Act.INVITE, Act.DECIDE_CHANGE, Act.EXPORT})
+NEEDS_STEP_UP = frozenset({Act.INVITE, Act.HAND_OVER, Act.DECIDE_CHANGE, Act.EXPORT})
 """What asks for a fresh one-time code of the staff member's own device."""
 
 ROLES_OF_PROVINCE = frozenset({Role.PROVINCE_OFFICIAL, Role.ADMIN})

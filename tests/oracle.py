@@ -287,7 +287,7 @@ class World:
             session,
             channel,
             tuple(self._hearing(one) for one in rows["link"] if one["session_id"] == session),
-            at and at["actor_id"],
+            at["actor_id"] if at else None,
             at is not None and (TODAY - at["used_on"]).days > 45,
             proved is not None,
             tuple(

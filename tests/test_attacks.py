@@ -272,7 +272,7 @@ async def test_a_notice_that_may_not_be_told_any_more_stops_nobody_elses(village
         await phone.says(said)
     app = build(settings(village[0]), [Screen()], lambda: NOW)
     try:
-        await app.tell_due()
+        await app.tell_due(send=False)
         async with app.database.transaction() as records:
             assert await records.notices.due(NOW, 20) == ()
     finally:

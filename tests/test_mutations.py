@@ -42,14 +42,14 @@ GLANCE_RULE = oracle.Rule(own=oracle.NAMED, consent=True, act="look", staff=orac
 
 
 def allow(act: Act, role: Role) -> Callable[[Patch], None]:
-    return lambda patch: patch.setitem(MAY, act, MAY[act] | {role})  # type: ignore[arg-type]
+    return lambda patch: patch.setitem(MAY, act, MAY[act] | {role})
 
 
 def let_invite(role: Role, other: Role) -> Callable[[Patch], None]:
     return lambda patch: patch.setitem(
         MAY_INVITE,
         role,
-        MAY_INVITE.get(role, frozenset()) | {other},  # type: ignore[arg-type]
+        MAY_INVITE.get(role, frozenset()) | {other},
     )
 
 
@@ -86,7 +86,7 @@ def _no_wall(patch: Patch) -> None:
 
 
 def _telegram_carries_all(patch: Patch) -> None:
-    patch.setitem(CARRIES, "telegram", Level.OWN)  # type: ignore[arg-type]
+    patch.setitem(CARRIES, "telegram", Level.OWN)
 
 
 def _nobody_signs_in(patch: Patch) -> None:
@@ -155,12 +155,8 @@ MUTATIONS = (
         "commune_officer.an_cu",
         ("hand_over",),
     ),
-    Mutation(
-        "a helper is briefed",
-        allow(Act.BE_BRIEFED, Role.HELPER),
-        "helper.an_cu",
-        ("briefing",),
-    ),
+    # Even then the wall keeps every record shut, so that only the table shows it.
+    Mutation("a helper is briefed", allow(Act.BE_BRIEFED, Role.HELPER)),
     Mutation("a helper asks who looked", allow(Act.ASK_WHO_LOOKED, Role.HELPER)),
     Mutation("a post clerk decides", allow(Act.DECIDE_CHANGE, Role.POST_CLERK)),
     Mutation("a bank clerk exports", allow(Act.EXPORT, Role.BANK_CLERK)),
@@ -171,7 +167,7 @@ _REDUCED = 40
 @pytest.fixture(autouse=True)
 def _glancing(monkeypatch: Patch) -> None:
     monkeypatch.setitem(BY_NAME, GLANCE.name, GLANCE)
-    monkeypatch.setitem(oracle.RULES, GLANCE.name, GLANCE_RULE)  # type: ignore[arg-type]
+    monkeypatch.setitem(oracle.RULES, GLANCE.name, GLANCE_RULE)
 
 
 async def _complaints(store: tuple[str, Village], mutation: Mutation) -> list[str]:

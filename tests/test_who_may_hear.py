@@ -162,7 +162,11 @@ def disagreements(gazetteer: Gazetteer) -> list[str]:
         for scope in (AN_CU, CHAU_DOC, VINH_TE, None):
             grants = [Grant(role, scope)]
             speaker = oracle.Speaker(
-                "one", 1, "console", actor=1, grants=((role.value, scope and _said(scope)),)
+                "one",
+                1,
+                "console",
+                actor=1,
+                grants=((role.value, _said(scope) if scope else None),),
             )
             for act in Act:
                 if act is Act.ASK:

@@ -19,7 +19,18 @@ from datetime import datetime
 from typing import Any
 
 import pyotp
-from sqlalchemy import Connection, Engine, Table, create_engine, delete, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    and_,
+    create_engine,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from bot.app import App, build
 from bot.logs import JsonLines, set_up
@@ -190,7 +201,7 @@ class Walker:
 
     def _brought(self, name: str) -> Iterator[str]:
         """Ids of every record that a tap may name."""
-        ids = {
+        ids: dict[str, list[Any]] = {
             "person": [one.id for one in self.village.people.values()],
             "link": list(self.village.links.values()),
             "case": list(self.village.cases.values()),
@@ -211,12 +222,10 @@ class Walker:
         stands = _Stand(self.home, (), frozenset({line.name}), iter((first,)))
         waiting = deque([stands])
         for _ in range(most):
-            while waiting and (move := next(waiting[0].answers, None)) is None:
-                waiting.popleft()
-            if not waiting:
+            move = _next_of(waiting)
+            if move is None:
                 return
-            stands = waiting.popleft()
-            waiting.append(stands)
+            stands = waiting[-1]
             path = (*stands.path, move)
             await self.put_back(stands.rows)
             step = await self._step(at, line.name, stands.dialogues, path, stands.rows)
@@ -379,11 +388,10 @@ class Walker:
     async def put_back(self, rows: Rows) -> None:
         if self.sync is not None:
             with self.sync.begin() as connection:
-                _write(connection, self._now or _read(connection), rows)
+                _write(connection, self._now, rows)
         else:
             async with self.app.database.engine.begin() as asynchronous:
-                now = self._now or await asynchronous.run_sync(_read)
-                await asynchronous.run_sync(_write, now, rows)
+                await asynchronous.run_sync(_write, self._now, rows)
         self._now = rows
 
 
@@ -427,6 +435,17 @@ class _logging_into:  # noqa: N801
         root.setLevel(self._level)
 
 
+def _next_of(waiting: deque[_Stand]) -> Move | None:
+    """The next answer of the first question that has one left, which then stands last."""
+    while waiting:
+        stands = waiting.popleft()
+        move = next(stands.answers, None)
+        if move is not None:
+            waiting.append(stands)
+            return move
+    return None
+
+
 def _frozen() -> datetime:
     return NOW
 
@@ -438,14 +457,28 @@ def _read(connection: Connection, tables: Iterable[Table] = TABLES) -> Rows:
     }
 
 
-def _write(connection: Connection, now: Rows, rows: Rows) -> None:
+def _write(connection: Connection, now: Rows | None, rows: Rows) -> None:
     """Put back what differs, in an order that foreign keys allow."""
-    changed = [table for table in TABLES if now[table.name] != rows[table.name]]
-    for table in reversed(changed):
-        connection.execute(delete(table))
-    for table in changed:
-        if rows[table.name]:
-            connection.execute(insert(table), rows[table.name])
+    known = now or _read(connection)
+    differ = [
+        (table, list(_changes(table, known[table.name], rows[table.name])))
+        for table in TABLES
+        if known[table.name] != rows[table.name]
+    ]
+    for table, changes in differ:
+        for one in changes:
+            if one.before is None:
+                connection.execute(insert(table), one.row)
+            elif one.after is not None:
+                connection.execute(update(table).where(_is(table, one.row)).values(one.row))
+    for table, changes in reversed(differ):
+        for one in changes:
+            if one.after is None:
+                connection.execute(delete(table).where(_is(table, one.row)))
+
+
+def _is(table: Table, row: Row) -> ColumnElement[bool]:
+    return and_(*(column == row[column.name] for column in table.primary_key.columns))
 
 
 def _changes(table: Table, before: list[Row], after: list[Row]) -> Iterator[Change]:

@@ -67,7 +67,7 @@ def staff_lines(talk: Talk, records: Records) -> tuple[Text, ...]:
 
 
 async def _add_links(told: _Told, talk: Talk, records: Records) -> None:
-    links = await records.links.all_of(talk.session.id)
+    links = await records.links.of(talk.session.id)
     agreed = _agreed_on(await records.consents.of(talk.session.id), talk)
     for one in links:
         _add_link(told, one, agreed.get(one.person.id))
@@ -75,6 +75,9 @@ async def _add_links(told: _Told, talk: Talk, records: Records) -> None:
         for carer in await records.links.hearing_about(own.person.id):
             if carer.session != talk.session.id:
                 _add_carer(told, own, carer)
+    for _ in await records.links.to_agree(talk.session.id):
+        told.lines.append(Text("One more person is to be agreed to.").signed(Sign.PERSON))
+        told.offers.append(offer("agree", Text("Go on")))
     for link_id in await records.links.waiting(talk.session.id):
         told.lines.append(Text("One person waits for the officer's word.").signed(Sign.WAIT))
         told.offers.append(_stop(link_id, Text("Do not wait any more")))

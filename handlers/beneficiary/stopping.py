@@ -146,7 +146,8 @@ async def _may_end(talk: Talk, records: Records, link_id: int) -> _Ending | None
     if link_id in whom:
         called = [verbatim(one.called) for one in links if one.id == link_id]
         return _Ending(link_id, whom[link_id], called[0] if called else _WAITS)
-    for own in (one for one in links if one.relation is Relation.SELF):
+    agreed = await records.links.of(talk.session.id)
+    for own in (one for one in agreed if one.relation is Relation.SELF):
         for other in await records.links.hearing_about(own.person.id):
             if other.link == link_id and may_stop(own, other):
                 return _Ending(link_id, own.person.id, holder_of(other), other.session)

@@ -12,13 +12,17 @@ from handlers.staff.sign_in import sign_in
 from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk, offer
 from storage.records import Records
 
+_NO_LONGER_GOOD = Text("That invitation is no longer good. Please ask for a new one.")
 _YES = "yes"
 _NO = "no"
 
 
 async def accept_invite(talk: Talk, records: Records) -> None:
     """Who, what and where; then it is theirs, and used up."""
-    invite = await talk.ask("invite", _Invited(records, talk))
+    invite = await talk.if_given("invite", _Invited(records, talk))
+    if invite is None:
+        talk.say(_NO_LONGER_GOOD, offers=talk.menu)
+        return
     question = OneOf(
         Text("Is that you?").signed(Sign.HELP),
         {
@@ -61,16 +65,16 @@ def where_line(invite: Invite, records: Records) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class _Invited:
-    """Given by the dialogue that heard the code; asked for only where that is gone."""
+    """Given by the dialogue that heard the code, and never asked for."""
 
     records: Records
     talk: Talk
 
     def asked(self) -> Asked:
-        return Asked((Text("That invitation is no longer good. Please ask for a new one."),))
+        return Asked((_NO_LONGER_GOOD,))
 
     async def hear(self, heard: Heard) -> str:  # noqa: ARG002
-        raise NotUnderstood(Text("That invitation is no longer good. Please ask for a new one."))
+        raise NotUnderstood(_NO_LONGER_GOOD)
 
     async def read(self, value: str) -> Invite:
         invite = await self.records.staff.invited(int(value))

@@ -10,6 +10,7 @@ from domain.text import Sign, Text
 from handlers.staff.asks import ColleagueOf, Human, granted, humans, yes_or_no
 from handlers.staff.revoke_staff import who_stand_below
 from handlers.staff.scope import own_units, units_of
+from handlers.staff.sign_in import step_up
 from handlers.talk import Talk
 from storage.notices import NoticeKind
 from storage.records import Records
@@ -19,6 +20,7 @@ _SHOWN = 5
 
 async def hand_over(talk: Talk, records: Records) -> None:
     """From a colleague or oneself to another colleague of the same units, who is told at once."""
+    await step_up(talk, records)
     leavers = await _leavers(talk, records)
     leaver = await talk.ask("leaver", ColleagueOf(_FROM, leavers, records))
     heirs = [one for one in await _heirs(talk, records) if _may_follow(one, leaver)]

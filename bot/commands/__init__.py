@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.app import App, build
 from bot.settings import Settings
-from domain.place import REFORM, UnitKey
+from domain.place import UnitKey
 from storage.progress import Progress, silent
 from storage.records import Records
 
@@ -40,16 +40,15 @@ def refused(command: Command) -> Command:
 
 
 def unit_named(records: Records, text: str) -> UnitKey:
-    """A present unit we serve, by its code; the day is needed only of old ones. Raises Refused."""
-    code, _, day = text.partition("@")
-    try:
-        key = UnitKey(code, date.fromisoformat(day) if day else REFORM)
-    except ValueError as error:
-        raise Refused("Write a unit as 30526 or 30526@2025-07-01.") from error
-    unit = records.reference.gazetteer.unit(key)
+    """A present unit we serve, by its code, of now or of the year named. Raises Refused."""
+    code, at, year = text.partition("@")
+    if at and not (year.isascii() and year.isdigit() and len(year) == 4):
+        raise Refused("Write a unit as 30526, or as 30526@2023 for one of an earlier year.")
+    day = date(int(year), 12, 31) if at else date.max
+    unit = records.reference.gazetteer.by_code(code, day)
     if unit is None or not unit.served or not unit.is_present:
         raise Refused(f"{text} is no present ward or commune that is served here.")
-    return key
+    return unit.key
 
 
 @contextlib.asynccontextmanager

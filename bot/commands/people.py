@@ -38,7 +38,7 @@ def register(commands: Commands) -> None:
     code.set_defaults(run=_code)
 
     slips = actions.add_parser("slips", help="slips for all who are paid in cash at a point")
-    slips.add_argument("--unit", required=True, metavar="CODE[@YYYY-MM-DD]")
+    slips.add_argument("--unit", required=True, metavar="CODE[@YYYY]")
     slips.add_argument("--point", type=int, required=True, metavar="ID")
     slips.add_argument("--month", type=_month, metavar="YYYY-MM", help="of the list")
     slips.add_argument("file", type=Path, metavar="FILE.pdf")

@@ -29,7 +29,7 @@ def register(commands: Commands) -> None:
 
     invite = actions.add_parser("invite", help="a code for one use, on any channel")
     invite.add_argument("--role", type=Role, choices=list(Role), required=True)
-    invite.add_argument("--unit", metavar="CODE[@YYYY-MM-DD]")
+    invite.add_argument("--unit", metavar="CODE[@YYYY]")
     invite.add_argument("--name", required=True)
     invite.add_argument("--phone")
     invite.add_argument("--staff", type=int, metavar="ID", help="for somebody of `staff list`")
@@ -37,14 +37,14 @@ def register(commands: Commands) -> None:
     invite.set_defaults(run=_invite)
 
     everybody = actions.add_parser("list", help="everybody, with the number of each")
-    everybody.add_argument("--unit", metavar="CODE[@YYYY-MM-DD]")
+    everybody.add_argument("--unit", metavar="CODE[@YYYY]")
     everybody.add_argument("--json", action="store_true")
     everybody.set_defaults(run=_list)
 
     revoke = actions.add_parser("revoke", help="at once; all that is theirs, or one role")
     revoke.add_argument("--staff", type=int, required=True, metavar="ID")
     revoke.add_argument("--role", type=Role, choices=list(Role))
-    revoke.add_argument("--unit", metavar="CODE[@YYYY-MM-DD]")
+    revoke.add_argument("--unit", metavar="CODE[@YYYY]")
     revoke.set_defaults(run=_revoke)
 
     handover = actions.add_parser("handover", help="scope and open cases, in one step")
@@ -53,7 +53,7 @@ def register(commands: Commands) -> None:
     handover.set_defaults(run=_handover)
 
     briefing = actions.add_parser("briefing", help="what who is new in a unit must know")
-    briefing.add_argument("--unit", required=True, metavar="CODE[@YYYY-MM-DD]")
+    briefing.add_argument("--unit", required=True, metavar="CODE[@YYYY]")
     briefing.add_argument("--language", choices=("vi", "km"), default="vi")
     briefing.set_defaults(run=_briefing)
 
@@ -163,7 +163,7 @@ def _grant(records: Records, role: Role, unit: str | None) -> Grant:
             raise Refused(f"A {role.value} is for the whole province, without --unit.")
         return Grant(role, None)
     if not unit:
-        raise Refused(f"A {role.value} needs --unit, for example --unit 30526@2025-07-01.")
+        raise Refused(f"A {role.value} needs --unit, for example --unit 30526.")
     return Grant(role, unit_named(records, unit))
 
 

@@ -184,7 +184,7 @@ async def test_on_a_shared_phone_forgetting_clears_every_tab(url: str, browser: 
             ("/link", "gõ mã trên tờ giấy"),
             ("DAWN3467", "sinh năm nào"),
             ("1948", "Cô bác đồng ý không"),
-            ("đồng ý", "Néang Sa Rim"),
+            ("đồng ý", "giờ hỏi được tin"),
         ):
             await phone.says(said)
             await phone.hears(heard)

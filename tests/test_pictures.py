@@ -183,7 +183,8 @@ async def test_the_page_shows_it_and_screen_readers_tell_of_it(
         await phone.says("tiếng Việt")
         await phone.hears("muốn hỏi gì")
         await phone.page.evaluate(
-            f"""fetch('/chat/say', {{method: 'POST', body: JSON.stringify(
+            f"""fetch('/chat/say', {{method: 'POST',
+                headers: {{'Content-Type': 'application/json'}}, body: JSON.stringify(
                 {{id: 'picture-1', order: 9e6, seen: 0, tap: '{TOY}'}})}})"""
         )
         picture = phone.page.locator("[data-from=them] img")

@@ -1,0 +1,78 @@
+"""Every table. Columns named ``sealed_…`` are ciphertext; ``…_index`` are keyed hashes.
+
+What may stand in the clear: ids, units, months, days, states, reason codes, coefficients, amounts
+(DESIGN.md §5). A migration accompanies each change here; `tests/test_migrations.py` compares them.
+"""
+
+from storage.tables.base import Instant, metadata, store
+from storage.tables.cases import case_file
+from storage.tables.conversations import failure, inbox, job_run, lease, outbox, session, unreadable
+from storage.tables.hearing import attempt, consent, link, link_code, pairing
+from storage.tables.money import account, entitlement, payment, payment_list, person
+from storage.tables.places import (
+    MONDAY_TO_SATURDAY,
+    payment_point,
+    payout_day,
+    standard_amount,
+    unit,
+    unit_alias,
+    unit_successor,
+)
+from storage.tables.staff import (
+    actor,
+    audit,
+    audit_head,
+    audit_seal,
+    invite,
+    staff_address,
+    staff_grant,
+)
+from storage.tables.telling import alert, arrival, bulletin, notice, pace, subscription
+
+HEAD = "0006"
+"""The newest migration, so that a start can see without Alembic whether the store is up to date."""
+
+__all__ = [
+    "HEAD",
+    "MONDAY_TO_SATURDAY",
+    "Instant",
+    "account",
+    "actor",
+    "alert",
+    "arrival",
+    "attempt",
+    "audit",
+    "audit_head",
+    "audit_seal",
+    "bulletin",
+    "case_file",
+    "consent",
+    "entitlement",
+    "failure",
+    "inbox",
+    "invite",
+    "job_run",
+    "lease",
+    "link",
+    "link_code",
+    "metadata",
+    "notice",
+    "outbox",
+    "pace",
+    "pairing",
+    "payment",
+    "payment_list",
+    "payment_point",
+    "payout_day",
+    "person",
+    "session",
+    "staff_address",
+    "staff_grant",
+    "standard_amount",
+    "store",
+    "subscription",
+    "unit",
+    "unit_alias",
+    "unit_successor",
+    "unreadable",
+]

@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import gc
 import logging
 import secrets
-import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from aiohttp import web
-
 from bot.channels.channel import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import WebChat
 from bot.delivery import Delivery
-from bot.schedule import run_due
 from bot.settings import BadSetting, Mode, Settings
-from bot.web import application, runner
 from domain.message import Address, Incoming
 from domain.privacy import carried
 from domain.qr import code_link
-from handlers.turn import House, take_turn, tell
+from handlers.turn import House, take_turn
 from handlers.withhold import withhold
-from storage.database import Database, StoreState, Unavailable
+from storage.database import Database, StoreState
 from storage.mailbox import Mailbox
-from storage.notices import Notice
 from storage.outbox import Queued
 from storage.sealed import BadKey, Vault, demo_keys
 
 log = logging.getLogger(__name__)
-
-_PAUSE_SECONDS = 5
-_NOTICES_AT_ONCE = 20
 
 
 class NotReady(Exception):
@@ -66,26 +54,6 @@ class App:
     async def deliver(self, queued: Iterable[Queued]) -> None:
         """Say what a turn has decided. Raises Unavailable: then it waits in the outbox."""
         await self.delivery.send(queued)
-
-    async def tell_due(self, send: bool = True) -> list[Notice]:
-        """Say what addresses are to be told without having asked; what was. Raises Unavailable.
-
-        Where not ``send``, it waits in the outbox for whoever sends to them.
-        """
-        told = []
-        while True:
-            async with self.database.transaction() as records:
-                due = await records.notices.due(self.clock(), _NOTICES_AT_ONCE)
-            for notice in due:
-                queued = await tell(self.house, notice, self.clock())
-                told += [notice] if queued else []
-                if send:
-                    await self.deliver(queued)
-            if len(due) < _NOTICES_AT_ONCE:
-                break
-        if not send:
-            await self.delivery.release()
-        return told
 
     async def lease(self, name: str, seconds: float) -> bool:
         """Whether this process alone may do something for so long. Raises Unavailable."""
@@ -138,57 +106,6 @@ class App:
         if not self.settings.key and not state.demo:
             raise NotReady("ANSINH_KEY is not set, and only a demo database has keys of its own.")
         return state
-
-    async def serve(self, ready: Callable[[str], None] | None = None) -> None:
-        """Web, channels, delivery and schedule, until the process is told to stop.
-
-        ``ready`` is told where, as soon as somebody can come.
-        """
-        tls = self.settings.public_url.startswith("https:")
-        serving = runner(application(self.database, self.channels.values(), self, tls))
-        await serving.setup()
-        host, port = self.settings.web_host, self.settings.web_port
-        try:
-            await web.TCPSite(serving, host, port).start()
-        except OSError as error:
-            await serving.cleanup()
-            raise NotReady(
-                f"{host}:{port} cannot be opened, perhaps something else runs there. "
-                "Another port: ANSINH_WEB_PORT"
-            ) from error
-        gc.collect()
-        gc.freeze()  # what was loaded stays; looking through it again would delay turns
-        log.info("serving")
-        if ready is not None:
-            ready(self.settings.public_url or f"http://{host}:{port}")
-        try:
-            await self._work_until_told_to_stop()
-        finally:
-            await serving.cleanup()
-            with contextlib.suppress(Unavailable):
-                await self.delivery.release()
-                async with self.database.transaction() as records:
-                    await records.jobs.give_up(self.house.holder)
-
-    async def _work_until_told_to_stop(self) -> None:
-        """One task that fails ends the process, so that a supervisor sees it and restarts it."""
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._keep_going())]
-            tasks += [group.create_task(one.listen(self)) for one in self.channels.values()]
-            await _told_to_stop()
-            for task in tasks:
-                task.cancel()
-
-    async def _keep_going(self) -> None:
-        while True:
-            try:
-                await run_due(self.database, self.clock(), self.settings.keep)
-                if self.channels:
-                    await self.tell_due()
-                    await self.delivery.send_due()
-            except Unavailable:
-                log.warning("database unavailable")
-            await asyncio.sleep(_PAUSE_SECONDS)
 
     async def close(self) -> None:
         await self.database.close()
@@ -256,11 +173,3 @@ def _vault(settings: Settings, make_demo_keys: bool) -> Vault:
         "There are no keys, so no database can be read. To try it out: ansinh demo. "
         "For a database of your own: ansinh key new >> .env, then ansinh db upgrade"
     )
-
-
-async def _told_to_stop() -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
-    await stop.wait()

@@ -12,6 +12,7 @@ from typing import TextIO
 from bot.app import App, build
 from bot.channels.console import NAME, BadLine, Console, Lines
 from bot.settings import Settings
+from bot.telling import tell_due
 from domain.message import Address
 
 
@@ -42,7 +43,7 @@ async def chat(
 
 async def _what_waits(app: App, name: str) -> None:
     """Print what was said to this address meanwhile, and to no other."""
-    await app.tell_due(send=False)
+    await tell_due(app, send=False)
     await app.delivery.send_due(Address(NAME, name))
 
 

@@ -15,7 +15,9 @@ from bot.app import NotReady, build, served_channels
 from bot.chat import chat
 from bot.commands import audit, keys, people, purge, staff
 from bot.schedule import run_due
+from bot.serving import serve
 from bot.settings import BadSetting, Settings, read_settings
+from bot.telling import tell_due
 from storage.database import Unavailable
 
 REFUSED = 1
@@ -51,8 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--json", action="store_true", help="print the codes as JSON")
     demo.set_defaults(run=_demo)
 
-    serve = commands.add_parser("serve", help="run the channels, delivery and schedule")
-    serve.set_defaults(run=_serve)
+    serving = commands.add_parser("serve", help="run the channels, delivery and schedule")
+    serving.set_defaults(run=_serve)
 
     talk = commands.add_parser("chat", help="the same conversations in a terminal")
     talk.add_argument(
@@ -89,7 +91,7 @@ async def _demo(settings: Settings, given: argparse.Namespace) -> int:
         await fill_if_empty(app)
         print_codes(as_json=given.json)
         if not given.data_only:
-            await app.serve(ready=print_where)
+            await serve(app, ready=print_where)
     finally:
         await app.close()
     return 0
@@ -99,7 +101,7 @@ async def _serve(settings: Settings, _given: argparse.Namespace) -> int:
     app = build(settings, served_channels(settings))
     try:
         await app.ready()
-        await app.serve()
+        await serve(app)
     finally:
         await app.close()
     return 0
@@ -116,7 +118,7 @@ async def _tick(settings: Settings, given: argparse.Namespace) -> int:
     try:
         await app.ready()
         done = await run_due(app.database, clock(), settings.keep)
-        queued = await app.tell_due(send=False)
+        queued = await tell_due(app, send=False)
     finally:
         await app.close()
     if given.json:

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.notice import NoticeKind
 from storage.database import Database
-from storage.notices import NoticeKind
 from storage.purge import Retention, purge
 from storage.seals import Seals
 

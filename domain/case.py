@@ -19,10 +19,15 @@ class CaseKind(StrEnum):
     RESTRICT_DATA = "restrict_data"
     DELETE_DATA = "delete_data"
     PASSED_ON = "passed_on"
+    NOT_RECEIVED = "not_received"
+    WRONG_AMOUNT = "wrong_amount"
+    DEATH = "death"
 
 
 class CaseState(StrEnum):
     OPEN = "open"
+    DONE = "done"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

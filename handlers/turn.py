@@ -21,12 +21,10 @@ from handlers.beneficiary.resume import resume
 from handlers.beneficiary.welcome import welcome
 from handlers.language import BOTH, Listener, listener_of, render
 from handlers.menu import BY_NAME, Line, menu_offers
-from handlers.notices import NOTICES
 from handlers.route import Answer, Begin, Step, Turn, guess_language, route
 from handlers.talk import Ended, Heard, Pause, Talk, Then, name_of, offer
 from storage.database import Database, Unavailable
-from storage.notices import Notice
-from storage.outbox import NOTICE, Queued
+from storage.outbox import Queued
 from storage.records import Records
 from storage.sealed import Unreadable
 
@@ -102,46 +100,6 @@ async def _turn(house: House, incoming: Incoming, now: datetime) -> tuple[Queued
         if session.open is None or session.open.dialogue != was_in:
             session.failures = 0
         return await _commit(house, talk, records)
-
-
-async def tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ...]:
-    """Say one notice, once, to an address that has not asked. Raises Unavailable.
-
-    A question that stands open there stays open, and so do the choices on its screen. One that
-    cannot be said is recorded and never tried again, so that it holds up no other.
-    """
-    try:
-        return await _tell(house, notice, now)
-    except Unavailable:
-        raise
-    except Exception as error:  # as in a turn, the unexpected
-        log.error("notice failed", extra={"dialogue": notice.kind.value, "error": trace(error)})
-        async with house.database.transaction() as records:
-            await records.notices.take(notice.id, now)
-            session = await records.conversations.wake(notice.to, now)
-            if session is not None:
-                await records.conversations.record_failure(
-                    session, notice.kind.value, type(error).__name__, now
-                )
-        return ()
-
-
-async def _tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ...]:
-    async with house.database.transaction() as records:
-        session = await records.conversations.wake(notice.to, now)
-        if not await records.notices.take(notice.id, now) or session is None:
-            return ()
-        if session.stopped_at is not None and not notice.kind.asked_for:
-            return ()
-        talk = await talk_with(house, records, session, None, now)
-        talk.start(notice.kind.value, ())
-        await NOTICES[notice.kind](talk, records, notice.subject)
-        await _account_for(talk, records)
-        rendered = await _rendered(talk, records)
-        if session.open is None:
-            session.shown = _on_screen(session, rendered)
-        await records.conversations.save(session)
-        return await records.outbox.put(session, rendered, now, house.holder, lane=NOTICE)
 
 
 async def _apologise(
@@ -374,15 +332,15 @@ async def _commit(house: House, talk: Talk, records: Records) -> tuple[Queued, .
     session = talk.session
     if session.language is None and talk.language != BOTH:
         session.language = talk.language
-    rendered = await _rendered(talk, records)
-    session.shown = _on_screen(session, rendered)
+    replies = await rendered(talk, records)
+    session.shown = on_screen(session, replies)
     session.heard_at = None if session.forgotten else talk.now
-    await _account_for(talk, records)
+    await account_for(talk, records)
     await records.conversations.save(session)
-    return await records.outbox.put(session, rendered, talk.now, house.holder, talk.due_at)
+    return await records.outbox.put(session, replies, talk.now, house.holder, talk.due_at)
 
 
-async def _account_for(talk: Talk, records: Records) -> None:
+async def account_for(talk: Talk, records: Records) -> None:
     """Write down who looked at whom and why, and let nobody hear of whom they may not.
 
     Raises Trespass. A dialogue need not remember: the records it opened are known.
@@ -404,9 +362,9 @@ async def _account_for(talk: Talk, records: Records) -> None:
         )
 
 
-def _on_screen(session: Session, rendered: list[Rendered]) -> Pairs:
+def on_screen(session: Session, replies: list[Rendered]) -> Pairs:
     """The choices a number or a label may mean next: those shown last, while they can be taken."""
-    with_choices = [reply.choices for reply in rendered if reply.choices]
+    with_choices = [reply.choices for reply in replies if reply.choices]
     if with_choices:
         return tuple((one.token, one.label) for one in with_choices[-1])
     waits = session.open is not None and any(
@@ -415,7 +373,7 @@ def _on_screen(session: Session, rendered: list[Rendered]) -> Pairs:
     return session.shown if waits else ()
 
 
-async def _rendered(talk: Talk, records: Records) -> list[Rendered]:
+async def rendered(talk: Talk, records: Records) -> list[Rendered]:
     """The replies in the person's language; none that tells more than the channel may carry."""
     if records.level > talk.carries:
         talk.replies = [Reply((_refusal(talk.session, talk.carries),))]

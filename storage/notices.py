@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.message import Address
+from domain.notice import NoticeKind
 from storage.connection import Store
 from storage.links import not_over
 from storage.tables import link, notice, session
@@ -21,30 +21,6 @@ _ONCE: dict[str, Any] = {
     "postgresql": postgresql.insert(notice).on_conflict_do_nothing(),
 }
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
-
-class NoticeKind(StrEnum):
-    """The subject of each is a link; of a handover a number of its own."""
-
-    LINKED_ELSEWHERE = "linked_elsewhere"
-    PLEASE_AGREE = "please_agree"
-    CONFIRMED = "confirmed"
-    NOT_CONFIRMED = "not_confirmed"
-    STOPPED = "stopped"
-    LEFT = "left"
-    ENDS_SOON = "ends_soon"
-    ENDS_IN_A_WEEK = "ends_in_a_week"
-    HANDED_OVER = "handed_over"
-
-    @property
-    def asked_for(self) -> bool:
-        """It answers what was asked, so who wants no messages gets it all the same."""
-        return self in {
-            self.PLEASE_AGREE,
-            self.CONFIRMED,
-            self.NOT_CONFIRMED,
-            self.HANDED_OVER,
-        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy import Table, func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.app import build
+from bot.telling import tell_due
 from domain.message import Contact, start_token
 from domain.permissions import Act
 from handlers.menu import MENU
@@ -272,7 +273,7 @@ async def test_a_notice_that_may_not_be_told_any_more_stops_nobody_elses(village
         await phone.says(said)
     app = build(settings(village[0]), [Screen()], lambda: NOW)
     try:
-        await app.tell_due(send=False)
+        await tell_due(app, send=False)
         async with app.database.transaction() as records:
             assert await records.notices.due(NOW, 20) == ()
     finally:

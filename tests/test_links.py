@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App, build
+from bot.telling import tell_due
 from domain.link_code import WRONG_YEARS_BURN
 from domain.message import start_token
+from domain.notice import NoticeKind
 from domain.permissions import Act
 from domain.person import How, Relation
 from domain.privacy import Level
@@ -18,7 +20,6 @@ from domain.text import Text
 from handlers.menu import BY_NAME, Line
 from handlers.notices import NOTICES
 from handlers.talk import Dialogue, Talk, name_of
-from storage.notices import NoticeKind
 from storage.records import Records
 from storage.tables import audit, consent, failure, link
 from tests.house import NOW, Phone, Screen, settings
@@ -34,7 +35,7 @@ async def told(url: str, phone: Phone) -> str:
     """What an address hears without having asked."""
     screen = Screen()
     app = build(settings(url), [screen], lambda: phone.at)
-    await app.tell_due()
+    await tell_due(app)
     await app.close()
     phone.last = [reply for to, reply in screen.shown if to == phone.name]
     return phone.heard()
@@ -264,10 +265,10 @@ async def test_a_notice_that_cannot_be_said_holds_up_no_other(
     )
     screen = Screen()
     app = build(settings(url), [screen], lambda: NOW)
-    await app.tell_due()
+    await tell_due(app)
     assert {to for to, _ in screen.shown} <= {first.name, second.name}
     assert len(screen.shown) == said - 1 == 2
-    assert await app.tell_due() == []
+    assert await tell_due(app) == []
     async with app.database.engine.connect() as connection:
         assert [row.error for row in await connection.execute(select(failure))] == ["RuntimeError"]
     await app.close()

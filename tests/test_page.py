@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Route
 
+from bot.telling import tell_due
 from storage.tables import inbox, link, session
 from tests.browser import Phone, chromium, find_chromium, service
 from tests.house import copy_sqlite
@@ -369,7 +370,7 @@ async def test_a_notice_in_between_closes_no_question(url: str, browser: Browser
         await phone.hears("nơi nào trong mấy nơi này")
         for said in ("/link", "DAWN3467", "1948", "đồng ý"):
             await carer.says(said)
-        assert await place.app.tell_due()
+        assert await tell_due(place.app)
         await phone.hears("Có máy khác vừa coi được sổ")
         await phone.taps("Phường Tịnh Biên")
         await phone.hears("Bưu điện Tịnh Biên")

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from bot.app import App, build
 from bot.settings import read_settings
+from bot.telling import tell_due
 from domain.link_code import LENGTH
 from domain.permissions import Grant, Role
 from domain.place import REFORM, UnitKey
@@ -47,7 +48,7 @@ async def told(url: str, phone: Phone) -> str:
     """What an address hears without having asked."""
     screen = Screen(phone.channel)
     app = build(settings(url), [screen], lambda: phone.at)
-    await app.tell_due()
+    await tell_due(app)
     await app.close()
     phone.last = [reply for to, reply in screen.shown if to == phone.name]
     return phone.heard()

@@ -34,6 +34,7 @@ from sqlalchemy import (
 
 from bot.app import App, build
 from bot.logs import JsonLines, set_up
+from bot.telling import tell_due
 from domain.message import Address as Sender
 from domain.message import Contact, Incoming, Rendered, answer_token, start_token
 from domain.permissions import Act
@@ -338,7 +339,7 @@ class Walker:
         names = {one.channel for one in self.village.addresses.values()}
         self.app.channels.update(dict.fromkeys(names, self.screen))
         try:
-            await self.app.tell_due()
+            await tell_due(self.app)
         except Exception as error:  # whatever it is, it would end the program
             return type(error).__name__
         return ""

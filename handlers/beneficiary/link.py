@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.message import Choice
+from domain.notice import NoticeKind
 from domain.person import MOST_PEOPLE, How, Person, Relation, ends_on
 from domain.text import Sign, Text
 from handlers.asks import CANNOT_SEE, read_code, read_year
@@ -12,7 +13,6 @@ from handlers.beneficiary.carer import Label, OwnName, carers_relation, say_who_
 from handlers.beneficiary.consent import Agreed, Agreeing, record_consent, refused
 from handlers.beneficiary.own_payout import own_payout
 from handlers.talk import Asked, Heard, NotUnderstood, Talk, offer
-from storage.notices import NoticeKind
 from storage.records import Records
 
 AUTHORISED_FOR_DAYS = 365

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from domain.consent import VERSION, Consent, Purpose
 from domain.message import Choice, Wants
+from domain.notice import NoticeKind
 from domain.person import MOST_PEOPLE, How, Relation, ends_on
 from domain.phone import canonical
 from domain.text import Month, Sign, Text
@@ -21,7 +22,6 @@ from handlers.beneficiary.carer import Label, OwnName, carers_relation, decider_
 from handlers.beneficiary.consent import Agreed, Agreeing, refused
 from handlers.beneficiary.link import AUTHORISED_FOR_DAYS
 from handlers.talk import Asked, Heard, NotUnderstood, Talk, offer
-from storage.notices import NoticeKind
 from storage.people import Candidate
 from storage.records import Records
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from domain.consent import VERSION, Consent, Purpose
+from domain.notice import NoticeKind
 from domain.person import Carer, Link, Relation
 from domain.text import Sign, Text, verbatim
 from handlers.asks import CHOOSE_ONE, OneOf
 from handlers.language import BOTH
 from handlers.talk import Asked, Heard, NotUnderstood, Talk, offer
-from storage.notices import NoticeKind
 from storage.records import Records
 
 NOT_MINE = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 
+from domain.notice import NoticeKind
 from domain.permissions import Act
 from domain.person import OF_AGE, Carer, Person, Relation, of_age_on
 from domain.text import Sign, Text
@@ -15,7 +16,6 @@ from handlers.staff.give_code import FOR_WHOM
 from handlers.staff.link_in_front import until
 from handlers.staff.scope import own_people, units_for
 from handlers.talk import Talk, offer
-from storage.notices import NoticeKind
 from storage.records import Records
 
 _LONGEST_DAYS = 5 * 365

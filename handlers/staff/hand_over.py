@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from domain.notice import NoticeKind
 from domain.permissions import Act, Grant, Role
 from domain.place import UnitKey
 from domain.text import Sign, Text
@@ -12,7 +13,6 @@ from handlers.staff.revoke_staff import who_stand_below
 from handlers.staff.scope import own_units, units_of
 from handlers.staff.sign_in import step_up
 from handlers.talk import Talk
-from storage.notices import NoticeKind
 from storage.records import Records
 
 _SHOWN = 5

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from domain.notice import NoticeKind
 from domain.permissions import Act
 from domain.person import MOST_PEOPLE, How, Person, Relation, ends_on
 from domain.text import Sign, Text
@@ -17,7 +18,6 @@ from handlers.staff.beneficiary_of import beneficiary
 from handlers.staff.give_code import LOOK_AT_THE_PAPER, whose_phone
 from handlers.staff.scope import leave_it, own_people
 from handlers.talk import Asked, Heard, NotUnderstood, Talk
-from storage.notices import NoticeKind
 from storage.records import Records
 
 _NUMBER = re.compile(r"\d{6}")

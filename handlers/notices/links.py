@@ -1,16 +1,19 @@
-"""What an address is told without having asked: because of another's turn, or of a day to come."""
+"""A link that was made, agreed to, refused or ended, as another address hears of it."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from domain.person import Relation
 from domain.text import Sign, Text
 from handlers.talk import Talk, offer
-from storage.notices import NoticeKind
 from storage.records import Records
 
-Notice = Callable[[Talk, Records, int], Awaitable[None]]
+_RELATIONS: Mapping[Relation, Text] = {
+    Relation.SELF: Text("it is the person's own phone"),
+    Relation.GUARDIAN: Text("the guardian"),
+    Relation.AUTHORISED: Text("who collects the money"),
+}
 
 
 async def linked_elsewhere(talk: Talk, records: Records, link_id: int) -> None:
@@ -103,33 +106,3 @@ async def ends_soon(talk: Talk, records: Records, link_id: int) -> None:
         else Text("The letter of authorisation must be new then.").signed(Sign.PAPERS),
         Text("Please see the commune officer before.").signed(Sign.OFFICER),
     )  # fmt: skip
-
-
-async def handed_over(talk: Talk, records: Records, number: int) -> None:  # noqa: ARG001
-    """A colleague's work is theirs from now on; the briefing is one tap away."""
-    if talk.actor is None or talk.actor.locked:
-        return
-    talk.say(
-        Text("A colleague has handed over to you, with all open cases.").signed(Sign.OFFICER),
-        Text("The briefing says whom to pay, how, and what to do.").signed(Sign.HELP),
-        offers=(offer("briefing", Text("Briefing").signed(Sign.HELP)),),
-    )
-
-
-_RELATIONS: Mapping[Relation, Text] = {
-    Relation.SELF: Text("it is the person's own phone"),
-    Relation.GUARDIAN: Text("the guardian"),
-    Relation.AUTHORISED: Text("who collects the money"),
-}
-
-NOTICES: Mapping[NoticeKind, Notice] = {
-    NoticeKind.LINKED_ELSEWHERE: linked_elsewhere,
-    NoticeKind.PLEASE_AGREE: please_agree,
-    NoticeKind.CONFIRMED: confirmed,
-    NoticeKind.NOT_CONFIRMED: not_confirmed,
-    NoticeKind.STOPPED: stopped,
-    NoticeKind.LEFT: left,
-    NoticeKind.ENDS_SOON: ends_soon,
-    NoticeKind.ENDS_IN_A_WEEK: ends_soon,
-    NoticeKind.HANDED_OVER: handed_over,
-}

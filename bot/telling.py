@@ -1,0 +1,30 @@
+"""Says what is due to be told to addresses that have not asked."""
+
+from __future__ import annotations
+
+from bot.app import App
+from handlers.tell import tell
+from storage.notices import Notice
+
+_AT_ONCE = 20
+
+
+async def tell_due(app: App, *, send: bool = True) -> list[Notice]:
+    """Say what addresses are to be told without having asked; what was. Raises Unavailable.
+
+    Where not ``send``, it waits in the outbox for whoever sends to them.
+    """
+    told = []
+    while True:
+        async with app.database.transaction() as records:
+            due = await records.notices.due(app.clock(), _AT_ONCE)
+        for notice in due:
+            queued = await tell(app.house, notice, app.clock())
+            told += [notice] if queued else []
+            if send:
+                await app.deliver(queued)
+        if len(due) < _AT_ONCE:
+            break
+    if not send:
+        await app.delivery.release()
+    return told

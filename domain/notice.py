@@ -1,0 +1,104 @@
+"""What is said without being asked: which kinds there are, who asked for which, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from domain.case import CaseKind
+
+KNOCKS = frozenset({"telegram"})
+"""Channels that wake a phone. A web page and a terminal wait to be opened."""
+
+PAUSING = frozenset({CaseKind.DEATH})
+"""While such a report about a person stands, and is not refused, nothing is said about them."""
+
+
+class Topic(StrEnum):
+    """What a person may ask to be written to about, each apart."""
+
+    PAYDAY = "payday"  # the day before, and that morning
+    CHANGES = "changes"  # a day is fixed or moved, a point closed or moved
+    MONEY = "money"  # it is in the account, or did not arrive
+    CASES = "cases"  # what was reported is answered
+    ARRIVED = "arrived"  # two days after payday: did it come?
+
+
+class NoticeKind(StrEnum):
+    """The subject of each stands beside it."""
+
+    # about a link
+    LINKED_ELSEWHERE = "linked_elsewhere"
+    PLEASE_AGREE = "please_agree"
+    CONFIRMED = "confirmed"
+    NOT_CONFIRMED = "not_confirmed"
+    STOPPED = "stopped"
+    LEFT = "left"
+    ENDS_SOON = "ends_soon"
+    ENDS_IN_A_WEEK = "ends_in_a_week"
+    # to staff: a number of its own; a bulletin; a case; an alert; the ordinal of a day
+    HANDED_OVER = "handed_over"
+    CALL_LIST = "call_list"
+    UNREACHABLE = "unreachable"
+    ALERT = "alert"
+    MORNING_LINE = "morning_line"
+    # about a bulletin
+    PAYDAY_EVE = "payday_eve"
+    PAYDAY_MORNING = "payday_morning"
+    DAY_CONFIRMED = "day_confirmed"
+    DAY_POSTPONED = "day_postponed"
+    POINT_CLOSED = "point_closed"
+    DID_IT_ARRIVE = "did_it_arrive"
+    # about a payment
+    MONEY_CREDITED = "money_credited"
+    MONEY_FAILED = "money_failed"
+    # about a case
+    CASE_ANSWERED = "case_answered"
+
+    @property
+    def asked_for(self) -> bool:
+        """It answers what was asked, or is somebody's work, so who wants no messages gets it all
+        the same."""
+        return self in _ASKED_FOR
+
+    @property
+    def topic(self) -> Topic | None:
+        """What must have been subscribed to; None for what comes with a link, or with work."""
+        return _TOPICS.get(self)
+
+
+_ASKED_FOR = frozenset(
+    {
+        NoticeKind.PLEASE_AGREE,
+        NoticeKind.CONFIRMED,
+        NoticeKind.NOT_CONFIRMED,
+        NoticeKind.HANDED_OVER,
+        NoticeKind.CALL_LIST,
+        NoticeKind.UNREACHABLE,
+        NoticeKind.ALERT,
+        NoticeKind.MORNING_LINE,
+    }
+)
+
+_TOPICS: Mapping[NoticeKind, Topic] = {
+    NoticeKind.PAYDAY_EVE: Topic.PAYDAY,
+    NoticeKind.PAYDAY_MORNING: Topic.PAYDAY,
+    NoticeKind.DAY_CONFIRMED: Topic.CHANGES,
+    NoticeKind.DAY_POSTPONED: Topic.CHANGES,
+    NoticeKind.POINT_CLOSED: Topic.CHANGES,
+    NoticeKind.DID_IT_ARRIVE: Topic.ARRIVED,
+    NoticeKind.MONEY_CREDITED: Topic.MONEY,
+    NoticeKind.MONEY_FAILED: Topic.MONEY,
+    NoticeKind.CASE_ANSWERED: Topic.CASES,
+}
+
+
+class Outcome(StrEnum):
+    """What became of a notice."""
+
+    TOLD = "told"
+    STALE = "stale"  # its day has passed, or what it says is true no more
+    STOPPED = "stopped"  # who hears it wants no messages, or not this kind
+    PAUSED = "paused"  # a report stands that silences what is said about the person
+    GONE = "gone"  # the address cannot be reached
+    FAILED = "failed"  # it could not be said, which is recorded

@@ -1,0 +1,27 @@
+"""What an address is told without having asked: one function a kind, in files by what it is about.
+
+One that finds that its day has passed, or that it is true no more, says nothing; it is then stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from domain.notice import NoticeKind
+from handlers.notices import links, work
+from handlers.talk import Talk
+from storage.records import Records
+
+Notice = Callable[[Talk, Records, int], Awaitable[None]]
+
+NOTICES: Mapping[NoticeKind, Notice] = {
+    NoticeKind.LINKED_ELSEWHERE: links.linked_elsewhere,
+    NoticeKind.PLEASE_AGREE: links.please_agree,
+    NoticeKind.CONFIRMED: links.confirmed,
+    NoticeKind.NOT_CONFIRMED: links.not_confirmed,
+    NoticeKind.STOPPED: links.stopped,
+    NoticeKind.LEFT: links.left,
+    NoticeKind.ENDS_SOON: links.ends_soon,
+    NoticeKind.ENDS_IN_A_WEEK: links.ends_soon,
+    NoticeKind.HANDED_OVER: work.handed_over,
+}

@@ -1,0 +1,54 @@
+"""One notice out to an address that has not asked, in one transaction: a turn without a message."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from handlers.notices import NOTICES
+from handlers.turn import House, account_for, on_screen, rendered, talk_with, trace
+from storage.database import Unavailable
+from storage.notices import Notice
+from storage.outbox import NOTICE, Queued
+
+log = logging.getLogger(__name__)
+
+
+async def tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ...]:
+    """Say one notice, once, to an address that has not asked. Raises Unavailable.
+
+    A question that stands open there stays open, and so do the choices on its screen. One that
+    cannot be said is recorded and never tried again, so that it holds up no other.
+    """
+    try:
+        return await _tell(house, notice, now)
+    except Unavailable:
+        raise
+    except Exception as error:  # as in a turn, the unexpected
+        log.error("notice failed", extra={"dialogue": notice.kind.value, "error": trace(error)})
+        async with house.database.transaction() as records:
+            await records.notices.take(notice.id, now)
+            session = await records.conversations.wake(notice.to, now)
+            if session is not None:
+                await records.conversations.record_failure(
+                    session, notice.kind.value, type(error).__name__, now
+                )
+        return ()
+
+
+async def _tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ...]:
+    async with house.database.transaction() as records:
+        session = await records.conversations.wake(notice.to, now)
+        if not await records.notices.take(notice.id, now) or session is None:
+            return ()
+        if session.stopped_at is not None and not notice.kind.asked_for:
+            return ()
+        talk = await talk_with(house, records, session, None, now)
+        talk.start(notice.kind.value, ())
+        await NOTICES[notice.kind](talk, records, notice.subject)
+        await account_for(talk, records)
+        replies = await rendered(talk, records)
+        if session.open is None:
+            session.shown = on_screen(session, replies)
+        await records.conversations.save(session)
+        return await records.outbox.put(session, replies, now, house.holder, lane=NOTICE)

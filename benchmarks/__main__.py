@@ -8,7 +8,7 @@ import platform
 from datetime import date
 from pathlib import Path
 
-from benchmarks import names, page, telegram, turn
+from benchmarks import delivery, names, page, telegram, turn
 
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -18,6 +18,7 @@ def main() -> None:
     pages = asyncio.run(page.measure())
     on_telegram = asyncio.run(telegram.measure())
     by_name = asyncio.run(names.measure())
+    delivered = asyncio.run(delivery.measure())
     measured = {
         "on": date.today().isoformat(),  # noqa: DTZ011 - the day on this machine's wall
         "python": platform.python_version(),
@@ -25,12 +26,14 @@ def main() -> None:
         "page": pages,
         "telegram": on_telegram,
         "names": by_name,
+        "delivery": delivered,
     }
     RESULTS.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
     print(turn.table(turns))
     print(page.table(pages))
     print(telegram.table(on_telegram))
     print(names.table(by_name))
+    print(delivery.table(delivered))
     print(f"\nWritten to {RESULTS.relative_to(Path.cwd())}.")
 
 

@@ -74,12 +74,13 @@ class App:
     async def mail(self, address: Address, seen: int, fresh: bool) -> Mailbox:
         """What its reader has not seen yet, as far as they may hear it now; which acknowledges the
         rest. Raises Unavailable."""
+        now = self.clock()
         async with self.database.statement() as records:
-            found, unmarked = await records.mailboxes.read(address, seen, fresh)
+            found, unmarked = await records.mailboxes.read(address, seen, fresh, now)
         if unmarked is not None:
             async with self.database.statement() as records:
                 await records.mailboxes.acknowledge(unmarked, seen)
-        now, carries = self.clock(), self.house.carries
+        carries = self.house.carries
         return withhold(found, carried(address.channel, carries, found.signed_in_at, now))
 
     async def forget(self, address: Address) -> None:

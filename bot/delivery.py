@@ -1,27 +1,36 @@
-"""Sends what waits in the outbox, with no transaction open while it speaks to a provider."""
+"""Takes what waits in the outbox and has it sent: live replies at once, the rest as providers
+allow."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import random
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 
-from bot.channels.channel import Channel, Gone, Refused, Retry
+from bot.channels.channel import Channel
+from bot.sending import Sender
+from bot.stream import LOOK_EVERY_SECONDS, Claim, Stream, Taken
 from domain.message import Address
 from storage.database import Database
-from storage.outbox import Queued
+from storage.mailbox import LIVE
+from storage.outbox import BULK, NOTICE, Queued
+from storage.pace import Times
+from storage.records import Records
 
-log = logging.getLogger(__name__)
+_BATCH = 100
+_TEND_EVERY_SECONDS = 10.0
+_AGAIN_SECONDS = 0.5
+"""So long before the times taken from the pace are used up, more are taken."""
 
-_BATCH = 50
-_MOST_TRIES = 10
-_LONGEST_WAIT = timedelta(hours=1)
+_SOONEST_SECONDS = 0.05
+_BEHIND_SECONDS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
+"""How long who has just answered waits for those before it, until it is left to the loop."""
 
 
 class Delivery:
-    """Replies of a live turn at once; whatever else is due, when asked to."""
+    """Replies of a live turn at once; whatever else is due, when asked to, or all the time."""
 
     def __init__(
         self,
@@ -34,85 +43,138 @@ class Delivery:
         self._channels = channels
         self._holder = holder
         self._clock = clock
-        self._pushed = [name for name, one in channels.items() if not one.fetched]
+        self._pushed = {name: one.limits for name, one in channels.items() if not one.fetched}
+        self._sender = Sender(database, channels, clock)
+        self._streams: tuple[Stream, ...] = ()
+        self._tended_at = float("-inf")
 
     async def send(self, queued: Iterable[Queued]) -> int:
-        """Send in order; how many were sent. What fails is put off, with all that follow it.
+        """Send what one turn has said, in order; how many were sent.
 
-        What its reader fetches is announced, and marked when the reader has it.
+        What its reader fetches is announced, and marked when the reader has it. What is not leased
+        to us goes out after those that wait before it.
         """
-        sent: list[tuple[int, str]] = []
-        held_up: set[object] = set()
-        for one in queued:
-            if one.to.channel not in self._channels:
-                continue  # whoever serves that channel takes it when our lease is over
-            await self._until(one.due_at)
-            if self._channels[one.to.channel].fetched:
+        # What nobody serves here is left: whoever does takes it when our lease is over.
+        served = [one for one in queued if one.to.channel in self._channels]
+        for one in served:
+            if one.to.channel not in self._pushed:
                 await self._channels[one.to.channel].send(one.to.id, one.reply)
-            elif one.to in held_up:
-                await self._put_off(one, "behind another", timedelta(seconds=1))
-            elif (provider_id := await self._send(one)) is None:
-                held_up.add(one.to)
-            else:
-                sent.append((one.id, provider_id))
-        if sent:
-            async with self._database.statement() as records:
-                await records.outbox.sent(sent)
-        return len(sent)
+        pushed = [one for one in served if one.to.channel in self._pushed]
+        if not pushed:
+            return 0
+        if pushed[0].lane != LIVE:
+            return await self._unasked()
+        if pushed[0].leased:
+            return await self._sender.answer(pushed)
+        return await self._after_others(pushed)
 
     async def send_due(self, to: Address | None = None) -> int:
         """Take over what is due on our channels, until nothing is; how many were sent.
 
         ``to``: to this address alone.
         """
-        total = 0
-        while True:
-            async with self._database.transaction() as records:
-                batch = await records.outbox.claim(
-                    self._pushed, self._clock(), self._holder, _BATCH, to
-                )
-            if not batch:
-                return total
-            total += await self.send(batch)
+        total = await self._exhaust(partial(self._live, to))
+        for channel in self._pushed:
+            total += await self._exhaust(partial(self._paced, channel, to))
+        return total
+
+    async def run(self) -> None:
+        """Send whatever becomes due, until stopped or cancelled."""
+        paced = [Stream(partial(self._paced, channel), self._sender) for channel in self._pushed]
+        self._streams = (Stream(self._live, self._sender), *paced)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for stream in self._streams:
+                    group.create_task(stream.run())
+        finally:
+            self._streams = ()
+
+    def wake(self) -> None:
+        """Something may be due, sooner than it would be looked for."""
+        for stream in self._streams:
+            stream.wake()
+
+    def stop(self) -> None:
+        """Take nothing more; `run` ends when what is being sent has been."""
+        for stream in self._streams:
+            stream.stop()
 
     async def release(self) -> None:
         """Give back what this process holds, so that another need not wait for the lease."""
+        await self._sender.mark()
         async with self._database.transaction() as records:
             await records.outbox.release(self._holder, self._clock())
 
-    async def _until(self, due_at: datetime | None) -> None:
-        if due_at is not None:
-            await asyncio.sleep(max(0.0, (due_at - self._clock()).total_seconds()))
+    async def _unasked(self) -> int:
+        """Left to the streams, which keep the pace; where none runs, it is sent here."""
+        self.wake()
+        return 0 if self._streams else await self.send_due()
 
-    async def _send(self, one: Queued) -> str | None:
-        """The provider's id; None where it was not sent, and that is recorded."""
-        try:
-            return await self._channels[one.to.channel].send(one.to.id, one.reply)
-        except Retry as error:
-            if one.tries < _MOST_TRIES:
-                await self._put_off(one, error.args[0], _wait(one.tries, error.after))
-            else:
-                await self._refuse(one, f"gave up: {error.args[0]}")
-        except Refused as error:
-            await self._refuse(one, error.args[0])
-        except Gone as error:
-            await self._refuse(one, error.args[0])
-            async with self._database.transaction() as records:
-                await records.conversations.gone(one.to, self._clock())
-        return None
+    async def _after_others(self, queued: Sequence[Queued]) -> int:
+        """Whichever process sends the earlier ones is about to be done with them."""
+        total, ids = 0, [one.id for one in queued]
+        for wait in _BEHIND_SECONDS:
+            await asyncio.sleep(wait)
+            total += await self._exhaust(partial(self._live, queued[0].to))
+            async with self._database.statement() as records:
+                if not await records.outbox.any_waits(ids):
+                    break
+        return total
 
-    async def _put_off(self, one: Queued, code: str, wait: timedelta) -> None:
+    async def _exhaust(self, claim: Claim) -> int:
+        total = 0
+        while (taken := await claim()).rows:
+            total += await self._sender.send(taken.rows, taken.slots)
+        return total
+
+    async def _live(self, to: Address | None = None) -> Taken:
+        if to is None:
+            await self._tend()
+        if not self._pushed:
+            return Taken()
         async with self._database.transaction() as records:
-            await records.outbox.retry(one.id, self._clock() + wait, code)
+            rows = await records.outbox.claim(
+                self._pushed, LIVE, self._clock(), self._holder, _BATCH, to
+            )
+        return Taken(rows, again=0 if len(rows) == _BATCH else LOOK_EVERY_SECONDS)
 
-    async def _refuse(self, one: Queued, code: str) -> None:
-        log.warning("not sent", extra={"channel": one.to.channel, "error": code})
+    async def _paced(self, channel: str, to: Address | None = None) -> Taken:
+        """Of one channel, at the times that it grants; a notice before what is told to many."""
+        limits, now, began = self._pushed[channel], self._clock(), time.monotonic()
         async with self._database.transaction() as records:
-            await records.outbox.refuse(one.id, code)
+            if limits is None:
+                rows = await self._waiting(records, channel, now, _BATCH, to)
+                return Taken(rows, again=0 if len(rows) == _BATCH else LOOK_EVERY_SECONDS)
+            times = await records.pace.offer(channel, limits.bulk_per_second, now)
+            rows = await self._waiting(records, channel, now, times.count, to)
+            if rows:
+                await records.pace.take(channel, times, len(rows))
+        slots = {
+            one.id: began + (times.at(position) - now).total_seconds()
+            for position, one in enumerate(rows)
+        }
+        return Taken(rows, slots, _look_again(times, len(rows), now))
+
+    async def _waiting(
+        self, records: Records, channel: str, now: datetime, limit: int, to: Address | None
+    ) -> tuple[Queued, ...]:
+        claim, holder = records.outbox.claim, self._holder
+        notices = await claim([channel], NOTICE, now, holder, limit, to)
+        return notices + await claim([channel], BULK, now, holder, limit - len(notices), to)
+
+    async def _tend(self) -> None:
+        """Now and then what has gone wrong on the way is put right."""
+        await self._sender.mark()
+        if time.monotonic() < self._tended_at + _TEND_EVERY_SECONDS:
+            return
+        async with self._database.transaction() as records:
+            await records.outbox.tend(self._pushed, self._clock())
+        self._tended_at = time.monotonic()
 
 
-def _wait(tries: int, after: float | None) -> timedelta:
-    """Twice as long each time, with jitter, so that replicas do not knock together."""
-    if after is not None:
-        return timedelta(seconds=after)
-    return min(timedelta(seconds=2**tries * random.uniform(0.8, 1.2)), _LONGEST_WAIT)  # noqa: S311
+def _look_again(times: Times, taken: int, now: datetime) -> float:
+    """In seconds: in time for the next ones where all were taken."""
+    if taken < times.count:
+        return LOOK_EVERY_SECONDS
+    left = (times.at(taken) - now).total_seconds()
+    return min(LOOK_EVERY_SECONDS, max(_SOONEST_SECONDS, left - _AGAIN_SECONDS))

@@ -7,19 +7,28 @@ import contextlib
 import gc
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from functools import partial
+from typing import Any
 
 from aiohttp import web
 
 from bot.app import App, NotReady
 from bot.schedule import run_due
 from bot.telling import tell_due
-from bot.web import application, runner
+from bot.web import STOPPING, application, runner
 from storage.database import Unavailable
 
 log = logging.getLogger(__name__)
 
-_PAUSE_SECONDS = 5
+_PLAN_EVERY_SECONDS = 5
+_TELL_EVERY_SECONDS = 1
+
+_FINISH_SECONDS = 4
+_CLOSE_SECONDS = 3
+_GIVE_BACK_SECONDS = 1
+"""Whoever stops us waits for ten seconds: turns and sends under way end, then the channels close,
+and what was not begun is given back."""
 
 
 async def serve(app: App, ready: Callable[[str], None] | None = None) -> None:
@@ -28,7 +37,8 @@ async def serve(app: App, ready: Callable[[str], None] | None = None) -> None:
     ``ready`` is told where, as soon as somebody can come.
     """
     tls = app.settings.public_url.startswith("https:")
-    serving = runner(application(app.database, app.channels.values(), app, tls))
+    pages = application(app.database, app.channels.values(), app, tls)
+    serving = runner(pages)
     await serving.setup()
     host, port = app.settings.web_host, app.settings.web_port
     try:
@@ -41,44 +51,88 @@ async def serve(app: App, ready: Callable[[str], None] | None = None) -> None:
         ) from error
     gc.collect()
     gc.freeze()  # what was loaded stays; looking through it again would delay turns
+    _when_told(pages[STOPPING].set)
     log.info("serving")
     if ready is not None:
         ready(app.settings.public_url or f"http://{host}:{port}")
     try:
-        await _work_until_told_to_stop(app)
+        await _work(app, pages[STOPPING])
     finally:
-        await serving.cleanup()
-        with contextlib.suppress(Unavailable):
-            await app.delivery.release()
-            async with app.database.transaction() as records:
-                await records.jobs.give_up(app.house.holder)
+        await _at_most(_CLOSE_SECONDS, serving.cleanup())
+        await _at_most(_GIVE_BACK_SECONDS, _give_back(app))
 
 
-async def _work_until_told_to_stop(app: App) -> None:
-    """One task that fails ends the process, so that a supervisor sees it and restarts it."""
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(_keep_going(app))]
-        tasks += [group.create_task(one.listen(app)) for one in app.channels.values()]
-        await _told_to_stop()
-        for task in tasks:
+async def _work(app: App, stop: asyncio.Event) -> None:
+    """Until told to stop, and what was begun to its end; not for long.
+
+    One task that fails ends the process, so that a supervisor sees it and restarts it. What is due
+    is planned, told and sent in tasks apart: none waits for another's slow work.
+    """
+    hearing = {asyncio.create_task(one.listen(app)) for one in app.channels.values()}
+    plan = partial(_plan, app)
+    working = hearing | {
+        asyncio.create_task(stop.wait()),
+        asyncio.create_task(app.delivery.run()),
+        asyncio.create_task(_again_and_again(plan, _PLAN_EVERY_SECONDS, stop)),
+        asyncio.create_task(_again_and_again(partial(tell_due, app), _TELL_EVERY_SECONDS, stop)),
+    }
+    try:
+        await _until_one_fails(working, stop)
+    finally:
+        stop.set()
+        app.delivery.stop()
+        for task in hearing:
             task.cancel()
+        await _end(working)
 
 
-async def _keep_going(app: App) -> None:
-    while True:
+async def _until_one_fails(working: Iterable[asyncio.Task[Any]], stop: asyncio.Event) -> None:
+    """Or until told to stop. Who has nothing to poll has ended long before."""
+    running = set(working)
+    while not stop.is_set():
+        done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+
+
+async def _end(working: Iterable[asyncio.Task[Any]]) -> None:
+    _, late = await asyncio.wait(working, timeout=_FINISH_SECONDS)
+    for task in late:
+        task.cancel()
+    if late:
+        await asyncio.wait(late, timeout=1)
+
+
+async def _plan(app: App) -> None:
+    await run_due(app.database, app.clock(), app.settings.keep)
+
+
+async def _give_back(app: App) -> None:
+    with contextlib.suppress(Unavailable):
+        await app.delivery.release()
+        async with app.database.transaction() as records:
+            await records.jobs.give_up(app.house.holder)
+
+
+async def _at_most(seconds: float, work: Coroutine[Any, Any, object]) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(max(0.1, seconds)):
+            await work
+
+
+async def _again_and_again(
+    work: Callable[[], Awaitable[object]], pause: float, stop: asyncio.Event
+) -> None:
+    """Until told to stop, and then what was begun to its end."""
+    while not stop.is_set():
         try:
-            await run_due(app.database, app.clock(), app.settings.keep)
-            if app.channels:
-                await tell_due(app)
-                await app.delivery.send_due()
+            await work()
         except Unavailable:
             log.warning("database unavailable")
-        await asyncio.sleep(_PAUSE_SECONDS)
+        await _at_most(pause, stop.wait())
 
 
-async def _told_to_stop() -> None:
-    stop = asyncio.Event()
+def _when_told(stop: Callable[[], None]) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
-    await stop.wait()
+        loop.add_signal_handler(name, stop)

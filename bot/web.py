@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TypeAlias
@@ -21,7 +22,10 @@ IDLE_SECONDS = 75
 """For a connection's next whole request. Longer than nginx keeps one open behind itself (60), or a
 message would now and then meet a closing door."""
 
-_GRACE_SECONDS = 8
+STOPPING = web.AppKey("stopping", asyncio.Event)
+"""Set from the moment that the process is told to stop: whoever balances sends nobody here."""
+
+_GRACE_SECONDS = 2
 _LINGERING_SECONDS = 2
 _LONGEST_LINE = 8190
 _MOST_HEADERS = 64
@@ -46,17 +50,18 @@ def application(
     database: Database, channels: Iterable[Channel], program: Program, tls: bool = False
 ) -> web.Application:
     """The routes of all channels, and /health. ``tls``: people come by https alone."""
-    served = tuple(channels)
+    served, stopping = tuple(channels), asyncio.Event()
 
     async def health(_request: web.Request) -> web.Response:
-        """``{"alive": true, "ready": true}``; 503 while the store cannot be used."""
+        """``{"alive": true, "ready": true}``; 503 while the store cannot be used, or it stops."""
         try:
-            ready = (await database.state()).up_to_date
+            ready = (await database.state()).up_to_date and not stopping.is_set()
         except Unavailable:
             ready = False
         return web.json_response({"alive": True, "ready": ready}, status=200 if ready else 503)
 
     made = web.Application(middlewares=[_plainly])
+    made[STOPPING] = stopping
     made.router.add_get("/health", health)
     for channel in served:
         made.router.add_routes(list(channel.routes(program)))

@@ -25,7 +25,8 @@ from domain.session import Done, Home, Open, Pairs, Session
 from storage.connection import Store
 from storage.mailbox import GIVEN_UP
 from storage.sealed import Unreadable
-from storage.tables import failure, inbox, outbox, session, store, unreadable
+from storage.tables import failure, inbox, session, store, unreadable
+from storage.unreachable import fall_silent
 
 # Written out: in RETURNING, SQLAlchemy leaves the table's name away, and both have an ``id``.
 _LINKED: ColumnElement[bool] = literal_column(
@@ -210,19 +211,15 @@ class Conversations:
     async def gone(self, address: Address, at: datetime | None) -> None:
         """Nothing reaches this address any more, or something does again (None).
 
-        Who is gone gets nothing that still waits.
+        Who is gone gets nothing that still waits, and whoever works on their cases is told.
         """
         index = self._store.vault.index("address", address.channel, address.id)
         execute = self._store.connection.execute
         await execute(update(session).where(session.c.address_index == index).values(gone_at=at))
         if at is None:
             return
-        theirs = select(session.c.id).where(session.c.address_index == index)
-        await execute(
-            update(outbox)
-            .where(outbox.c.session_id.in_(theirs), outbox.c.state == "waiting")
-            .values(state="refused", error="gone", leased_by=None)
-        )
+        theirs = await execute(select(session.c.id).where(session.c.address_index == index))
+        await fall_silent(self._store, theirs.scalars().all(), at)
 
     async def record_unreadable(self, channel: str, error: str, at: datetime) -> None:
         """That something came, and what kind of error it was; never what it said."""

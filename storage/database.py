@@ -138,7 +138,14 @@ class StoreState:
 
     @property
     def up_to_date(self) -> bool:
-        return self.revision == HEAD
+        """Nothing is missing that this program needs. A newer store is as good: migrations only
+        add, so that replicas of before work on while those of after are started."""
+        return self.revision is not None and self.revision >= HEAD
+
+    @property
+    def newer(self) -> bool:
+        """A later program has migrated it; this one knows no way from here."""
+        return self.revision is not None and self.revision > HEAD
 
 
 def _state(connection: Connection) -> StoreState:

@@ -17,6 +17,8 @@ _CLAIM: dict[str, Any] = {
 }
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
+_FARTHEST = timedelta(minutes=5)
+
 
 class Jobs:
     def __init__(self, store: Store) -> None:
@@ -32,7 +34,8 @@ class Jobs:
         """Whether ``holder`` may do it until then: nobody else does, or their time is over."""
         until = now + span
         taken = _INSERT[self._store.dialect](lease).values(name=name, holder=holder, until=until)
-        free = or_(lease.c.holder == holder, lease.c.until < now)
+        unbelievable = lease.c.until > now + max(2 * span, _FARTHEST)  # the clock has gone back
+        free = or_(lease.c.holder == holder, lease.c.until < now, unbelievable)
         result = await self._store.connection.execute(
             taken.on_conflict_do_update(
                 index_elements=[lease.c.name],

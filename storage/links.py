@@ -46,38 +46,6 @@ class Links:
     async def make(
         self,
         session_id: int,
-        whom: Person,
-        relation: Relation,
-        how: How,
-        now: datetime,
-        *,
-        confirmed: bool,
-        agreed: bool,
-        vouched_by: int | None = None,
-        until: date | None = None,
-        label: str = "",
-        carer: str = "",
-    ) -> int:
-        """Let an address hear about a person, once it is confirmed and agreed to; the link's id."""
-        return await self.make_if(
-            True,
-            session_id,
-            whom.id,
-            relation,
-            how,
-            now,
-            confirmed=confirmed,
-            agreed=agreed,
-            vouched_by=vouched_by,
-            until=until,
-            label=label,
-            carer=carer,
-        )
-
-    async def make_if(
-        self,
-        fits: bool,
-        session_id: int,
         person_id: int,
         relation: Relation,
         how: How,
@@ -89,9 +57,13 @@ class Links:
         until: date | None = None,
         label: str = "",
         carer: str = "",
+        fits: bool = True,
     ) -> int:
-        """The same; where it does not fit, the very same statements leave nothing behind, so that
-        nobody can tell the one from the other by what the store does."""
+        """Let an address hear about a person, once it is confirmed and agreed to; the link's id.
+
+        Where it does not ``fit``, the very same statements leave nothing behind, so that nobody can
+        tell the one from the other by what the store does.
+        """
         self._decided("link")
         new_id = await self._id_of(session_id, person_id) or self._store.ids()
         seal = self._store.vault.seal

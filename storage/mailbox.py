@@ -79,13 +79,15 @@ class Mailboxes:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def read(self, address: Address, seen: int, fresh: bool) -> tuple[Mailbox, int | None]:
+    async def read(
+        self, address: Address, seen: int, fresh: bool, now: datetime
+    ) -> tuple[Mailbox, int | None]:
         """What came after ``seen``, or the newest where nothing is shown yet; in one statement.
 
         Also the session whose replies up to ``seen`` are still to be marked, if any.
         """
         index = self._store.vault.index("address", address.channel, address.id)
-        rows = (await self._store.connection.execute(_look(index, seen, fresh))).all()
+        rows = (await self._store.connection.execute(_look(index, seen, fresh, now))).all()
         if not rows:
             return Mailbox(forgotten=await self.is_forgotten(index)), None
         letters = [row for row in rows if row.number is not None and row.number > seen]
@@ -182,15 +184,23 @@ _EMPTY: dict[str, None] = dict.fromkeys(
 )
 
 
-def _look(index: bytes, seen: int, fresh: bool) -> Select[Any]:
-    """The session with its letters: those after ``seen``, and those before it still unmarked."""
+def _look(index: bytes, seen: int, fresh: bool, now: datetime) -> Select[Any]:
+    """The session with its letters: those after ``seen``, and those before it still unmarked.
+
+    What nobody asked for is not shown when it has grown too late; an answer is never too late for
+    who comes back to it.
+    """
     newer: ColumnElement[bool] = outbox.c.number > seen
     wanted = newer if fresh else or_(newer, outbox.c.state == "waiting")
+    in_time = and_(
+        outbox.c.state != "refused",
+        or_(outbox.c.lane == LIVE, outbox.c.expires_at.is_(None), outbox.c.expires_at > now),
+    )
     order = outbox.c.number.desc() if fresh else outbox.c.number
     return (
         select(*_SESSION, *_MAIL)
         .select_from(session)
-        .outerjoin(outbox, and_(outbox.c.session_id == session.c.id, wanted))
+        .outerjoin(outbox, and_(outbox.c.session_id == session.c.id, wanted, in_time))
         .where(session.c.address_index == index)
         .order_by(order)
         .limit(WINDOW if fresh else _BATCH + _PER_TURN)

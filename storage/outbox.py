@@ -1,14 +1,32 @@
-"""Replies that are decided but not yet sent."""
+"""Replies that are decided but not yet sent.
+
+A row is leased to one process at a time, and of an address only the first that waits in its lane
+can be leased: so what follows never overtakes what is being sent, or tried again, elsewhere.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from domain.message import Address, Rendered
 from domain.session import Session
@@ -19,12 +37,70 @@ from storage.sealed import Unreadable
 from storage.tables import outbox, session
 
 NOTICE = "notice"
-"""The lane of what an address has not asked for."""
+"""The lane of what an address has not asked for, and comes to it alone."""
+
+BULK = "bulk"
+"""The lane of what many are told, none of whom has asked just now."""
 
 LEASE = timedelta(seconds=30)
 """How long a process may take to send what it holds, before another one does."""
 
-_INSERT = insert(outbox)
+SPARE = timedelta(seconds=5)
+"""Sending is over so long before the lease is: clocks and commits take time too."""
+
+LIVE_LASTS = timedelta(hours=24)
+"""An answer that nobody could be given within a day answers nothing any more."""
+
+TOO_LATE = "too late"
+TOO_MANY = "too many"
+
+_FARTHEST_LEASE = timedelta(minutes=5)
+_FARTHEST_TRY = timedelta(hours=25)
+"""Nothing is put off for longer; what lies farther ahead was written before the clock went back."""
+
+_NOW = outbox.c.due_at.type
+_EARLIER = outbox.alias("earlier")
+_WAITS: ColumnElement[bool] = _EARLIER.c.state > "sent"
+"""It is waiting: the only state beyond "sent". Asked so, PostgreSQL looks among the rows of one
+session; asked plainly, it took the index of all that waits, and went through it for every row."""
+
+_BEHIND = (
+    select(_EARLIER.c.id)
+    .where(
+        _EARLIER.c.session_id == bindparam("of_session", type_=BigInteger),
+        _EARLIER.c.lane == bindparam("in_lane", type_=String),
+        _WAITS,
+        _EARLIER.c.number < bindparam("first_number", type_=BigInteger),
+    )
+    .exists()
+)
+_GIVEN = (
+    "id",
+    "session_id",
+    "channel",
+    "lane",
+    "state",
+    "leased_by",
+    "tries",
+    "sealed_reply",
+    "number",
+    "expires_at",
+    "notice_id",
+)
+# Leased as it is written; but behind one that still waits it can only be due. Asked here, under
+# the session's lock, it costs no round trip of its own.
+_INSERT = (
+    insert(outbox)
+    .values(
+        {name: bindparam(name, type_=outbox.c[name].type) for name in _GIVEN}
+        | {
+            "due_at": case(
+                (_BEHIND, bindparam("due", type_=_NOW)), else_=bindparam("until", type_=_NOW)
+            )
+        }
+    )
+    .returning(outbox.c.id, outbox.c.due_at)
+)
 _MARK_SENT = (
     update(outbox)
     .where(outbox.c.id == bindparam("outbox_id"))
@@ -34,13 +110,25 @@ _MARK_SENT = (
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A reply in the outbox, leased to this process."""
+    """A reply in the outbox. ``leased``: to this process; otherwise it waits its turn.
+
+    ``until``: when sending it must be over, on this process's own monotonic clock, which nobody
+    sets. ``parts``: the provider's ids of those parts of it that have gone out already.
+    """
 
     id: int
     to: Address
     reply: Rendered
     tries: int
     due_at: datetime | None = None
+    lane: str = LIVE
+    leased: bool = True
+    parts: tuple[str, ...] = ()
+    until: float = field(default_factory=lambda: _until())
+
+
+def _until(wait: timedelta = timedelta()) -> float:
+    return time.monotonic() + (wait + LEASE - SPARE).total_seconds()
 
 
 class Outbox:
@@ -55,80 +143,91 @@ class Outbox:
         holder: int,
         due_at: datetime | None = None,
         lane: str = LIVE,
+        expires_at: datetime | None = None,
+        notice_id: int | None = None,
     ) -> tuple[Queued, ...]:
-        """Queue replies in order, leased to ``holder``, who sends them after the commit.
+        """Queue replies in order. Those of the live lane are leased to ``holder``, who sends them
+        after the commit, unless earlier ones to this address still wait.
 
-        ``due_at``: not before then.
+        ``due_at``: not before then. ``expires_at``: not after; what is live lasts for a day.
         """
         if not replies:
             return ()
-        queued = tuple(Queued(self._store.ids(), of.address, reply, 1, due_at) for reply in replies)
+        due = max(now, due_at or now)
+        live = lane == LIVE
+        shared: dict[str, Any] = {
+            "session_id": of.id,
+            "channel": of.address.channel,
+            "lane": lane,
+            "state": "waiting",
+            "leased_by": holder if live else None,
+            "tries": 1 if live else 0,
+            "expires_at": expires_at or (due + LIVE_LASTS if live else None),
+            "notice_id": notice_id,
+            "of_session": of.id,
+            "in_lane": lane,
+            "first_number": number_of(of.version, 0),
+            "due": due,
+            "until": due + LEASE if live else due,
+        }
         rows = [
-            {
-                "id": one.id,
-                "session_id": of.id,
-                "channel": of.address.channel,
-                "lane": lane,
-                "state": "waiting",
-                "due_at": max(now, due_at or now) + LEASE,
-                "leased_by": holder,
-                "tries": 1,
-                "sealed_reply": self._store.vault.seal(
-                    to_json(one.reply), outbox.c.sealed_reply, one.id
-                ),
-                "number": number_of(of.version, position),
-            }
-            for position, one in enumerate(queued)
+            shared | {"id": self._store.ids(), "number": number_of(of.version, position)}
+            for position in range(len(replies))
         ]
-        await self._store.connection.execute(_INSERT, rows)
-        return queued
+        for row, reply in zip(rows, replies, strict=True):
+            row["sealed_reply"] = self._store.vault.seal(
+                to_json(reply), outbox.c.sealed_reply, row["id"]
+            )
+        written = await self._store.connection.execute(_INSERT, rows)
+        leased = {row.id for row in written if row.due_at > due}
+        return tuple(
+            Queued(
+                row["id"],
+                of.address,
+                reply,
+                row["tries"],
+                due_at,
+                lane,
+                leased=row["id"] in leased,
+                until=_until(due - now),
+            )
+            for row, reply in zip(rows, replies, strict=True)
+        )
 
     async def claim(
         self,
         channels: Iterable[str],
+        lane: str,
         now: datetime,
         holder: int,
         limit: int,
         to: Address | None = None,
     ) -> tuple[Queued, ...]:
-        """Lease what is due, oldest first, never past an unsent one of the same address.
+        """Lease what is due, longest due first, and of each address only the first that waits.
 
         ``to``: of this address alone.
         """
-        earlier = outbox.alias("earlier")
-        held_up = (
-            select(earlier.c.id)
-            .where(
-                earlier.c.session_id == outbox.c.session_id,
-                earlier.c.lane == outbox.c.lane,
-                earlier.c.state == "waiting",
-                earlier.c.id < outbox.c.id,
-                earlier.c.due_at > now,
-            )
-            .exists()
-        )
-        due = (
-            select(outbox.c.id)
-            .where(
-                outbox.c.state == "waiting",
-                outbox.c.channel.in_(tuple(channels)),
-                outbox.c.due_at <= now,
-                ~held_up,
-                *([] if to is None else [outbox.c.session_id.in_(self._session_of(to))]),
-            )
-            .order_by(outbox.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
+        if limit < 1:
+            return ()
+        due, until = _due(tuple(channels), lane, now).limit(limit), _until()
+        if to is not None:
+            due = due.where(outbox.c.session_id.in_(self._session_of(to)))
         result = await self._store.connection.execute(
             update(outbox)
-            .where(outbox.c.id.in_(due))
+            .where(outbox.c.id.in_(due.with_for_update(skip_locked=True, of=outbox)))
             .values(leased_by=holder, due_at=now + LEASE, tries=outbox.c.tries + 1)
-            .returning(outbox.c.id, outbox.c.session_id, outbox.c.sealed_reply, outbox.c.tries)
+            .returning(
+                outbox.c.id,
+                outbox.c.session_id,
+                outbox.c.lane,
+                outbox.c.sealed_reply,
+                outbox.c.tries,
+                outbox.c.sent_as,
+            )
         )
         rows = sorted(result.all(), key=lambda row: row.id)
         addresses = await self._addresses({row.session_id for row in rows})
-        claimed = [await self._read(row, addresses) for row in rows]
+        claimed = [await self._read(row, addresses, until) for row in rows]
         return tuple(one for one in claimed if one is not None)
 
     async def sent(self, provider_ids: Sequence[tuple[int, str]]) -> None:
@@ -141,11 +240,69 @@ class Outbox:
             ],
         )
 
-    async def retry(self, queued: int, due_at: datetime, error: str) -> None:
-        await self._set(queued, due_at=due_at, leased_by=None, error=error[:40])
+    async def retry(self, queued: Queued, due_at: datetime, error: str) -> None:
+        """Not before then; those parts that have gone out are remembered."""
+        parts = ";".join(queued.parts)[:80] or None
+        await self._set([queued.id], due_at=due_at, leased_by=None, error=error[:40], sent_as=parts)
+
+    async def leave(self, queued: Sequence[int], due_at: datetime) -> None:
+        """Give these back, for whoever takes them then."""
+        await self._set(queued, due_at=due_at, leased_by=None)
 
     async def refuse(self, queued: int, error: str) -> None:
-        await self._set(queued, state="refused", leased_by=None, error=error[:40])
+        await self._set([queued], state="refused", leased_by=None, error=error[:40])
+
+    async def pause(self, queued: int, now: datetime, until: datetime) -> bool:
+        """Say nothing to this row's address before then, in no lane; whether another address of
+        the same channel is paused now too."""
+        row = outbox.alias("row")
+        theirs = select(row.c.session_id).where(row.c.id == queued).scalar_subquery()
+        await self._store.connection.execute(
+            update(outbox)
+            .where(
+                outbox.c.session_id == theirs, outbox.c.state == "waiting", outbox.c.due_at < until
+            )
+            .values(due_at=until, leased_by=None, error=TOO_MANY)
+        )
+        channel = select(row.c.channel).where(row.c.id == queued).scalar_subquery()
+        others = await self._store.connection.execute(
+            select(outbox.c.id)
+            .where(
+                outbox.c.channel == channel,
+                outbox.c.state == "waiting",
+                outbox.c.error == TOO_MANY,
+                outbox.c.due_at > now,
+                outbox.c.session_id != theirs,
+            )
+            .limit(1)
+        )
+        return others.first() is not None
+
+    async def tend(self, pushed: Iterable[str], now: datetime) -> None:
+        """Give up what has grown too late, and free what a clock that went back has left far
+        ahead. A live reply that is fetched is never too late: its reader comes back to it."""
+        waiting: ColumnElement[bool] = outbox.c.state == "waiting"
+        ours: ColumnElement[bool] = outbox.c.channel.in_(tuple(pushed))
+        await self._store.connection.execute(
+            update(outbox)
+            .where(waiting, outbox.c.expires_at <= now, or_(outbox.c.lane != LIVE, ours))
+            .values(state="refused", error=TOO_LATE, leased_by=None)
+        )
+        leased_too_far = and_(
+            outbox.c.leased_by.is_not(None), outbox.c.due_at > now + _FARTHEST_LEASE
+        )
+        await self._store.connection.execute(
+            update(outbox)
+            .where(waiting, ours, or_(leased_too_far, outbox.c.due_at > now + _FARTHEST_TRY))
+            .values(due_at=now, leased_by=None)
+        )
+
+    async def any_waits(self, queued: Sequence[int]) -> bool:
+        """Whether any of these is still unsent."""
+        found = await self._store.connection.execute(
+            select(outbox.c.id).where(outbox.c.id.in_(queued), outbox.c.state == "waiting").limit(1)
+        )
+        return found.first() is not None
 
     async def release(self, holder: int, now: datetime) -> None:
         """Give back what this process holds, as it stops."""
@@ -166,9 +323,12 @@ class Outbox:
         index = self._store.vault.index("address", address.channel, address.id)
         return select(session.c.id).where(session.c.address_index == index)
 
-    async def _set(self, queued: int, **values: object) -> None:
+    async def _set(self, queued: Sequence[int], **values: object) -> None:
+        """Only while it waits: what is sent meanwhile, or refused, stays so."""
         await self._store.connection.execute(
-            update(outbox).where(outbox.c.id == queued).values(**values)
+            update(outbox)
+            .where(outbox.c.id.in_(queued), outbox.c.state == "waiting")
+            .values(**values)
         )
 
     async def _addresses(self, sessions: set[int]) -> dict[int, Address]:
@@ -188,11 +348,47 @@ class Outbox:
                 found[row.id] = Address(row.channel, opened)
         return found
 
-    async def _read(self, row: Any, addresses: dict[int, Address]) -> Queued | None:
+    async def _read(self, row: Any, addresses: dict[int, Address], until: float) -> Queued | None:
         """The row; None, and refused for good, if it is damaged: it must not hold up the others."""
         try:
             text = self._store.vault.open(row.sealed_reply, outbox.c.sealed_reply, row.id)
-            return Queued(row.id, addresses[row.session_id], from_json(text), row.tries)
-        except (Unreadable, ValueError, KeyError):
+            return Queued(
+                row.id,
+                addresses[row.session_id],
+                from_json(text),
+                row.tries,
+                lane=row.lane,
+                parts=tuple(row.sent_as.split(";")) if row.sent_as else (),
+                until=until,
+            )
+        except (Unreadable, ValueError, KeyError, TypeError):
             await self.refuse(row.id, "unreadable")
             return None
+
+
+def _due(channels: tuple[str, ...], lane: str, now: datetime) -> Select[tuple[int]]:
+    """The first that waits of each address, where it is due. What is too late holds up nobody."""
+    in_time = or_(_EARLIER.c.expires_at.is_(None), _EARLIER.c.expires_at > now)
+    behind = (
+        select(_EARLIER.c.id)
+        .where(
+            _EARLIER.c.session_id == outbox.c.session_id,
+            _EARLIER.c.lane == lane,
+            _WAITS,
+            _EARLIER.c.number < outbox.c.number,
+            in_time,
+        )
+        .exists()
+    )
+    return (
+        select(outbox.c.id)
+        .where(
+            outbox.c.state == "waiting",
+            outbox.c.channel.in_(channels),
+            outbox.c.lane == lane,
+            outbox.c.due_at <= now,
+            or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now),
+            ~behind,
+        )
+        .order_by(outbox.c.due_at, outbox.c.id)
+    )

@@ -17,6 +17,7 @@ from storage.mailbox import Mailboxes
 from storage.name_search import NameSearch
 from storage.notices import Notices
 from storage.outbox import Outbox
+from storage.pace import Pace
 from storage.payouts import Payouts
 from storage.people import People
 from storage.reference import Reference
@@ -30,6 +31,7 @@ class Records:
         self._store = store
         self.conversations = Conversations(store)
         self.outbox = Outbox(store)
+        self.pace = Pace(store)
         self.mailboxes = Mailboxes(store)
         self.people = People(store)
         self.names = NameSearch(store)

@@ -21,7 +21,12 @@ def config() -> Config:
 
 
 async def upgrade(database: Database) -> None:
-    """Run what is missing, all or nothing. Raises sqlalchemy.exc.SQLAlchemyError."""
+    """Run what is missing, all or nothing. Raises sqlalchemy.exc.SQLAlchemyError.
+
+    A store that a later program has migrated is left as it is.
+    """
+    if (await database.state()).newer:
+        return
     async with database.engine.begin() as connection:
         await connection.run_sync(_upgrade)
 

@@ -104,6 +104,9 @@ class BotApi:
         self.known: set[int] = set()
         self.webhook: dict[str, Any] = {}
         self.failures: deque[tuple[str, Any]] = deque()
+        self.delays: dict[str, float] = {}
+        """Seconds that every call of a method takes."""
+
         self.pushed_to: str | None = None
         self._updates: list[dict[str, Any]] = []
         self._new = asyncio.Event()
@@ -159,7 +162,8 @@ class BotApi:
         return [message for (chat, _), message in self._messages.items() if chat == person]
 
     def fails(self, method: str, answer: Any) -> None:
-        """The next call of a method is answered so; a number is a status with rubbish."""
+        """The next call of a method is answered so; a number is a status with rubbish, and None
+        lets one pass."""
         self.failures.append((method, answer))
 
     @property
@@ -189,6 +193,7 @@ class BotApi:
         method = request.match_info["method"]
         given = await _given(request)
         self.calls.append((method, given))
+        await asyncio.sleep(self.delays.get(method, 0))
         try:
             if failure := self._failure(method):
                 return failure
@@ -204,6 +209,8 @@ class BotApi:
             if planned[0] == method:
                 self.failures.remove(planned)
                 answer = planned[1]
+                if answer is None:
+                    return None
                 if isinstance(answer, int):
                     return web.Response(status=answer, text="<html>rubbish")
                 return _json(answer)

@@ -129,6 +129,16 @@ class Service:
             time.sleep(0.05)
         raise AssertionError("the service does not start")
 
+    def stop(self) -> None:
+        """Tell it to stop, and do not wait."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+
+    def wait(self, seconds: float) -> int:
+        """Its exit status, once it has stopped. Raises TimeoutExpired."""
+        assert self._process is not None
+        return self._process.wait(seconds)
+
     def kill(self) -> None:
         if self._process is not None:
             self._process.send_signal(signal.SIGKILL)

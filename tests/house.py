@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.app import App, build
-from bot.channels.channel import Program
+from bot.channels.channel import Limits, Program
 from bot.settings import Settings, read_settings
 from domain.message import Address, FileRef, Incoming, Place, Rendered
 
@@ -35,6 +35,7 @@ class Screen:
     """A channel that keeps what it is given to show. ``name`` decides what it may carry."""
 
     fetched = False
+    limits: Limits | None = None
 
     def __init__(self, name: str = "console") -> None:
         self.name = name

@@ -215,4 +215,5 @@ def test_every_column_that_may_hold_words_is_sealed_or_is_about_places_or_codes(
     }
     kinds_of_error = {("failure", "error"), ("unreadable", "error")}
     ids_of_channels = {("inbox", "message_id"), ("outbox", "sent_as")}
-    assert words - public == kinds_of_error | ids_of_channels
+    what_it_is_about = {("bulletin", "key"), ("alert", "about")}  # unit, point and day; a channel
+    assert words - public == kinds_of_error | ids_of_channels | what_it_is_about

@@ -14,7 +14,7 @@ from domain.link_code import WRONG_YEARS_BURN
 from domain.message import start_token
 from domain.notice import NoticeKind
 from domain.permissions import Act
-from domain.person import How, Relation
+from domain.person import How, Person, Relation
 from domain.privacy import Level
 from domain.text import Text
 from handlers.menu import BY_NAME, Line
@@ -148,7 +148,7 @@ async def test_what_an_officer_links_in_front_opens_only_when_agreed_to(url: str
         assert session is not None
         assert opened is not None
         await records.links.make(
-            session.id, opened[0], Relation.SELF, How.IN_FRONT, NOW, confirmed=True, agreed=False
+            session.id, opened[0].id, Relation.SELF, How.IN_FRONT, NOW, confirmed=True, agreed=False
         )
     await app.close()
     await phone.says("/account")
@@ -168,6 +168,15 @@ async def test_an_expired_link_is_silent_on_its_first_day_without_any_job(url: s
     assert "lãnh tiền ở đâu" in phone.heard()
 
 
+async def _known_by(app: App, code: str) -> Person:
+    await app.database.reference()
+    async with app.database.transaction() as records:
+        found = await records.link_codes.id_of(code)
+        opened = await records.link_codes.opened_by(found or 0, NOW.date())
+    assert opened is not None
+    return opened[0]
+
+
 @pytest.fixture
 def deploy(monkeypatch: pytest.MonkeyPatch) -> Callable[[Dialogue], str]:
     def add(dialogue: Dialogue) -> str:
@@ -182,19 +191,14 @@ async def test_a_dialogue_that_forgets_to_ask_tells_nobody_anything(
 ) -> None:
     """The wall stands behind it: nothing is said, and nothing it filed is kept."""
     app = build(settings(url))
-    await app.database.reference()
-    async with app.database.transaction() as records:
-        code = await records.link_codes.id_of("DAWN3467")
-        opened = await records.link_codes.opened_by(code or 0, NOW.date())
-    assert opened is not None
-    person = opened[0]
+    person = await _known_by(app, "DAWN3467")
 
     async def careless(talk: Talk, records: Records) -> None:
         known = await records.people.known(person.id)
         assert known is not None
         await records.links.make(
             talk.session.id,
-            known,
+            known.id,
             Relation.SELF,
             How.CODE,
             talk.now,
@@ -218,12 +222,7 @@ async def test_an_officer_sees_their_unit_and_every_look_is_written_down(
     url: str, deploy: Callable[[Dialogue], str]
 ) -> None:
     app = build(settings(url))
-    await app.database.reference()
-    async with app.database.transaction() as records:
-        code = await records.link_codes.id_of("DAWN3467")
-        opened = await records.link_codes.opened_by(code or 0, NOW.date())
-    assert opened is not None
-    person = opened[0]
+    person = await _known_by(app, "DAWN3467")
 
     async def look(talk: Talk, records: Records) -> None:
         known = await records.people.known(person.id)
@@ -261,7 +260,7 @@ async def test_a_notice_that_cannot_be_said_holds_up_no_other(
         await say(talk, records, subject)
 
     monkeypatch.setattr(
-        "handlers.turn.NOTICES", {**NOTICES, NoticeKind.LINKED_ELSEWHERE: breaks_once}
+        "handlers.tell.NOTICES", {**NOTICES, NoticeKind.LINKED_ELSEWHERE: breaks_once}
     )
     screen = Screen()
     app = build(settings(url), [screen], lambda: NOW)
@@ -296,7 +295,7 @@ async def test_agreeing_to_one_of_two_asks_for_the_other_in_its_own_turn(url: st
             assert opened is not None
             await records.links.make(
                 session.id,
-                opened[0],
+                opened[0].id,
                 Relation.AUTHORISED,
                 How.IN_FRONT,
                 NOW,

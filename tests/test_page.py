@@ -27,6 +27,14 @@ KEEPS_NOTHING = """for (const kind of ['localStorage', 'sessionStorage'])
 STYLE = Path(__file__).parent.parent / "bot/channels/page/style.css"
 
 
+async def vietnamese(browser: Browser, address: str) -> Phone:
+    """A new phone that has chosen its language."""
+    phone = await Phone.new(browser, address)
+    await phone.says("tiếng Việt")
+    await phone.hears("muốn hỏi gì")
+    return phone
+
+
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     async with chromium() as running:
@@ -62,9 +70,7 @@ async def test_a_line_that_is_cut_and_comes_back_loses_and_doubles_nothing(
     url: str, browser: Browser
 ) -> None:
     async with site(url) as place:
-        phone = await Phone.new(browser, place.address)
-        await phone.says("tiếng Việt")
-        await phone.hears("muốn hỏi gì")
+        phone = await vietnamese(browser, place.address)
         await phone.page.context.set_offline(True)
         await phone.says("Văn Giáo")
         await phone.says("Nhà Bàng")
@@ -83,9 +89,7 @@ async def test_an_answer_that_is_lost_on_the_way_is_fetched_again_and_shown_once
 ) -> None:
     """The server has heard it, and the page does not know."""
     async with site(url) as place:
-        phone = await Phone.new(browser, place.address)
-        await phone.says("tiếng Việt")
-        await phone.hears("muốn hỏi gì")
+        phone = await vietnamese(browser, place.address)
         lost = 0
 
         async def lose(route: Route) -> None:
@@ -169,9 +173,7 @@ async def test_a_phone_that_hides_its_place_is_told_what_to_do(
 
 async def test_a_file_is_named_and_answered(sqlite_url: str, browser: Browser) -> None:
     async with site(sqlite_url) as place:
-        phone = await Phone.new(browser, place.address)
-        await phone.says("tiếng Việt")
-        await phone.hears("muốn hỏi gì")
+        phone = await vietnamese(browser, place.address)
         picture = {"name": "giay-uy-quyen.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8"}
         await phone.page.set_input_files("#file", picture)  # type: ignore[arg-type]
         await phone.hears("chưa xem hình")
@@ -244,9 +246,7 @@ async def test_a_code_scanned_while_the_page_is_open_is_said_there_or_in_a_new_t
     url: str, browser: Browser
 ) -> None:
     async with site(url) as place:
-        phone = await Phone.new(browser, place.address)
-        await phone.says("tiếng Việt")
-        await phone.hears("muốn hỏi gì")
+        phone = await vietnamese(browser, place.address)
         await phone.taps("Ngày lãnh tiền")
         await phone.hears("Cô bác lãnh tiền ở đâu?")
         await phone.page.goto(f"{place.address}/#code=dawn-3467")
@@ -290,9 +290,7 @@ async def test_the_answer_to_a_secret_question_is_dots_also_after_a_word_in_betw
     url: str, browser: Browser
 ) -> None:
     async with site(url) as place:
-        phone = await Phone.new(browser, place.address)
-        await phone.says("tiếng Việt")
-        await phone.hears("muốn hỏi gì")
+        phone = await vietnamese(browser, place.address)
         await phone.says("/link")
         await phone.hears("gõ mã trên tờ giấy")
         assert await phone.page.get_attribute("#say", "autocapitalize") == "off"
@@ -316,9 +314,7 @@ async def test_a_secret_waits_in_memory_alone_and_its_loss_is_said(
     url: str, browser: Browser
 ) -> None:
     async with site(url) as place:
-        phone = await Phone.new(browser, place.address)
-        await phone.says("tiếng Việt")
-        await phone.hears("muốn hỏi gì")
+        phone = await vietnamese(browser, place.address)
         await phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         await asyncio.sleep(0.5)  # until it has kept the page
         await phone.page.context.set_offline(True)
@@ -344,9 +340,7 @@ async def test_a_secret_that_waits_for_the_line_is_sent_when_it_is_back(
     url: str, browser: Browser
 ) -> None:
     async with site(url) as place:
-        phone = await Phone.new(browser, place.address)
-        await phone.says("tiếng Việt")
-        await phone.hears("muốn hỏi gì")
+        phone = await vietnamese(browser, place.address)
         await phone.page.context.set_offline(True)
         await phone.says("/link DAWN3467")
         await phone.page.locator("[data-from=me]", has_text="Mất mạng").wait_for()
@@ -422,9 +416,7 @@ async def test_a_lost_cookie_is_mended_by_choosing_the_unit_in_two_taps(
     url: str, browser: Browser
 ) -> None:
     async with site(url) as place:
-        phone = await Phone.new(browser, place.address)
-        await phone.says("tiếng Việt")
-        await phone.hears("muốn hỏi gì")
+        phone = await vietnamese(browser, place.address)
         await phone.page.context.clear_cookies()
         await phone.taps("Ngày lãnh tiền")
         await phone.hears("Cô bác lãnh tiền ở đâu?")
@@ -450,9 +442,7 @@ async def test_a_cookie_lost_between_two_looks_is_mended_too(url: str, browser: 
 
 async def test_another_tab_is_woken(url: str, browser: Browser) -> None:
     async with site(url) as place:
-        phone = await Phone.new(browser, place.address)
-        await phone.says("tiếng Việt")
-        await phone.hears("muốn hỏi gì")
+        phone = await vietnamese(browser, place.address)
         other = await Phone.tab(phone.page.context, place.address)
         await other.hears("muốn hỏi gì")
         await phone.says("Văn Giáo")

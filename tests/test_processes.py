@@ -5,13 +5,21 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+import time
 from asyncio.subprocess import Process
 from datetime import timedelta
 
+from aiohttp import ClientError, ClientSession
+from sqlalchemy import select
+
+from bot.app import build
+from bot.settings import Mode
 from storage.outbox import LEASE
 from storage.tables import inbox, outbox, session
-from tests.house import Phone, Screen
+from tests.botapi import bot_api
+from tests.house import Phone, Screen, settings
 from tests.test_engine import count
+from tests.test_telegram import Person, telegram_service, until
 from tests.worker import message
 
 
@@ -56,3 +64,61 @@ async def test_a_kill_after_the_commit_sends_the_replies_later_and_files_nothing
     assert await app.delivery.send_due() == 0
     await app.close()
     assert len(screen.shown) == waiting
+
+
+async def test_told_to_stop_it_finishes_what_it_says(url: str) -> None:
+    """Four people have asked, and the provider takes a while for each answer."""
+    async with bot_api() as api:
+        people = [Person(api, number) for number in range(3000, 3004)]
+        with telegram_service(url, 18785, api, Mode.POLLING) as running:
+            await asyncio.to_thread(running.start)
+            api.delays["sendMessage"] = 0.7
+            for one in people:
+                api.update(message=api.message(one.number, text="Văn Giáo"))
+            await until(lambda: len([1 for method, _ in api.calls if method == "sendMessage"]) > 0)
+            began = time.monotonic()
+            running.stop()
+            assert await asyncio.to_thread(running.wait, 10) == 0
+            assert time.monotonic() - began < 10
+        said = sum(len(api.texts(one.number)) for one in people)
+        assert await states(url) == {("sent", False): said}
+
+
+async def test_told_to_stop_it_waits_for_no_provider_that_never_answers_and_is_not_ready(
+    url: str,
+) -> None:
+    async with bot_api() as api:
+        somebody = Person(api, 3100)
+        with telegram_service(url, 18786, api, Mode.POLLING) as running:
+            await asyncio.to_thread(running.start)
+            api.delays |= {"sendMessage": 60, "sendChatAction": 60}
+            api.update(message=api.message(somebody.number, text="Văn Giáo"))
+            await until(lambda: any(method == "sendMessage" for method, _ in api.calls))
+            began = time.monotonic()
+            running.stop()
+            await asyncio.sleep(0.2)
+            assert await ready(running.address) is not True
+            assert await asyncio.to_thread(running.wait, 12) == 0
+            assert time.monotonic() - began < 10
+        left = await states(url)
+        assert set(left) == {("waiting", False)}, "and it is free for another at once"
+
+
+async def ready(address: str) -> bool | None:
+    """What a balancer is told; None where nobody answers any more."""
+    try:
+        async with ClientSession() as asking, asking.get(f"{address}/health") as answer:
+            return bool((await answer.json())["ready"])
+    except ClientError:
+        return None
+
+
+async def states(url: str) -> dict[tuple[str, bool], int]:
+    """How many rows are in each state, and whether somebody holds them."""
+    app = build(settings(url))
+    found: dict[tuple[str, bool], int] = {}
+    async with app.database.engine.connect() as connection:
+        for state, holder in await connection.execute(select(outbox.c.state, outbox.c.leased_by)):
+            found[state, holder is not None] = found.get((state, holder is not None), 0) + 1
+    await app.close()
+    return found

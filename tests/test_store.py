@@ -16,7 +16,7 @@ from bot.upkeep import check
 from storage.ids import Ids
 from storage.sealed import BadKey, Unreadable, Vault, new_key
 from storage.tables import HEAD, metadata, person, unit, unit_successor
-from storage.upgrade import config
+from storage.upgrade import config, upgrade
 from tests.house import Phone, Screen, settings
 
 A, B = new_key(), new_key()
@@ -157,3 +157,16 @@ async def test_older_memory_is_read_again_when_another_process_changes_the_calen
     await app.close()
     assert before.startswith("Chưa chắc")
     assert after.startswith("Dạ chưa tới ngày")
+
+
+async def test_a_store_that_a_later_program_has_migrated_serves_on(url: str) -> None:
+    app = build(settings(url))
+    async with app.database.engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9001'"))
+    await upgrade(app.database)
+    state = await app.ready()
+    await app.close()
+    assert (state.newer, state.up_to_date) == (True, True)
+    phone = Phone(url)
+    await phone.says("Văn Giáo")
+    assert "Văn Giáo" in phone.heard()

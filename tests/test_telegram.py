@@ -33,7 +33,7 @@ from telegram.error import (
 )
 
 from bot.app import App, build
-from bot.channels.channel import Gone, Program, Refused, Retry, SendError
+from bot.channels.channel import Gone, Limits, Program, Refused, Retry, SendError
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.channel import PATH
 from bot.channels.telegram.errors import send_error
@@ -62,6 +62,7 @@ async def bot(url: str, api: BotApi, mode: Mode = Mode.POLLING) -> AsyncIterator
     """One replica, hearing."""
     channel = Telegram(TOKEN, api.url, mode, "https://ansinh.example")
     channel._pause = 0.05
+    channel.limits = Limits(30, burst=1000)  # nobody reads as fast as a test
     async with running(url, channel) as (app, server):
         if mode is Mode.WEBHOOK:
             api.pushed_to = str(server.make_url(PATH))

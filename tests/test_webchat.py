@@ -13,7 +13,7 @@ import pytest
 from aiohttp import ClientSession, CookieJar, WSMsgType
 from sqlalchemy import insert, select
 
-from bot.channels.visitors import Rate
+from bot.channels.rate import Rate
 from bot.channels.webchat import WebChat
 from bot.channels.webpage import Page
 from domain.message import Address, start_token

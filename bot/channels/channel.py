@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from aiohttp import web
 
@@ -17,11 +18,13 @@ class SendError(Exception):
 
 
 class Retry(SendError):
-    """Not now. ``after`` is how many seconds to wait, where the provider says so."""
+    """Not now. ``after`` is how many seconds to wait, where the provider says so; ``parts`` are the
+    provider's ids of what has gone out of it all the same."""
 
-    def __init__(self, code: str, after: float | None = None) -> None:
+    def __init__(self, code: str, after: float | None = None, parts: tuple[str, ...] = ()) -> None:
         super().__init__(code)
         self.after = after
+        self.parts = parts
 
 
 class Refused(SendError):
@@ -30,6 +33,18 @@ class Refused(SendError):
 
 class Gone(SendError):
     """The address can no longer be reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How fast a provider lets itself be written to.
+
+    ``bulk_per_second``: what nobody has asked for just now, over all addresses and replicas.
+    ``burst``: to one address so many at once, and then one a second.
+    """
+
+    bulk_per_second: float
+    burst: int = 3
 
 
 class Program(Protocol):
@@ -69,10 +84,12 @@ class Program(Protocol):
 
 class Channel(Protocol):
     """``fetched``: replies wait in the outbox until the other end fetches them, and `send` only
-    says that there is something; elsewhere `send` hands them to a provider."""
+    says that there is something; elsewhere `send` hands them to a provider. ``limits``: None where
+    nobody minds how fast it is."""
 
     name: str
     fetched: bool
+    limits: Limits | None
 
     def routes(self, program: Program) -> Iterable[web.RouteDef]:
         """What it wants mounted."""
@@ -85,3 +102,11 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Let go of what is held open; the process stops."""
+
+
+@runtime_checkable
+class InParts(Protocol):
+    """A channel that makes several messages of a long reply, and can go on in the middle."""
+
+    async def send_rest(self, to: str, reply: Rendered, parts: tuple[str, ...]) -> str:
+        """As `send`, without the first parts, which have gone out under these ids."""

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.channels.channel import Program
+from bot.channels.channel import Limits, Program
 from domain.message import Address, Contact, FileRef, Incoming, Place, Rendered
 
 NAME = "console"
@@ -34,6 +34,7 @@ class Console:
 
     name = NAME
     fetched = False
+    limits: Limits | None = None
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write

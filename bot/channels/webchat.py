@@ -28,8 +28,9 @@ from urllib.parse import urlsplit
 
 from aiohttp import WSCloseCode, web
 
-from bot.channels.channel import Program
-from bot.channels.visitors import Cookies, Rate, network_of, new_address
+from bot.channels.channel import Limits, Program
+from bot.channels.rate import Rate
+from bot.channels.visitors import Cookies, network_of, new_address
 from bot.channels.webpage import Asset, Page
 from domain.message import Address, FileRef, Incoming, Line, Place, Rendered
 from storage.database import Unavailable
@@ -73,6 +74,7 @@ class WebChat:
 
     name = NAME
     fetched = True
+    limits: Limits | None = None
 
     def __init__(self, public_url: str = "", clock: Callable[[], float] | None = None) -> None:
         self._public = urlsplit(public_url)

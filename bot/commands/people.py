@@ -154,19 +154,20 @@ def _free(path: Path | None) -> None:
 def paper(path: Path | None) -> Iterator[Callable[[bytes], None]]:
     """Writes a file that stays only where all went well: no paper shall bear a code that no store
     knows, because the transaction failed after it was written."""
-    written: list[Path] = []
+    written, went_well = False, False
 
     def write(content: bytes) -> None:
+        nonlocal written
         if path is not None:
             write_new(path, content)
-            written.append(path)
+            written = True
 
     try:
         yield write
-    except BaseException:
-        for one in written:
-            one.unlink(missing_ok=True)
-        raise
+        went_well = True
+    finally:
+        if path is not None and written and not went_well:
+            path.unlink(missing_ok=True)
 
 
 def write_new(path: Path, content: bytes) -> None:

@@ -97,7 +97,7 @@ async def _make(
 ) -> None:
     new = await records.links.make(
         talk.session.id,
-        person,
+        person.id,
         relation,
         How.CODE,
         talk.now,

@@ -105,8 +105,7 @@ async def _file(proof: _Proof, talk: Talk, records: Records) -> None:
     if person is not None and proof.waits:
         relation = carers_relation(person, talk.today)
         until = ends_on(person, relation, talk.today, AUTHORISED_FOR_DAYS)
-    new = await records.links.make_if(
-        proof.fits,
+    new = await records.links.make(
         talk.session.id,
         person_id,
         relation,
@@ -117,6 +116,7 @@ async def _file(proof: _Proof, talk: Talk, records: Records) -> None:
         until=until,
         label=proof.label,
         carer=proof.carer,
+        fits=proof.fits,
     )
     await records.consents.record_if(proof.fits, talk.session.id, _consent(talk, person_id))
     await records.notices.tell_hearers(

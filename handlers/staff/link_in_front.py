@@ -61,7 +61,7 @@ async def _link(
 ) -> None:
     made = await records.links.make(
         phone,
-        person,
+        person.id,
         relation,
         How.IN_FRONT,
         talk.now,

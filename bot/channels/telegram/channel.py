@@ -20,7 +20,7 @@ from telegram import Bot, Message
 from telegram.constants import ChatAction
 from telegram.error import Conflict, RetryAfter, TelegramError
 
-from bot.channels.channel import Program
+from bot.channels.channel import Limits, Program, Retry
 from bot.channels.telegram.commands import commands
 from bot.channels.telegram.errors import seconds_of, send_error
 from bot.channels.telegram.incoming import (
@@ -47,6 +47,10 @@ from storage.outbox import Queued
 log = logging.getLogger(__name__)
 
 PATH = "/telegram"
+
+LIMITS = Limits(bulk_per_second=30)
+"""What Telegram says of itself: https://core.telegram.org/bots/faq#broadcasting-to-users"""
+
 _AT_ONCE = 16
 _LEASE_SECONDS = 25
 """So long nobody hears after the replica that polls was killed."""
@@ -55,6 +59,7 @@ _TYPING_AFTER_SECONDS = 1.0
 _TYPING_LASTS_SECONDS = 4.0
 _PATIENCE_SECONDS = 1.0
 """So long a chat that is spoken to slowly keeps the others of its batch from going on."""
+_LAST_WORDS_SECONDS = 2.0
 _LARGEST_UPDATE = 1024 * 1024
 _NOT_PARSED = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
 """What python-telegram-bot raises for an answer of a shape that it does not know."""
@@ -67,6 +72,7 @@ class Telegram:
 
     name = NAME
     fetched = False
+    limits: Limits | None = LIMITS
 
     def __init__(self, token: str, api_url: str, mode: Mode, public_url: str = "") -> None:
         self._mode = mode
@@ -102,24 +108,35 @@ class Telegram:
             offset = await self._poll(program, offset)
 
     async def send(self, to: str, reply: Rendered) -> str:
-        """The id of the last message. Raises Retry, Refused or Gone."""
-        sent = ""
-        for call in calls_for(reply):
+        """The ids of the messages it became. Raises Retry, Refused or Gone."""
+        return await self.send_rest(to, reply, ())
+
+    async def send_rest(self, to: str, reply: Rendered, parts: tuple[str, ...]) -> str:
+        """Those after the parts that have gone out already."""
+        for call in calls_for(reply)[len(parts) :]:
             try:
-                sent = str((await self._call(call, to)).message_id)
+                parts += (str((await self._call(call, to)).message_id),)
             except TelegramError as error:
-                raise send_error(error) from None
+                failed = send_error(error)
+                if isinstance(failed, Retry):
+                    failed.parts = parts
+                raise failed from None
             except _NOT_PARSED:
-                log.exception("sent, but the answer cannot be read")
-        return sent
+                log.error("sent, but the answer cannot be read")
+                parts += ("?",)
+        return ";".join(parts)
 
     async def _call(self, call: Call, to: str) -> Message:
         sent: Message = await getattr(self._bot, call.method)(chat_id=to, **call.given)
         return sent
 
     async def close(self) -> None:
-        """Finish saying what was being said, then let go."""
-        await asyncio.gather(*self._speaking.values(), return_exceptions=True)
+        """Finish saying what was being said, though not for long, then let go."""
+        speaking = set(self._speaking.values())
+        if speaking:
+            _, late = await asyncio.wait(speaking, timeout=_LAST_WORDS_SECONDS)
+            for task in late:
+                task.cancel()
         await self._request.shutdown()
 
     # --- Who we are, and how we hear --------------------------------------------------------
@@ -161,7 +178,7 @@ class Telegram:
             log.warning("polling failed", extra={"error": type(error).__name__})
             await asyncio.sleep(self._wait(error))
             return offset
-        heard = await self._hear_all(program, updates)
+        heard = await _to_its_end(self._hear_all(program, updates))
         if len(heard) < len(updates):
             await asyncio.sleep(self._pause)
         return max([offset, *(number + 1 for number in heard)])
@@ -313,6 +330,19 @@ async def _body(request: web.Request) -> Any:
         return json.loads(raw) if len(raw) <= _LARGEST_UPDATE else None
     except (ValueError, RecursionError):
         return None
+
+
+async def _to_its_end(hearing: Coroutine[Any, Any, list[int]]) -> list[int]:
+    """Who is told to stop has heard what they have begun to hear; told twice, they stop."""
+    task = asyncio.ensure_future(hearing)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        try:
+            await task
+        finally:
+            task.cancel()
+        raise
 
 
 def _number(raw: Any) -> int:

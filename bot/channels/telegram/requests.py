@@ -33,16 +33,18 @@ class AioRequest(BaseRequest):
         self._connections = connections
         self._read_seconds = read_seconds
         self._session: ClientSession | None = None
+        self._closed = False
 
     @property
     def read_timeout(self) -> float:
         return self._read_seconds
 
     async def initialize(self) -> None:
-        if self._session is None:
+        if self._session is None and not self._closed:
             self._session = ClientSession(connector=TCPConnector(limit=self._connections))
 
     async def shutdown(self) -> None:
+        self._closed = True  # what still speaks then must not open it again
         if self._session is not None:
             await self._session.close()
             self._session = None

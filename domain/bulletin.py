@@ -1,0 +1,211 @@
+"""What many are to be told: which bulletins a payout calendar calls for, and when each is due.
+
+A bulletin is about all lines of one unit, way, point and day, whatever the programme, so that
+nobody is told twice. It holds no more than names the lines; whether they still say so is asked of
+the calendar again when it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import groupby
+
+from domain.notice import NoticeKind
+from domain.payout import DayState, PayoutDay, Way
+from domain.place import PaymentPoint, UnitKey
+from domain.quiet import QuietHours
+
+REVOCABLE_FOR = timedelta(minutes=10)
+"""Who has confirmed or postponed a day may take it back so long; nobody is told before."""
+
+EVE_AT = time(16, 0)
+ASKED_AT = time(9, 0)
+ASKED_AFTER = timedelta(days=2)
+_ASKED_FOR = timedelta(days=3)
+_SAID_LATELY = timedelta(days=3)
+_CLOSES = time(17, 0)
+_LAST = time(23, 59)
+
+_CALLS: Mapping[NoticeKind, frozenset[DayState]] = {
+    NoticeKind.DAY_CONFIRMED: frozenset({DayState.CONFIRMED}),
+    NoticeKind.PAYDAY_EVE: frozenset({DayState.CONFIRMED}),
+    NoticeKind.PAYDAY_MORNING: frozenset({DayState.CONFIRMED}),
+    NoticeKind.DAY_POSTPONED: frozenset({DayState.POSTPONED}),
+    NoticeKind.POINT_CLOSED: frozenset({DayState.PLANNED, DayState.CONFIRMED, DayState.POSTPONED}),
+    NoticeKind.DID_IT_ARRIVE: frozenset(
+        {DayState.CONFIRMED, DayState.CLOSED, DayState.MONEY_IN_ACCOUNT}
+    ),
+}
+"""In which states of its lines each kind is true."""
+
+PUBLIC = frozenset(_CALLS) - {NoticeKind.DID_IT_ARRIVE}
+"""What also who asked about a place is told; the rest is about people."""
+
+
+class BulletinState(StrEnum):
+    PLANNED = "planned"  # it is not due, or nobody is queued yet
+    OPEN = "open"  # its notices wait, or go out
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """``point`` is None for a transfer. ``day`` is None for a payout without a new day."""
+
+    id: int
+    kind: NoticeKind
+    unit: UnitKey
+    way: Way
+    point: int | None
+    day: date | None
+    day_before: date | None
+    state: BulletinState
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A bulletin that is called for. ``expires_at``: after that it helps nobody."""
+
+    kind: NoticeKind
+    unit: UnitKey
+    way: Way
+    point: int | None
+    day: date | None
+    day_before: date | None
+    due_at: datetime
+    expires_at: datetime
+
+    @property
+    def key(self) -> str:
+        """The same however often it is called for."""
+        days = f"{self.day or ''}/{self.day_before or ''}"
+        return f"{self.kind}/{self.unit}/{self.way}/{self.point or ''}/{days}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Lines alike in all that a bulletin says. ``closes``: the latest of them."""
+
+    unit: UnitKey
+    way: Way
+    point: int | None
+    state: DayState
+    day: date | None
+    day_before: date | None
+    closes: time
+    said_on: date
+
+
+def called_for(
+    days: Iterable[PayoutDay],
+    points: Mapping[int, PaymentPoint],
+    now: datetime,
+    quiet: QuietHours,
+) -> tuple[Draft, ...]:
+    """Every bulletin that the calendar calls for today, made already or not."""
+    lines = tuple(_lines(days))
+    drafts = (draft for line in lines for draft in _drafts(line, points, now))
+    return tuple(_in_the_day(draft, quiet) for draft in drafts)
+
+
+def lines_of(
+    kind: NoticeKind,
+    way: Way,
+    point: int | None,
+    day: date | None,
+    day_before: date | None,
+    days: Iterable[PayoutDay],
+) -> tuple[PayoutDay, ...]:
+    """The lines of its unit of which a bulletin still is true; none: it is stale."""
+    return tuple(
+        one
+        for one in days
+        if (one.way, one.point, one.day) == (way, point, day)
+        and one.state in _CALLS[kind]
+        and (kind is not NoticeKind.DAY_POSTPONED or one.day_before == day_before)
+    )
+
+
+def seconds_for(count: int, per_second: float) -> int:
+    """How long so many take at that pace."""
+    return round(count / per_second)
+
+
+def _lines(days: Iterable[PayoutDay]) -> Iterator[_Line]:
+    def alike(day: PayoutDay) -> tuple[str, ...]:
+        told = (day.unit, day.way, day.point, day.state, day.day, day.day_before)
+        return tuple(map(str, told))
+
+    for _, found in groupby(sorted(days, key=alike), alike):
+        group: Sequence[PayoutDay] = tuple(found)
+        first = group[0]
+        yield _Line(
+            first.unit,
+            first.way,
+            first.point,
+            first.state,
+            first.day,
+            first.day_before,
+            closes=max(one.closes or _CLOSES for one in group),
+            said_on=max(one.said_on for one in group),
+        )
+
+
+def _drafts(line: _Line, points: Mapping[int, PaymentPoint], now: datetime) -> Iterator[Draft]:
+    today, soon = now.date(), now + REVOCABLE_FOR
+    point = points.get(line.point or 0)
+    match line.state:
+        case DayState.CONFIRMED if line.day is not None and line.day > today:
+            yield _draft(NoticeKind.DAY_CONFIRMED, line, soon, _at(line.day, time.min, now))
+        case DayState.POSTPONED if _is_news(line, today):
+            until = _at(line.day or line.said_on + _SAID_LATELY, _LAST, now)
+            yield _draft(NoticeKind.DAY_POSTPONED, line, soon, until)
+    if line.day is None:
+        return
+    if line.state is DayState.CONFIRMED and line.way is Way.CASH:
+        yield from _reminders(line, line.day, now)
+    if point is not None and not point.is_open and line.day >= today and _still_to_come(line):
+        yield _draft(NoticeKind.POINT_CLOSED, line, soon, _at(line.day, line.closes, now))
+    if line.day + ASKED_AFTER == today and line.state in _CALLS[NoticeKind.DID_IT_ARRIVE]:
+        due = _at(today, ASKED_AT, now)
+        yield _draft(NoticeKind.DID_IT_ARRIVE, line, due, _at(today + _ASKED_FOR, _LAST, now))
+
+
+def _reminders(line: _Line, day: date, now: datetime) -> Iterator[Draft]:
+    today = now.date()
+    if day == today + timedelta(days=1):
+        yield _draft(NoticeKind.PAYDAY_EVE, line, _at(today, EVE_AT, now), _at(today, _LAST, now))
+    if day == today:
+        yield _draft(
+            NoticeKind.PAYDAY_MORNING, line, _at(today, time.min, now), _at(today, line.closes, now)
+        )
+
+
+def _is_news(line: _Line, today: date) -> bool:
+    """Postponed lately, and not past already."""
+    if line.day is not None:
+        return line.day >= today
+    return line.said_on + _SAID_LATELY >= today
+
+
+def _still_to_come(line: _Line) -> bool:
+    return line.state in _CALLS[NoticeKind.POINT_CLOSED]
+
+
+def _draft(kind: NoticeKind, line: _Line, due_at: datetime, expires_at: datetime) -> Draft:
+    return Draft(
+        kind, line.unit, line.way, line.point, line.day, line.day_before, due_at, expires_at
+    )
+
+
+def _in_the_day(draft: Draft, quiet: QuietHours) -> Draft:
+    return replace(draft, due_at=quiet.over(draft.due_at))
+
+
+def _at(day: date, hour: time, now: datetime) -> datetime:
+    return datetime.combine(day, hour, now.tzinfo)

@@ -1,0 +1,50 @@
+"""Who can no longer be reached, and which officers should know: their answer would reach nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from domain.case import CaseState
+from domain.notice import NoticeKind, Outcome
+from domain.permissions import Act
+from domain.place import UnitKey
+from storage.connection import Store
+from storage.notices import Notices
+from storage.staff import Staff
+from storage.tables import case_file, notice, outbox
+
+
+async def fall_silent(store: Store, sessions: Sequence[int], at: datetime) -> None:
+    """Nothing that waits is sent to these, nor told to them; who works on their cases hears of it,
+    once for each case."""
+    await store.connection.execute(
+        update(outbox)
+        .where(outbox.c.session_id.in_(sessions), outbox.c.state == "waiting")
+        .values(state="refused", error="gone", leased_by=None)
+    )
+    await store.connection.execute(
+        update(notice)
+        .where(notice.c.session_id.in_(sessions), notice.c.told_at.is_(None))
+        .values(told_at=at, outcome=Outcome.GONE.value)
+    )
+    waiting = await store.connection.execute(
+        select(case_file.c.id, case_file.c.unit_code, case_file.c.unit_from).where(
+            case_file.c.session_id.in_(sessions), case_file.c.state == CaseState.OPEN.value
+        )
+    )
+    for row in waiting.all():
+        unit = UnitKey(row.unit_code, row.unit_from)
+        officers = set(await _officers(store, unit)) - set(sessions)
+        await Notices(store).tell(officers, NoticeKind.UNREACHABLE, row.id, at)
+
+
+async def _officers(store: Store, unit: UnitKey) -> list[int]:
+    """Every address of those who may answer a case of this unit."""
+    staff = Staff(store)
+    found: list[int] = []
+    for one in await staff.responsible(Act.ANSWER_CASES, unit):
+        found += await staff.sessions_of(one.id)
+    return found

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From one full hour to another, perhaps over midnight; where both are equal it is never quiet."""
+    """From one full hour to another, perhaps over midnight; never quiet where they are equal."""
 
     begins: int = 20
     ends: int = 6

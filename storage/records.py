@@ -6,6 +6,7 @@ from domain.privacy import Level
 from storage.accounts import Accounts
 from storage.audit import Audit
 from storage.briefings import Briefings
+from storage.bulletins import Bulletins
 from storage.cases import Cases
 from storage.connection import Store
 from storage.consents import Consents, Tries
@@ -22,6 +23,7 @@ from storage.payouts import Payouts
 from storage.people import People
 from storage.reference import Reference
 from storage.staff import Staff
+from storage.subscriptions import Subscriptions
 
 
 class Records:
@@ -40,6 +42,8 @@ class Records:
         self.consents = Consents(store)
         self.tries = Tries(store)
         self.notices = Notices(store)
+        self.subscriptions = Subscriptions(store)
+        self.bulletins = Bulletins(store)
         self.staff = Staff(store)
         self.briefings = Briefings(store)
         self.payouts = Payouts(store)

@@ -1,0 +1,363 @@
+"""What many are to be told: made once by its key, queued for all who are to hear it in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.bulletin import PUBLIC, Bulletin, BulletinState, Draft, lines_of
+from domain.case import CaseState
+from domain.notice import PAUSING, NoticeKind, Outcome, Topic
+from domain.payout import PayoutDay, Stage, Way
+from domain.place import UnitKey
+from storage.connection import Store
+from storage.links import not_over
+from storage.outbox import BULK
+from storage.tables import (
+    bulletin,
+    case_file,
+    entitlement,
+    link,
+    notice,
+    payment,
+    payment_list,
+    person,
+    session,
+    subscription,
+)
+
+_ONCE: dict[str, Any] = {
+    "sqlite": sqlite.insert(bulletin).on_conflict_do_nothing(index_elements=["key"]),
+    "postgresql": postgresql.insert(bulletin).on_conflict_do_nothing(index_elements=["key"]),
+}
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_RECEIVERS = ("id", "session_id", "kind", "subject", "due_at", "lane", "bulletin_id", "expires_at")
+_ALL = 100
+
+
+class NotNow(Exception):
+    """A bulletin that is not in a state for that; ``args[0]`` is its state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """``told`` and ``dropped`` of ``total``; the rest waits."""
+
+    bulletin: Bulletin
+    due_at: datetime
+    total: int
+    told: int
+    dropped: int
+
+    @property
+    def waiting(self) -> int:
+        return self.total - self.told - self.dropped
+
+
+class Bulletins:
+    """``share``: of a hundred people how many are asked whether their money came."""
+
+    def __init__(self, store: Store, share: int = _ALL) -> None:
+        self._store = store
+        self._share = share
+
+    async def make(self, draft: Draft, now: datetime) -> bool:
+        """Whether it is new."""
+        row = {
+            "id": self._store.ids(),
+            "key": draft.key,
+            "kind": draft.kind.value,
+            "unit_code": draft.unit.code,
+            "unit_from": draft.unit.valid_from,
+            "way": draft.way.value,
+            "point_id": draft.point,
+            "day": draft.day,
+            "day_before": draft.day_before,
+            "state": BulletinState.PLANNED.value,
+            "total": 0,
+            "made_at": now,
+            "due_at": draft.due_at,
+            "expires_at": draft.expires_at,
+        }
+        result = await self._store.connection.execute(_ONCE[self._store.dialect], row)
+        return bool(result.rowcount == 1)
+
+    async def one(self, bulletin_id: int) -> Bulletin | None:
+        result = await self._store.connection.execute(
+            select(bulletin).where(bulletin.c.id == bulletin_id)
+        )
+        row = result.one_or_none()
+        return _read(row) if row else None
+
+    async def due(self, now: datetime, limit: int) -> tuple[int, ...]:
+        """Whose time has come and for whom nobody is queued yet, oldest first."""
+        result = await self._store.connection.execute(
+            select(bulletin.c.id)
+            .where(bulletin.c.state == BulletinState.PLANNED.value, bulletin.c.due_at <= now)
+            .order_by(bulletin.c.due_at, bulletin.c.id)
+            .limit(limit)
+        )
+        return tuple(result.scalars())
+
+    async def open(self, bulletin_id: int) -> int:
+        """Queue everybody who is to hear it, all or nobody; how many.
+
+        Nothing is queued twice, and nothing for a bulletin that is open already, paused or stale.
+        """
+        row = await self._locked(bulletin_id)
+        if row is None or row.state != BulletinState.PLANNED.value:
+            return 0
+        told = _read(row)
+        lines = self.lines(told)
+        if not lines:
+            await self._set(bulletin_id, state=BulletinState.DONE.value)
+            return 0
+        hearing = self._receivers(told, lines).subquery()
+        values = select(
+            literal(self._store.ids(), notice.c.id.type)
+            + func.row_number().over(order_by=hearing.c.id),
+            hearing.c.id,
+            literal(told.kind.value),
+            literal(told.id, notice.c.subject.type),
+            literal(row.due_at, notice.c.due_at.type),
+            literal(BULK),
+            literal(told.id, notice.c.bulletin_id.type),
+            literal(row.expires_at, notice.c.expires_at.type),
+        ).where(hearing.c.id.is_not(None))  # without a WHERE, SQLite takes ON CONFLICT for a join's
+        statement = _INSERT[self._store.dialect](notice).from_select(list(_RECEIVERS), values)
+        queued = await self._store.connection.execute(
+            statement.on_conflict_do_nothing(index_elements=["session_id", "kind", "subject"])
+        )
+        count: int = queued.rowcount
+        state = BulletinState.OPEN if count else BulletinState.DONE
+        await self._set(bulletin_id, state=state.value, total=count)
+        return count
+
+    async def count(self, bulletin_id: int) -> int:
+        """How many would be told now."""
+        found = await self.one(bulletin_id)
+        lines = self.lines(found) if found else ()
+        if found is None or not lines:
+            return 0
+        hearing = self._receivers(found, lines).subquery()
+        result = await self._store.connection.execute(select(func.count()).select_from(hearing))
+        return result.scalar_one()
+
+    async def still_for(self, told: Bulletin, session_id: int) -> bool:
+        """Whether this address is still to hear it: what it asked for, whom it hears about and how
+        they are paid may have changed since it was queued."""
+        lines = self.lines(told)
+        if not lines:
+            return False
+        hearing = self._receivers(told, lines).where(session.c.id == session_id)
+        return (await self._store.connection.execute(hearing)).first() is not None
+
+    def lines(self, told: Bulletin) -> tuple[PayoutDay, ...]:
+        """The lines of the calendar of which it is true; none: it is stale."""
+        days = self._store.reference.calendar.get(told.unit, ())
+        return lines_of(told.kind, told.way, told.point, told.day, told.day_before, days)
+
+    async def pause(self, bulletin_id: int) -> None:
+        """Nothing more of it goes out for now. Raises NotNow."""
+        await self._move(
+            bulletin_id, {BulletinState.PLANNED, BulletinState.OPEN}, BulletinState.PAUSED
+        )
+
+    async def resume(self, bulletin_id: int) -> None:
+        """Go on where it was; for whom nobody was queued yet, that is done now. Raises NotNow."""
+        queued = exists().where(notice.c.bulletin_id == bulletin_id)
+        was_open = (await self._store.connection.execute(select(queued))).scalar_one()
+        state = BulletinState.OPEN if was_open else BulletinState.PLANNED
+        await self._move(bulletin_id, {BulletinState.PAUSED}, state)
+
+    async def stop(self, bulletin_id: int, now: datetime) -> int:
+        """Nobody more is told, for good; how many are not. Raises NotNow."""
+        running = {BulletinState.PLANNED, BulletinState.OPEN, BulletinState.PAUSED}
+        await self._move(bulletin_id, running, BulletinState.STOPPED)
+        result = await self._store.connection.execute(
+            update(notice)
+            .where(notice.c.bulletin_id == bulletin_id, notice.c.told_at.is_(None))
+            .values(told_at=now, outcome=Outcome.STOPPED.value)
+        )
+        return result.rowcount
+
+    async def close_finished(self) -> int:
+        """Those of which nothing waits any more are done; how many."""
+        waits = exists().where(notice.c.bulletin_id == bulletin.c.id, notice.c.told_at.is_(None))
+        result = await self._store.connection.execute(
+            update(bulletin)
+            .where(bulletin.c.state == BulletinState.OPEN.value, ~waits)
+            .values(state=BulletinState.DONE.value)
+        )
+        return result.rowcount
+
+    async def progress(self, limit: int = 50) -> tuple[Progress, ...]:
+        """The newest, newest first."""
+        outcomes = (
+            select(
+                notice.c.bulletin_id,
+                func.count().filter(notice.c.outcome == Outcome.TOLD.value).label("told"),
+                func.count()
+                .filter(notice.c.told_at.is_not(None), notice.c.outcome != Outcome.TOLD.value)
+                .label("dropped"),
+            )
+            .where(notice.c.bulletin_id.is_not(None))
+            .group_by(notice.c.bulletin_id)
+            .subquery()
+        )
+        result = await self._store.connection.execute(
+            select(
+                *bulletin.c,
+                func.coalesce(outcomes.c.told, 0).label("told"),
+                func.coalesce(outcomes.c.dropped, 0).label("dropped"),
+            )
+            .outerjoin(outcomes, outcomes.c.bulletin_id == bulletin.c.id)
+            .order_by(bulletin.c.id.desc())
+            .limit(limit)
+        )
+        return tuple(
+            Progress(_read(row), row.due_at, row.total, row.told, row.dropped) for row in result
+        )
+
+    async def _locked(self, bulletin_id: int) -> Row[Any] | None:
+        """On PostgreSQL a second replica waits here, and then finds it open."""
+        result = await self._store.connection.execute(
+            select(bulletin).where(bulletin.c.id == bulletin_id).with_for_update()
+        )
+        return result.one_or_none()
+
+    async def _move(
+        self, bulletin_id: int, before: Collection[BulletinState], after: BulletinState
+    ) -> None:
+        row = await self._locked(bulletin_id)
+        if row is None:
+            raise NotNow("unknown")
+        if row.state not in {state.value for state in before}:
+            raise NotNow(row.state)
+        await self._set(bulletin_id, state=after.value)
+
+    async def _set(self, bulletin_id: int, **values: object) -> None:
+        await self._store.connection.execute(
+            update(bulletin).where(bulletin.c.id == bulletin_id).values(**values)
+        )
+
+    def _receivers(self, told: Bulletin, lines: Sequence[PayoutDay]) -> Select[tuple[int]]:
+        """Sessions that can be told, want to be, and are concerned."""
+        asked = (
+            select(subscription.c.session_id)
+            .outerjoin(
+                link,
+                and_(
+                    link.c.session_id == subscription.c.session_id,
+                    link.c.person_id == subscription.c.person_id,
+                ),
+            )
+            .outerjoin(person, person.c.id == subscription.c.person_id)
+            .where(
+                subscription.c.ended_at.is_(None),
+                subscription.c.topic == _topic(told.kind).value,
+                or_(self._about_person(told, lines), _about_place(told)),
+            )
+        )
+        return select(session.c.id).where(
+            session.c.id.in_(asked), session.c.gone_at.is_(None), session.c.stopped_at.is_(None)
+        )
+
+    def _about_person(self, told: Bulletin, lines: Sequence[PayoutDay]) -> ColumnElement[bool]:
+        arrived = told.kind is NoticeKind.DID_IT_ARRIVE
+        day = told.day.toordinal() if told.day else 0
+        return and_(
+            link.c.ended.is_(None),
+            link.c.confirmed_at.is_not(None),
+            link.c.agreed_at.is_not(None),
+            not_over(self._store.today),
+            person.c.unit_code == told.unit.code,
+            person.c.unit_from == told.unit.valid_from,
+            or_(*(_paid_on(line, any_stage=arrived) for line in lines)),
+            not_(_paused()),
+            *([(person.c.id + day) % _ALL < self._share] if arrived else []),
+        )
+
+
+def _about_place(told: Bulletin) -> ColumnElement[bool]:
+    """Who asked about a place hears what is public of it: nothing of transfers or of people."""
+    if told.kind not in PUBLIC or told.way is not Way.CASH:
+        return false()
+    return and_(
+        subscription.c.person_id.is_(None),
+        subscription.c.unit_code == told.unit.code,
+        subscription.c.unit_from == told.unit.valid_from,
+        or_(subscription.c.point_id.is_(None), subscription.c.point_id == told.point),
+    )
+
+
+def _paid_on(line: PayoutDay, *, any_stage: bool) -> ColumnElement[bool]:
+    """On the active list of that month so, and still waiting; or, where no list has the person
+    yet, paid so as a rule."""
+    month, programme = line.month.first_day, line.programme.value
+    on_list = and_(
+        payment.c.person_id == person.c.id,
+        payment.c.month == month,
+        payment.c.programme == programme,
+        payment_list.c.active,
+    )
+    listed = exists().where(payment_list.c.id == payment.c.list_id, on_list)
+    here = [payment.c.way == line.way.value]
+    here += [payment.c.point_id == line.point] if line.way is Way.CASH else []
+    here += [] if any_stage else [payment.c.stage == Stage.ON_LIST.value]
+    usual = [person.c.way == line.way.value]
+    usual += [person.c.point_id == line.point] if line.way is Way.CASH else []
+    entitled = exists().where(
+        entitlement.c.person_id == person.c.id,
+        entitlement.c.programme == programme,
+        entitlement.c.from_month <= month,
+        or_(entitlement.c.to_month.is_(None), entitlement.c.to_month >= month),
+    )
+    as_a_rule = false() if any_stage else and_(not_(listed), *usual, entitled)
+    return or_(exists().where(payment_list.c.id == payment.c.list_id, on_list, *here), as_a_rule)
+
+
+def _paused() -> ColumnElement[bool]:
+    """A report stands about the person that silences what is said about them."""
+    return exists().where(
+        case_file.c.person_id == person.c.id,
+        case_file.c.kind.in_([kind.value for kind in PAUSING]),
+        case_file.c.state != CaseState.REFUSED.value,
+    )
+
+
+def _topic(kind: NoticeKind) -> Topic:
+    if kind.topic is None:
+        raise ValueError(f"{kind} is not for many")
+    return kind.topic
+
+
+def _read(row: Any) -> Bulletin:
+    return Bulletin(
+        id=row.id,
+        kind=NoticeKind(row.kind),
+        unit=UnitKey(row.unit_code, row.unit_from),
+        way=Way(row.way),
+        point=row.point_id,
+        day=row.day,
+        day_before=row.day_before,
+        state=BulletinState(row.state),
+    )

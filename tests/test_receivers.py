@@ -1,0 +1,366 @@
+"""Who is queued for a bulletin: who asked, is concerned, and has not been silenced since."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass, replace
+
+import pytest
+from sqlalchemy import func, select, update
+
+from bot.app import App, build
+from domain.bulletin import BulletinState, called_for
+from domain.case import CaseKind, CaseState
+from domain.message import Address
+from domain.notice import NoticeKind, Topic
+from domain.person import Person
+from domain.place import UnitKey
+from domain.quiet import QuietHours
+from domain.text import Month
+from storage.bulletins import Bulletins, NotNow
+from storage.records import Records
+from storage.tables import bulletin, case_file, link, notice, payment, payout_day, session
+from tests.house import NOW, Phone, settings
+
+TODAY = NOW.date()
+EVE, CONFIRMED = NoticeKind.PAYDAY_EVE, NoticeKind.DAY_CONFIRMED
+
+
+@dataclass
+class Place:
+    """A store in which Néang Sa Rim, who is paid in cash tomorrow, is linked to a phone."""
+
+    app: App
+    phone: Phone
+    person: Person
+
+    @contextlib.asynccontextmanager
+    async def records(self) -> AsyncIterator[Records]:
+        async with self.app.database.transaction() as records:
+            await records.store.refresh(-2)  # the calendar as it is now
+            records.store.today = TODAY
+            yield records
+
+    async def session(self, phone: Phone | None = None) -> int:
+        sender = (phone or self.phone).message().sender
+        async with self.records() as records:
+            found = await records.conversations.wake(Address(sender.channel, sender.id), NOW)
+        assert found is not None
+        return found.id
+
+    async def asks_for(self, topics: Collection[Topic] = tuple(Topic)) -> int:
+        """The phone has everything about the person told; its session."""
+        session_id = await self.session()
+        async with self.records() as records:
+            await records.subscriptions.start(session_id, topics, NOW, "vi", person=self.person.id)
+        return session_id
+
+    async def plan(self) -> dict[NoticeKind, int]:
+        """Make what the calendar calls for; the bulletins of her own point, by kind."""
+        async with self.records() as records:
+            reference = records.reference
+            days = [day for days in reference.calendar.values() for day in days]
+            for draft in called_for(days, reference.points, NOW, QuietHours()):
+                await records.bulletins.make(draft, NOW)
+            point = (await records.payouts.of(self.person.id, Month.of(TODAY)))[0].point
+            found = await records.store.connection.execute(
+                select(bulletin.c.id, bulletin.c.kind).where(bulletin.c.point_id == point)
+            )
+        return {NoticeKind(row.kind): row.id for row in found}
+
+    async def opens(self, bulletin_id: int) -> int:
+        async with self.records() as records:
+            return await records.bulletins.open(bulletin_id)
+
+    async def opens_eve(self) -> int:
+        return await self.opens((await self.plan())[EVE])
+
+    async def queued(self, bulletin_id: int) -> list[int]:
+        async with self.records() as records:
+            found = await records.store.connection.execute(
+                select(notice.c.session_id).where(notice.c.bulletin_id == bulletin_id)
+            )
+            return list(found.scalars())
+
+    async def runs(self, statement: object) -> None:
+        async with self.app.database.engine.begin() as connection:
+            await connection.execute(statement)  # type: ignore[call-overload]
+
+
+@contextlib.asynccontextmanager
+async def place(url: str) -> AsyncIterator[Place]:
+    phone = Phone(url)
+    for said in ("tiếng Việt", "/link", "DAWN3467", "1948", "đồng ý"):
+        await phone.says(said)
+    app = build(settings(url))
+    await app.database.reference()
+    async with app.database.transaction() as records:
+        code = await records.link_codes.id_of("DAWN3467")
+        opened = await records.link_codes.opened_by(code or 0, TODAY)
+    assert opened is not None
+    yield Place(app, phone, opened[0])
+    await app.close()
+
+
+async def test_who_asked_is_queued_once_whatever_restarts(url: str) -> None:
+    async with place(url) as there:
+        mine = await there.asks_for()
+        made = await there.plan()
+        assert set(made) == {EVE, CONFIRMED}
+        assert await there.plan() == made, "planned again, nothing new is made"
+        for one in made.values():
+            assert await there.opens(one) == 1
+            assert await there.opens(one) == 0
+            assert await there.queued(one) == [mine]
+
+
+@pytest.mark.parametrize(
+    ("topics", "kinds"),
+    [
+        ({Topic.PAYDAY}, {EVE}),
+        ({Topic.CHANGES}, {CONFIRMED}),
+        ({Topic.MONEY, Topic.CASES, Topic.ARRIVED}, set()),
+        (set(), set()),
+    ],
+)
+async def test_only_the_kinds_that_were_asked_for(
+    url: str, topics: set[Topic], kinds: set[NoticeKind]
+) -> None:
+    async with place(url) as there:
+        await there.asks_for(topics)
+        made = await there.plan()
+        assert {kind for kind, one in made.items() if await there.opens(one)} == kinds
+
+
+async def test_nobody_who_has_not_asked(url: str) -> None:
+    async with place(url) as there:
+        assert await there.opens_eve() == 0
+
+
+@pytest.mark.parametrize("column", ["gone_at", "stopped_at"])
+async def test_nobody_who_is_gone_or_wants_no_messages(url: str, column: str) -> None:
+    async with place(url) as there:
+        await there.asks_for()
+        await there.runs(update(session).values({column: NOW}))
+        assert await there.opens_eve() == 0
+
+
+@pytest.mark.parametrize("values", [{"ended": NOW}, {"until": TODAY.replace(day=1)},
+                                    {"agreed_at": None}, {"confirmed_at": None}])  # fmt: skip
+async def test_nobody_whose_link_does_not_stand(url: str, values: dict[str, object]) -> None:
+    async with place(url) as there:
+        await there.asks_for()
+        await there.runs(update(link).values(values))
+        assert await there.opens_eve() == 0
+
+
+async def test_nobody_whose_money_has_been_collected(url: str) -> None:
+    async with place(url) as there:
+        await there.asks_for()
+        mine = payment.c.person_id == there.person.id
+        await there.runs(update(payment).where(mine).values(stage="collected"))
+        assert await there.opens_eve() == 0
+
+
+async def test_who_is_on_no_list_yet_is_told_of_where_they_are_usually_paid(url: str) -> None:
+    async with place(url) as there:
+        await there.asks_for()
+        mine = payment.c.person_id == there.person.id
+        made = await there.plan()
+        await there.runs(payment.delete().where(mine))
+        assert await there.opens(made[EVE]) == 1
+
+
+@pytest.mark.parametrize(("state", "told"), [("open", 0), ("done", 0), ("refused", 1)])
+async def test_a_reported_death_silences_unless_it_is_refused(
+    url: str, state: CaseState, told: int
+) -> None:
+    async with place(url) as there:
+        mine = await there.asks_for()
+        async with there.records() as records:
+            month = Month.of(TODAY)
+            await records.cases.file(CaseKind.DEATH, "death", there.person, month, mine, NOW)
+        await there.runs(update(case_file).values(state=state))
+        assert await there.opens_eve() == told
+
+
+async def test_a_death_reported_after_queueing_silences_too(url: str) -> None:
+    async with place(url) as there:
+        mine = await there.asks_for()
+        eve = (await there.plan())[EVE]
+        assert await there.opens(eve) == 1
+
+        async def still() -> bool:
+            async with there.records() as records:
+                told = await records.bulletins.one(eve)
+                assert told is not None
+                return await records.bulletins.still_for(told, mine)
+
+        assert await still()
+        async with there.records() as records:
+            month = Month.of(TODAY)
+            await records.cases.file(CaseKind.DEATH, "death", there.person, month, mine, NOW)
+        assert not await still()
+        await there.runs(update(case_file).values(state=CaseState.REFUSED.value))
+        assert await still()
+        async with there.records() as records:
+            await records.subscriptions.end(mine, NOW, topics=[Topic.PAYDAY])
+        assert not await still()
+
+
+async def test_a_day_moved_before_it_is_told_is_told_to_nobody(url: str) -> None:
+    async with place(url) as there:
+        await there.asks_for()
+        made = await there.plan()
+        later = TODAY.replace(day=27)
+        await there.runs(
+            update(payout_day)
+            .where(payout_day.c.day == TODAY.replace(day=25))
+            .values(state="postponed", reason="flood", day_before=payout_day.c.day, day=later)
+        )
+        assert [await there.opens(one) for one in made.values()] == [0, 0]
+        again = await there.plan()
+        assert set(again) - {EVE, CONFIRMED} == {NoticeKind.DAY_POSTPONED}
+        assert await there.opens(again[NoticeKind.DAY_POSTPONED]) == 1
+
+
+async def test_who_asked_about_a_place_hears_what_is_public_of_it(url: str) -> None:
+    async with place(url) as there:
+        other = Phone(url, "neighbour")
+        await other.says("tiếng Việt")
+        theirs = await there.session(other)
+        made = await there.plan()
+        async with there.records() as records:
+            point = (await records.payouts.of(there.person.id, Month.of(TODAY)))[0].point
+            unit = there.person.unit
+            start = records.subscriptions.start
+            await start(theirs, [Topic.PAYDAY], NOW, "km", unit=unit, point=point)
+            await start(theirs, [Topic.PAYDAY], NOW, "km", unit=unit, point=point)
+            assert len(await records.subscriptions.of(theirs)) == 1
+        assert await there.opens(made[CONFIRMED]) == 0, "another topic"
+        assert await there.opens(made[EVE]) == 1
+        assert await there.queued(made[EVE]) == [theirs]
+
+
+async def test_another_unit_and_another_point_hear_nothing(url: str) -> None:
+    async with place(url) as there:
+        mine = await there.session()
+        made = await there.plan()
+        async with there.records() as records:
+            start = records.subscriptions.start
+            elsewhere = next(
+                one.id
+                for one in records.reference.points.values()
+                if one.unit == there.person.unit and not one.replaced_by
+            )
+            chau_doc = UnitKey("30316", there.person.unit.valid_from)
+            await start(mine, list(Topic), NOW, "vi", unit=chau_doc)
+            await start(mine, list(Topic), NOW, "vi", unit=there.person.unit, point=elsewhere)
+        told = [await there.opens(one) for one in made.values()]
+        async with there.records() as records:
+            point = (await records.payouts.of(there.person.id, Month.of(TODAY)))[0].point
+        assert elsewhere != point
+        assert told == [0, 0]
+
+
+async def test_a_carer_of_two_at_one_point_is_told_once(url: str) -> None:
+    async with place(url) as there:
+        mine = await there.asks_for()
+        async with there.records() as records:
+            await records.subscriptions.start(
+                mine, [Topic.PAYDAY], NOW, "vi", unit=there.person.unit
+            )
+        eve = (await there.plan())[EVE]
+        assert await there.opens(eve) == 1
+        assert await there.queued(eve) == [mine]
+
+
+async def test_paused_resumed_and_stopped(url: str) -> None:
+    async with place(url) as there:
+        await there.asks_for()
+        made = await there.plan()
+        async with there.records() as records:
+            await records.bulletins.pause(made[EVE])
+            assert made[EVE] not in await records.bulletins.due(NOW.replace(hour=18), 99)
+        assert await there.opens(made[EVE]) == 0
+        async with there.records() as records:
+            await records.bulletins.resume(made[EVE])
+            assert await records.bulletins.count(made[EVE]) == 1
+        assert await there.opens(made[EVE]) == 1
+        async with there.records() as records:
+            await records.bulletins.pause(made[EVE])
+            await records.bulletins.resume(made[EVE])
+            assert await records.bulletins.stop(made[EVE], NOW) == 1
+            with pytest.raises(NotNow, match="stopped"):
+                await records.bulletins.resume(made[EVE])
+            with pytest.raises(NotNow, match="unknown"):
+                await records.bulletins.stop(1, NOW)
+            shown = {one.bulletin.id: one for one in await records.bulletins.progress()}
+        of_eve = shown[made[EVE]]
+        assert (of_eve.total, of_eve.told, of_eve.dropped, of_eve.waiting) == (1, 0, 1, 0)
+        assert of_eve.bulletin.state is BulletinState.STOPPED
+
+
+async def test_what_nobody_waits_for_any_more_is_done(url: str) -> None:
+    async with place(url) as there:
+        await there.asks_for()
+        eve = (await there.plan())[EVE]
+        await there.opens(eve)
+        async with there.records() as records:
+            assert await records.bulletins.close_finished() == 0
+        await there.runs(update(notice).values(told_at=NOW, outcome="told"))
+        async with there.records() as records:
+            assert await records.bulletins.close_finished() == 1
+            told = await records.bulletins.one(eve)
+        assert told is not None
+        assert told.state is BulletinState.DONE
+
+
+@pytest.mark.parametrize(("share", "asked"), [(100, 1), (0, 0)])
+async def test_a_share_of_people_is_asked_whether_it_arrived(
+    url: str, share: int, asked: int
+) -> None:
+    async with place(url) as there:
+        await there.asks_for()
+        await there.runs(
+            update(payout_day)
+            .where(payout_day.c.day == TODAY.replace(day=25))
+            .values(day=TODAY.replace(day=22), state="closed")
+        )
+        made = await there.plan()
+        async with there.records() as records:
+            bulletins = Bulletins(records.store, share)
+            assert await bulletins.open(made[NoticeKind.DID_IT_ARRIVE]) == asked
+
+
+async def test_the_numbers_are_plain_counts(url: str) -> None:
+    async with place(url) as there:
+        mine = await there.asks_for()
+        async with there.records() as records:
+            for unit in {day.unit for days in records.reference.calendar.values() for day in days}:
+                await records.subscriptions.start(mine, list(Topic), NOW, "vi", unit=unit)
+        await there.plan()
+        total = 0
+        async with there.records() as records:
+            for one in await records.bulletins.due(NOW.replace(hour=23), 99):
+                expected = await records.bulletins.count(one)
+                assert await records.bulletins.open(one) == expected
+                total += expected
+            counted = await records.store.connection.execute(
+                select(func.count()).select_from(notice).where(notice.c.session_id == mine)
+            )
+        assert total == counted.scalar_one() > 5
+
+
+def test_a_key_tells_all_apart_that_are_told_apart() -> None:
+    from tests.test_bulletins import drafts, on
+
+    one = drafts(on(1))[0]
+    for other in (
+        replace(one, day=None),
+        replace(one, day_before=TODAY),
+        replace(one, point=18),
+        replace(one, kind=NoticeKind.POINT_CLOSED),
+    ):
+        assert other.key != one.key

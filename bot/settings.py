@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from domain.quiet import QuietHours
 from storage.purge import Retention
 
 DEFAULTS = {
@@ -30,6 +31,7 @@ DEFAULTS = {
     "ANSINH_STAFF_TOTP": "auto",
     "ANSINH_STAFF_UNUSED_DAYS": "45",
     "ANSINH_TIMEZONE": "Asia/Ho_Chi_Minh",
+    "ANSINH_QUIET_HOURS": "20-6",
     "ANSINH_LOG_LEVEL": "INFO",
     "ANSINH_KEEP_INBOX_DAYS": "7",
     "ANSINH_KEEP_REPLIES_DAYS": "30",
@@ -79,6 +81,7 @@ class Settings:
     staff_totp: bool | None
     staff_unused_days: int
     timezone: ZoneInfo
+    quiet_hours: QuietHours
     log_level: str
     keep: Retention
 
@@ -111,6 +114,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         staff_totp=_totp(value["ANSINH_STAFF_TOTP"]),
         staff_unused_days=_days("ANSINH_STAFF_UNUSED_DAYS", value, 1),
         timezone=_timezone(value["ANSINH_TIMEZONE"]),
+        quiet_hours=_quiet_hours(value["ANSINH_QUIET_HOURS"]),
         log_level=_log_level(value["ANSINH_LOG_LEVEL"]),
         keep=_retention(value),
     )
@@ -181,6 +185,13 @@ def _timezone(text: str) -> ZoneInfo:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise BadSetting("ANSINH_TIMEZONE must be a name like Asia/Ho_Chi_Minh") from error
+
+
+def _quiet_hours(text: str) -> QuietHours:
+    try:
+        return QuietHours.parse(text)
+    except ValueError as error:
+        raise BadSetting("ANSINH_QUIET_HOURS must be two full hours, like 20-6") from error
 
 
 def _log_level(text: str) -> str:

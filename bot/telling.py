@@ -12,12 +12,15 @@ _AT_ONCE = 20
 async def tell_due(app: App, *, send: bool = True) -> list[Notice]:
     """Say what addresses are to be told without having asked; what was. Raises Unavailable.
 
-    Where not ``send``, it waits in the outbox for whoever sends to them.
+    At night only what was asked for, or is somebody's work. Where not ``send``, it waits in the
+    outbox for whoever sends to them.
     """
     told = []
     while True:
         async with app.database.transaction() as records:
-            due = await records.notices.due(app.clock(), _AT_ONCE)
+            now = app.clock()
+            quiet = app.settings.quiet_hours.at(now)
+            due = await records.notices.due(now, _AT_ONCE, quiet=quiet)
         for notice in due:
             queued = await tell(app.house, notice, app.clock())
             told += [notice] if queued else []

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from domain.notice import Outcome
+from domain.session import Session
 from handlers.notices import NOTICES
 from handlers.turn import House, account_for, on_screen, rendered, talk_with, trace
 from storage.database import Unavailable
 from storage.notices import Notice
-from storage.outbox import NOTICE, Queued
+from storage.outbox import Queued
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +29,7 @@ async def tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ...
     except Exception as error:  # as in a turn, the unexpected
         log.error("notice failed", extra={"dialogue": notice.kind.value, "error": trace(error)})
         async with house.database.transaction() as records:
-            await records.notices.take(notice.id, now)
+            await records.notices.take(notice.id, now, Outcome.FAILED)
             session = await records.conversations.wake(notice.to, now)
             if session is not None:
                 await records.conversations.record_failure(
@@ -39,16 +41,38 @@ async def tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ...
 async def _tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ...]:
     async with house.database.transaction() as records:
         session = await records.conversations.wake(notice.to, now)
-        if not await records.notices.take(notice.id, now) or session is None:
+        silent = _not_told(notice, session, now)
+        if not await records.notices.take(notice.id, now, silent or Outcome.TOLD):
             return ()
-        if session.stopped_at is not None and not notice.kind.asked_for:
+        if session is None or silent is not None:
             return ()
         talk = await talk_with(house, records, session, None, now)
         talk.start(notice.kind.value, ())
         await NOTICES[notice.kind](talk, records, notice.subject)
         await account_for(talk, records)
         replies = await rendered(talk, records)
+        if not replies:
+            await records.notices.became(notice.id, Outcome.STALE)
         if session.open is None:
             session.shown = on_screen(session, replies)
         await records.conversations.save(session)
-        return await records.outbox.put(session, replies, now, house.holder, lane=NOTICE)
+        return await records.outbox.put(
+            session,
+            replies,
+            now,
+            house.holder,
+            lane=notice.lane,
+            expires_at=notice.expires_at,
+            notice_id=notice.id,
+        )
+
+
+def _not_told(notice: Notice, session: Session | None, now: datetime) -> Outcome | None:
+    """Why it is kept from who would hear it; None where nothing keeps it."""
+    if session is None:
+        return Outcome.GONE
+    if notice.expires_at is not None and notice.expires_at <= now:
+        return Outcome.STALE
+    if session.stopped_at is not None and not notice.kind.asked_for:
+        return Outcome.STOPPED
+    return None

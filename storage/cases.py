@@ -96,6 +96,14 @@ class Cases:
                 return number
         raise RuntimeError("no free case number")
 
+    async def number_of(self, case_id: int) -> str | None:
+        """What one can read out; nothing of the case itself is read."""
+        result = await self._store.connection.execute(
+            select(case_file.c.number).where(case_file.c.id == case_id)
+        )
+        number: str | None = result.scalar_one_or_none()
+        return number
+
     async def count(self) -> int:
         result = await self._store.connection.execute(select(func.count()).select_from(case_file))
         return result.scalar_one()

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from domain.bulletin import BulletinState
 from domain.message import Address
-from domain.notice import NoticeKind
+from domain.notice import NoticeKind, Outcome
 from storage.connection import Store
 from storage.links import not_over
-from storage.tables import link, notice, session
+from storage.sealed import Unreadable
+from storage.tables import bulletin, link, notice, session
 
 _ONCE: dict[str, Any] = {
     "sqlite": sqlite.insert(notice).on_conflict_do_nothing(),
@@ -25,10 +27,14 @@ _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.ins
 
 @dataclass(frozen=True, slots=True)
 class Notice:
+    """``lane`` is that of the outbox. ``expires_at``: after that it helps nobody."""
+
     id: int
     kind: NoticeKind
     subject: int
     to: Address
+    lane: str = "notice"
+    expires_at: datetime | None = None
 
 
 class Notices:
@@ -75,42 +81,62 @@ class Notices:
         statement = _INSERT[self._store.dialect](notice).from_select(columns, hearing)
         await self._store.connection.execute(statement.on_conflict_do_nothing())
 
-    async def due(self, now: datetime, limit: int) -> tuple[Notice, ...]:
-        """What nobody has been told yet, oldest first."""
+    async def due(self, now: datetime, limit: int, *, quiet: bool = False) -> tuple[Notice, ...]:
+        """What nobody has been told yet: first what comes to one alone, and oldest first.
+
+        ``quiet``: only what was asked for, or is somebody's work. Nothing of a bulletin that is
+        paused. What cannot be read is given up here, so that it holds up no other.
+        """
+        paused = select(bulletin.c.id).where(bulletin.c.state == BulletinState.PAUSED.value)
+        asked_for = [kind.value for kind in NoticeKind if kind.asked_for]
         result = await self._store.connection.execute(
             select(
                 notice.c.id,
                 notice.c.kind,
                 notice.c.subject,
+                notice.c.lane,
+                notice.c.expires_at,
                 session.c.id.label("session_id"),
                 session.c.channel,
                 session.c.sealed_address,
             )
             .join(session, session.c.id == notice.c.session_id)
-            .where(notice.c.told_at.is_(None), notice.c.due_at <= now)
-            .order_by(notice.c.id)
+            .where(
+                notice.c.told_at.is_(None),
+                notice.c.due_at <= now,
+                or_(notice.c.bulletin_id.is_(None), notice.c.bulletin_id.not_in(paused)),
+                *([notice.c.kind.in_(asked_for)] if quiet else []),
+            )
+            .order_by(notice.c.lane.desc(), notice.c.id)
             .limit(limit)
         )
-        return tuple(
-            Notice(
-                row.id,
-                NoticeKind(row.kind),
-                row.subject,
-                Address(
-                    row.channel,
-                    self._store.vault.open(
-                        row.sealed_address, session.c.sealed_address, row.session_id
-                    ),
-                ),
-            )
-            for row in result
-        )
+        read = [(row.id, self._read(row)) for row in result.all()]
+        for damaged in (row_id for row_id, found in read if found is None):
+            await self.take(damaged, now, Outcome.FAILED)
+        return tuple(found for _, found in read if found is not None)
 
-    async def take(self, notice_id: int, now: datetime) -> bool:
-        """Whether it is ours to tell: the first to mark it has it."""
+    async def take(self, notice_id: int, now: datetime, outcome: Outcome = Outcome.TOLD) -> bool:
+        """Whether it is ours to tell, or not to tell: the first to mark it has it."""
         result = await self._store.connection.execute(
             update(notice)
             .where(notice.c.id == notice_id, notice.c.told_at.is_(None))
-            .values(told_at=now)
+            .values(told_at=now, outcome=outcome.value)
         )
         return result.rowcount == 1
+
+    async def became(self, notice_id: int, outcome: Outcome) -> None:
+        """What came of one that is ours."""
+        await self._store.connection.execute(
+            update(notice).where(notice.c.id == notice_id).values(outcome=outcome.value)
+        )
+
+    def _read(self, row: Any) -> Notice | None:
+        """None where it is damaged, or of a kind that this program does not know."""
+        try:
+            to = self._store.vault.open(
+                row.sealed_address, session.c.sealed_address, row.session_id
+            )
+            kind = NoticeKind(row.kind)
+        except (Unreadable, ValueError):
+            return None
+        return Notice(row.id, kind, row.subject, Address(row.channel, to), row.lane, row.expires_at)

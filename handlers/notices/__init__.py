@@ -24,4 +24,5 @@ NOTICES: Mapping[NoticeKind, Notice] = {
     NoticeKind.ENDS_SOON: links.ends_soon,
     NoticeKind.ENDS_IN_A_WEEK: links.ends_soon,
     NoticeKind.HANDED_OVER: work.handed_over,
+    NoticeKind.UNREACHABLE: work.unreachable,
 }

@@ -82,7 +82,7 @@ def _no_wall(patch: Patch) -> None:
     async def nothing(*_: Any) -> None:
         """As if nobody had to account for what they opened."""
 
-    patch.setattr(turn, "_account_for", nothing)
+    patch.setattr(turn, "account_for", nothing)
 
 
 def _telegram_carries_all(patch: Patch) -> None:

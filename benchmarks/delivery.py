@@ -245,3 +245,7 @@ def _p99(seconds: Sequence[float]) -> float:
 
 def _milliseconds(seconds: float) -> float:
     return round(seconds * 1000, 2)
+
+
+if __name__ == "__main__":
+    print(table(asyncio.run(measure())))

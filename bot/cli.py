@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
@@ -36,6 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(f"The database does not answer ({error}).")
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # Whoever read along has seen enough (`… | head`); nor may the interpreter write at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     return status
 
 

@@ -83,11 +83,16 @@ def route(session: Session, incoming: Incoming, now: datetime, gazetteer: Gazett
     if len(incoming.text) > LONGEST_TEXT:
         return Turn.TOO_LONG
     text = clean(incoming.text)
-    late = session.open is not None and incoming.order < session.open.order
-    token = incoming.tap or (None if late else _shown(session, text))
+    token = incoming.tap or (None if _is_late(session, incoming) else _shown(session, text))
     if token is not None:
         return _tapped(session, token, now)
     return _command(text) or _labelled(text) or _said(session, incoming, text, now, gazetteer)
+
+
+def _is_late(session: Session, incoming: Incoming) -> bool:
+    """Written before what is on the screen now: its number was meant for an earlier list."""
+    since = session.open.order if session.open is not None else session.heard_order
+    return incoming.order < since
 
 
 def guess_language(text: str) -> str | None:
@@ -176,7 +181,8 @@ def _said(
         return Begin(BY_NAME[name_of(link)], said=Heard(text))
     place = _place_named(incoming, text, gazetteer)
     if session.open is None:
-        return place or Turn.NOT_UNDERSTOOD
+        late = _is_late(session, incoming) and _NUMBER.fullmatch(text)
+        return place or (Turn.TOO_LATE if late else Turn.NOT_UNDERSTOOD)
     if incoming.order < session.open.order:
         return Turn.TOO_LATE
     if session.idle_since(now):

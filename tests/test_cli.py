@@ -164,3 +164,20 @@ def test_a_port_that_is_taken_is_a_refusal_with_a_reason(demo: Path) -> None:
     assert done.returncode == 1
     assert "ANSINH_WEB_PORT" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_whoever_reads_along_may_stop_reading(demo: Path) -> None:
+    command = [sys.executable, "-m", "bot", "demo", "--data-only"]
+    with subprocess.Popen(
+        command,
+        cwd=demo,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as talking:
+        assert talking.stdout is not None
+        assert talking.stderr is not None
+        talking.stdout.close()
+        complaints = talking.stderr.read()
+    assert (talking.returncode, complaints) == (0, "")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 _EPOCH_MS = 1_577_836_800_000
 _LOW_BITS = 22
@@ -39,3 +39,8 @@ def span(length: timedelta) -> int:
 def earliest(at: datetime) -> int:
     """No id made at that moment or later is lower."""
     return (int(at.timestamp() * 1000) - _EPOCH_MS) << _LOW_BITS
+
+
+def made_at(made: int) -> datetime:
+    """When an id was made, to the millisecond."""
+    return datetime.fromtimestamp(((made >> _LOW_BITS) + _EPOCH_MS) / 1000, UTC)

@@ -31,6 +31,7 @@ from sqlalchemy import (
 from domain.message import Address, Rendered
 from domain.session import Session
 from storage.connection import Store
+from storage.ids import made_at
 from storage.mailbox import LIVE, number_of
 from storage.rendered import from_json, to_json
 from storage.sealed import Unreadable
@@ -125,6 +126,18 @@ class Queued:
     leased: bool = True
     parts: tuple[str, ...] = ()
     until: float = field(default_factory=lambda: _until())
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many replies of a channel and lane stand so, and since when the oldest of them."""
+
+    channel: str
+    lane: str
+    state: str
+    error: str | None
+    count: int
+    oldest: datetime
 
 
 def _until(wait: timedelta = timedelta()) -> float:
@@ -318,6 +331,23 @@ class Outbox:
             select(outbox.c.state, func.count()).group_by(outbox.c.state)
         )
         return {row[0]: row[1] for row in result}
+
+    async def standing(self) -> tuple[Standing, ...]:
+        """All that was not sent, by channel, lane, state and error; what waits first."""
+        by = (outbox.c.channel, outbox.c.lane, outbox.c.state, outbox.c.error)
+        result = await self._store.connection.execute(
+            select(*by, func.count().label("count"), func.min(outbox.c.id).label("oldest"))
+            .where(outbox.c.state != "sent")
+            .group_by(*by)
+            .order_by(outbox.c.state.desc(), outbox.c.channel, outbox.c.lane, outbox.c.error)
+        )
+        return tuple(
+            Standing(
+                row.channel, row.lane, row.state, row.error, row._mapping["count"],
+                made_at(row.oldest),
+            )
+            for row in result
+        )  # fmt: skip
 
     def _session_of(self, address: Address) -> Select[tuple[int]]:
         index = self._store.vault.index("address", address.channel, address.id)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+import subprocess
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from bot.app import build
 from storage.sealed import new_key
 from tests.house import INDEX_KEY, KEY, Phone, settings
+from tests.postgres import Cluster, find_binaries
 from tests.test_cli import ansinh
 
 Run = Callable[..., tuple[int, str]]
@@ -184,3 +187,30 @@ def test_on_postgresql_its_own_tools_are_named(run: Run, tmp_path: Path, command
     there = "postgresql+asyncpg://somebody@127.0.0.1:1/ansinh"
     status, said = run(command, str(tmp_path / "x"), ANSINH_DATABASE_URL=there)
     assert (status, "pg_dump" in said, "pg_restore" in said) == (1, True, True)
+
+
+def uses_tool(url: str, tool: str, *given: str) -> None:
+    """One of PostgreSQL's own, against the server of that address."""
+    folder, reached = find_binaries(), make_url(url)
+    assert folder is not None
+    server = [f"--host={reached.query['host']}", f"--username={reached.username}"]
+    done = subprocess.run([folder / tool, *server, *given], check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.postgres
+async def test_on_postgresql_a_dump_put_back_goes_on_where_it_was(
+    cluster: Cluster, postgres_template: str, tmp_path: Path
+) -> None:
+    """As docs/operating.md has it."""
+    url, dump = cluster.url("dumped"), str(tmp_path / "an.dump")
+    cluster.create_database("dumped", template=postgres_template)
+    await linked(url)
+    cluster.create_database("put_back")
+    uses_tool(url, "pg_dump", "--format=custom", f"--file={dump}", "dumped")
+    uses_tool(url, "pg_restore", "--exit-on-error", "--dbname=put_back", dump)
+    phone = Phone(cluster.url("put_back"))
+    await phone.says("/payout")
+    assert "Ngày lãnh" in phone.heard()
+    cluster.drop_database("dumped")
+    cluster.drop_database("put_back")

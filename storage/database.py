@@ -28,8 +28,9 @@ _ALONE: dict[str, dict[str, Any]] = {
     # Not AUTOCOMMIT: resetting that would bring the driver's own deferred BEGIN back.
     "sqlite": {"stands_alone": True},
 }
-_POSTGRES_AWAY = ("08", "53", "57P")
-"""Connection lost, out of resources, shut down: PostgreSQL manual, appendix A."""
+_POSTGRES_AWAY = ("08", "40", "53", "57P")
+"""Connection lost, chosen to end a deadlock, out of resources, shut down: PostgreSQL manual,
+appendix A."""
 
 _SQLITE_AWAY = {
     sqlite3.SQLITE_BUSY,

@@ -8,6 +8,7 @@ from storage.audit import Audit
 from storage.briefings import Briefings
 from storage.bulletins import Bulletins
 from storage.cases import Cases
+from storage.condition import Conditions
 from storage.connection import Store
 from storage.consents import Consents, Tries
 from storage.conversations import Conversations
@@ -51,6 +52,7 @@ class Records:
         self.cases = Cases(store)
         self.audit = Audit(store)
         self.jobs = Jobs(store)
+        self.conditions = Conditions(store)
 
     @property
     def reference(self) -> Reference:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 _LOCK = 20_250_701
+_TRIES = 100
+_PAUSE_SECONDS = 0.3
+_IN_USE = {"55P03", "40P01"}
+"""Lock not available, deadlock: PostgreSQL manual, appendix A."""
 
 
 def config() -> Config:
@@ -25,16 +31,39 @@ async def upgrade(database: Database) -> None:
 
     A store that a later program has migrated is left as it is.
     """
-    if (await database.state()).newer:
-        return
-    async with database.engine.begin() as connection:
-        await connection.run_sync(_upgrade)
+    if not (await database.state()).up_to_date:
+        await migrate(database, config())
 
 
-def _upgrade(connection: Connection) -> None:
+async def migrate(database: Database, made: Config) -> None:
+    """Run these scripts to the newest, as soon as nobody is in the middle of anything."""
+    for left in reversed(range(_TRIES)):
+        try:
+            async with database.engine.begin() as connection:
+                await connection.run_sync(_migrate, made)
+        except DBAPIError as error:
+            if left == 0 or getattr(error.orig, "sqlstate", None) not in _IN_USE:
+                raise
+            await asyncio.sleep(_PAUSE_SECONDS)
+        else:
+            return
+
+
+def _migrate(connection: Connection, made: Config) -> None:
     if connection.dialect.name == "postgresql":
         # Replicas that start together must not run the same migration twice.
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    made = config()
+        _have_it_alone(connection)
     made.attributes["connection"] = connection
     command.upgrade(made, "head")
+
+
+def _have_it_alone(connection: Connection) -> None:
+    """All tables at once, or turns of replicas that serve could wait for us and we for them.
+
+    We give up before PostgreSQL looks for a deadlock (after a second): it might end a turn.
+    """
+    connection.execute(text("SET LOCAL lock_timeout = '500ms'"))
+    if names := inspect(connection).get_table_names():
+        quoted = ", ".join(map(connection.dialect.identifier_preparer.quote, names))
+        connection.execute(text(f"LOCK TABLE {quoted} IN ACCESS EXCLUSIVE MODE"))

@@ -56,8 +56,10 @@ TOO_LATE = "too late"
 TOO_MANY = "too many"
 
 _FARTHEST_LEASE = timedelta(minutes=5)
-_FARTHEST_TRY = timedelta(hours=25)
-"""Nothing is put off for longer; what lies farther ahead was written before the clock went back."""
+_FARTHEST_TRY = timedelta(minutes=15)
+_FARTHEST_PAUSE = timedelta(hours=25)
+"""Nothing is put off for longer, nor longer than a day where the provider says how long; what lies
+farther ahead was written before the clock went back."""
 
 _NOW = outbox.c.due_at.type
 _EARLIER = outbox.alias("earlier")
@@ -304,10 +306,14 @@ class Outbox:
         leased_too_far = and_(
             outbox.c.leased_by.is_not(None), outbox.c.due_at > now + _FARTHEST_LEASE
         )
+        put_off_too_far = and_(
+            outbox.c.tries > 0,
+            or_(outbox.c.error.is_(None), outbox.c.error != TOO_MANY),
+            outbox.c.due_at > now + _FARTHEST_TRY,
+        )
+        too_far = or_(leased_too_far, put_off_too_far, outbox.c.due_at > now + _FARTHEST_PAUSE)
         await self._store.connection.execute(
-            update(outbox)
-            .where(waiting, ours, or_(leased_too_far, outbox.c.due_at > now + _FARTHEST_TRY))
-            .values(due_at=now, leased_by=None)
+            update(outbox).where(waiting, ours, too_far).values(due_at=now, leased_by=None)
         )
 
     async def any_waits(self, queued: Sequence[int]) -> bool:

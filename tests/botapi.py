@@ -33,10 +33,12 @@ import itertools
 import json
 import re
 import struct
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 from aiohttp import ClientSession, web
@@ -71,6 +73,7 @@ _FIELDS: Mapping[str, tuple[set[str], set[str]]] = {
 """By method: what it needs, and all it takes."""
 
 _AS_IT_IS = "as it is"
+_FOR_EVER = 3600.0
 _ONE_ACTION = {"callback_data", "url", "web_app", "login_url", "switch_inline_query", "copy_text"}
 _ASKS = {"request_contact", "request_location", "request_poll", "request_users", "web_app"}
 
@@ -81,6 +84,15 @@ class _Bad(Exception):
         self.answer: dict[str, Any] = {"ok": False, "error_code": code, "description": description}
         if parameters:
             self.answer["parameters"] = parameters
+
+
+class Lost(Enum):
+    """An answer that never arrives, though all was done that was asked."""
+
+    ON_THE_WAY = auto()
+
+
+LOST = Lost.ON_THE_WAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,12 @@ class BotApi:
         self.failures: deque[tuple[str, Any]] = deque()
         self.delays: dict[str, float] = {}
         """Seconds that every call of a method takes."""
+
+        self.taken_at: dict[int, float] = {}
+        """When each message was taken, by its number."""
+
+        self.silent: set[str] = set()
+        """Chats of which no call is ever answered."""
 
         self.pushed_to: str | None = None
         self._updates: list[dict[str, Any]] = []
@@ -162,8 +180,8 @@ class BotApi:
         return [message for (chat, _), message in self._messages.items() if chat == person]
 
     def fails(self, method: str, answer: Any) -> None:
-        """The next call of a method is answered so; a number is a status with rubbish, and None
-        lets one pass."""
+        """The next call of a method is answered so; a number is a status with rubbish, a string is
+        written as it is, None lets one pass, and LOST does what is asked and hangs up."""
         self.failures.append((method, answer))
 
     @property
@@ -194,23 +212,30 @@ class BotApi:
         given = await _given(request)
         self.calls.append((method, given))
         await asyncio.sleep(self.delays.get(method, 0))
+        if given.get("chat_id") in self.silent:
+            await asyncio.sleep(_FOR_EVER)
         try:
-            if failure := self._failure(method):
+            failure = self._failure(method)
+            if failure is not None and failure is not LOST:
                 return failure
             result = await self._call(method, given)
+            if failure is LOST:
+                _hang_up(request)
         except _Bad as bad:
             if bad.answer["error_code"] == 400:
                 self.complaints.append(f"{method}: {bad}")
             return _json(bad.answer)
         return _json({"ok": True, "result": result})
 
-    def _failure(self, method: str) -> web.Response | None:
+    def _failure(self, method: str) -> web.Response | Lost | None:
         for planned in self.failures:
             if planned[0] == method:
                 self.failures.remove(planned)
                 answer = planned[1]
-                if answer is None:
-                    return None
+                if answer is None or answer is LOST:
+                    return answer
+                if isinstance(answer, str):
+                    return web.Response(text=answer)
                 if isinstance(answer, int):
                     return web.Response(status=answer, text="<html>rubbish")
                 return _json(answer)
@@ -343,6 +368,7 @@ class BotApi:
             "from": {"id": 123456, "is_bot": True, "first_name": "An Sinh"},
         }
         self._messages[chat, number] = message
+        self.taken_at[number] = time.monotonic()
         # A reply keyboard is sent and never shown again; venues come back in a shape of their own.
         inline = "inline_keyboard" in given.get("reply_markup", {})
         return {
@@ -437,6 +463,11 @@ async def _given(request: web.Request) -> dict[str, Any]:
 
 def _unpacked(value: str) -> Any:
     return json.loads(value) if value[:1] in {"{", "["} else value
+
+
+def _hang_up(request: web.Request) -> None:
+    if request.transport is not None:
+        request.transport.abort()
 
 
 def _number(update: Any) -> int:

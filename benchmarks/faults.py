@@ -1,0 +1,102 @@
+"""Killed again and again under load: what is lost, and how much of it goes twice.
+
+A reply goes twice where its provider had it and we had not yet noted so when we were killed; how
+long before the kill it was taken says how wide that window is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks.turn import filled
+from tests.botapi import BotApi, bot_api
+from tests.faults.house import Program, Telegram, all_is_sent, left, on_telegram, twice, until
+from tests.postgres import Cluster, find_binaries
+
+_KILLS = 40
+_PEOPLE = range(7000, 7016)
+_LIVES_SECONDS = (0.3, 1.2)
+_READS_SECONDS = 0.4
+_TEXTS = ("Văn Giáo", "Nhà Bàng", "An Cư", "Tri Tôn", "/payout", "/help")
+
+
+async def measure() -> list[dict[str, Any]]:
+    """Counts for both databases; PostgreSQL is left out, loudly, where there is none."""
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [await _on("SQLite", f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}")]
+    if find_binaries() is None:
+        print("NO POSTGRESQL SERVER ON THIS MACHINE: measured on SQLite only")
+        return rows
+    with Cluster() as cluster:
+        cluster.create_database("bench")
+        rows.append(await _on("PostgreSQL", cluster.url("bench")))
+    return rows
+
+
+def table(rows: list[dict[str, Any]]) -> str:
+    lines = ["database     kills  messages  replies   lost  twice  median ms ago  longest ms ago"]
+    lines += [
+        f"{row['database']:12} {row['kills']:5} {row['messages']:9} {row['replies']:8} "
+        f"{row['lost']:6} {row['twice']:6} {row['median_ms']:14.1f} {row['longest_ms']:15.1f}"
+        for row in rows
+    ]
+    return "\n".join(lines)
+
+
+async def _on(database: str, url: str) -> dict[str, Any]:
+    await filled(url)
+    async with bot_api() as api, on_telegram(url, api) as program:
+        telegram = Telegram(api)
+        kills = await _talk_while_it_dies(program, telegram)
+        await all_is_sent(url)
+        found = await left(url, api, telegram.heard)
+        windows = [_until_killed(api.taken_at[one], kills) for one in await twice(url, api)]
+        return {
+            "database": database,
+            "kills": _KILLS,
+            "messages": len(telegram.heard),
+            "replies": _sent(api),
+            "lost": found.unheard + found.unanswered + found.unsent,
+            "twice": found.doubled,
+            "median_ms": round(statistics.median(windows or [0]), 1),
+            "longest_ms": round(max(windows, default=0), 1),
+        }
+
+
+async def _talk_while_it_dies(program: Program, telegram: Telegram) -> list[float]:
+    """When it was killed."""
+    over, kills = asyncio.Event(), []
+    await program.start()
+    talking = [asyncio.create_task(_talk(telegram, person, over)) for person in _PEOPLE]
+    for _ in range(_KILLS):
+        await asyncio.sleep(random.uniform(*_LIVES_SECONDS))  # noqa: S311
+        kills.append(time.monotonic())
+        await program.kill()
+        await program.start()
+    over.set()
+    await asyncio.gather(*talking)
+    return kills
+
+
+async def _talk(telegram: Telegram, person: int, over: asyncio.Event) -> None:
+    """Nobody goes on before they have read what they were told."""
+    while not over.is_set():
+        read = len(telegram.api.sent(person))
+        await telegram.talks(person, [random.choice(_TEXTS)])  # noqa: S311
+        await until(lambda read=read: len(telegram.api.sent(person)) > read)  # type: ignore[misc]
+        await asyncio.sleep(random.uniform(0, _READS_SECONDS))  # noqa: S311
+
+
+def _until_killed(taken_at: float, kills: list[float]) -> float:
+    """Milliseconds from when the provider had it to the kill that made us forget."""
+    return 1000 * min((kill - taken_at for kill in kills if kill >= taken_at), default=0.0)
+
+
+def _sent(api: BotApi) -> int:
+    return sum(len(api.sent(person)) for person in _PEOPLE)

@@ -23,6 +23,9 @@ _KILLS = 40
 _PEOPLE = range(7000, 7016)
 _LIVES_SECONDS = (0.3, 1.2)
 _READS_SECONDS = 0.4
+_LAST_WORDS_SECONDS = 0.05
+"""What is on its way to the provider arrives after the kill too."""
+
 _TEXTS = ("Văn Giáo", "Nhà Bàng", "An Cư", "Tri Tôn", "/payout", "/help")
 
 
@@ -69,15 +72,17 @@ async def _on(database: str, url: str) -> dict[str, Any]:
         }
 
 
-async def _talk_while_it_dies(program: Program, telegram: Telegram) -> list[float]:
-    """When it was killed."""
+async def _talk_while_it_dies(program: Program, telegram: Telegram) -> list[tuple[float, float]]:
+    """When it was killed, and when what it had said until then was taken."""
     over, kills = asyncio.Event(), []
     await program.start()
     talking = [asyncio.create_task(_talk(telegram, person, over)) for person in _PEOPLE]
     for _ in range(_KILLS):
         await asyncio.sleep(random.uniform(*_LIVES_SECONDS))  # noqa: S311
-        kills.append(time.monotonic())
+        killed_at = time.monotonic()
         await program.kill()
+        await asyncio.sleep(_LAST_WORDS_SECONDS)
+        kills.append((killed_at, time.monotonic()))
         await program.start()
     over.set()
     await asyncio.gather(*talking)
@@ -93,9 +98,10 @@ async def _talk(telegram: Telegram, person: int, over: asyncio.Event) -> None:
         await asyncio.sleep(random.uniform(0, _READS_SECONDS))  # noqa: S311
 
 
-def _until_killed(taken_at: float, kills: list[float]) -> float:
+def _until_killed(taken_at: float, kills: list[tuple[float, float]]) -> float:
     """Milliseconds from when the provider had it to the kill that made us forget."""
-    return 1000 * min((kill - taken_at for kill in kills if kill >= taken_at), default=0.0)
+    killed_at = next((kill for kill, taken_by in kills if taken_by >= taken_at), taken_at)
+    return 1000 * max(0.0, killed_at - taken_at)
 
 
 def _sent(api: BotApi) -> int:

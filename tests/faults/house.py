@@ -9,10 +9,8 @@ import multiprocessing
 import random
 import re
 import socket
-import urllib.error
-import urllib.request
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -73,7 +71,7 @@ class Program:
         chosen = replace(self.plan, **{"at": at, **plan})
         self._process = _forks().Process(target=run, args=(chosen,), daemon=True)
         await asyncio.to_thread(self._process.start)
-        await until(lambda: not self.is_alive or self._answers())
+        await becomes(self._is_up, "it does not start")
 
     @property
     def pid(self) -> int:
@@ -101,11 +99,12 @@ class Program:
         async with ClientSession() as session, session.get(f"{self.address}/health") as answer:
             return dict(await answer.json())
 
-    def _answers(self) -> bool:
-        with contextlib.suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(f"{self.address}/health", timeout=5).close()
+    async def _is_up(self) -> bool:
+        """Or has fallen."""
+        with contextlib.suppress(ClientError, OSError):
+            await self.health()
             return True
-        return False
+        return not self.is_alive
 
 
 @asynccontextmanager
@@ -151,6 +150,14 @@ async def until(true: Callable[[], bool], seconds: float = _PATIENCE_SECONDS) ->
     while not true():
         assert asyncio.get_running_loop().time() < end, "it does not happen"
         await asyncio.sleep(0.01)
+
+
+async def becomes(true: Callable[[], Awaitable[bool]], otherwise: str) -> None:
+    """As `until`, for what has to be asked of somebody."""
+    end = asyncio.get_running_loop().time() + _PATIENCE_SECONDS
+    while not await true():
+        assert asyncio.get_running_loop().time() < end, otherwise
+        await asyncio.sleep(0.05)
 
 
 # --- People -------------------------------------------------------------------------------------
@@ -284,6 +291,24 @@ async def left(url: str, api: BotApi, confirmed: Iterable[int]) -> Left:
     )
 
 
+async def there_is(url: str, table: Table, *where: ColumnElement[bool]) -> None:
+    """Waits for the first such row."""
+
+    async def found() -> bool:
+        return await count(url, table, *where) > 0
+
+    await becomes(found, "there is no such row")
+
+
+async def all_is_sent(url: str) -> None:
+    """Waits until nothing in the outbox does."""
+
+    async def sent() -> bool:
+        return (await outbox_states(url))["waiting"] == 0
+
+    await becomes(sent, "something is never sent")
+
+
 async def outbox_states(url: str) -> Counter[str]:
     """How many rows stand in each state."""
     app = build(settings(url))
@@ -291,19 +316,3 @@ async def outbox_states(url: str) -> Counter[str]:
         found = await records.outbox.count()
     await app.close()
     return Counter(found)
-
-
-async def there_is(url: str, table: Table, *where: ColumnElement[bool]) -> None:
-    """Waits for the first such row."""
-    end = asyncio.get_running_loop().time() + _PATIENCE_SECONDS
-    while not await count(url, table, *where):
-        assert asyncio.get_running_loop().time() < end, "there is no such row"
-        await asyncio.sleep(0.05)
-
-
-async def all_is_sent(url: str) -> None:
-    """Nothing waits any more."""
-    end = asyncio.get_running_loop().time() + _PATIENCE_SECONDS
-    while (await outbox_states(url))["waiting"]:
-        assert asyncio.get_running_loop().time() < end, "something is never sent"
-        await asyncio.sleep(0.1)

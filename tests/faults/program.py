@@ -29,6 +29,7 @@ from bot.channels.telegram import Telegram
 from bot.sending import Sender
 from domain.message import Incoming
 from storage.conversations import Conversations
+from storage.mailbox import LIVE
 from storage.outbox import Outbox
 from tests.house import NOW
 
@@ -116,6 +117,7 @@ TURN = (
 )
 TAKEN_OVER = ("claimed", "claim committed")
 DELIVERY = (*TAKEN_OVER, "before sending", "accepted", "marked")
+TELLING = ("notice queued", "notice before the commit", "notice committed")
 
 
 def die() -> None:
@@ -215,6 +217,36 @@ def _has_marked(victim: str) -> None:
     _around(Outbox, "sent", after=lambda *_: victim in accepted)
 
 
+def _tells(died_then: Callable[[], bool]) -> list[bool]:
+    """Notes when something is queued that nobody has asked for just now."""
+    told: list[bool] = []
+
+    def note(came: Any, *_given: object) -> bool:
+        told.extend(True for one in came if one.lane != LIVE)
+        return bool(told) and died_then()
+
+    _around(Outbox, "put", after=note)
+    return told
+
+
+def _has_queued_a_notice(_victim: str) -> None:
+    _tells(lambda: True)
+
+
+def _is_to_commit_a_notice(_victim: str) -> None:
+    told = _tells(lambda: False)
+
+    @event.listens_for(Engine, "commit")
+    def look(_connection: Any) -> None:
+        if told:
+            die()
+
+
+def _has_committed_a_notice(_victim: str) -> None:
+    told = _tells(lambda: False)
+    _around(Outbox, "claim", before=lambda *_: bool(told))
+
+
 _BY_FUNCTION: dict[str, Callable[[str], None]] = {
     "before the inbox": _is_heard,
     "before the commit": _before_the_commit,
@@ -225,6 +257,9 @@ _BY_FUNCTION: dict[str, Callable[[str], None]] = {
     "before sending": _is_to_send,
     "accepted": _was_accepted,
     "marked": _has_marked,
+    "notice queued": _has_queued_a_notice,
+    "notice before the commit": _is_to_commit_a_notice,
+    "notice committed": _has_committed_a_notice,
 }
 
 

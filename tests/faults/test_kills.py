@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bot.settings import Mode
-from storage.tables import case_file, failure, inbox, link
+from storage.mailbox import LIVE
+from storage.tables import case_file, failure, inbox, link, outbox
 from tests.botapi import BotApi, bot_api
 from tests.faults.house import (
     Telegram,
@@ -24,11 +25,12 @@ from tests.faults.house import (
     said_before,
     until,
 )
-from tests.faults.program import DELIVERY, TAKEN_OVER, TURN
+from tests.faults.program import DELIVERY, TAKEN_OVER, TELLING, TURN
 
 SPARED = 5000
 """Somebody whose turn nothing disturbs: what they hear is what all must hear."""
 
+BEFORE_THEY_REPORT = ("tiếng Việt", "/link", "EMPT7639", "1953", "đồng ý")
 LINKS = (("WTNG3746", "1952"), ("PHNE4637", "1947"), ("NEWA4763", "1955"), ("PAPR6437", "1958"))
 GOES_TWICE = {"accepted"}
 """The provider has it and we do not know: the one window in which a message goes twice."""
@@ -71,8 +73,7 @@ async def test_wherever_it_dies_a_report_is_filed_once_and_each_reply_arrives(
     phases = (*(one for one in TURN if one != "linked"), *DELIVERY)
     deaths = stages(phases)
     people = sorted({person for person, _ in deaths})
-    before = ("tiếng Việt", "/link", "EMPT7639", "1953", "đồng ý")
-    await said_before(url, [(one, before) for one in (SPARED, *people)])
+    await said_before(url, [(one, BEFORE_THEY_REPORT) for one in (SPARED, *people)])
     await nobody_was_told_of_others(url)
     heard = await count(url, inbox)
     async with bot_api() as api:
@@ -103,3 +104,19 @@ async def test_wherever_it_dies_a_phone_is_linked_once(url: str) -> None:
             assert agreed.startswith("Dạ, máy này giờ hỏi được tin của")
             assert doubles(api, person) == 0
     assert await count(url, link) == linked + len(people)
+
+
+async def test_wherever_it_dies_a_notice_is_enqueued_once_and_arrives(url: str) -> None:
+    """One phone hears that another one asks about the same person now."""
+    await said_before(url, [(one, BEFORE_THEY_REPORT) for one in (SPARED, SPARED + 1)])
+    async with bot_api() as api, on_telegram(url, api, Mode.POLLING) as program:
+        api.known |= {SPARED, SPARED + 1}
+        for phase in (*TELLING, "claim committed", "before sending", "accepted"):
+            await program.start(falls=phase, victim=str(SPARED))
+            assert await program.falls() == -signal.SIGKILL, f"it did not die {phase}"
+        await program.start()
+        await until(lambda: doubles(api, SPARED) == 1)
+        await all_is_sent(url)
+        assert len(heard_by(api, SPARED)) == 1
+        assert api.texts(SPARED + 1) == []
+    assert await count(url, outbox, outbox.c.lane != LIVE) == 1

@@ -14,14 +14,17 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.app import build
 from tests.botapi import bot_api
 from tests.faults.house import Left, Telegram, left, on_telegram, until
 from tests.faults.test_disk import is_whole, path_of
+from tests.house import settings
 
 PEOPLE = range(6600, 6608)
 TEXTS = ("Văn Giáo", "Nhà Bàng", "An Cư", "Tri Tôn") * 4
 MOMENTS = 6
 CUTS = 4
+FULL = 2
 _HEADER_BYTES = 32
 
 
@@ -55,6 +58,18 @@ async def test_every_moment_holds_what_was_confirmed_by_then(
                 found = await left(url, api, moment.confirmed)
                 assert found == Left(0, 0, found.unsent, found.doubled)
     assert len(moments[0].confirmed) < len(moments[-1].confirmed)
+
+
+async def test_what_is_committed_is_written_down_before_it_is_confirmed(sqlite_url: str) -> None:
+    """No test of ours cuts the power: that each commit waits for the disk is a setting."""
+    app = build(settings(sqlite_url))
+    async with app.database.engine.connect() as connection:
+        found = [
+            (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one()
+            for name in ("journal_mode", "synchronous")
+        ]
+    await app.close()
+    assert found == ["wal", FULL]
 
 
 def stopped(pid: int, url: str, copy: Path, telegram: Telegram) -> Moment:

@@ -48,9 +48,11 @@ async def test_whatever_it_answers_each_reply_arrives_in_its_order(url: str) -> 
             assert list(dict.fromkeys(named)) == list(NAMED), "in the order of the questions"
 
 
-async def test_who_never_gets_an_answer_out_of_it_keeps_nobody_else_waiting(url: str) -> None:
+async def test_who_never_gets_an_answer_out_of_it_keeps_nobody_else_waiting(
+    sqlite_url: str,
+) -> None:
     silent, others = PEOPLE[0], PEOPLE[1:]
-    async with bot_api() as api, on_telegram(url, api) as alone:
+    async with bot_api() as api, on_telegram(sqlite_url, api) as alone:
         await alone.start(lease=3)
         api.silent.add(str(silent))
         telegram = Telegram(api)
@@ -61,13 +63,13 @@ async def test_who_never_gets_an_answer_out_of_it_keeps_nobody_else_waiting(url:
         assert time.monotonic() - began < 3, "not as long as it waits for the silent one"
         api.silent.clear()
         await until(lambda: len(api.texts(silent)) >= len(TEXTS))
-        await all_is_sent(url)
-        assert await left(url, api, telegram.heard) == Left(0, 0, 0, 0)
+        await all_is_sent(sqlite_url)
+        assert await left(sqlite_url, api, telegram.heard) == Left(0, 0, 0, 0)
 
 
-async def test_a_slow_provider_delays_no_turn(url: str) -> None:
+async def test_a_slow_provider_delays_no_turn(sqlite_url: str) -> None:
     """Nothing is held while it takes its time: turns are confirmed at once."""
-    async with bot_api() as api, on_telegram(url, api) as alone:
+    async with bot_api() as api, on_telegram(sqlite_url, api) as alone:
         await alone.start()
         api.delays["sendMessage"] = 1.0
         telegram = Telegram(api)
@@ -76,5 +78,5 @@ async def test_a_slow_provider_delays_no_turn(url: str) -> None:
         await asyncio.gather(*(telegram.talks(person, TEXTS) for person in PEOPLE))
         assert time.monotonic() - began < 5, "that is less than what they are told takes"
         api.delays.clear()
-        await all_is_sent(url)
-        assert await left(url, api, telegram.heard) == Left(0, 0, 0, 0)
+        await all_is_sent(sqlite_url)
+        assert await left(sqlite_url, api, telegram.heard) == Left(0, 0, 0, 0)

@@ -10,17 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import statistics
-import tempfile
 import time
-from bisect import bisect_left
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from benchmarks.stores import on_both
 from benchmarks.turn import filled
 from bot.app import App, build
 from bot.channels.channel import Limits
@@ -29,7 +26,7 @@ from storage.outbox import BULK
 from storage.rendered import to_json
 from storage.tables import job_run, outbox, session
 from tests.house import NOW, Screen, settings
-from tests.postgres import Cluster, find_binaries
+from tests.test_delivery import most_within_a_second, sending
 
 _ROWS = 3000
 _ALLOWED = 30
@@ -54,16 +51,8 @@ class _Counting(Screen):
 
 
 async def measure() -> list[dict[str, Any]]:
-    """For both databases; PostgreSQL is left out, loudly, where there is none."""
-    with tempfile.TemporaryDirectory() as folder:
-        rows = [await _on("SQLite", f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}")]
-    if find_binaries() is None:
-        print("NO POSTGRESQL SERVER ON THIS MACHINE: delivery measured on SQLite only")
-        return rows
-    with Cluster() as cluster:
-        cluster.create_database("bench")
-        rows.append(await _on("PostgreSQL", cluster.url("bench")))
-    return rows
+    """For both databases."""
+    return await on_both(_on)
 
 
 def table(rows: list[dict[str, Any]]) -> str:
@@ -100,7 +89,7 @@ async def _unlimited(url: str) -> float:
     provider = _Counting()
     app = _program(url, provider)
     await _bulk(app, _ROWS)
-    async with _sending(app):
+    async with sending(app):
         began = time.perf_counter()
         await _until_sent(provider, _ROWS)
         await _until_marked(app)
@@ -130,7 +119,7 @@ async def _limited(url: str) -> dict[str, Any]:
     provider = _Counting(Limits(_ALLOWED))
     apps = [_program(url, provider) for _ in range(2)]
     await _bulk(apps[0], _ALLOWED * (_LIMITED_SECONDS + 5))
-    async with _sending(*apps):
+    async with sending(*apps):
         await _until_sent(provider, _ALLOWED)
         beside = await _answers(apps[0], _LIMITED_SECONDS / _TURNS)
         await _until_sent(provider, _ALLOWED * _LIMITED_SECONDS)
@@ -139,7 +128,7 @@ async def _limited(url: str) -> dict[str, Any]:
         await connection.execute(update(outbox).values(state="refused"))
     return {
         "limited_per_second": round((len(times) - 1) / (times[-1] - times[0]), 2),
-        "most_in_a_second": _most_in_a_second(times),
+        "most_in_a_second": most_within_a_second(times),
         "beside_p50_ms": _milliseconds(statistics.median(beside)),
         "beside_p99_ms": _milliseconds(_p99(beside)),
     }
@@ -147,7 +136,7 @@ async def _limited(url: str) -> dict[str, Any]:
 
 async def _live(url: str) -> list[float]:
     app = _program(url, _Counting())
-    async with _sending(app):
+    async with sending(app):
         return await _answers(app, 0.01)
 
 
@@ -207,19 +196,6 @@ def _row(app: App, row: int, session_id: int, now: datetime) -> dict[str, Any]:
     }
 
 
-@asynccontextmanager
-async def _sending(*apps: App) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(app.delivery.run()) for app in apps]
-    try:
-        yield
-    finally:
-        for app in apps:
-            app.delivery.stop()
-        await asyncio.gather(*tasks)
-        for app in apps:
-            await app.close()
-
-
 async def _until_sent(provider: _Counting, count: int) -> None:
     while len(provider.times) < count:  # noqa: ASYNC110 - the provider knows of no event
         await asyncio.sleep(0.005)
@@ -232,11 +208,6 @@ async def _until_marked(app: App) -> None:
             if (await connection.execute(waiting)).first() is None:
                 return
         await asyncio.sleep(0.005)
-
-
-def _most_in_a_second(times: Sequence[float]) -> int:
-    ordered = sorted(times)
-    return max(bisect_left(ordered, one + 1) - place for place, one in enumerate(ordered))
 
 
 def _p99(seconds: Sequence[float]) -> float:

@@ -9,15 +9,13 @@ from __future__ import annotations
 import asyncio
 import random
 import statistics
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
+from benchmarks.stores import on_both
 from benchmarks.turn import filled
 from tests.botapi import BotApi, bot_api
 from tests.faults.house import Program, Telegram, all_is_sent, left, on_telegram, twice, until
-from tests.postgres import Cluster, find_binaries
 
 _KILLS = 40
 _PEOPLE = range(7000, 7016)
@@ -30,16 +28,8 @@ _TEXTS = ("Văn Giáo", "Nhà Bàng", "An Cư", "Tri Tôn", "/payout", "/help")
 
 
 async def measure() -> list[dict[str, Any]]:
-    """Counts for both databases; PostgreSQL is left out, loudly, where there is none."""
-    with tempfile.TemporaryDirectory() as folder:
-        rows = [await _on("SQLite", f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}")]
-    if find_binaries() is None:
-        print("NO POSTGRESQL SERVER ON THIS MACHINE: measured on SQLite only")
-        return rows
-    with Cluster() as cluster:
-        cluster.create_database("bench")
-        rows.append(await _on("PostgreSQL", cluster.url("bench")))
-    return rows
+    """Counts for both databases."""
+    return await on_both(_on)
 
 
 def table(rows: list[dict[str, Any]]) -> str:

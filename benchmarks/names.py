@@ -10,17 +10,17 @@ from __future__ import annotations
 import asyncio
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from benchmarks.stores import on_both
 from domain.person import Sex
 from domain.place import REFORM, UnitKey
 from domain.words import folded
@@ -30,7 +30,6 @@ from storage.demo.supply import FIRST_ID, Supply
 from storage.sealed import Vault, new_key
 from storage.tables import person, unit
 from storage.upgrade import upgrade
-from tests.postgres import Cluster, find_binaries
 
 PEOPLE = 1_000_000
 _KHMER_PERCENT = 10
@@ -55,16 +54,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?)
 
 
 async def measure(people: int = PEOPLE) -> dict[str, Any]:
-    """Milliseconds for both databases; PostgreSQL is left out, loudly, where there is none."""
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite+aiosqlite:///{Path(folder) / 'names.db'}"
-        measured = [await _on("SQLite", url, people)]
-    if find_binaries() is None:
-        print("NO POSTGRESQL SERVER ON THIS MACHINE: names were searched on SQLite only")
-    else:
-        with Cluster() as cluster:
-            cluster.create_database("names")
-            measured.append(await _on("PostgreSQL", cluster.url("names"), people))
+    """Milliseconds for both databases."""
+    measured = await on_both(partial(_on, people=people))
     return {
         "people": people,
         "rows": [row for rows, _ in measured for row in rows],

@@ -7,21 +7,19 @@ row and commits. The difference is ours, the yardstick is the disk's and the dat
 from __future__ import annotations
 
 import statistics
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert
 
+from benchmarks.stores import on_both
 from bot.app import App
 from domain.message import Address, Incoming
 from storage import demo
 from storage.tables import job_run
 from storage.upgrade import upgrade
 from tests.house import NOW, Phone, Screen
-from tests.postgres import Cluster, find_binaries
 
 _WARM_UP = 100
 _TURNS = 1000
@@ -29,17 +27,8 @@ _PEOPLE = 250
 
 
 async def measure() -> list[dict[str, Any]]:
-    """Milliseconds for both databases; PostgreSQL is left out, loudly, where there is none."""
-    rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        rows += await _on("SQLite", f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}")
-    if find_binaries() is None:
-        print("NO POSTGRESQL SERVER ON THIS MACHINE: measured on SQLite only")
-        return rows
-    with Cluster() as cluster:
-        cluster.create_database("bench")
-        rows += await _on("PostgreSQL", cluster.url("bench"))
-    return rows
+    """Milliseconds for both databases."""
+    return [row for rows in await on_both(_on) for row in rows]
 
 
 def table(rows: list[dict[str, Any]]) -> str:

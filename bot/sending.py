@@ -94,15 +94,17 @@ class Sender:
         sent, self._sent = self._sent, []
         if not sent:
             return
+        marked = False
         try:
             # One alone needs no BEGIN; many together need no commit each.
             alone = len(sent) == 1
             opened = self._database.statement() if alone else self._database.transaction()
             async with opened as records:
                 await records.outbox.sent(sent)
-        except BaseException:
-            self._sent = sent + self._sent
-            raise
+            marked = True
+        finally:
+            if not marked:  # whatever cut it off: what went out must not go again
+                self._sent = sent + self._sent
 
     async def _through_gate(self, rows: Sequence[Queued], slots: Mapping[int, float]) -> int:
         """What has a slot waits for it outside, or it would keep others from theirs."""

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import Column
+
 from storage.sealed import Unreadable, Vault
 from storage.tables import HEAD, person, session
 
@@ -117,9 +119,9 @@ def _sound(store: Path, vault: Vault) -> None:
                 _opens(vault, row, column)
 
 
-def _opens(vault: Vault, row: tuple[int, bytes], column: object) -> None:
+def _opens(vault: Vault, row: tuple[int, bytes], column: Column[bytes]) -> None:
     try:
-        vault.open(row[1], column, row[0])  # type: ignore[arg-type]
+        vault.open(row[1], column, row[0])
     except Unreadable as error:
         raise NotCopied(f"It needs another key: {error}.") from error
 

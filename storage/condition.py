@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, select, text
+from sqlalchemy import Exists, exists, func, select, text
 
 from domain.permissions import Role
 from domain.place import UnitKey
@@ -90,10 +90,10 @@ class Conditions:
         )
         return frozenset(Role(one) for one in found.scalars())
 
-    async def _units_without(self, has: object) -> tuple[UnitKey, ...]:
+    async def _units_without(self, has: Exists) -> tuple[UnitKey, ...]:
         found = await self._store.connection.execute(
             select(unit.c.code, unit.c.valid_from)
-            .where(unit.c.served, unit.c.valid_to.is_(None), ~has)  # type: ignore[operator]
+            .where(unit.c.served, unit.c.valid_to.is_(None), ~has)
             .order_by(unit.c.code)
         )
         return tuple(UnitKey(row.code, row.valid_from) for row in found)

@@ -170,31 +170,20 @@ class Outbox:
             return ()
         due = max(now, due_at or now)
         live = lane == LIVE
-        shared: dict[str, Any] = {
-            "session_id": of.id,
-            "channel": of.address.channel,
-            "lane": lane,
-            "state": "waiting",
+        shared = {
             "leased_by": holder if live else None,
             "tries": 1 if live else 0,
+            "lane": lane,
+            "in_lane": lane,
             "expires_at": expires_at or (due + LIVE_LASTS if live else None),
             "notice_id": notice_id,
-            "of_session": of.id,
-            "in_lane": lane,
-            "first_number": number_of(of.version, 0),
             "due": due,
             "until": due + LEASE if live else due,
         }
-        rows = [
-            shared | {"id": self._store.ids(), "number": number_of(of.version, position)}
-            for position in range(len(replies))
-        ]
-        for row, reply in zip(rows, replies, strict=True):
-            row["sealed_reply"] = self._store.vault.seal(
-                to_json(reply), outbox.c.sealed_reply, row["id"]
-            )
+        rows = [shared | self._row(of, reply, place) for place, reply in enumerate(replies)]
         written = await self._store.connection.execute(_INSERT, rows)
         leased = {row.id for row in written if row.due_at > due}
+        until = _until(due - now)
         return tuple(
             Queued(
                 row["id"],
@@ -204,10 +193,24 @@ class Outbox:
                 due_at,
                 lane,
                 leased=row["id"] in leased,
-                until=_until(due - now),
+                until=until,
             )
             for row, reply in zip(rows, replies, strict=True)
         )
+
+    def _row(self, of: Session, reply: Rendered, position: int) -> dict[str, Any]:
+        """What is its own, sealed under its own id."""
+        new_id = self._store.ids()
+        return {
+            "id": new_id,
+            "session_id": of.id,
+            "of_session": of.id,
+            "channel": of.address.channel,
+            "state": "waiting",
+            "number": number_of(of.version, position),
+            "first_number": number_of(of.version, 0),
+            "sealed_reply": self._store.vault.seal(to_json(reply), outbox.c.sealed_reply, new_id),
+        }
 
     async def claim(
         self,

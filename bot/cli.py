@@ -122,7 +122,7 @@ async def _tick(settings: Settings, given: argparse.Namespace) -> int:
     app = build(settings, clock=clock)
     try:
         await app.ready()
-        done = await run_due(app.database, clock(), settings.keep)
+        done = await run_due(app, clock())
         queued = await tell_due(app, send=False)
     finally:
         await app.close()

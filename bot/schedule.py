@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.app import App
 from domain.notice import NoticeKind
-from storage.database import Database
-from storage.purge import Retention, purge
+from storage.purge import purge
 from storage.seals import Seals
 
 log = logging.getLogger(__name__)
@@ -26,17 +26,17 @@ class Job:
 
     name: str
     slot: Callable[[datetime], str]
-    run: Callable[[Database, datetime, Retention], Awaitable[int]]
+    run: Callable[[App, datetime], Awaitable[int]]
 
 
-async def seal_audit(database: Database, now: datetime, _keep: Retention) -> int:
+async def seal_audit(app: App, now: datetime) -> int:
     """Seal what has been written since, in small transactions; how many rows.
 
     The log keeps the newest seal outside the database, to compare with (`ansinh audit verify`).
     """
     total = 0
     while True:
-        async with database.transaction() as records:
+        async with app.database.transaction() as records:
             seals = Seals(records.store)
             count = await seals.seal(now)
             head = await seals.newest()
@@ -46,17 +46,17 @@ async def seal_audit(database: Database, now: datetime, _keep: Retention) -> int
         log.info("audit sealed", extra={"head": str(head), "count": count})
 
 
-async def purge_daily(database: Database, now: datetime, keep: Retention) -> int:
+async def purge_daily(app: App, now: datetime) -> int:
     """Remove what is past its time; how many rows of all kinds."""
-    gone = await purge(database, now, keep)
+    gone = await purge(app.database, now, app.settings.keep)
     return sum(gone.values())
 
 
-async def tend_links(database: Database, now: datetime, _keep: Retention) -> int:
+async def tend_links(app: App, now: datetime) -> int:
     """End what was until yesterday, and remind of what ends within a month and within a week."""
     today = now.date()
     due_at = max(now, now.replace(hour=_WAKING_HOUR, minute=0, second=0, microsecond=0))
-    async with database.transaction() as records:
+    async with app.database.transaction() as records:
         ended = await records.links.end_past(today, now)
         month = await records.links.ending_by(today + _A_WEEK + _A_DAY, today + _A_MONTH)
         week = await records.links.ending_by(today, today + _A_WEEK)
@@ -82,15 +82,13 @@ JOBS = (
 )
 
 
-async def run_due(
-    database: Database, now: datetime, keep: Retention | None = None
-) -> dict[str, int]:
+async def run_due(app: App, now: datetime) -> dict[str, int]:
     """Run every job whose slot nobody has claimed yet; what each did."""
     done = {}
     for job in JOBS:
-        async with database.transaction() as records:
+        async with app.database.transaction() as records:
             mine = await records.jobs.claim(job.name, job.slot(now), now)
         if mine:
-            done[job.name] = await job.run(database, now, keep or Retention())
+            done[job.name] = await job.run(app, now)
             log.info("job done", extra={"job": job.name, "count": done[job.name]})
     return done

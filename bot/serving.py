@@ -104,7 +104,7 @@ async def _end(working: Iterable[asyncio.Task[Any]]) -> None:
 
 
 async def _plan(app: App) -> None:
-    await run_due(app.database, app.clock(), app.settings.keep)
+    await run_due(app, app.clock())
 
 
 async def _give_back(app: App) -> None:

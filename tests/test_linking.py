@@ -308,13 +308,13 @@ async def test_a_carer_is_reminded_a_month_and_a_week_before_and_then_it_ends(ur
     for days, hears in ((300, ""), (336, "Sau ngày"), (340, ""), (359, "Sau ngày"), (361, "")):
         phone.at = NOW + timedelta(days=days)
         app = build(settings(url), [], lambda: phone.at)
-        await run_due(app.database, phone.at)
+        await run_due(app, phone.at)
         await app.close()
         heard = await told(url, phone)
         assert (hears in heard) if hears else heard == "", days
     phone.at = NOW + timedelta(days=367)
     app = build(settings(url))
-    await run_due(app.database, phone.at)
+    await run_due(app, phone.at)
     await app.close()
     assert all(row.ended is not None for row in await rows(url, link))
 

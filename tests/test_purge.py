@@ -328,8 +328,9 @@ async def test_a_person_purged_may_come_back_as_a_new_one(url: str) -> None:
 
 async def test_the_daily_job_purges_by_the_settings(rows: Rows) -> None:
     await rows.add(inbox, address_index=b"a", message_id="1", heard_at=days(8))
-    longer = await run_due(rows.app.database, NOW, replace(KEEP, inbox=10))
-    next_day = await run_due(rows.app.database, NOW + timedelta(days=1), KEEP)
+    kept = replace(rows.app.settings, keep=replace(KEEP, inbox=10))
+    longer = await run_due(replace(rows.app, settings=kept), NOW)
+    next_day = await run_due(rows.app, NOW + timedelta(days=1))
     assert (longer["purge"], next_day["purge"]) == (0, 1)
     await rows.app.close()
 

@@ -46,7 +46,7 @@ async def write(app: App, count: int, at: datetime = FRESH) -> list[int]:
 
 
 async def seal(app: App, at: datetime = NOW) -> int:
-    return await seal_audit(app.database, at, KEEP)
+    return await seal_audit(app, at)
 
 
 async def check(app: App, expected: Head | None = None) -> Found:
@@ -370,9 +370,9 @@ async def test_the_job_runs_every_few_minutes_and_its_log_keeps_the_head(
     app = app_of(sqlite_url)
     await write(app, 2)
     with caplog.at_level(logging.INFO):
-        first = await run_due(app.database, NOW)
-        soon = await run_due(app.database, NOW + timedelta(minutes=2))
-        later = await run_due(app.database, NOW + timedelta(minutes=6))
+        first = await run_due(app, NOW)
+        soon = await run_due(app, NOW + timedelta(minutes=2))
+        later = await run_due(app, NOW + timedelta(minutes=6))
     head = (await check(app)).head
     await app.close()
     assert first["seal_audit"] == 2

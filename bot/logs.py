@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from handlers.turn import trace
 
 _OUR_PACKAGES = {"bot", "handlers", "storage", "domain"}
-_OWN = ("session", "dialogue", "error", "job", "count", "channel", "head")
+_OWN = ("session", "dialogue", "error", "job", "count", "channel", "head", "bulletin")
 
 
 class JsonLines(logging.Formatter):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.app import App
+from bot.planning import plan
 from domain.notice import NoticeKind
 from storage.purge import purge
 from storage.seals import Seals
@@ -77,6 +78,7 @@ def _day(now: datetime) -> str:
 
 JOBS = (
     Job("seal_audit", _five_minutes, seal_audit),
+    Job("plan", _five_minutes, plan),
     Job("purge", _day, purge_daily),
     Job("tend_links", _day, tend_links),
 )

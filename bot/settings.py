@@ -32,6 +32,8 @@ DEFAULTS = {
     "ANSINH_STAFF_UNUSED_DAYS": "45",
     "ANSINH_TIMEZONE": "Asia/Ho_Chi_Minh",
     "ANSINH_QUIET_HOURS": "20-6",
+    "ANSINH_BULK_WAITING": "300",
+    "ANSINH_ASK_ARRIVED": "100",
     "ANSINH_LOG_LEVEL": "INFO",
     "ANSINH_KEEP_INBOX_DAYS": "7",
     "ANSINH_KEEP_REPLIES_DAYS": "30",
@@ -82,6 +84,8 @@ class Settings:
     staff_unused_days: int
     timezone: ZoneInfo
     quiet_hours: QuietHours
+    bulk_waiting: int
+    ask_arrived: int
     log_level: str
     keep: Retention
 
@@ -105,7 +109,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         key=value["ANSINH_KEY"],
         index_key=value["ANSINH_INDEX_KEY"],
         web_host=value["ANSINH_WEB_HOST"],
-        web_port=_port(value["ANSINH_WEB_PORT"]),
+        web_port=_between("ANSINH_WEB_PORT", value, 1, 65535),
         public_url=_public_url(value["ANSINH_PUBLIC_URL"]),
         telegram_token=_telegram_token(value["ANSINH_TELEGRAM_TOKEN"]),
         telegram_api_url=_api_url(value["ANSINH_TELEGRAM_API_URL"]),
@@ -115,6 +119,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         staff_unused_days=_days("ANSINH_STAFF_UNUSED_DAYS", value, 1),
         timezone=_timezone(value["ANSINH_TIMEZONE"]),
         quiet_hours=_quiet_hours(value["ANSINH_QUIET_HOURS"]),
+        bulk_waiting=_between("ANSINH_BULK_WAITING", value, 1, 1_000_000),
+        ask_arrived=_between("ANSINH_ASK_ARRIVED", value, 0, 100),
         log_level=_log_level(value["ANSINH_LOG_LEVEL"]),
         keep=_retention(value),
     )
@@ -131,9 +137,10 @@ def _database_url(text: str) -> str:
     return url.set(drivername=driver).render_as_string(hide_password=False)
 
 
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
-        raise BadSetting("ANSINH_WEB_PORT must be a number from 1 to 65535")
+def _between(name: str, value: Mapping[str, str], least: int, most: int) -> int:
+    text = value[name]
+    if not re.fullmatch("[0-9]{1,7}", text) or not least <= int(text) <= most:
+        raise BadSetting(f"{name} must be a number from {least} to {most}")
     return int(text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.app import App
+from domain.notice import KNOCKS
 from handlers.tell import tell
 from storage.notices import Notice
 
@@ -12,15 +13,16 @@ _AT_ONCE = 20
 async def tell_due(app: App, *, send: bool = True) -> list[Notice]:
     """Say what addresses are to be told without having asked; what was. Raises Unavailable.
 
-    At night only what was asked for, or is somebody's work. Where not ``send``, it waits in the
-    outbox for whoever sends to them.
+    At night only what was asked for, or is somebody's work; and nothing that many are told while
+    too much waits to be sent. Where not ``send``, it waits in the outbox for whoever sends to them.
     """
     told = []
     while True:
         async with app.database.transaction() as records:
             now = app.clock()
             quiet = app.settings.quiet_hours.at(now)
-            due = await records.notices.due(now, _AT_ONCE, quiet=quiet)
+            room = await records.outbox.unasked(KNOCKS) < app.settings.bulk_waiting
+            due = await records.notices.due(now, _AT_ONCE, quiet=quiet, bulk=room)
         for notice in due:
             queued = await tell(app.house, notice, app.clock())
             told += [notice] if queued else []

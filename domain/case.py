@@ -30,6 +30,30 @@ class CaseState(StrEnum):
     REFUSED = "refused"
 
 
+class PaidHow(StrEnum):
+    """How somebody comes to their money where it did not come as planned."""
+
+    PAID = "paid"  # they have it by now
+    POINT = "point"  # in cash at a payment point
+    HOME = "home"  # in cash at home
+    ACCOUNT = "account"
+    NEXT_MONTH = "next_month"  # with the next payment, as arrears
+
+
+ENDS_WITH_PAYMENT = frozenset({CaseKind.NOT_RECEIVED})
+"""Such a case ends only when it is settled how the person is paid, also where it is refused."""
+
+
+class HowPaidMissing(Exception):
+    """A case was to be closed without saying how the person comes to their money."""
+
+
+def check_ending(kind: CaseKind, paid: PaidHow | None) -> None:
+    """Raises HowPaidMissing."""
+    if kind in ENDS_WITH_PAYMENT and paid is None:
+        raise HowPaidMissing(kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """``due_on``: by when it must be done, where the law says so."""
@@ -40,6 +64,7 @@ class Case:
     state: CaseState
     filed_on: date
     due_on: date | None = None
+    paid_how: PaidHow | None = None
 
 
 def new_number() -> str:

@@ -93,6 +93,19 @@ _TOPICS: Mapping[NoticeKind, Topic] = {
 }
 
 
+ABOUT_LINKS = frozenset(
+    {
+        NoticeKind.LINKED_ELSEWHERE,
+        NoticeKind.PLEASE_AGREE,
+        NoticeKind.CONFIRMED,
+        NoticeKind.ENDS_SOON,
+        NoticeKind.ENDS_IN_A_WEEK,
+    }
+)
+"""What tells that somebody hears, or is to hear, about a person. That hearing has ended is about
+the phone alone, and is said whatever was reported."""
+
+
 class Outcome(StrEnum):
     """What became of a notice."""
 

@@ -32,6 +32,7 @@ class Listener(StrEnum):
     UNKNOWN = "unknown"
     GRANDMOTHER = "grandmother"
     GRANDFATHER = "grandfather"
+    MANY = "many"
     STAFF = "staff"
 
 
@@ -86,12 +87,14 @@ _MANNERS = {
             Listener.UNKNOWN: "cô bác",
             Listener.GRANDMOTHER: "bà",
             Listener.GRANDFATHER: "ông",
+            Listener.MANY: "bà con",
             Listener.STAFF: "anh/chị",
         },
         me={
             Listener.UNKNOWN: "em",
             Listener.GRANDMOTHER: "con",
             Listener.GRANDFATHER: "con",
+            Listener.MANY: "em",
             Listener.STAFF: "An Sinh",
         },
         weekdays=("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ Nhật"),
@@ -109,6 +112,7 @@ _MANNERS = {
             Listener.UNKNOWN: "បង",
             Listener.GRANDMOTHER: "លោកយាយ",
             Listener.GRANDFATHER: "លោកតា",
+            Listener.MANY: "បងប្អូន",
             Listener.STAFF: "បង",
         },
         me=dict.fromkeys(Listener, "ខ្ញុំ"),

@@ -22,6 +22,7 @@ from handlers.beneficiary.account_status import (
 )
 from handlers.beneficiary.agree import agree
 from handlers.beneficiary.amount import amount
+from handlers.beneficiary.arrived import arrived
 from handlers.beneficiary.help import help_me
 from handlers.beneficiary.language import change_language, set_language
 from handlers.beneficiary.link import link
@@ -37,6 +38,7 @@ from handlers.beneficiary.nearest_point import (
     nearest_point,
 )
 from handlers.beneficiary.not_listed import report_not_listed
+from handlers.beneficiary.notice_words import TELL_ME
 from handlers.beneficiary.own_payout import own_payout, own_payout_more
 from handlers.beneficiary.payout_at_place import payout_at_place, payout_more
 from handlers.beneficiary.payout_date import payout_date
@@ -51,6 +53,8 @@ from handlers.beneficiary.stopping import (
     stop_hearing,
     stop_messages,
 )
+from handlers.beneficiary.subscribe import subscribe
+from handlers.beneficiary.unsubscribe import stop_topic, unsubscribe
 from handlers.staff.accept_invite import accept_invite
 from handlers.staff.briefing import briefing
 from handlers.staff.carer_links import carer_links
@@ -191,6 +195,17 @@ MENU = (
         only_looks=True,
         in_menu=True,
     ),
+    Line(
+        subscribe,
+        Act.ASK,
+        Level.PUBLIC,
+        TELL_ME,
+        ("/notices",),
+        takes=frozenset({"person", "place", "point", "topic"}),
+    ),
+    Line(unsubscribe, Act.ASK, Level.PUBLIC, takes=frozenset({"about"})),
+    Line(stop_topic, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"topic"})),
+    Line(arrived, Act.ASK, Level.OWN, takes=frozenset({"about", "came"})),
     Line(stop_hearing, Act.ASK, Level.OWN, takes=frozenset({"link"})),
     Line(
         stop_messages,

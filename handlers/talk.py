@@ -104,9 +104,10 @@ class Talk:
     """One turn of one dialogue with one address.
 
     ``actor``: the member of staff whose address it is. ``vouches``: the channel says whose phone
-    number a contact is. ``entrance``: the link behind which a code is said by scanning it.
-    ``totp``: staff are asked for codes of their device. ``due_at``: when the replies may go out,
-    where not at once.
+    number a contact is. ``knocks``: what comes unasked is heard there. ``entrance``: the link
+    behind which a code is said by scanning it. ``totp``: staff are asked for codes of their device.
+    ``due_at``: when the replies may go out, where not at once. ``to_many``: whoever holds the phone
+    may read what is said, so nobody is addressed as who they are.
     """
 
     session: Session
@@ -116,6 +117,7 @@ class Talk:
     actor: Actor | None = None
     demo: bool = False
     vouches: bool = False
+    knocks: bool = True
     entrance: Callable[[str], str] = lambda code: code
     totp: bool = True
     first_contact: bool = False
@@ -123,6 +125,7 @@ class Talk:
     replies: list[Reply] = field(default_factory=list)
     notes: list[tuple[str, int]] = field(default_factory=list)
     due_at: datetime | None = None
+    to_many: bool = False
     level: Level = Level.PUBLIC
     asides: list[Text] = field(default_factory=list)
     heard: Heard | None = None

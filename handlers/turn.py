@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from domain.message import Choice, Incoming, Rendered, Reply, answer_token
+from domain.notice import KNOCKS
 from domain.permissions import Act
 from domain.privacy import CARRIES, CARRIES_INVENTED, SIGN_IN_AT, VOUCHES, Level, carried
 from domain.session import Done, Pairs, Session
@@ -160,6 +161,7 @@ async def talk_with(
         demo=demo,
         entrance=house.entrance,
         vouches=session.address.channel in VOUCHES,
+        knocks=session.address.channel in KNOCKS,
         totp=not demo if house.totp is None else house.totp,
         language=session.language or guess_language(text) or BOTH,
         first_contact=session.heard_at is None,
@@ -397,6 +399,8 @@ async def rendered(talk: Talk, records: Records) -> list[Rendered]:
 async def _listener(talk: Talk, records: Records) -> Listener:
     """An elder who writes for herself is a grandmother; who writes for others is not known; staff
     are staff also where they ask for themselves."""
+    if talk.to_many:
+        return Listener.MANY
     if talk.actor is not None:
         return Listener.STAFF
     if not talk.session.linked or talk.carries < Level.OWN:

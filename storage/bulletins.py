@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import (
@@ -24,21 +24,21 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.bulletin import PUBLIC, Bulletin, BulletinState, Draft, lines_of
-from domain.case import CaseState
-from domain.notice import PAUSING, NoticeKind, Outcome, Topic
+from domain.notice import NoticeKind, Outcome, Topic
 from domain.payout import PayoutDay, Stage, Way
 from domain.place import UnitKey
 from storage.connection import Store
 from storage.links import not_over
 from storage.outbox import BULK
+from storage.silence import is_silenced
 from storage.tables import (
     bulletin,
-    case_file,
     entitlement,
     link,
     notice,
     payment,
     payment_list,
+    payment_point,
     person,
     session,
     subscription,
@@ -51,6 +51,10 @@ _ONCE: dict[str, Any] = {
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _RECEIVERS = ("id", "session_id", "kind", "subject", "due_at", "lane", "bulletin_id", "expires_at")
 _ALL = 100
+_SAY_THE_SAME = {
+    NoticeKind.PAYDAY_EVE: NoticeKind.DAY_CONFIRMED,
+    NoticeKind.DAY_CONFIRMED: NoticeKind.PAYDAY_EVE,
+}
 
 
 class NotNow(Exception):
@@ -121,6 +125,8 @@ class Bulletins:
         """Queue everybody who is to hear it, all or nobody; how many.
 
         Nothing is queued twice, and nothing for a bulletin that is open already, paused or stale.
+        Who hears about somebody of whom nothing is said for now is queued too: what silences may
+        be refused while there is still time.
         """
         row = await self._locked(bulletin_id)
         if row is None or row.state != BulletinState.PLANNED.value:
@@ -161,14 +167,34 @@ class Bulletins:
         result = await self._store.connection.execute(select(func.count()).select_from(hearing))
         return result.scalar_one()
 
-    async def still_for(self, told: Bulletin, session_id: int) -> bool:
-        """Whether this address is still to hear it: what it asked for, whom it hears about and how
-        they are paid may have changed since it was queued."""
+    async def kept_back(self, told: Bulletin, session_id: int, now: datetime) -> Outcome | None:
+        """Why this address is not to hear it now; None where it is. What it asked for, whom it
+        hears about and how they are paid may have changed since it was queued."""
+        lines = self.lines(told)
+        if not lines or await self._said_today(told, session_id, now):
+            return Outcome.STALE
+        hearing = self._receivers(told, lines).where(session.c.id == session_id)
+        if (await self._store.connection.execute(hearing)).first() is None:
+            return Outcome.STALE
+        hearing = self._receivers(told, lines, but_silenced=True).where(session.c.id == session_id)
+        found = (await self._store.connection.execute(hearing)).first()
+        return Outcome.PAUSED if found is None else None
+
+    async def concerned(self, told: Bulletin, session_id: int) -> frozenset[int]:
+        """The people it is about of whom this address hears."""
         lines = self.lines(told)
         if not lines:
-            return False
-        hearing = self._receivers(told, lines).where(session.c.id == session_id)
-        return (await self._store.connection.execute(hearing)).first() is not None
+            return frozenset()
+        found = await self._store.connection.execute(
+            select(person.c.id)
+            .join(link, link.c.person_id == person.c.id)
+            .where(
+                link.c.session_id == session_id,
+                self._is_about(told, lines),
+                not_(is_silenced(person.c.id)),
+            )
+        )
+        return frozenset(found.scalars())
 
     def lines(self, told: Bulletin) -> tuple[PayoutDay, ...]:
         """The lines of the calendar of which it is true; none: it is stale."""
@@ -259,8 +285,35 @@ class Bulletins:
             update(bulletin).where(bulletin.c.id == bulletin_id).values(**values)
         )
 
-    def _receivers(self, told: Bulletin, lines: Sequence[PayoutDay]) -> Select[tuple[int]]:
+    async def _said_today(self, told: Bulletin, session_id: int, now: datetime) -> bool:
+        """That a day is certain, and that it is tomorrow, say the same: one of both is enough."""
+        other = _SAY_THE_SAME.get(told.kind)
+        if other is None:
+            return False
+        midnight = datetime.combine(now.date(), time.min, now.tzinfo)
+        found = await self._store.connection.execute(
+            select(notice.c.id)
+            .join(bulletin, bulletin.c.id == notice.c.bulletin_id)
+            .where(
+                notice.c.session_id == session_id,
+                notice.c.outcome == Outcome.TOLD.value,
+                notice.c.told_at >= midnight,
+                bulletin.c.kind == other.value,
+                bulletin.c.unit_code == told.unit.code,
+                bulletin.c.unit_from == told.unit.valid_from,
+                bulletin.c.point_id == told.point,
+                bulletin.c.day == told.day,
+            )
+        )
+        return found.first() is not None
+
+    def _receivers(
+        self, told: Bulletin, lines: Sequence[PayoutDay], *, but_silenced: bool = False
+    ) -> Select[tuple[int]]:
         """Sessions that can be told, want to be, and are concerned."""
+        about_person = and_(self._is_about(told, lines), subscription.c.since >= link.c.agreed_at)
+        if but_silenced:
+            about_person = and_(about_person, not_(is_silenced(person.c.id)))
         asked = (
             select(subscription.c.session_id)
             .outerjoin(
@@ -274,14 +327,15 @@ class Bulletins:
             .where(
                 subscription.c.ended_at.is_(None),
                 subscription.c.topic == _topic(told.kind).value,
-                or_(self._about_person(told, lines), _about_place(told)),
+                or_(about_person, _about_place(told)),
             )
         )
         return select(session.c.id).where(
             session.c.id.in_(asked), session.c.gone_at.is_(None), session.c.stopped_at.is_(None)
         )
 
-    def _about_person(self, told: Bulletin, lines: Sequence[PayoutDay]) -> ColumnElement[bool]:
+    def _is_about(self, told: Bulletin, lines: Sequence[PayoutDay]) -> ColumnElement[bool]:
+        """A person whom a link that stands leads to, and who is paid on its lines."""
         arrived = told.kind is NoticeKind.DID_IT_ARRIVE
         day = told.day.toordinal() if told.day else 0
         return and_(
@@ -291,8 +345,7 @@ class Bulletins:
             not_over(self._store.today),
             person.c.unit_code == told.unit.code,
             person.c.unit_from == told.unit.valid_from,
-            or_(*(_paid_on(line, any_stage=arrived) for line in lines)),
-            not_(_paused()),
+            or_(*(paid_on(line, any_stage=arrived) for line in lines)),
             *([(person.c.id + day) % _ALL < self._share] if arrived else []),
         )
 
@@ -305,11 +358,18 @@ def _about_place(told: Bulletin) -> ColumnElement[bool]:
         subscription.c.person_id.is_(None),
         subscription.c.unit_code == told.unit.code,
         subscription.c.unit_from == told.unit.valid_from,
-        or_(subscription.c.point_id.is_(None), subscription.c.point_id == told.point),
+        or_(subscription.c.point_id.is_(None), subscription.c.point_id.in_(_stood_for(told.point))),
     )
 
 
-def _paid_on(line: PayoutDay, *, any_stage: bool) -> ColumnElement[bool]:
+def _stood_for(point: int | None) -> Select[tuple[int]]:
+    """A point, and those that have moved to it: who asked about one of these collects there now."""
+    return select(payment_point.c.id).where(
+        or_(payment_point.c.id == point, payment_point.c.replaced_by == point)
+    )
+
+
+def paid_on(line: PayoutDay, *, any_stage: bool) -> ColumnElement[bool]:
     """On the active list of that month so, and still waiting; or, where no list has the person
     yet, paid so as a rule."""
     month, programme = line.month.first_day, line.programme.value
@@ -333,15 +393,6 @@ def _paid_on(line: PayoutDay, *, any_stage: bool) -> ColumnElement[bool]:
     )
     as_a_rule = false() if any_stage else and_(not_(listed), *usual, entitled)
     return or_(exists().where(payment_list.c.id == payment.c.list_id, on_list, *here), as_a_rule)
-
-
-def _paused() -> ColumnElement[bool]:
-    """A report stands about the person that silences what is said about them."""
-    return exists().where(
-        case_file.c.person_id == person.c.id,
-        case_file.c.kind.in_([kind.value for kind in PAUSING]),
-        case_file.c.state != CaseState.REFUSED.value,
-    )
 
 
 def _topic(kind: NoticeKind) -> Topic:

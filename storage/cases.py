@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.case import Case, CaseKind, CaseState, new_number
+from domain.case import Case, CaseKind, CaseState, PaidHow, check_ending, new_number
 from domain.person import Person
 from domain.place import UnitKey
 from domain.text import Month
 from storage.connection import Store
+from storage.own_news import OwnNews
 from storage.tables import case_file
 
 _FILE: dict[str, Any] = {
@@ -57,6 +58,34 @@ class Cases:
             if found := await self._known(kind, reason, about, month, now):
                 return found
         raise RuntimeError("no free case number")
+
+    async def close(
+        self, case_id: int, state: CaseState, paid: PaidHow | None, now: datetime
+    ) -> bool:
+        """Whether it was open; who reported it is told, where they asked to be.
+
+        Raises HowPaidMissing, and sqlalchemy.exc.NoResultFound where there is no such case.
+        """
+        execute = self._store.connection.execute
+        found = await execute(select(case_file.c.kind).where(case_file.c.id == case_id))
+        check_ending(CaseKind(found.scalar_one()), paid)
+        self._store.filed.append(f"case_{state.value}")
+        closed = await execute(
+            update(case_file)
+            .where(case_file.c.id == case_id, case_file.c.state == CaseState.OPEN.value)
+            .values(state=state.value, closed_at=now, paid_how=paid and paid.value)
+        )
+        if closed.rowcount == 1:
+            await OwnNews(self._store).queue_answer(case_id, now)
+        return closed.rowcount == 1
+
+    async def one(self, case_id: int, now: datetime) -> Case | None:
+        """A case by its id; nothing of whom it is about is read."""
+        result = await self._store.connection.execute(
+            select(case_file).where(case_file.c.id == case_id)
+        )
+        row = result.one_or_none()
+        return _read(row, now) if row else None
 
     async def hand_over(self, leaver: int, heir: int) -> int:
         """Open cases that one of the staff has in hand go to another; how many."""
@@ -120,7 +149,16 @@ class Cases:
             )
         )
         row = result.one_or_none()
-        if row is None:
-            return None
-        state, filed_on = CaseState(row.state), row.filed_at.astimezone(now.tzinfo).date()
-        return Case(row.id, row.number, kind, state, filed_on, row.due_on)
+        return _read(row, now) if row else None
+
+
+def _read(row: Any, now: datetime) -> Case:
+    return Case(
+        row.id,
+        row.number,
+        CaseKind(row.kind),
+        CaseState(row.state),
+        row.filed_at.astimezone(now.tzinfo).date(),
+        row.due_on,
+        PaidHow(row.paid_how) if row.paid_how else None,
+    )

@@ -19,7 +19,7 @@ from domain.message import Address, Rendered
 from storage.connection import Store
 from storage.rendered import from_json
 from storage.sealed import Unreadable
-from storage.tables import inbox, link, notice, outbox, pairing, session
+from storage.tables import inbox, link, notice, outbox, pairing, session, subscription
 
 WINDOW = 30
 """The newest replies that a page gets which has shown nothing yet."""
@@ -135,6 +135,11 @@ class Mailboxes:
             update(link)
             .where(link.c.session_id == session_id, link.c.ended.is_(None))
             .values(ended=now)
+        )
+        await execute(
+            update(subscription)
+            .where(subscription.c.session_id == session_id, subscription.c.ended_at.is_(None))
+            .values(ended_at=now)
         )
         await execute(delete(outbox).where(outbox.c.session_id == session_id))
         nobody = self._store.vault.seal("", session.c.sealed_address, session_id)

@@ -16,6 +16,7 @@ from domain.notice import NoticeKind, Outcome
 from storage.connection import Store
 from storage.links import not_over
 from storage.sealed import Unreadable
+from storage.silence import is_silenced
 from storage.tables import bulletin, link, notice, session
 
 _ONCE: dict[str, Any] = {
@@ -35,6 +36,7 @@ class Notice:
     to: Address
     lane: str = "notice"
     expires_at: datetime | None = None
+    bulletin: int | None = None
 
 
 class Notices:
@@ -81,11 +83,14 @@ class Notices:
         statement = _INSERT[self._store.dialect](notice).from_select(columns, hearing)
         await self._store.connection.execute(statement.on_conflict_do_nothing())
 
-    async def due(self, now: datetime, limit: int, *, quiet: bool = False) -> tuple[Notice, ...]:
+    async def due(
+        self, now: datetime, limit: int, *, quiet: bool = False, bulk: bool = True
+    ) -> tuple[Notice, ...]:
         """What nobody has been told yet: first what comes to one alone, and oldest first.
 
-        ``quiet``: only what was asked for, or is somebody's work. Nothing of a bulletin that is
-        paused. What cannot be read is given up here, so that it holds up no other.
+        ``quiet``: only what was asked for, or is somebody's work. ``bulk``: also what many are
+        told. Nothing of a bulletin that is paused. What cannot be read is given up here, so that
+        it holds up no other.
         """
         paused = select(bulletin.c.id).where(bulletin.c.state == BulletinState.PAUSED.value)
         asked_for = [kind.value for kind in NoticeKind if kind.asked_for]
@@ -95,6 +100,7 @@ class Notices:
                 notice.c.kind,
                 notice.c.subject,
                 notice.c.lane,
+                notice.c.bulletin_id,
                 notice.c.expires_at,
                 session.c.id.label("session_id"),
                 session.c.channel,
@@ -106,6 +112,7 @@ class Notices:
                 notice.c.due_at <= now,
                 or_(notice.c.bulletin_id.is_(None), notice.c.bulletin_id.not_in(paused)),
                 *([notice.c.kind.in_(asked_for)] if quiet else []),
+                *([] if bulk else [notice.c.bulletin_id.is_(None)]),
             )
             .order_by(notice.c.lane.desc(), notice.c.id)
             .limit(limit)
@@ -124,6 +131,21 @@ class Notices:
         )
         return result.rowcount == 1
 
+    async def put_off(self, notice_id: int, until: datetime) -> None:
+        """Nobody has it yet, and nobody takes it before then."""
+        await self._store.connection.execute(
+            update(notice)
+            .where(notice.c.id == notice_id, notice.c.told_at.is_(None))
+            .values(due_at=until)
+        )
+
+    async def is_silenced(self, link_id: int) -> bool:
+        """Nothing is said for now about the person to whom a link leads."""
+        found = await self._store.connection.execute(
+            select(link.c.id).where(link.c.id == link_id, is_silenced(link.c.person_id))
+        )
+        return found.first() is not None
+
     async def became(self, notice_id: int, outcome: Outcome) -> None:
         """What came of one that is ours."""
         await self._store.connection.execute(
@@ -139,4 +161,12 @@ class Notices:
             kind = NoticeKind(row.kind)
         except (Unreadable, ValueError):
             return None
-        return Notice(row.id, kind, row.subject, Address(row.channel, to), row.lane, row.expires_at)
+        return Notice(
+            row.id,
+            kind,
+            row.subject,
+            Address(row.channel, to),
+            row.lane,
+            row.expires_at,
+            row.bulletin_id,
+        )

@@ -334,6 +334,17 @@ class Outbox:
             .values(leased_by=None, due_at=now)
         )
 
+    async def unasked(self, channels: Iterable[str]) -> int:
+        """How many that nobody has asked for just now wait to be sent by these channels."""
+        result = await self._store.connection.execute(
+            select(func.count()).where(
+                outbox.c.state == "waiting",
+                outbox.c.channel.in_(tuple(channels)),
+                outbox.c.lane != LIVE,
+            )
+        )
+        return result.scalar_one()
+
     async def count(self) -> dict[str, int]:
         """How many rows stand in each state."""
         result = await self._store.connection.execute(

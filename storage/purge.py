@@ -39,6 +39,7 @@ from storage.tables import (
     outbox,
     pairing,
     session,
+    subscription,
     unreadable,
 )
 
@@ -59,7 +60,7 @@ class Retention:
     audit: int = 730
 
 
-_WITH_SESSION = (outbox, failure, notice, pairing, consent, link)
+_WITH_SESSION = (outbox, failure, notice, pairing, consent, link, subscription)
 """What goes with a session that nobody uses any more; anything else that refers to it keeps it."""
 
 
@@ -91,7 +92,8 @@ def _used_or_expired(table: Table, before: datetime) -> ColumnElement[bool]:
 
 
 def _unused_sessions(before: datetime) -> ColumnElement[bool]:
-    """Unheard for long or forgotten, hearing about nobody, and nothing was decided in its name."""
+    """Unheard for long or forgotten, hearing about nobody, with nothing to be told of, and nothing
+    was decided in its name."""
     unheard = or_(
         session.c.heard_at < before,
         and_(session.c.heard_at.is_(None), session.c.id < earliest(before)),
@@ -99,7 +101,10 @@ def _unused_sessions(before: datetime) -> ColumnElement[bool]:
     linked = exists().where(
         link.c.session_id == session.c.id, or_(link.c.ended.is_(None), link.c.ended >= before)
     )
-    return and_(unheard, ~linked, *(~exists().where(one) for one in _held()))
+    asked = exists().where(
+        subscription.c.session_id == session.c.id, subscription.c.ended_at.is_(None)
+    )
+    return and_(unheard, ~linked, ~asked, *(~exists().where(one) for one in _held()))
 
 
 def _held() -> list[ColumnElement[bool]]:

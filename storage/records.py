@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.privacy import Level
 from storage.accounts import Accounts
+from storage.arrivals import Arrivals
 from storage.audit import Audit
 from storage.briefings import Briefings
 from storage.bulletins import Bulletins
@@ -19,6 +20,7 @@ from storage.mailbox import Mailboxes
 from storage.name_search import NameSearch
 from storage.notices import Notices
 from storage.outbox import Outbox
+from storage.own_news import OwnNews
 from storage.pace import Pace
 from storage.payouts import Payouts
 from storage.people import People
@@ -45,6 +47,8 @@ class Records:
         self.notices = Notices(store)
         self.subscriptions = Subscriptions(store)
         self.bulletins = Bulletins(store)
+        self.own_news = OwnNews(store)
+        self.arrivals = Arrivals(store)
         self.staff = Staff(store)
         self.briefings = Briefings(store)
         self.payouts = Payouts(store)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 
 from domain.notice import Topic
 from domain.place import UnitKey
 from domain.subscription import VERSION, Subscription
 from storage.connection import Store
-from storage.tables import subscription
+from storage.tables import link, subscription
 
 
 class Subscriptions:
@@ -21,10 +21,25 @@ class Subscriptions:
         self._store = store
 
     async def of(self, session_id: int) -> tuple[Subscription, ...]:
-        """What this address is written to about, oldest first."""
+        """What this address is written to about, oldest first: of people while it hears about them
+        by the link under which it asked."""
         result = await self._store.connection.execute(
             select(subscription)
-            .where(subscription.c.session_id == session_id, subscription.c.ended_at.is_(None))
+            .outerjoin(
+                link,
+                and_(
+                    link.c.session_id == subscription.c.session_id,
+                    link.c.person_id == subscription.c.person_id,
+                ),
+            )
+            .where(
+                subscription.c.session_id == session_id,
+                subscription.c.ended_at.is_(None),
+                or_(
+                    subscription.c.person_id.is_(None),
+                    and_(link.c.ended.is_(None), link.c.agreed_at <= subscription.c.since),
+                ),
+            )
             .order_by(subscription.c.id)
         )
         return tuple(

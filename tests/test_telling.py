@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from bot.app import App, build
 from bot.telling import tell_due
-from domain.bulletin import BulletinState
 from domain.case import CaseKind
 from domain.notice import NoticeKind, Outcome
 from domain.text import Month
-from storage.tables import bulletin, failure, link, notice, session
+from storage.tables import failure, link, notice, session
 from tests.house import NOW, Phone, Screen, settings
 
 NIGHT = NOW.replace(hour=22)
@@ -97,24 +96,6 @@ async def test_a_damaged_notice_holds_up_no_other(url: str) -> None:
     await changes(url, update(session).where(session.c.id == first).values(sealed_address=b"x"))
     assert [to for to, _ in await told(url, NOW)] == ["second"]
     assert sorted(map(str, await outcomes(url))) == ["failed", "failed", "told"]
-
-
-async def test_nothing_goes_out_of_a_bulletin_that_is_paused(url: str) -> None:
-    await two_phones(url)
-    made = {
-        "id": 7,
-        "key": "x",
-        "kind": NoticeKind.DAY_CONFIRMED.value,
-        "state": BulletinState.PAUSED.value,
-        "total": 1,
-        "made_at": NOW,
-        "due_at": NOW,
-    }
-    await changes(url, insert(bulletin).values(made), update(notice).values(bulletin_id=7))
-    assert await told(url, NOW) == []
-    assert await outcomes(url) == [None]
-    await changes(url, update(bulletin).values(state=BulletinState.OPEN.value))
-    assert [to for to, _ in await told(url, NOW)] == ["first"]
 
 
 async def case_of(app: App, phone: Phone) -> tuple[int, str]:

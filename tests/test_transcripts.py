@@ -2,7 +2,7 @@
 
 The first line of a transcript is its clock: ``# 2026-11-24T09:00``. Chance is always 204817
 and a new code TEXT 3467. Every line is heard by a program built anew, so the session is written and
-read between every two turns.
+read between every two turns. ``@ 2026-11-24T16:05`` is a later hour, and what comes then unasked.
 ``ANSINH_WRITE_TRANSCRIPTS=1`` writes what is said now, to be read before it is committed.
 """
 
@@ -13,12 +13,15 @@ import os
 import secrets
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.app import build
 from bot.channels.console import Console, Lines
+from bot.schedule import run_due
+from bot.telling import tell_due
 from domain.message import Rendered
 from domain.text import Sign
 from tests.house import HANOI, settings
@@ -36,7 +39,7 @@ async def test_the_conversation_is_as_written(
     monkeypatch.setattr(secrets, "choice", lambda _: next(letters))
     wanted = read(path)
     header, _, body = wanted.partition("\n")
-    at = datetime.fromisoformat(header.removeprefix("# ")).replace(tzinfo=HANOI)
+    at = _moment(header.removeprefix("# "))
     written: list[str] = []
     screen = Watched(written.append)
     await talk(url, body, at, screen, written)
@@ -88,13 +91,26 @@ _ANSWERS = {Sign.GO, Sign.WAIT, Sign.STOP, Sign.DAY, Sign.LIST, Sign.ACCOUNT}
 
 async def talk(url: str, body: str, at: datetime, screen: Console, written: list[str]) -> None:
     for line in body.splitlines():
-        if not line.startswith(">"):
+        if line[:1] not in {">", "@"}:
             continue
-        app = build(settings(url), [screen], lambda: at)
-        message = Lines("me", app.clock, None).message(line.removeprefix(">").strip())
         written.append(f"{line}\n")
-        await app.receive(message)
+        if line.startswith("@"):
+            at = _moment(line.removeprefix("@ "))
+        app = build(settings(url), [screen], partial(_same, at))
+        if line.startswith("@"):
+            await run_due(app, at)
+            await tell_due(app)
+        else:
+            await app.receive(Lines("me", app.clock, None).message(line.removeprefix(">").strip()))
         await app.close()
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=HANOI)
+
+
+def _same(at: datetime) -> datetime:
+    return at
 
 
 def test_every_language_has_its_transcript() -> None:

@@ -26,6 +26,7 @@ from handlers.beneficiary.account_words import (
 )
 from handlers.beneficiary.carer import went_to
 from handlers.beneficiary.payout_words import place_of
+from handlers.beneficiary.subscribe import tell_answer
 from handlers.beneficiary.whose import name_among_several, whose
 from handlers.talk import Talk, offer
 from storage.records import Records
@@ -96,7 +97,7 @@ async def report_list_problem(talk: Talk, records: Records) -> None:
         *await went_to(records, Act.ANSWER_CASES, link.person.unit),
         Text("Please keep this number, to ask about it.").signed(Sign.PAPERS),
         _until_then(problem, standing, records.reference),
-        offers=talk.menu,
+        offers=(*await tell_answer(talk, records, link.person), *talk.menu),
     )
 
 

@@ -14,7 +14,9 @@ from domain.staff import ROLE_NAMES
 from domain.text import Sign, Text, verbatim
 from handlers.asks import named
 from handlers.beneficiary.language import NAMES
+from handlers.beneficiary.notice_words import TELL_ME
 from handlers.beneficiary.stopping import holder_of, may_stop
+from handlers.beneficiary.unsubscribe import told_of
 from handlers.language import BOTH
 from handlers.talk import Talk, offer
 from storage.records import Records
@@ -46,6 +48,9 @@ async def me(talk: Talk, records: Records) -> None:
         told.lines += staff_lines(talk, records)
         await _add_links(told, talk, records)
     told.lines += _settings_lines(talk, records)
+    for about in await told_of(talk, records):
+        told.lines.append(about.line)
+        told.offers.append(about.stop)
     told.offers += _ways_out(talk)
     talk.say(*told.lines, offers=tuple(told.offers))
 
@@ -145,6 +150,7 @@ def _ways_out(talk: Talk) -> tuple[Choice, ...]:
         offer("my_data", Text("Restrict or delete my data").signed(Sign.SECRET)),
     )
     return (
+        offer("subscribe", TELL_ME),
         offer("start_messages", Text("Messages may come again").signed(Sign.GO))
         if stopped
         else offer("stop_messages", Text("Stop messages").signed(Sign.STOP)),

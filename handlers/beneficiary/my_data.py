@@ -11,6 +11,7 @@ from domain.rights import Right, acknowledged_by, due_on
 from domain.text import Month, Sign, Text
 from handlers.asks import OneOf
 from handlers.beneficiary.carer import went_to
+from handlers.beneficiary.subscribe import tell_answer
 from handlers.beneficiary.whose import name_among_several, whose
 from handlers.talk import Talk
 from storage.records import Records
@@ -57,7 +58,7 @@ async def my_data(talk: Talk, records: Records) -> None:
     talk.say(
         *await name_among_several(talk, records, link.person),
         *await _filed_lines(case, link.person, records),
-        offers=talk.menu,
+        offers=(*await tell_answer(talk, records, link.person), *talk.menu),
     )
 
 

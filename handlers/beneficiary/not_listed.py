@@ -9,6 +9,7 @@ from domain.permissions import Act
 from domain.person import Person
 from domain.text import Month, Sign, Text
 from handlers.beneficiary.carer import went_to
+from handlers.beneficiary.subscribe import tell_answer
 from handlers.beneficiary.whose import whose
 from handlers.talk import Talk
 from storage.records import Records
@@ -29,7 +30,7 @@ async def report_not_listed(talk: Talk, records: Records) -> None:
         Text("Recorded, request number {number}.", number=case.number).signed(Sign.GO),
         *await went_to(records, Act.ANSWER_CASES, link.person.unit),
         Text("Please keep this number, to ask about it.").signed(Sign.PAPERS),
-        offers=talk.menu,
+        offers=(*await tell_answer(talk, records, link.person), *talk.menu),
     )
 
 

@@ -29,6 +29,7 @@ from handlers.beneficiary.payout_words import (
     state_lines,
     to_bring,
 )
+from handlers.beneficiary.subscribe import tell_me
 from handlers.beneficiary.whose import name_among_several, whose, whose_all
 from handlers.talk import Talk, offer
 from storage.records import Records
@@ -290,5 +291,6 @@ async def _offers(
         offer(own_payout_more, Text("More").signed(Sign.MORE), person=str(person.id)),
         *([account] if through_account else []),
         *([report] if absent else []),
+        *await tell_me(talk, records, person),
         offer(payout_at_place, Text("Another place").signed(Sign.PLACE)),
     )

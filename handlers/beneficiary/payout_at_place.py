@@ -12,6 +12,7 @@ from domain.place import POST_POINTS, PaymentPoint, Unit
 from domain.text import Month, Sign, Text
 from handlers.asks import OneOf, PlaceOf, Where, named
 from handlers.beneficiary.nearest_words import pin_of
+from handlers.beneficiary.notice_words import TELL_ME
 from handlers.beneficiary.payout_words import (
     PROGRAMMES,
     cash_lines,
@@ -42,12 +43,12 @@ async def payout_at_place(talk: Talk, records: Records) -> None:
     day = await _which_point(talk, days, reference)
     if day is None:
         month = Month.of(talk.today)
-        talk.answer(*no_calendar(month), offers=_offers(talk, unit, None))
+        talk.answer(*no_calendar(month), offers=_offers(talk, unit, None, ()))
         return
     points = _points_like(day, days, reference)
     talk.answer(
         *_lines(talk, day, points, reference),
-        offers=_offers(talk, unit, day),
+        offers=_offers(talk, unit, day, points),
         pin=pin_of(points[0]) if len(points) == 1 else None,
     )
 
@@ -66,7 +67,7 @@ async def payout_more(talk: Talk, records: Records) -> None:
         Text("Payout of {month}, {unit}.", month=day.month, unit=named(unit)).signed(Sign.PLACE),
         Text("For {programmes}.", programmes=programmes_of(programmes)).signed(Sign.MONEY),
         *more_lines(day, points, transfer),
-        offers=() if talk.in_between else _place_offers(talk, unit, day),
+        offers=() if talk.in_between else _place_offers(talk, unit, day, points),
     )
 
 
@@ -155,13 +156,17 @@ def _answer(day: PayoutDay) -> tuple[object, ...]:
     return (day.month, day.day, day.opens, day.closes, day.state, day.reason)
 
 
-def _offers(talk: Talk, unit: Unit, day: PayoutDay | None) -> tuple[Choice, ...]:
+def _offers(
+    talk: Talk, unit: Unit, day: PayoutDay | None, points: Sequence[PaymentPoint]
+) -> tuple[Choice, ...]:
     more = [offer(payout_more, Text("More").signed(Sign.MORE), day=str(day.id))] if day else []
-    return (*more, *_place_offers(talk, unit, day))
+    return (*more, *_place_offers(talk, unit, day, points))
 
 
-def _place_offers(talk: Talk, unit: Unit, day: PayoutDay | None) -> tuple[Choice, ...]:
-    """Keep this place, with the point that was asked about, or ask about another."""
+def _place_offers(
+    talk: Talk, unit: Unit, day: PayoutDay | None, points: Sequence[PaymentPoint]
+) -> tuple[Choice, ...]:
+    """Be told of this place, keep it, with the point that was asked about, or ask about another."""
     home = talk.session.home
     if home is not None and home.unit == unit.key:
         keep = offer(forget, Text("Forget this place").signed(Sign.KEEP))
@@ -170,4 +175,9 @@ def _place_offers(talk: Talk, unit: Unit, day: PayoutDay | None) -> tuple[Choice
         keep = offer(
             remember, Text("Remember this place").signed(Sign.KEEP), place=str(unit.key), **point
         )
-    return (keep, offer(payout_at_place, Text("Another place").signed(Sign.PLACE)))
+    one = {"point": str(points[0].id)} if len(points) == 1 else {}
+    return (
+        offer("subscribe", TELL_ME, place=str(unit.key), **one),
+        keep,
+        offer(payout_at_place, Text("Another place").signed(Sign.PLACE)),
+    )

@@ -199,6 +199,7 @@ def _sure(before: tuple[Text, ...]) -> OneOf[bool]:
 async def _end_all(talk: Talk, records: Records) -> None:
     ended = await records.links.whom(talk.session.id)
     await records.links.end_all(talk.session.id, talk.now)
+    await records.subscriptions.end(talk.session.id, talk.now)
     await records.link_codes.unpair(talk.session.id)
     await _left(talk, records, ended)
     talk.session.linked = False

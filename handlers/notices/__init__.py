@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from domain.notice import NoticeKind
-from handlers.notices import links, work
+from handlers.notices import links, own, paydays, work
 from handlers.talk import Talk
 from storage.records import Records
 
@@ -25,4 +25,13 @@ NOTICES: Mapping[NoticeKind, Notice] = {
     NoticeKind.ENDS_IN_A_WEEK: links.ends_soon,
     NoticeKind.HANDED_OVER: work.handed_over,
     NoticeKind.UNREACHABLE: work.unreachable,
+    NoticeKind.PAYDAY_EVE: paydays.payday,
+    NoticeKind.PAYDAY_MORNING: paydays.payday,
+    NoticeKind.DAY_CONFIRMED: paydays.confirmed,
+    NoticeKind.DAY_POSTPONED: paydays.postponed,
+    NoticeKind.POINT_CLOSED: paydays.point_closed,
+    NoticeKind.DID_IT_ARRIVE: paydays.did_it_arrive,
+    NoticeKind.MONEY_CREDITED: own.money_credited,
+    NoticeKind.MONEY_FAILED: own.money_failed,
+    NoticeKind.CASE_ANSWERED: own.case_answered,
 }

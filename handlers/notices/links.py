@@ -1,4 +1,7 @@
-"""A link that was made, agreed to, refused or ended, as another address hears of it."""
+"""A link that was made, agreed to, refused or ended, as another address hears of it.
+
+Nobody is named: a locked screen is read by whoever passes.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ async def linked_elsewhere(talk: Talk, records: Records, link_id: int) -> None:
     _, link = found
     relation = _RELATIONS[link.relation]
     talk.say(
-        Text("Another phone now hears about {name}.", name=link.person.name).signed(Sign.PHONE),
+        Text("Another phone now hears what is told here.").signed(Sign.PHONE),
         Text("It says: {relation}.", relation=relation).signed(Sign.PERSON),
         Text("If that is not right, stop it here.").signed(Sign.STOP),
         offers=(
@@ -56,7 +59,7 @@ async def confirmed(talk: Talk, records: Records, link_id: int) -> None:
     until = Text("Until {day}.", day=link.until).signed(Sign.DAY) if link.until else None
     talk.say(
         Text("The officer said yes.").signed(Sign.GO),
-        Text("This phone now hears about {name}.", name=link.called).signed(Sign.PERSON),
+        Text("This phone now hears about that person.").signed(Sign.PERSON),
         *([until] if until else []),
         offers=(
             offer("own_payout", Text("Payout date").signed(Sign.DAY), person=str(link.person.id)),
@@ -99,10 +102,12 @@ async def ends_soon(talk: Talk, records: Records, link_id: int) -> None:
     _, link = found
     child = link.relation is Relation.GUARDIAN
     talk.say(
-        Text("After {day} this phone no longer hears about {name}.", day=until,
-             name=link.called).signed(Sign.DAY),
-        Text("{name} is then of age.", name=link.called).signed(Sign.PERSON)
+        Text("After {day} this phone no longer hears about one person.", day=until).signed(
+            Sign.DAY
+        ),
+        Text("The child is then of age.").signed(Sign.PERSON)
         if child
         else Text("The letter of authorisation must be new then.").signed(Sign.PAPERS),
         Text("Please see the commune officer before.").signed(Sign.OFFICER),
-    )  # fmt: skip
+        offers=(offer("me", Text("About whom?").signed(Sign.PERSON)),),
+    )

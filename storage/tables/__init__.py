@@ -29,7 +29,7 @@ from storage.tables.staff import (
 )
 from storage.tables.telling import alert, arrival, bulletin, notice, pace, subscription
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
 
 __all__ = [

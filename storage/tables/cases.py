@@ -30,6 +30,7 @@ case_file = Table(
     Column("filed_at", Instant, nullable=False),
     Column("due_on", Date),
     Column("closed_at", Instant),
+    Column("paid_how", String(16)),
     Column("sealed_details", LargeBinary),
     Column("handled_by", ForeignKey("actor.id", name="fk_case_file_handled_by_actor")),
     unit_key(),

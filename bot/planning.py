@@ -1,0 +1,52 @@
+"""What many are to be told, from the payout calendar; and what each is told of their own."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from bot.app import App
+from domain.bulletin import called_for
+from domain.notice import KNOCKS
+from storage.bulletins import Bulletins
+from storage.records import Records
+
+log = logging.getLogger(__name__)
+
+_AT_ONCE = 50
+
+
+async def plan(app: App, now: datetime) -> int:
+    """Make the bulletins that the calendar calls for, and open those that are due; how many people
+    are to be told something now. Raises Unavailable.
+
+    One transaction each: what was planned before this process was stopped stays planned.
+    """
+    await app.database.reference()  # the calendar as it is now: no turn has asked for it here
+    async with app.database.transaction() as records:
+        records.store.today = now.date()
+        await _make(app, records, now)
+        await records.bulletins.close_finished()
+        count = await records.own_news.queue_money(now)
+        due = await records.bulletins.due(now, _AT_ONCE)
+    for bulletin in due:
+        async with app.database.transaction() as records:
+            records.store.today = now.date()
+            count += await _open(app, records, bulletin)
+    return count
+
+
+async def _make(app: App, records: Records, now: datetime) -> None:
+    reference = records.reference
+    days = (day for days in reference.calendar.values() for day in days)
+    for draft in called_for(days, reference.points, now, app.settings.quiet_hours):
+        await records.bulletins.make(draft, now)
+
+
+async def _open(app: App, records: Records, bulletin: int) -> int:
+    """Wait while too much is unsent: what is due sooner goes out before more is queued."""
+    if await records.outbox.unasked(KNOCKS) >= app.settings.bulk_waiting:
+        return 0
+    count = await Bulletins(records.store, app.settings.ask_arrived).open(bulletin)
+    log.info("bulletin opened", extra={"bulletin": bulletin, "count": count})
+    return count

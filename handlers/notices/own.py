@@ -1,0 +1,113 @@
+"""One's own money that came or did not, and the answer to what one reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from domain.case import Case, CaseState, PaidHow
+from domain.message import Choice
+from domain.notice import Topic
+from domain.payout import Payment
+from domain.text import Month, Sign, Text
+from handlers.beneficiary.notice_words import why
+from handlers.beneficiary.payout_words import FAILED, WITHDRAW
+from handlers.talk import Talk, offer
+from storage.records import Records
+
+_ASK_THE_OFFICER = Text("Please ask the commune officer.").signed(Sign.OFFICER)
+_PAID_HOW: Mapping[PaidHow, Text] = {
+    PaidHow.PAID: Text("By now the money has been paid.").signed(Sign.MONEY),
+    PaidHow.POINT: Text("The money is paid in cash at the payment point.").signed(Sign.POST),
+    PaidHow.HOME: Text("Somebody brings the money home.").signed(Sign.PERSON),
+    PaidHow.ACCOUNT: Text("The money comes to the account.").signed(Sign.ACCOUNT),
+    PaidHow.NEXT_MONTH: Text("The money comes with the next payday.").signed(Sign.DAY),
+}
+
+
+async def money_credited(talk: Talk, records: Records, payment_id: int) -> None:
+    payment = await _payment(talk, records, payment_id)
+    if payment is None:
+        return
+    _say(
+        talk,
+        (
+            Text("The money of {month} has come.", month=payment.month).signed(Sign.GO),
+            *await _one_of_several(talk, records),
+            WITHDRAW,
+        ),
+        Topic.MONEY,
+        payment,
+    )
+
+
+async def money_failed(talk: Talk, records: Records, payment_id: int) -> None:
+    """What to do at once; why it did not come is for who opens it."""
+    payment = await _payment(talk, records, payment_id)
+    if payment is None:
+        return
+    todo = FAILED[payment.reason][1] if payment.reason else _ASK_THE_OFFICER
+    _say(
+        talk,
+        (
+            Text("Do not go: the money of {month} did not arrive.", month=payment.month).signed(
+                Sign.STOP
+            ),
+            *await _one_of_several(talk, records),
+            todo,
+        ),
+        Topic.MONEY,
+        payment,
+    )
+
+
+async def case_answered(talk: Talk, records: Records, case_id: int) -> None:
+    """By its number alone: what it was about is nobody else's to read."""
+    case = await records.cases.one(case_id, talk.now)
+    if case is None:
+        return
+    reason, stop = why(Topic.CASES)
+    talk.say(*_answer(case), reason, offers=(*talk.menu, stop))
+
+
+def _answer(case: Case) -> tuple[Text, ...]:
+    done = case.state is CaseState.DONE
+    said = (
+        Text("Request {number} is settled.", number=case.number).signed(Sign.GO)
+        if done
+        else Text("Request {number} was looked at and refused.", number=case.number).signed(
+            Sign.STOP
+        )
+    )
+    how = _PAID_HOW[case.paid_how] if case.paid_how else None
+    return (said, *([how] if how else []), _ASK_THE_OFFICER)
+
+
+async def _payment(talk: Talk, records: Records, payment_id: int) -> Payment | None:
+    """Of whom this phone hears; no other can be named by its subject."""
+    since = Month.of(talk.today - _LOOKED_BACK)
+    for link in await records.links.of(talk.session.id):
+        for payment in await records.payouts.of(link.person.id, since):
+            if payment.id == payment_id:
+                return payment
+    return None
+
+
+_LOOKED_BACK = timedelta(days=120)
+"""A payment that comes now may be of a list some months old."""
+
+
+async def _one_of_several(talk: Talk, records: Records) -> tuple[Text, ...]:
+    """Who collects for several sees of whom it is when they open it, not on a locked screen."""
+    if len(await records.links.of(talk.session.id)) <= 1:
+        return ()
+    return (Text("It is of one of those {you} collect for.").signed(Sign.PERSON),)
+
+
+def _say(talk: Talk, lines: tuple[Text, ...], topic: Topic, payment: Payment) -> None:
+    reason, stop = why(topic)
+    talk.say(*lines, reason, offers=(_see(payment), stop))
+
+
+def _see(payment: Payment) -> Choice:
+    return offer("own_payout", Text("More").signed(Sign.MORE), person=str(payment.person))

@@ -1,0 +1,140 @@
+"""A payday that comes, is certain, has moved, or is over; and a point that is there no more.
+
+Whoever collects for several hears it once: nobody is named, so it may be read by whoever holds the
+phone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+
+from domain.advice import Advice, advise
+from domain.bulletin import Bulletin
+from domain.message import Choice
+from domain.notice import Topic
+from domain.payout import PayoutDay, Way
+from domain.place import PaymentPoint
+from domain.text import Sign, Text
+from handlers.beneficiary.arrived import CAME
+from handlers.beneficiary.nearest_words import moved_line
+from handlers.beneficiary.notice_words import why
+from handlers.beneficiary.payout_words import (
+    DO_NOT_GO,
+    WITHDRAW,
+    cash_lines,
+    when_line,
+    where_line,
+)
+from handlers.talk import Talk, offer
+from storage.records import Records
+from storage.reference import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A bulletin with the line of the calendar that it is about, and its point."""
+
+    bulletin: Bulletin
+    day: PayoutDay
+    points: Sequence[PaymentPoint]
+    reference: Reference
+
+    @property
+    def cash(self) -> bool:
+        return self.bulletin.way is Way.CASH
+
+
+_Say = Callable[[Talk, _Told], tuple[Text, ...]]
+
+
+def about_payday(topic: Topic, say: _Say) -> Callable[[Talk, Records, int], Awaitable[None]]:
+    """A notice of a bulletin: its lines, why it comes, and two ways on."""
+
+    async def notice(talk: Talk, records: Records, bulletin_id: int) -> None:
+        told = await _read(records, bulletin_id)
+        if told is None:
+            return
+        reason, stop = why(topic)
+        more = offer("payout_date", Text("More").signed(Sign.MORE))
+        talk.say(*say(talk, told), reason, offers=(more, stop))
+
+    return notice
+
+
+async def did_it_arrive(talk: Talk, records: Records, bulletin_id: int) -> None:
+    """One tap answers; how many times they had to go is asked after it."""
+    told = await _read(records, bulletin_id)
+    if told is None or told.day.day is None:
+        return
+    reason, stop = why(Topic.ARRIVED)
+    talk.say(
+        Text("Payday was on {day:weekday}.", day=told.day.day).signed(Sign.DAY),
+        Text("Did the money come?").signed(Sign.MONEY),
+        reason,
+        offers=(*_answers(bulletin_id), stop),
+    )
+
+
+def _answers(bulletin_id: int) -> tuple[Choice, ...]:
+    return tuple(
+        offer("arrived", label, about=str(bulletin_id), came=came.value)
+        for came, label in CAME.items()
+    )
+
+
+async def _read(records: Records, bulletin_id: int) -> _Told | None:
+    """None where the calendar no longer says so."""
+    bulletin = await records.bulletins.one(bulletin_id)
+    lines = records.bulletins.lines(bulletin) if bulletin else ()
+    if bulletin is None or not lines:
+        return None
+    point = records.reference.points.get(bulletin.point or 0)
+    return _Told(bulletin, _one_of(lines), [point] if point else [], records.reference)
+
+
+def _one_of(lines: Sequence[PayoutDay]) -> PayoutDay:
+    """Lines of two programmes may have hours of their own; then none are told."""
+    first = lines[0]
+    if len({(one.opens, one.closes) for one in lines}) > 1:
+        return replace(first, opens=None, closes=None)
+    return first
+
+
+def _reminder(talk: Talk, told: _Told) -> tuple[Text, ...]:
+    """Go or not yet, when, where."""
+    return cash_lines(told.day, told.points, talk.now)
+
+
+def _confirmed(talk: Talk, told: _Told) -> tuple[Text, ...]:
+    news = Text("The payday is certain now.").signed(Sign.WAIT)
+    if told.cash:
+        when = when_line(told.day, Advice.NOT_YET, talk.today)
+        return (news, when, where_line(told.points))
+    when = Text("The money comes on {day:weekday}.", day=told.day.day or talk.today)
+    return (news, when.signed(Sign.DAY), WITHDRAW)
+
+
+def _postponed(talk: Talk, told: _Told) -> tuple[Text, ...]:
+    """Never both days: the one before is named to be struck out."""
+    before = told.bulletin.day_before
+    struck = [Text("It is no longer on {before:weekday}.", before=before)] if before else []
+    return (
+        DO_NOT_GO,
+        *(one.signed(Sign.STOP) for one in struck),
+        when_line(told.day, Advice.POSTPONED, talk.today),
+    )
+
+
+def _closed(talk: Talk, told: _Told) -> tuple[Text, ...]:
+    moved = [
+        moved_line(point, told.reference.points.get(point.replaced_by or 0))
+        for point in told.points
+    ]
+    return (*moved, when_line(told.day, advise(told.day, talk.now), talk.today))
+
+
+payday = about_payday(Topic.PAYDAY, _reminder)
+confirmed = about_payday(Topic.CHANGES, _confirmed)
+postponed = about_payday(Topic.CHANGES, _postponed)
+point_closed = about_payday(Topic.CHANGES, _closed)

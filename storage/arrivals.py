@@ -1,0 +1,51 @@
+"""What people said two days after payday: one answer per address, person and month."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.arrival import Came
+from domain.text import Month
+from storage.connection import Store
+from storage.tables import arrival
+
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class Arrivals:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def record(
+        self, session_id: int, person_id: int, month: Month, came: Came, trips: int, now: datetime
+    ) -> None:
+        """What was said last counts. ``trips``: how many times somebody had to go."""
+        self._store.filed.append("arrival")
+        said = {"answer": came.value, "trips": trips, "at": now}
+        row = {
+            "id": self._store.ids(),
+            "session_id": session_id,
+            "person_id": person_id,
+            "month": month.first_day,
+            **said,
+        }
+        statement = _INSERT[self._store.dialect](arrival).values(row)
+        await self._store.connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[arrival.c.session_id, arrival.c.person_id, arrival.c.month],
+                set_=said,
+            )
+        )
+
+    async def answered(self, session_id: int, month: Month) -> frozenset[int]:
+        """About whom this address has answered for a month."""
+        result = await self._store.connection.execute(
+            select(arrival.c.person_id).where(
+                arrival.c.session_id == session_id, arrival.c.month == month.first_day
+            )
+        )
+        return frozenset(result.scalars())

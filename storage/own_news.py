@@ -1,0 +1,140 @@
+"""What happened to somebody's own money or request, for who asked to be told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.case import CaseState
+from domain.notice import PAUSING, NoticeKind, Outcome, Topic
+from domain.payout import Stage
+from storage.connection import Store
+from storage.links import not_over
+from storage.silence import is_silenced
+from storage.tables import case_file, link, notice, payment, payment_list, subscription
+
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_STAGES: Mapping[NoticeKind, tuple[Stage, ...]] = {
+    NoticeKind.MONEY_CREDITED: (Stage.CREDITED,),
+    NoticeKind.MONEY_FAILED: (Stage.FAILED, Stage.RETURNED),
+}
+_ONCE = ["session_id", "kind", "subject"]
+_NEWS_FOR = timedelta(days=5)
+"""What happened longer ago is no news, however late the list came that says so."""
+
+
+class OwnNews:
+    """Each is queued once for each address: its subject is the payment, or the case."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def queue_money(self, now: datetime) -> int:
+        """Queue what the payment lists say of money that came or did not; how many."""
+        count = 0
+        for kind in _STAGES:
+            count += await self._insert(kind, self._money(kind, now), due_at=now)
+        return count
+
+    async def know_money(self, session_id: int, person_id: int, now: datetime) -> None:
+        """What the lists say already is no news for who asks only now to be told."""
+        for kind in _STAGES:
+            theirs = self._money(kind, now).where(
+                subscription.c.session_id == session_id, subscription.c.person_id == person_id
+            )
+            await self._insert(kind, theirs, due_at=now, told_at=now, outcome=Outcome.STALE.value)
+
+    async def queue_answer(self, case_id: int, now: datetime) -> None:
+        """A case was closed: who reported it is told, where they asked to be."""
+        answered = self._cases().where(case_file.c.id == case_id)
+        await self._insert(NoticeKind.CASE_ANSWERED, answered, due_at=now)
+
+    async def kept_back(
+        self, kind: NoticeKind, subject: int, session_id: int, now: datetime
+    ) -> Outcome | None:
+        """Why this address is not to hear it now; None where it is."""
+        answered = kind is NoticeKind.CASE_ANSWERED
+        table = case_file if answered else payment
+        found = self._cases() if answered else self._money(kind, now)
+        mine = found.where(table.c.id == subject, subscription.c.session_id == session_id)
+        if (await self._store.connection.execute(mine)).first() is None:
+            return Outcome.STALE
+        silenced: ColumnElement[bool] = is_silenced(table.c.person_id)
+        if answered:  # of what silences it, its own answer is told all the same
+            silenced = and_(
+                silenced, case_file.c.kind.not_in([pausing.value for pausing in PAUSING])
+            )
+        found_silenced = await self._store.connection.execute(mine.where(silenced))
+        return None if found_silenced.first() is None else Outcome.PAUSED
+
+    def _money(self, kind: NoticeKind, now: datetime) -> Select[Any]:
+        """(session, payment) of who asked, and hears about the person still."""
+        today = now.date()
+        return (
+            select(subscription.c.session_id, payment.c.id.label("subject"))
+            .join(subscription, subscription.c.person_id == payment.c.person_id)
+            .join(payment_list, payment_list.c.id == payment.c.list_id)
+            .join(link, _hears())
+            .where(
+                payment_list.c.active,
+                payment.c.stage.in_([stage.value for stage in _STAGES[kind]]),
+                payment.c.stage_on > today - _NEWS_FOR,
+                payment.c.stage_on <= today,
+                *self._asked(Topic.MONEY),
+            )
+        )
+
+    def _cases(self) -> Select[Any]:
+        """(session, case) of what was reported from an address that asked for the answer."""
+        return (
+            select(subscription.c.session_id, case_file.c.id.label("subject"))
+            .join(
+                subscription,
+                and_(
+                    subscription.c.session_id == case_file.c.session_id,
+                    subscription.c.person_id == case_file.c.person_id,
+                ),
+            )
+            .join(link, _hears())
+            .where(case_file.c.state != CaseState.OPEN.value, *self._asked(Topic.CASES))
+        )
+
+    def _asked(self, topic: Topic) -> tuple[ColumnElement[bool], ...]:
+        return (
+            subscription.c.topic == topic.value,
+            subscription.c.ended_at.is_(None),
+            subscription.c.since >= link.c.agreed_at,
+            not_over(self._store.today),
+        )
+
+    async def _insert(self, kind: NoticeKind, found: Select[Any], **values: datetime | str) -> int:
+        hearing = found.distinct().subquery()
+        given = {"kind": kind.value, **values}
+        rows = select(
+            literal(self._store.ids(), notice.c.id.type)
+            + func.row_number().over(order_by=(hearing.c.session_id, hearing.c.subject)),
+            hearing.c.session_id,
+            hearing.c.subject,
+            *(literal(value, notice.c[name].type) for name, value in given.items()),
+        ).where(hearing.c.subject.is_not(None))
+        columns = ["id", "session_id", "subject", *given]
+        statement = _INSERT[self._store.dialect](notice).from_select(columns, rows)
+        result = await self._store.connection.execute(
+            statement.on_conflict_do_nothing(index_elements=_ONCE)
+        )
+        return int(result.rowcount)
+
+
+def _hears() -> ColumnElement[bool]:
+    """By a link that was agreed to and has not ended."""
+    return and_(
+        link.c.session_id == subscription.c.session_id,
+        link.c.person_id == subscription.c.person_id,
+        link.c.ended.is_(None),
+        link.c.confirmed_at.is_not(None),
+        link.c.agreed_at.is_not(None),
+    )

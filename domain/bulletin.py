@@ -109,8 +109,9 @@ def called_for(
 ) -> tuple[Draft, ...]:
     """Every bulletin that the calendar calls for today, made already or not."""
     lines = tuple(_lines(days))
-    drafts = (draft for line in lines for draft in _drafts(line, points, now))
-    return tuple(_in_the_day(draft, quiet) for draft in drafts)
+    drafts = [draft for line in lines for draft in _drafts(line, now)]
+    closed = _first_of_each(_closings(lines, points, now))
+    return tuple(_in_the_day(draft, quiet) for draft in (*drafts, *closed))
 
 
 def lines_of(
@@ -156,9 +157,8 @@ def _lines(days: Iterable[PayoutDay]) -> Iterator[_Line]:
         )
 
 
-def _drafts(line: _Line, points: Mapping[int, PaymentPoint], now: datetime) -> Iterator[Draft]:
+def _drafts(line: _Line, now: datetime) -> Iterator[Draft]:
     today, soon = now.date(), now + REVOCABLE_FOR
-    point = points.get(line.point or 0)
     match line.state:
         case DayState.CONFIRMED if line.day is not None and line.day > today:
             yield _draft(NoticeKind.DAY_CONFIRMED, line, soon, _at(line.day, time.min, now))
@@ -169,8 +169,6 @@ def _drafts(line: _Line, points: Mapping[int, PaymentPoint], now: datetime) -> I
         return
     if line.state is DayState.CONFIRMED and line.way is Way.CASH:
         yield from _reminders(line, line.day, now)
-    if point is not None and not point.is_open and line.day >= today and _still_to_come(line):
-        yield _draft(NoticeKind.POINT_CLOSED, line, soon, _at(line.day, line.closes, now))
     if line.day + ASKED_AFTER == today and line.state in _CALLS[NoticeKind.DID_IT_ARRIVE]:
         due = _at(today, ASKED_AT, now)
         yield _draft(NoticeKind.DID_IT_ARRIVE, line, due, _at(today + _ASKED_FOR, _LAST, now))
@@ -186,15 +184,30 @@ def _reminders(line: _Line, day: date, now: datetime) -> Iterator[Draft]:
         )
 
 
+def _closings(
+    lines: Iterable[_Line], points: Mapping[int, PaymentPoint], now: datetime
+) -> Iterator[Draft]:
+    """A point that is closed, for every payday that is still to come there."""
+    for line in lines:
+        point = points.get(line.point or 0)
+        if point is None or point.is_open or line.day is None:
+            continue
+        if line.day >= now.date() and line.state in _CALLS[NoticeKind.POINT_CLOSED]:
+            until = _at(line.day, line.closes, now)
+            yield _draft(NoticeKind.POINT_CLOSED, line, now + REVOCABLE_FOR, until)
+
+
+def _first_of_each(closings: Iterable[Draft]) -> Iterable[Draft]:
+    """Of each point only the payday that comes first: that it has closed is said once for it."""
+    by_day = sorted(closings, key=lambda one: one.expires_at, reverse=True)
+    return {(one.unit, one.point): one for one in by_day}.values()
+
+
 def _is_news(line: _Line, today: date) -> bool:
     """Postponed lately, and not past already."""
     if line.day is not None:
         return line.day >= today
     return line.said_on + _SAID_LATELY >= today
-
-
-def _still_to_come(line: _Line) -> bool:
-    return line.state in _CALLS[NoticeKind.POINT_CLOSED]
 
 
 def _draft(kind: NoticeKind, line: _Line, due_at: datetime, expires_at: datetime) -> Draft:

@@ -167,6 +167,24 @@ class Bulletins:
         result = await self._store.connection.execute(select(func.count()).select_from(hearing))
         return result.scalar_one()
 
+    async def ahead(self, bulletin_id: int) -> dict[str, int]:
+        """How many are still to be told by each channel: who is queued, or would be now."""
+        told = await self.one(bulletin_id)
+        if told is None:
+            return {}
+        hearing = select(notice.c.session_id).where(
+            notice.c.bulletin_id == bulletin_id, notice.c.told_at.is_(None)
+        )
+        if told.state is BulletinState.PLANNED:
+            lines = self.lines(told)
+            hearing = self._receivers(told, lines) if lines else hearing
+        result = await self._store.connection.execute(
+            select(session.c.channel, func.count())
+            .where(session.c.id.in_(hearing))
+            .group_by(session.c.channel)
+        )
+        return {row[0]: row[1] for row in result}
+
     async def kept_back(self, told: Bulletin, session_id: int, now: datetime) -> Outcome | None:
         """Why this address is not to hear it now; None where it is. What it asked for, whom it
         hears about and how they are paid may have changed since it was queued."""

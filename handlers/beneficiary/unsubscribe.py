@@ -69,7 +69,7 @@ async def stop_topic(talk: Talk, records: Records) -> None:
         talk.then(unsubscribe)
     await records.subscriptions.end(talk.session.id, talk.now, topics=[topic])
     again = offer("subscribe", Text("Have it told again").signed(Sign.GO))
-    talk.say(_STOPPED, offers=(again,) if not talk.in_between else ())
+    talk.say(_STOPPED, offers=(again,))
 
 
 async def told_of(talk: Talk, records: Records) -> tuple[Told, ...]:

@@ -1,0 +1,136 @@
+"""`ansinh notice`: what many are told, how long it takes, and to hold it back."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.app import App, served_channels
+from bot.commands import Refused, ready_app, refused
+from bot.settings import Settings
+from domain.bulletin import BulletinState, seconds_for
+from storage.bulletins import NotNow, Progress
+from storage.records import Records
+from storage.reference import Reference
+
+if TYPE_CHECKING:
+    from bot.commands import Commands
+
+_WAITING = frozenset({BulletinState.PLANNED, BulletinState.OPEN, BulletinState.PAUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """``waiting``: by channel how many are still to be told, ``seconds``: how long that takes."""
+
+    progress: Progress
+    waiting: dict[str, int]
+    seconds: int
+
+
+def register(commands: Commands) -> None:
+    notice = commands.add_parser("notice", help="what many are told: see it, hold it back, stop it")
+    actions = notice.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listed = actions.add_parser("list", help="the newest, how far they are, and how long they take")
+    listed.add_argument("--json", action="store_true")
+    listed.set_defaults(run=_list)
+    for name, told in (
+        ("pause", "nothing more of it goes out for now"),
+        ("resume", "go on where it was"),
+        ("stop", "nobody more is told, for good"),
+    ):
+        action = actions.add_parser(name, help=told)
+        action.add_argument("id", type=int, metavar="ID", help="as `notice list` shows it")
+        action.set_defaults(run=refused(_change))
+
+
+async def _list(settings: Settings, given: argparse.Namespace) -> int:
+    speeds = {
+        one.name: one.limits.bulk_per_second for one in served_channels(settings) if one.limits
+    }
+    async with ready_app(settings) as app:
+        reference = await app.database.reference()
+        async with app.database.transaction() as records:
+            records.store.today = app.clock().date()
+            found = await records.bulletins.progress()
+            listed = [await _with_time(one, records, speeds) for one in found]
+    if given.json:
+        print(json.dumps({"notices": [_document(one) for one in listed]}))
+    else:
+        print("\n".join(_line(one, reference) for one in listed) or "Nothing is planned.")
+    return 0
+
+
+async def _with_time(one: Progress, records: Records, speeds: dict[str, float]) -> _Listed:
+    waiting: dict[str, int] = {}
+    if one.bulletin.state in _WAITING:
+        waiting = await records.bulletins.ahead(one.bulletin.id)
+    times = [
+        seconds_for(count, speeds[channel])
+        for channel, count in waiting.items()
+        if channel in speeds
+    ]
+    return _Listed(one, waiting, max(times, default=0))
+
+
+async def _change(settings: Settings, given: argparse.Namespace) -> int:
+    async with ready_app(settings) as app:
+        try:
+            async with app.database.transaction() as records:
+                said = await _changed(records, given.action, given.id, app.clock())
+                await _note(app, records, given.action, given.id)
+        except NotNow as why:
+            raise Refused(f"It is {why}, so it cannot be told to {given.action}.") from why
+    print(said)
+    return 0
+
+
+async def _changed(records: Records, action: str, bulletin: int, now: datetime) -> str:
+    match action:
+        case "pause":
+            await records.bulletins.pause(bulletin)
+            return "Paused. What is already on its way arrives."
+        case "resume":
+            await records.bulletins.resume(bulletin)
+            return "It goes on."
+    kept = await records.bulletins.stop(bulletin, now)
+    return f"Stopped. {kept:,} are not told."
+
+
+async def _note(app: App, records: Records, action: str, bulletin: int) -> None:
+    await records.audit.note(
+        0, records.new_id(), f"notice_{action}", bulletin, app.clock(), why="command"
+    )
+
+
+def _document(one: _Listed) -> dict[str, object]:
+    progress, bulletin = one.progress, one.progress.bulletin
+    return {
+        "id": bulletin.id,
+        "kind": bulletin.kind,
+        "unit": str(bulletin.unit),
+        "way": bulletin.way,
+        "day": bulletin.day and bulletin.day.isoformat(),
+        "state": bulletin.state,
+        "due_at": progress.due_at.isoformat(),
+        "total": progress.total,
+        "told": progress.told,
+        "dropped": progress.dropped,
+        "waiting": one.waiting,
+        "seconds": one.seconds,
+    }
+
+
+def _line(one: _Listed, reference: Reference) -> str:
+    progress, bulletin = one.progress, one.progress.bulletin
+    unit = reference.gazetteer.known(bulletin.unit).name
+    day = f" {bulletin.day:%d/%m/%Y}" if bulletin.day else ""
+    ahead = ", ".join(f"{count:,} by {channel}" for channel, count in sorted(one.waiting.items()))
+    rest = f"; to come: {ahead}, about {one.seconds:,} s" if ahead else ""
+    return (
+        f"{bulletin.id} {bulletin.kind} {unit}, {bulletin.way}{day}: {bulletin.state}, "
+        f"{progress.told:,} told, {progress.dropped:,} not{rest}"
+    )

@@ -28,6 +28,7 @@ from domain.privacy import Level
 from domain.session import Open, Pairs, Session
 from domain.staff import Actor
 from domain.text import Text
+from handlers.turn_seen import TurnOutcome, TurnSeen
 
 if TYPE_CHECKING:
     from storage.records import Records
@@ -107,7 +108,9 @@ class Talk:
     number a contact is. ``knocks``: what comes unasked is heard there. ``entrance``: the link
     behind which a code is said by scanning it. ``totp``: staff are asked for codes of their device.
     ``due_at``: when the replies may go out, where not at once. ``to_many``: whoever holds the phone
-    may read what is said, so nobody is addressed as who they are.
+    may read what is said, so nobody is addressed as who they are. ``heard_by``: the dialogue that
+    heard the message, whichever it hands over to. ``outcome``: how the turn ends, where not with a
+    question or an answer.
     """
 
     session: Session
@@ -126,6 +129,8 @@ class Talk:
     notes: list[tuple[str, int]] = field(default_factory=list)
     due_at: datetime | None = None
     to_many: bool = False
+    heard_by: str = ""
+    outcome: TurnOutcome | None = None
     level: Level = Level.PUBLIC
     asides: list[Text] = field(default_factory=list)
     heard: Heard | None = None
@@ -253,6 +258,12 @@ class Talk:
         return self._name
 
     @property
+    def seen(self) -> TurnSeen:
+        """What an operator may know of this turn."""
+        usual = TurnOutcome.ASKED if self.session.open else TurnOutcome.ANSWERED
+        return TurnSeen(self.heard_by, self.outcome or usual)
+
+    @property
     def taken(self) -> Pairs:
         """The answers this run has used, in order."""
         return tuple(self._taken.items())
@@ -270,6 +281,7 @@ class Talk:
             return await question.hear(heard)
         except NotUnderstood as mistake:
             self.asides.append(mistake.text)
+            self.outcome = TurnOutcome.NOT_UNDERSTOOD
             return None
 
     def _pause(self, name: str, question: Question[T], secret: bool) -> NoReturn:

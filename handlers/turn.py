@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 from domain.message import Choice, Incoming, Rendered, Reply, answer_token
 from domain.notice import KNOCKS
@@ -24,6 +25,7 @@ from handlers.language import BOTH, Listener, listener_of, render
 from handlers.menu import BY_NAME, Line, menu_offers
 from handlers.route import Answer, Begin, Step, Turn, guess_language, route
 from handlers.talk import Ended, Heard, Pause, Talk, Then, name_of, offer
+from handlers.turn_seen import TurnOutcome, TurnSeen
 from storage.database import Database, Unavailable
 from storage.outbox import Queued
 from storage.records import Records
@@ -45,6 +47,12 @@ _IDLE = Reply(
 )
 _MENU = Begin(BY_NAME[name_of(main_menu)])
 _FAILURES_BEFORE_CLOSING = 2
+_NOT_TAKEN = {Turn.EARLIER_QUESTION: TurnOutcome.LATE, Turn.TOO_LATE: TurnOutcome.LATE}
+
+_Over: TypeAlias = tuple[tuple[Queued, ...], TurnSeen]
+"""What a turn leaves to be sent, and what is seen of it."""
+
+_HEARD_BEFORE: _Over = ((), TurnSeen("", TurnOutcome.REPEATED))
 
 
 class Trespass(RuntimeError):
@@ -60,7 +68,8 @@ class House:
     """What a turn needs beside its message. ``holder`` names this process in leases.
 
     ``entrance`` makes the link behind a scanned code. ``totp``: staff are asked for codes of their
-    own device; None asks outside a demo only.
+    own device; None asks outside a demo only. ``observe`` is told of each turn when it is over, and
+    must not raise.
     """
 
     database: Database
@@ -69,6 +78,7 @@ class House:
     entrance: Callable[[str], str] = lambda code: code
     totp: bool | None = None
     unused_for: timedelta = UNUSED_FOR
+    observe: Callable[[TurnSeen], None] = lambda _: None
 
     def level(self, session: Session, now: datetime, demo: bool) -> Level:
         """How far the session's channel carries now."""
@@ -82,6 +92,15 @@ async def take_turn(house: House, incoming: Incoming, now: datetime) -> tuple[Qu
     Nothing is returned for a message heard before. Raises Unavailable when the database does not
     answer: then nothing is confirmed, and the channel keeps the message.
     """
+    seen = TurnSeen("", TurnOutcome.UNCONFIRMED)
+    try:
+        queued, seen = await _hear(house, incoming, now)
+    finally:
+        house.observe(seen)
+    return queued
+
+
+async def _hear(house: House, incoming: Incoming, now: datetime) -> _Over:
     try:
         return await _turn(house, incoming, now)
     except Unavailable:
@@ -90,22 +109,20 @@ async def take_turn(house: House, incoming: Incoming, now: datetime) -> tuple[Qu
         return await _apologise(house, incoming, now, error)
 
 
-async def _turn(house: House, incoming: Incoming, now: datetime) -> tuple[Queued, ...]:
+async def _turn(house: House, incoming: Incoming, now: datetime) -> _Over:
     async with house.database.transaction() as records:
         session = await records.conversations.hear(incoming, now)
         if session is None:
-            return ()
+            return _HEARD_BEFORE
         talk = await talk_with(house, records, session, incoming, now)
         was_in = session.open.dialogue if session.open else None
         await _converse(talk, records, incoming)
         if session.open is None or session.open.dialogue != was_in:
             session.failures = 0
-        return await _commit(house, talk, records)
+        return await _commit(house, talk, records), talk.seen
 
 
-async def _apologise(
-    house: House, incoming: Incoming, now: datetime, error: Exception
-) -> tuple[Queued, ...]:
+async def _apologise(house: House, incoming: Incoming, now: datetime, error: Exception) -> _Over:
     """Record that it failed, say so, and confirm: a message must not come again and fail again.
 
     A second failure in the same dialogue closes it: no session may poison what comes after.
@@ -113,7 +130,7 @@ async def _apologise(
     async with house.database.transaction() as records:
         session = await records.conversations.hear(incoming, now)
         if session is None:
-            return ()
+            return _HEARD_BEFORE
         talk = await talk_with(house, records, session, incoming, now)
         dialogue = session.open.dialogue if session.open else None
         log.error(
@@ -126,7 +143,8 @@ async def _apologise(
             session.open, session.failures, offers = None, 0, talk.menu
         await records.conversations.record_failure(session, dialogue, type(error).__name__, now)
         talk.say(_SORRY, offers=offers)
-        return await _commit(house, talk, records)
+        seen = TurnSeen(dialogue or "", TurnOutcome.FAILED)
+        return await _commit(house, talk, records), seen
 
 
 def trace(error: BaseException) -> str:
@@ -176,6 +194,7 @@ async def _actor(house: House, records: Records, session: Session, now: datetime
 
 async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
     if incoming.public:
+        talk.outcome = TurnOutcome.IGNORED
         if talk.first_contact:
             talk.replies.append(Reply((_ONLY_ALONE,), language=BOTH))
         return
@@ -196,8 +215,9 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
         case Turn.IDLE:
             talk.replies.append(_IDLE)
         case Turn.NOTHING:
-            pass
+            talk.outcome = TurnOutcome.IGNORED
         case _:
+            talk.outcome = _NOT_TAKEN.get(step, TurnOutcome.NOT_UNDERSTOOD)
             await _explain(talk, records, why_not_taken(step, incoming))
 
 
@@ -237,10 +257,11 @@ async def _go_back(talk: Talk, records: Records) -> None:
 async def _run(talk: Talk, records: Records, step: Begin, heard: Heard | None = None) -> None:
     """Run a dialogue, and those it hands over to, until one asks or ends."""
     session, was_open = talk.session, talk.session.open
+    talk.heard_by = talk.heard_by or step.line.name
     if was_open is None or was_open.dialogue != step.line.name:
         session.run = session.version
     if (refusal := _not_permitted(talk, step.line)) is not None:
-        session.open = None
+        session.open, talk.outcome = None, TurnOutcome.REFUSED
         talk.say(refusal, offers=_sign_in(talk, refusal))
         return
     talk.level = max(talk.level, step.line.level)
@@ -379,6 +400,7 @@ async def rendered(talk: Talk, records: Records) -> list[Rendered]:
     """The replies in the person's language; none that tells more than the channel may carry."""
     if records.level > talk.carries:
         talk.replies = [Reply((_refusal(talk.session, talk.carries),))]
+        talk.outcome = TurnOutcome.REFUSED
     if talk.asides and talk.replies:
         last = talk.replies[-1]
         talk.replies[-1] = replace(last, lines=(*talk.asides, *last.lines))

@@ -1,0 +1,29 @@
+"""What an operator may know of a turn: which dialogue heard the message, and how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class TurnOutcome(StrEnum):
+    """``LATE``: it was meant for an earlier question. ``IGNORED``: it was not meant for us.
+    ``UNCONFIRMED``: nothing was committed, so the channel keeps the message and brings it again."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    NOT_UNDERSTOOD = "not_understood"
+    LATE = "late"
+    REFUSED = "refused"
+    IGNORED = "ignored"
+    REPEATED = "repeated"
+    FAILED = "failed"
+    UNCONFIRMED = "unconfirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnSeen:
+    """Nothing of who spoke and what was said. ``dialogue`` is empty where none heard it."""
+
+    dialogue: str
+    outcome: TurnOutcome

@@ -13,6 +13,7 @@ from bot.channels.channel import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import WebChat
 from bot.delivery import Delivery
+from bot.metrics import Metrics
 from bot.settings import BadSetting, Mode, Settings
 from domain.message import Address, Incoming
 from domain.privacy import carried
@@ -40,16 +41,17 @@ class App:
     house: House
     channels: dict[str, Channel]
     delivery: Delivery
+    metrics: Metrics
     clock: Callable[[], datetime]
 
     async def receive(self, incoming: Incoming) -> None:
         """One message: decide, commit, then speak. Raises Unavailable: nothing is confirmed."""
-        queued = await take_turn(self.house, incoming, self.clock())
-        await self.delivery.send(queued)
+        await self.delivery.send(await self.hear(incoming))
 
     async def hear(self, incoming: Incoming) -> tuple[Queued, ...]:
         """One message, decided and committed. Raises Unavailable: nothing is confirmed."""
-        return await take_turn(self.house, incoming, self.clock())
+        with self.metrics.timing_turn():
+            return await take_turn(self.house, incoming, self.clock())
 
     async def deliver(self, queued: Iterable[Queued]) -> None:
         """Say what a turn has decided. Raises Unavailable: then it waits in the outbox."""
@@ -109,6 +111,7 @@ class App:
         return state
 
     async def close(self) -> None:
+        await self.metrics.close()
         await self.database.close()
 
 
@@ -140,6 +143,7 @@ def build(
     by_name = {channel.name: channel for channel in channels}
     now = clock or (lambda: datetime.now(settings.timezone))
     holder = secrets.randbits(62)
+    metrics = Metrics(database, by_name, now)
     return App(
         settings=settings,
         database=database,
@@ -149,9 +153,11 @@ def build(
             entrance=partial(entrance, settings),
             totp=settings.staff_totp,
             unused_for=timedelta(days=settings.staff_unused_days),
+            observe=metrics.turn,
         ),
         channels=by_name,
-        delivery=Delivery(database, by_name, holder, now),
+        delivery=Delivery(database, by_name, holder, now, metrics),
+        metrics=metrics,
         clock=now,
     )
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.channels.channel import Channel
+from bot.metrics import Delivered, Metrics
 from bot.sending import Sender
 from bot.stream import LOOK_EVERY_SECONDS, Claim, Stream, Taken
 from domain.message import Address
@@ -38,13 +39,15 @@ class Delivery:
         channels: Mapping[str, Channel],
         holder: int,
         clock: Callable[[], datetime],
+        metrics: Metrics,
     ) -> None:
         self._database = database
         self._channels = channels
         self._holder = holder
         self._clock = clock
+        self._metrics = metrics
         self._pushed = {name: one.limits for name, one in channels.items() if not one.fetched}
-        self._sender = Sender(database, channels, clock)
+        self._sender = Sender(database, channels, clock, metrics)
         self._streams: tuple[Stream, ...] = ()
         self._tended_at = float("-inf")
 
@@ -59,6 +62,7 @@ class Delivery:
         for one in served:
             if one.to.channel not in self._pushed:
                 await self._channels[one.to.channel].send(one.to.id, one.reply)
+                self._metrics.delivered(one, Delivered.ANNOUNCED)
         pushed = [one for one in served if one.to.channel in self._pushed]
         if not pushed:
             return 0

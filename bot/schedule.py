@@ -91,6 +91,7 @@ async def run_due(app: App, now: datetime) -> dict[str, int]:
         async with app.database.transaction() as records:
             mine = await records.jobs.claim(job.name, job.slot(now), now)
         if mine:
-            done[job.name] = await job.run(app, now)
+            with app.metrics.job(job.name):
+                done[job.name] = await job.run(app, now)
             log.info("job done", extra={"job": job.name, "count": done[job.name]})
     return done

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.channels.channel import Channel, Gone, InParts, Refused, Retry
 from bot.channels.rate import Rate
+from bot.metrics import Delivered, Metrics
 from domain.message import Address
 from handlers.turn import trace
 from storage.database import Database
@@ -44,10 +45,12 @@ class Sender:
         database: Database,
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
+        metrics: Metrics,
     ) -> None:
         self._database = database
         self._channels = channels
         self._clock = clock
+        self._metrics = metrics
         self._live_gate = asyncio.Semaphore(_AT_ONCE)
         self._gate = asyncio.Semaphore(_AT_ONCE)
         self._rates = {
@@ -132,6 +135,7 @@ class Sender:
                 break
             else:
                 self._sent.append((one.id, provider_id))
+                self._metrics.delivered(one, Delivered.SENT)
                 count += 1
         return count
 
@@ -140,10 +144,11 @@ class Sender:
         channel = self._channels[one.to.channel]
         await self._may_begin(one, slot)
         try:
-            async with asyncio.timeout(one.until - time.monotonic()):
-                if one.parts and isinstance(channel, InParts):
-                    return await channel.send_rest(one.to.id, one.reply, one.parts)
-                return await channel.send(one.to.id, one.reply)
+            with self._metrics.timing_send(channel.name):
+                async with asyncio.timeout(one.until - time.monotonic()):
+                    if one.parts and isinstance(channel, InParts):
+                        return await channel.send_rest(one.to.id, one.reply, one.parts)
+                    return await channel.send(one.to.id, one.reply)
         except TimeoutError:
             raise Retry("timed out", parts=one.parts) from None
         except (Retry, Refused, Gone):
@@ -173,6 +178,7 @@ class Sender:
     async def _put_off(self, one: Queued, error: Retry) -> None:
         code, now = error.args[0], self._clock()
         log.info("put off", extra={"channel": one.to.channel, "error": code})
+        self._metrics.delivered(one, Delivered.PUT_OFF, code)
         async with self._database.transaction() as records:
             tried = replace(one, parts=error.parts or one.parts)
             await records.outbox.retry(tried, now + _wait(one.tries, error.after), code)
@@ -184,6 +190,8 @@ class Sender:
                 await records.pace.pause(one.to.channel, now, until)
 
     async def _leave(self, rows: Sequence[Queued], after: float = 0) -> None:
+        for one in rows:
+            self._metrics.delivered(one, Delivered.LEFT)
         if rows:
             due_at = self._clock() + timedelta(seconds=after)
             async with self._database.statement() as records:
@@ -191,11 +199,13 @@ class Sender:
 
     async def _refuse(self, one: Queued, code: str) -> None:
         log.warning("not sent", extra={"channel": one.to.channel, "error": code})
+        self._metrics.delivered(one, Delivered.REFUSED, code)
         async with self._database.transaction() as records:
             await records.outbox.refuse(one.id, code)
 
     async def _gone(self, one: Queued, code: str) -> None:
         log.info("gone", extra={"channel": one.to.channel, "error": code})
+        self._metrics.delivered(one, Delivered.GONE, code)
         async with self._database.transaction() as records:
             await records.outbox.refuse(one.id, code)
             await records.conversations.gone(one.to, self._clock())

@@ -14,7 +14,8 @@ from typing import Any
 from aiohttp import web
 
 from bot.app import App, NotReady
-from bot.schedule import run_due
+from bot.schedule import JOBS, run_due
+from bot.scrape import scrape
 from bot.telling import tell_due
 from bot.web import STOPPING, application, runner
 from storage.database import Unavailable
@@ -36,8 +37,12 @@ async def serve(app: App, ready: Callable[[str], None] | None = None) -> None:
 
     ``ready`` is told where, as soon as somebody can come.
     """
-    tls = app.settings.public_url.startswith("https:")
-    pages = application(app.database, app.channels.values(), app, tls)
+    public = app.settings.public_url
+    measured = scrape(app.metrics, public)
+    pages = application(
+        app.database, app.channels.values(), app, public.startswith("https:"), measured
+    )
+    app.metrics.expect(job.name for job in JOBS)
     serving = runner(pages)
     await serving.setup()
     host, port = app.settings.web_host, app.settings.web_port
@@ -54,9 +59,10 @@ async def serve(app: App, ready: Callable[[str], None] | None = None) -> None:
     _when_told(pages[STOPPING].set)
     log.info("serving")
     if ready is not None:
-        ready(app.settings.public_url or f"http://{host}:{port}")
+        ready(public or f"http://{host}:{port}")
     try:
-        await _work(app, pages[STOPPING])
+        with app.metrics.watching_loop():
+            await _work(app, pages[STOPPING])
     finally:
         await _at_most(_CLOSE_SECONDS, serving.cleanup())
         await _at_most(_GIVE_BACK_SECONDS, _give_back(app))

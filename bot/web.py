@@ -1,4 +1,4 @@
-"""The aiohttp application: channel routes, /health, and the walls around all of them."""
+"""The aiohttp application: channel routes, /health, /metrics, and the walls around all of them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TypeAlias
 from aiohttp import web
 
 from bot.channels.channel import Channel, Program
+from bot.scrape import Scrape
 from handlers.turn import trace
 from storage.database import Database, Unavailable
 
@@ -47,9 +48,16 @@ _Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def application(
-    database: Database, channels: Iterable[Channel], program: Program, tls: bool = False
+    database: Database,
+    channels: Iterable[Channel],
+    program: Program,
+    tls: bool = False,
+    scrape: Scrape | None = None,
 ) -> web.Application:
-    """The routes of all channels, and /health. ``tls``: people come by https alone."""
+    """The routes of all channels, /health, and /metrics where ``scrape`` answers it.
+
+    ``tls``: people come by https alone.
+    """
     served, stopping = tuple(channels), asyncio.Event()
 
     async def health(_request: web.Request) -> web.Response:
@@ -63,6 +71,8 @@ def application(
     made = web.Application(middlewares=[_plainly])
     made[STOPPING] = stopping
     made.router.add_get("/health", health)
+    if scrape is not None:
+        made.router.add_get("/metrics", scrape)
     for channel in served:
         made.router.add_routes(list(channel.routes(program)))
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import QueuePool
 
 from storage.connection import Store
 from storage.ids import Ids
@@ -45,6 +47,14 @@ _SQLITE_AWAY = {
 
 class Unavailable(Exception):
     """The database does not answer now; nothing was changed, and the same may work later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """How many connections this process holds, and how many it may."""
+
+    in_use: int
+    limit: int
 
 
 class Database:
@@ -116,6 +126,11 @@ class Database:
         with _unavailable_named():
             async with self.engine.connect() as connection:
                 return await connection.run_sync(_state)
+
+    def connections(self) -> Connections:
+        """How far the pool is used now."""
+        pool = cast("QueuePool", self.engine.pool)  # `_engine` makes no other
+        return Connections(pool.checkedout(), pool.size() + pool._max_overflow)
 
     async def close(self) -> None:
         await self.engine.dispose()

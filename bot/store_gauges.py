@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -16,12 +17,16 @@ from storage.database import Database, Unavailable
 from storage.outbox import Standing
 
 _FRESH_SECONDS = 5.0
-"""However many ask, and however often, the store is asked no more often than this."""
+_FRESH_AT_MOST_SECONDS = 60.0
+_FRESH_PER_BUSY_SECOND = 100.0
+"""However many ask, the store is busy with it for a hundredth of the time at the most: on SQLite who
+wants to answer waits meanwhile."""
 
 _WAIT_SECONDS = 2.0
 """Who measures shall hear in time that the database does not answer."""
 
 _BY = ("channel", "lane", "state")
+_Key: TypeAlias = tuple[str, str, str]
 
 
 class StoreGauges(Collector):
@@ -31,7 +36,7 @@ class StoreGauges(Collector):
         self._database = database
         self._clock = clock
         self._standing: Sequence[Standing] | None = None
-        self._read_at = float("-inf")
+        self._fresh_until = float("-inf")
         self._reading: asyncio.Task[None] | None = None
 
     async def refresh(self) -> None:
@@ -41,7 +46,7 @@ class StoreGauges(Collector):
         brings is for whoever asks next.
         """
         if self._reading is None:
-            if time.monotonic() < self._read_at + _FRESH_SECONDS:
+            if time.monotonic() < self._fresh_until:
                 return
             self._reading = asyncio.create_task(self._read())
         done, _ = await asyncio.wait({self._reading}, timeout=_WAIT_SECONDS)
@@ -64,13 +69,16 @@ class StoreGauges(Collector):
             yield from _outbox_gauges(self._standing, self._clock())
 
     async def _read(self) -> None:
+        busy = 0.0
         try:
             async with self._database.statement() as records:
+                began = time.monotonic()
                 self._standing = await records.outbox.standing()
+                busy = time.monotonic() - began
         except (Unavailable, DBAPIError):
             self._standing = None
         finally:
-            self._read_at = time.monotonic()
+            self._fresh_until = time.monotonic() + _fresh_for(busy)
             self._reading = None
 
     def _database_gauges(self) -> Iterator[GaugeMetricFamily]:
@@ -92,9 +100,14 @@ class StoreGauges(Collector):
         )
 
 
+def _fresh_for(busy: float) -> float:
+    """Seconds, after a reading that took so many."""
+    return min(_FRESH_AT_MOST_SECONDS, max(_FRESH_SECONDS, _FRESH_PER_BUSY_SECOND * busy))
+
+
 def _outbox_gauges(found: Sequence[Standing], now: datetime) -> Iterator[GaugeMetricFamily]:
-    counts: dict[tuple[str, str, str], int] = defaultdict(int)
-    ages: dict[tuple[str, str, str], float] = defaultdict(float)
+    counts: dict[_Key, float] = defaultdict(float)
+    ages: dict[_Key, float] = defaultdict(float)
     for one in found:  # of each error apart
         key = (one.channel, one.lane, one.state)
         counts[key] += one.count
@@ -103,8 +116,7 @@ def _outbox_gauges(found: Sequence[Standing], now: datetime) -> Iterator[GaugeMe
     yield _gauge("ansinh_outbox_oldest_age_seconds", "How old the oldest of them is.", ages)
 
 
-def _gauge(name: str, told: str, values: dict[tuple[str, str, str], int]
-           | dict[tuple[str, str, str], float]) -> GaugeMetricFamily:  # fmt: skip
+def _gauge(name: str, told: str, values: Mapping[_Key, float]) -> GaugeMetricFamily:
     made = GaugeMetricFamily(name, told, labels=_BY)
     for labels, value in values.items():
         made.add_metric(labels, value)

@@ -67,6 +67,9 @@ _WAITS: ColumnElement[bool] = _EARLIER.c.state > "sent"
 """It is waiting: the only state beyond "sent". Asked so, PostgreSQL looks among the rows of one
 session; asked plainly, it took the index of all that waits, and went through it for every row."""
 
+_UNSENT = ("waiting", "refused")
+"""Both by name: asked for what is not sent, databases read all that ever was."""
+
 _BEHIND = (
     select(_EARLIER.c.id)
     .where(
@@ -357,7 +360,7 @@ class Outbox:
         by = (outbox.c.channel, outbox.c.lane, outbox.c.state, outbox.c.error)
         result = await self._store.connection.execute(
             select(*by, func.count().label("count"), func.min(outbox.c.id).label("oldest"))
-            .where(outbox.c.state != "sent")
+            .where(outbox.c.state.in_(_UNSENT))
             .group_by(*by)
             .order_by(outbox.c.state.desc(), outbox.c.channel, outbox.c.lane, outbox.c.error)
         )

@@ -19,8 +19,8 @@ from storage.outbox import Standing
 _FRESH_SECONDS = 5.0
 _FRESH_AT_MOST_SECONDS = 60.0
 _FRESH_PER_BUSY_SECOND = 100.0
-"""However many ask, the store is busy with it for a hundredth of the time at the most: on SQLite who
-wants to answer waits meanwhile."""
+"""However many ask, the store is busy with it for a hundredth of the time at the most: on SQLite
+nobody is answered meanwhile."""
 
 _WAIT_SECONDS = 2.0
 """Who measures shall hear in time that the database does not answer."""

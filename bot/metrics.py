@@ -93,7 +93,7 @@ class Metrics:
         self._jobs = self._counter(
             "ansinh_jobs_total",
             "Scheduled jobs that this process has run.",
-            ("job", "outcome"),
+            ("name", "outcome"),  # not "job", which is Prometheus's own word for its target
         )
         self._lag_seconds = self._histogram(
             "ansinh_event_loop_lag_seconds",

@@ -50,8 +50,8 @@ CANARY = "Nguyễn Văn Bí Mật 089145012345"
 OPERATING = Path(__file__).parent.parent / "docs" / "operating.md"
 
 
-def value(app: App, name: str, **labels: str) -> float | None:
-    return app.metrics.registry.get_sample_value(name, labels)
+def value(app: App, metric: str, /, **labels: str) -> float | None:
+    return app.metrics.registry.get_sample_value(metric, labels)
 
 
 def turns(app: App) -> dict[tuple[str, str], float]:
@@ -349,15 +349,15 @@ async def test_jobs_are_counted_where_they_ran_and_a_failed_one_shows(
 
     async with program(url) as app:
         app.metrics.expect(job.name for job in JOBS)
-        assert value(app, "ansinh_jobs_total", job="purge", outcome="done") == 0
+        assert value(app, "ansinh_jobs_total", name="purge", outcome="done") == 0
         await run_due(app, NOW)
         await run_due(app, NOW)
         for job in JOBS:
-            assert value(app, "ansinh_jobs_total", job=job.name, outcome="done") == 1
+            assert value(app, "ansinh_jobs_total", name=job.name, outcome="done") == 1
         monkeypatch.setattr(bot.schedule, "JOBS", (Job("purge", lambda _: "never", breaks),))
         with pytest.raises(ValueError, match="Bí Mật"):
             await run_due(app, NOW)
-        assert value(app, "ansinh_jobs_total", job="purge", outcome="failed") == 1
+        assert value(app, "ansinh_jobs_total", name="purge", outcome="failed") == 1
 
 
 # --- Nobody is named --------------------------------------------------------------------------
@@ -372,7 +372,7 @@ def closed_sets() -> dict[str, set[str]]:
         "lane": {LIVE, NOTICE, BULK},
         "state": {"waiting", "refused"},
         "error": {*ADVICE, OTHER},
-        "job": {job.name for job in JOBS},
+        "name": {job.name for job in JOBS},
     }
 
 
@@ -419,6 +419,13 @@ async def test_names_are_as_prometheus_has_them(url: str) -> None:
         assert not re.search(r"_(milliseconds|ms|minutes|kb|percent|count|created)$", name), name
         if kind == "histogram":
             assert name.endswith("_seconds"), name
+    labels = {
+        label
+        for family in families(text).values()
+        for one in family.samples
+        for label in one.labels
+    }
+    assert not labels & {"job", "instance"}, "Prometheus gives these itself, and would rename ours"
     told = re.findall(r"^# HELP (\S+) (.+)$", text, re.MULTILINE)
     assert [name for name, _ in told] == [name for name, _ in declared]
     assert all(words.endswith(".") for name, words in told if name.startswith("ansinh"))
@@ -526,7 +533,7 @@ async def test_a_served_program_tells_of_its_loop_its_jobs_and_its_process(url: 
                 async with prometheus.get(f"http://127.0.0.1:{port}/metrics") as answer:
                     assert answer.status == 200
                     text = await answer.text()
-                if 'ansinh_jobs_total{job="purge",outcome="done"} 1.0' in text:
+                if 'ansinh_jobs_total{name="purge",outcome="done"} 1.0' in text:
                     break
                 await asyncio.sleep(0.25)
     found = families(text)
@@ -534,7 +541,7 @@ async def test_a_served_program_tells_of_its_loop_its_jobs_and_its_process(url: 
         one for one in found["ansinh_event_loop_lag_seconds"].samples if one.name.endswith("_count")
     )
     assert lag.value >= 1
-    assert 'ansinh_jobs_total{job="purge",outcome="done"} 1.0' in text
+    assert 'ansinh_jobs_total{name="purge",outcome="done"} 1.0' in text
     assert found["process_resident_memory_bytes"].samples[0].value > 10_000_000
 
 

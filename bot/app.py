@@ -151,6 +151,7 @@ def build(
             database,
             holder,
             entrance=partial(entrance, settings),
+            poster=partial(poster, settings),
             totp=settings.staff_totp,
             unused_for=timedelta(days=settings.staff_unused_days),
             observe=metrics.turn,
@@ -164,8 +165,16 @@ def build(
 
 def entrance(settings: Settings, code: str) -> str:
     """The link behind a code on a slip: by Telegram where there is a bot, else the web page."""
-    page = settings.public_url or f"http://{settings.web_host}:{settings.web_port}"
-    return code_link(code, page, settings.telegram_bot)
+    return code_link(code, _page(settings), settings.telegram_bot)
+
+
+def poster(settings: Settings, payday: int) -> str:
+    """The link to the page of a payday, to print and hang (`bot/poster.py`)."""
+    return f"{_page(settings)}/poster/{payday}"
+
+
+def _page(settings: Settings) -> str:
+    return settings.public_url or f"http://{settings.web_host}:{settings.web_port}"
 
 
 def _vault(settings: Settings, make_demo_keys: bool) -> Vault:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Awaitable, Callable, Iterable
-from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -19,14 +18,17 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from bot.metrics import Metrics
 
-Scrape: TypeAlias = Callable[[web.Request], Awaitable[web.Response]]
-
 _PASSED_ON = ("forwarded", "via", "x-real-ip")
 _PASSED_ON_LIKE = "x-forwarded-"
 
 
-def scrape(metrics: Metrics, public_url: str) -> Scrape:
-    """The answer to who asks for ``/metrics``. ``public_url`` is how people reach the page."""
+def routes(metrics: Metrics, public_url: str) -> Iterable[web.RouteDef]:
+    """Where it is answered. ``public_url`` is how people reach the page."""
+    return (web.get("/metrics", scrape(metrics, public_url)),)
+
+
+def scrape(metrics: Metrics, public_url: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """The answer itself."""
     public = urlsplit(public_url)
     # We bring no TLS ourselves: who calls us by a name that has it came through what does.
     public_name = (public.hostname or "") if public.scheme == "https" else ""

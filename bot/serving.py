@@ -13,9 +13,9 @@ from typing import Any
 
 from aiohttp import web
 
+from bot import poster, scrape
 from bot.app import App, NotReady
 from bot.schedule import JOBS, run_due
-from bot.scrape import scrape
 from bot.telling import tell_due
 from bot.web import STOPPING, application, runner
 from storage.database import Unavailable
@@ -37,11 +37,8 @@ async def serve(app: App, ready: Callable[[str], None] | None = None) -> None:
 
     ``ready`` is told where, as soon as somebody can come.
     """
-    public = app.settings.public_url
-    measured = scrape(app.metrics, public)
-    pages = application(
-        app.database, app.channels.values(), app, public.startswith("https:"), measured
-    )
+    tls = app.settings.public_url.startswith("https:")
+    pages = application(app.database, app.channels.values(), app, tls, beside(app))
     app.metrics.expect(job.name for job in JOBS)
     serving = runner(pages)
     await serving.setup()
@@ -59,13 +56,19 @@ async def serve(app: App, ready: Callable[[str], None] | None = None) -> None:
     _when_told(pages[STOPPING].set)
     log.info("serving")
     if ready is not None:
-        ready(public or f"http://{host}:{port}")
+        ready(app.settings.public_url or f"http://{host}:{port}")
     try:
         with app.metrics.watching_loop():
             await _work(app, pages[STOPPING])
     finally:
         await _at_most(_CLOSE_SECONDS, serving.cleanup())
         await _at_most(_GIVE_BACK_SECONDS, _give_back(app))
+
+
+def beside(app: App) -> tuple[web.RouteDef, ...]:
+    """What is answered beside the channels."""
+    measured = scrape.routes(app.metrics, app.settings.public_url)
+    return (*measured, *poster.routes(app))
 
 
 async def _work(app: App, stop: asyncio.Event) -> None:

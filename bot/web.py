@@ -10,7 +10,6 @@ from typing import TypeAlias
 from aiohttp import web
 
 from bot.channels.channel import Channel, Program
-from bot.scrape import Scrape
 from handlers.turn import trace
 from storage.database import Database, Unavailable
 
@@ -52,12 +51,10 @@ def application(
     channels: Iterable[Channel],
     program: Program,
     tls: bool = False,
-    scrape: Scrape | None = None,
+    pages: Iterable[web.RouteDef] = (),
 ) -> web.Application:
-    """The routes of all channels, /health, and /metrics where ``scrape`` answers it.
-
-    ``tls``: people come by https alone.
-    """
+    """The routes of all channels, further ``pages``, and /health. ``tls``: people come by https
+    alone."""
     served, stopping = tuple(channels), asyncio.Event()
 
     async def health(_request: web.Request) -> web.Response:
@@ -71,8 +68,7 @@ def application(
     made = web.Application(middlewares=[_plainly])
     made[STOPPING] = stopping
     made.router.add_get("/health", health)
-    if scrape is not None:
-        made.router.add_get("/metrics", scrape)
+    made.router.add_routes(list(pages))
     for channel in served:
         made.router.add_routes(list(channel.routes(program)))
 

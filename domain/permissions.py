@@ -44,6 +44,8 @@ class Act(StrEnum):
     EXPORT = "export"
     HEAR_SUMMARY = "hear_summary"
     PASS_ON = "pass_on"  # noqa: S105 - an act
+    CALL = "call"  # know whom no message reaches, to ring them up
+    ANNOUNCE = "announce"  # read a payday out, and hang it up
 
 
 _COMMUNE = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER})
@@ -66,6 +68,8 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.EXPORT: frozenset({Role.COMMUNE_LEADER, Role.PROVINCE_OFFICIAL}),
     Act.HEAR_SUMMARY: frozenset({Role.COMMUNE_LEADER, Role.PROVINCE_OFFICIAL}),
     Act.PASS_ON: frozenset({Role.HELPER}),
+    Act.CALL: _COMMUNE,
+    Act.ANNOUNCE: _COMMUNE | {Role.HELPER},
 }
 """``ASK`` does not stand here: it needs no role."""
 

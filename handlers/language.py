@@ -56,6 +56,7 @@ class _Manner:
     me: Mapping[Listener, str]
     weekdays: tuple[str, ...]
     day: Callable[[date], str]
+    spoken: Callable[[date], str]
     weekday: str
     month: Callable[[Month], str]
     clock: Callable[[time], str]
@@ -99,6 +100,7 @@ _MANNERS = {
         },
         weekdays=("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ Nhật"),
         day=lambda day: f"{day:%d/%m/%Y}",
+        spoken=lambda day: f"ngày {day.day} tháng {day.month} năm {day.year}",
         weekday="{weekday}, {day}",
         month=lambda month: f"{month.month}/{month.year}",
         clock=_vietnamese_clock,
@@ -126,6 +128,7 @@ _MANNERS = {
             "ថ្ងៃអាទិត្យ",
         ),
         day=lambda day: f"ទី {day.day} ខែ {day.month} ឆ្នាំ {day.year}",
+        spoken=lambda day: f"ទី {day.day} ខែ {day.month} ឆ្នាំ {day.year}",
         weekday="{weekday} {day}",
         month=lambda month: f"{month.month} ឆ្នាំ {month.year}",
         clock=_khmer_clock,
@@ -147,6 +150,7 @@ _MANNERS = {
             "Sunday",
         ),
         day=lambda day: f"{day:%d/%m/%Y}",
+        spoken=lambda day: f"{day.day}/{day.month}/{day.year}",
         weekday="{weekday}, {day}",
         month=lambda month: f"{month.month}/{month.year}",
         clock=lambda at: f"{at:%H:%M}",
@@ -215,7 +219,8 @@ def catalogue(language: str) -> Mapping[str, str]:
 
 
 class _Shown:
-    """A value that a catalogue prints its own way: ``{day}``, ``{day:weekday}``."""
+    """A value that a catalogue prints its own way: ``{day}``, ``{day:weekday}``, its name alone
+    ``{day:name}``, and as it is read out ``{day:spoken}``."""
 
     def __init__(self, value: Value, language: str, listener: Listener) -> None:
         self._value = value
@@ -238,14 +243,24 @@ def _show(value: Value, spec: str, language: str, listener: Listener) -> str:
         case Distance():
             return _distance(value, manner)
         case date():
-            day = manner.day(value)
-            if spec != "weekday":
-                return day
-            return manner.weekday.format(weekday=manner.weekdays[value.weekday()], day=day)
+            return _day(value, spec, manner)
         case time():
             return manner.clock(value)
         case _:
             return str(value)
+
+
+def _day(value: date, spec: str, manner: _Manner) -> str:
+    """Bare, or with its weekday, or that alone, or as it is read out."""
+    weekday = manner.weekdays[value.weekday()]
+    match spec:
+        case "name":
+            return weekday
+        case "weekday":
+            return manner.weekday.format(weekday=weekday, day=manner.day(value))
+        case "spoken":
+            return manner.weekday.format(weekday=weekday, day=manner.spoken(value))
+    return manner.day(value)
 
 
 def _distance(far: Distance, manner: _Manner) -> str:

@@ -57,11 +57,13 @@ from handlers.beneficiary.subscribe import subscribe
 from handlers.beneficiary.unsubscribe import stop_topic, unsubscribe
 from handlers.staff.accept_invite import accept_invite
 from handlers.staff.briefing import briefing
+from handlers.staff.call_list import call_list
 from handlers.staff.carer_links import carer_links
 from handlers.staff.give_code import give_code
 from handlers.staff.hand_over import hand_over
 from handlers.staff.invite_staff import invite_staff
 from handlers.staff.link_in_front import link_in_front
+from handlers.staff.loudspeaker import loudspeaker
 from handlers.staff.pass_on import pass_on
 from handlers.staff.revoke_staff import revoke_staff
 from handlers.staff.sign_in import sign_in
@@ -299,6 +301,23 @@ MENU = (
         only_looks=True,
         takes=frozenset({"unit", "part"}),
         in_menu=True,
+    ),
+    Line(
+        loudspeaker,
+        Act.ANNOUNCE,
+        Level.PUBLIC,
+        Text("Announce a payday").signed(Sign.DAY),
+        ("/announce",),
+        only_looks=True,
+        takes=frozenset({"day"}),
+        in_menu=True,
+    ),
+    Line(
+        call_list,
+        Act.CALL,
+        Level.STAFF,
+        only_looks=True,
+        takes=frozenset({"day", "after"}),
     ),
     Line(
         pass_on,

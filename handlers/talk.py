@@ -106,11 +106,11 @@ class Talk:
 
     ``actor``: the member of staff whose address it is. ``vouches``: the channel says whose phone
     number a contact is. ``knocks``: what comes unasked is heard there. ``entrance``: the link
-    behind which a code is said by scanning it. ``totp``: staff are asked for codes of their device.
-    ``due_at``: when the replies may go out, where not at once. ``to_many``: whoever holds the phone
-    may read what is said, so nobody is addressed as who they are. ``heard_by``: the dialogue that
-    heard the message, whichever it hands over to. ``outcome``: how the turn ends, where not with a
-    question or an answer.
+    behind which a code is said by scanning it. ``poster``: where the page of a payday is, to print
+    and hang. ``totp``: staff are asked for codes of their device. ``due_at``: when the replies may
+    go out, where not at once. ``to_many``: whoever holds the phone may read what is said, so nobody
+    is addressed as who they are. ``heard_by``: the dialogue that heard the message, whichever it
+    hands over to. ``outcome``: how the turn ends, where not with a question or an answer.
     """
 
     session: Session
@@ -122,6 +122,7 @@ class Talk:
     vouches: bool = False
     knocks: bool = True
     entrance: Callable[[str], str] = lambda code: code
+    poster: Callable[[int], str] = str
     totp: bool = True
     first_contact: bool = False
     menu: tuple[Choice, ...] = ()

@@ -67,15 +67,16 @@ class FiledThenAsked(RuntimeError):
 class House:
     """What a turn needs beside its message. ``holder`` names this process in leases.
 
-    ``entrance`` makes the link behind a scanned code. ``totp``: staff are asked for codes of their
-    own device; None asks outside a demo only. ``observe`` is told of each turn when it is over, and
-    must not raise.
+    ``entrance`` makes the link behind a scanned code, ``poster`` that to a payday's page by its
+    number. ``totp``: staff are asked for codes of their own device; None asks outside a demo only.
+    ``observe`` is told of each turn when it is over, and must not raise.
     """
 
     database: Database
     holder: int
     carries: Mapping[str, Level] = field(default_factory=lambda: CARRIES)
     entrance: Callable[[str], str] = lambda code: code
+    poster: Callable[[int], str] = str
     totp: bool | None = None
     unused_for: timedelta = UNUSED_FOR
     observe: Callable[[TurnSeen], None] = lambda _: None
@@ -178,6 +179,7 @@ async def talk_with(
         actor=actor,
         demo=demo,
         entrance=house.entrance,
+        poster=house.poster,
         vouches=session.address.channel in VOUCHES,
         knocks=session.address.channel in KNOCKS,
         totp=not demo if house.totp is None else house.totp,

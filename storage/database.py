@@ -119,6 +119,16 @@ class Database:
                 self._reference = await read_reference(connection)
         return self._reference
 
+    async def current_reference(self) -> Reference:
+        """The same, read again only where it has changed since; for what anyone may ask often.
+        Raises Unavailable."""
+        with _unavailable_named():
+            async with self.engine.connect() as connection:
+                version = await connection.execute(select(store.c.reference_version))
+                if version.scalar_one() != self._reference.version:
+                    self._reference = await read_reference(connection)
+        return self._reference
+
     async def state(self) -> StoreState:
         """Which migration the store stands at and whether it is a demo. Raises Unavailable."""
         if not _is_there(self.engine.url):

@@ -8,6 +8,7 @@ from storage.arrivals import Arrivals
 from storage.audit import Audit
 from storage.briefings import Briefings
 from storage.bulletins import Bulletins
+from storage.call_lists import CallLists
 from storage.cases import Cases
 from storage.condition import Conditions
 from storage.connection import Store
@@ -49,6 +50,7 @@ class Records:
         self.bulletins = Bulletins(store)
         self.own_news = OwnNews(store)
         self.arrivals = Arrivals(store)
+        self.call_lists = CallLists(store)
         self.staff = Staff(store)
         self.briefings = Briefings(store)
         self.payouts = Payouts(store)

@@ -12,7 +12,7 @@ from aiohttp import ClientResponse, ClientSession, CookieJar, web
 
 from bot.app import App, build
 from bot.channels.webchat import WebChat
-from bot.scrape import scrape
+from bot.serving import beside
 from bot.web import application, runner
 from tests.house import NOW, settings
 
@@ -24,8 +24,7 @@ async def site(url: str, at: datetime = NOW, channel: WebChat | None = None) -> 
     """One replica, served as it is in earnest. Any number may share a store."""
     served = channel or WebChat()
     app = build(settings(url), [served], lambda: at)
-    measured = scrape(app.metrics, app.settings.public_url)
-    pages = application(app.database, app.channels.values(), app, served.tls, measured)
+    pages = application(app.database, app.channels.values(), app, served.tls, beside(app))
     serving = runner(pages)
     await serving.setup()
     await web.TCPSite(serving, "127.0.0.1", 0).start()

@@ -24,6 +24,7 @@ NOTICES: Mapping[NoticeKind, Notice] = {
     NoticeKind.ENDS_SOON: links.ends_soon,
     NoticeKind.ENDS_IN_A_WEEK: links.ends_soon,
     NoticeKind.HANDED_OVER: work.handed_over,
+    NoticeKind.CALL_LIST: work.call_list,
     NoticeKind.UNREACHABLE: work.unreachable,
     NoticeKind.PAYDAY_EVE: paydays.payday,
     NoticeKind.PAYDAY_MORNING: paydays.payday,

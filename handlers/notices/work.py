@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from domain.payday import Payday, is_announced
 from domain.permissions import Act
 from domain.text import Sign, Text
+from handlers.staff.call_list import to_call
+from handlers.staff.loudspeaker import TO_READ_OUT, WHOM_TO_CALL
+from handlers.staff.paydays import told
 from handlers.talk import Talk, offer
 from storage.records import Records
 
@@ -29,3 +33,33 @@ async def unreachable(talk: Talk, records: Records, case_id: int) -> None:
              number=number).signed(Sign.PHONE),
         Text("Please call, or go there, to say how it stands.").signed(Sign.OFFICER),
     )  # fmt: skip
+
+
+async def call_list(talk: Talk, records: Records, bulletin_id: int) -> None:
+    """A payday is fixed or moved: whom no message reaches, and what to read out and hang up."""
+    payday = await _payday(records, bulletin_id)
+    if payday is None or not is_announced(payday.lines[0], talk.today):
+        return
+    gazetteer = records.reference.gazetteer
+    if talk.actor is None or not talk.actor.may(Act.CALL, payday.unit, gazetteer):
+        return
+    count = await records.call_lists.count(payday)
+    day = str(payday.id)
+    talk.say(
+        Text("A payday is moved.").signed(Sign.STOP) if payday.postponed
+        else Text("A payday is fixed.").signed(Sign.GO),
+        told(payday, records, with_unit=True),
+        to_call(count.to_call, count.paid),
+        Text("Many have no phone: please have it read out and hung up.").signed(Sign.OFFICER),
+        offers=(
+            *([offer("call_list", WHOM_TO_CALL, day=day)] if count.to_call else []),
+            offer("loudspeaker", TO_READ_OUT, day=day),
+        ),
+    )  # fmt: skip
+
+
+async def _payday(records: Records, bulletin_id: int) -> Payday | None:
+    """What the calendar still says of it; None where it says something else now."""
+    told_of = await records.bulletins.one(bulletin_id)
+    lines = records.bulletins.lines(told_of) if told_of else ()
+    return Payday(lines) if lines else None

@@ -112,10 +112,11 @@ async def _paydays(about: _Unit, records: Records) -> tuple[Text, ...]:
     if not days:
         none = Text("There is no official calendar for {month} yet.", month=about.month)
         return (none.signed(Sign.DAY), _ASK_POST)
-    return tuple(dict.fromkeys(_payday(day, records) for day in days).keys())
+    return tuple(dict.fromkeys(payday_line(day, records) for day in days).keys())
 
 
-def _payday(day: PayoutDay, records: Records) -> Text:
+def payday_line(day: PayoutDay, records: Records) -> Text:
+    """Where and when in one line, and whether that is certain."""
     point = records.reference.point(day)
     where = Text("{words}", words=point.name) if point else Text("to accounts")
     if day.day is None:

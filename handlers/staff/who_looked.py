@@ -170,6 +170,7 @@ _WHY: Mapping[str, Text] = {
     "link_in_front": Text("linked a phone in front"),
     "carer_links": Text("decided on a carer"),
     "briefing": Text("read the briefing"),
+    "call_list": Text("read the call list"),
     "who_looked": Text("asked who looked"),
     "invite_staff": Text("invited a colleague"),
     "revoke_staff": Text("stopped a colleague"),

@@ -1,0 +1,78 @@
+"""Whom to ring up before a payday: those for whom no message of ours wakes a phone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.message import Choice
+from domain.payday import Payday
+from domain.permissions import Act
+from domain.text import Sign, Text
+from handlers.asks import CHOOSE_ONE
+from handlers.staff.loudspeaker import TO_READ_OUT
+from handlers.staff.paydays import told, which_payday
+from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk, offer
+from storage.call_lists import Page, ToCall
+from storage.records import Records
+
+
+async def call_list(talk: Talk, records: Records) -> None:
+    """A few at a time in the order in which they are called up; *more* brings the next."""
+    payday = await which_payday(talk, records, Act.CALL)
+    if payday is None:
+        return
+    after = await talk.if_given("after", _Behind())
+    count = await records.call_lists.count(payday)
+    page = await records.call_lists.page(payday, after)
+    talk.answer(
+        told(payday, records),
+        to_call(count.to_call, count.paid),
+        *map(_line, page.people),
+        offers=_next(talk, payday, page),
+    )
+
+
+def to_call(count: int, paid: int) -> Text:
+    """How many no message reaches, of how many."""
+    if not paid:
+        return Text("Nobody stands on the list for it yet.").signed(Sign.WAIT)
+    if not count:
+        return Text("All {paid} are told by their phone. Nobody has to be called.",
+                    paid=paid).signed(Sign.GO)  # fmt: skip
+    return Text("To call: {count} of {paid}. No message wakes a phone for them.",
+                count=count, paid=paid).signed(Sign.LIST)  # fmt: skip
+
+
+def _line(one: ToCall) -> Text:
+    person = one.person
+    if not one.digits:
+        return Text("{name}, born {year}: no phone", name=person.name,
+                    year=person.birth_year).signed(Sign.PERSON)  # fmt: skip
+    return Text("{name}, born {year}: phone ends in {digits}", name=person.name,
+                year=person.birth_year, digits=one.digits).signed(Sign.PHONE)  # fmt: skip
+
+
+def _next(talk: Talk, payday: Payday, page: Page) -> tuple[Choice, ...]:
+    day = str(payday.id)
+    out = offer("loudspeaker", TO_READ_OUT, day=day)
+    if page.last is None:
+        return (out, *talk.menu)
+    more = Text("More").signed(Sign.MORE)
+    return (offer(call_list, more, day=day, after=str(page.last)), out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """Behind whom a page begins; brought by *more*, never asked for. It says where in the list, and
+    opens nobody."""
+
+    def asked(self) -> Asked:
+        return Asked(())
+
+    async def hear(self, heard: Heard) -> str:  # noqa: ARG002
+        raise NotUnderstood(CHOOSE_ONE)
+
+    async def read(self, value: str) -> int:
+        if not (value.isascii() and value.isdigit() and int(value) < 2**63):
+            raise Stale
+        return int(value)

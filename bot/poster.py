@@ -97,7 +97,7 @@ class Poster:
                 f'<link rel="stylesheet" href="{self._static}/poster.css">',
                 "</head>\n<body>\n<main>",
                 f"<h1>{_both(title)}</h1>",
-                f'<p class="unit">{html.escape(label(named(self._unit), "vi"))}</p>',
+                f'<p class="unit">{_escaped(named(self._unit), "km")}</p>',
                 self._leaf(),
                 '<div class="columns">',
                 *(self._column(one) for one in _LANGUAGES),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from domain.payday import Payday
 from domain.payout import Way
+from domain.person import Programme
 from domain.place import PaymentPoint, Unit
 from domain.text import Sign, Text
 from handlers.asks import named
@@ -49,11 +50,10 @@ def read_out(payday: Payday, unit: Unit, point: PaymentPoint | None) -> tuple[Te
 
 
 def when_and_where(payday: Payday, point: PaymentPoint | None) -> tuple[Text, ...]:
-    """The day, whose money it is, the hours, the place."""
-    whose = Text("For {programmes}.", programmes=programmes_of(payday.programmes))
+    """The day, whose money it is where not everybody's, the hours, the place."""
     return (
         _when(payday),
-        whose.signed(Sign.MONEY),
+        *_whose(payday),
         *([] if payday.postponed else _hours(payday)),
         *_where(payday, point),
         *(_moved(payday) if payday.postponed else []),
@@ -79,6 +79,13 @@ def _when(payday: Payday) -> Text:
         return _OLD_DAY.filled(day=before) if before else _NO_OLD_DAY
     said = _CASH if payday.way is Way.CASH else _TRANSFER
     return said.filled(day=payday.day) if payday.day else _NO_NEW_DAY
+
+
+def _whose(payday: Payday) -> list[Text]:
+    if len(payday.programmes) == len(Programme):
+        return []
+    programmes = programmes_of(payday.programmes)
+    return [Text("For {programmes}.", programmes=programmes).signed(Sign.MONEY)]
 
 
 def _hours(payday: Payday) -> list[Text]:

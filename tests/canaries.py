@@ -27,6 +27,7 @@ from storage.tables import (
     pairing,
     payment,
     payment_list,
+    payout_day,
     person,
     session,
     staff_address,
@@ -93,6 +94,7 @@ class Village:
     links: dict[str, int] = field(default_factory=dict)
     cases: dict[str, int] = field(default_factory=dict)
     codes: dict[str, int] = field(default_factory=dict)
+    paydays: dict[str, int] = field(default_factory=dict)
     secrets: dict[str, Secret] = field(default_factory=dict)
 
     def found_in(self, text: str) -> set[Secret]:
@@ -132,6 +134,7 @@ class Builder:
 
     async def build(self) -> Village:
         await self._people()
+        await self._paydays()
         await self._staff()
         await self._citizens()
         await self._codes()
@@ -225,6 +228,28 @@ class Builder:
             arrears=0,
             stage="credited",
             stage_on=date(2026, 11, 20),
+        )
+
+    async def _paydays(self) -> None:
+        """Next month's, for which there is no list yet, so that everybody is still to be told."""
+        for key, unit in (("an_cu", AN_CU), ("chau_doc", CHAU_DOC)):
+            await self._payday(key, unit, "social_assistance", state="confirmed")
+            await self._payday(
+                f"{key}_moved", unit, "social_pension", state="postponed", reason="no_cash"
+            )
+
+    async def _payday(self, key: str, unit: UnitKey, programme: str, **more: Any) -> None:
+        self.village.paydays[key] = next(self._ids)
+        await self._row(
+            payout_day,
+            id=self.village.paydays[key],
+            month=date(2026, 12, 1),
+            **_unit(unit),
+            programme=programme,
+            way="account",
+            day=date(2026, 12, 4),
+            said_on=date(2026, 11, 20),
+            **more,
         )
 
     # --- Staff -------------------------------------------------------------------------------

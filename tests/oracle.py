@@ -56,6 +56,10 @@ DOES: Mapping[str, frozenset[str]] = {
     "hear_summary": frozenset({LEADER, PROVINCE}),
     # "Can only pass on what was said."
     "pass_on": frozenset({HELPER}),
+    # "The officer gets a call list": who answers for the commune, and nobody at a counter.
+    "call": frozenset({OFFICER, LEADER}),
+    # "One bilingual page, naming nobody": whoever reads it out at hamlet and pagoda.
+    "announce": frozenset({OFFICER, LEADER, HELPER}),
     "work": ROLES,
 }
 
@@ -179,6 +183,9 @@ RULES: Mapping[str, Rule] = {
     "briefing": Rule(act="be_briefed", staff=FILE, colleagues=True),
     # "Who, whom, why … the list that a 72-hour notice needs."
     "who_looked": Rule(act="ask_who_looked", staff=FOUND, colleagues=True),
+    # "Those without a channel that knocks": a name and a year, to find them on the paper list.
+    "call_list": Rule(act="call", staff=FOUND),
+    "loudspeaker": Rule(act="announce"),
     # "A helper can only pass on what was said and sees no record."
     "pass_on": Rule(act="pass_on", colleagues=True, does=_does("report")),
 }

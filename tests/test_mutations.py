@@ -138,6 +138,12 @@ MUTATIONS = (
         ("carer_links",),
     ),
     Mutation(
+        "a post clerk reads the call list",
+        allow(Act.CALL, Role.POST_CLERK),
+        "post_clerk.an_cu",
+        ("call_list",),
+    ),
+    Mutation(
         "a bank clerk links a phone",
         allow(Act.LINK_IN_FRONT, Role.BANK_CLERK),
         "bank_clerk.an_cu",

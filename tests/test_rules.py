@@ -36,13 +36,26 @@ def test_every_act_but_asking_needs_a_role_and_every_role_has_work() -> None:
 
 
 def test_who_sees_no_record_may_do_nothing_that_shows_one() -> None:
-    shows = (Act.LOOK, Act.GIVE_CODE, Act.LINK_IN_FRONT, Act.VOUCH_FOR_CARER, Act.BE_BRIEFED)
+    shows = (
+        Act.LOOK,
+        Act.GIVE_CODE,
+        Act.LINK_IN_FRONT,
+        Act.VOUCH_FOR_CARER,
+        Act.BE_BRIEFED,
+        Act.CALL,
+    )
     for role in (Role.HELPER, Role.ADMIN, Role.PROVINCE_OFFICIAL):
         assert [act for act in shows if role in MAY[act]] == []
 
 
 def test_whoever_may_do_something_to_a_record_may_look_at_it() -> None:
-    for act in (Act.GIVE_CODE, Act.LINK_IN_FRONT, Act.VOUCH_FOR_CARER, Act.DECIDE_CHANGE):
+    for act in (
+        Act.GIVE_CODE,
+        Act.LINK_IN_FRONT,
+        Act.VOUCH_FOR_CARER,
+        Act.DECIDE_CHANGE,
+        Act.CALL,
+    ):
         assert MAY[act] <= MAY[Act.LOOK], act
 
 

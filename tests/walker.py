@@ -207,6 +207,8 @@ class Walker:
             "link": list(self.village.links.values()),
             "case": list(self.village.cases.values()),
             "actor": list(self.village.actors.values()),
+            "day": list(self.village.paydays.values()),
+            "after": [one.id for one in self.village.people.values()],
             "mode": ["vi"],
             "place": ["30526@2025-07-01"],
             "on": ["2026-11-27"],

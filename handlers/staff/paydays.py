@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.payday import Payday, to_announce
 from domain.permissions import Act
 from domain.text import Sign, Text
@@ -36,8 +38,9 @@ async def which_payday(talk: Talk, records: Records, act: Act) -> Payday | None:
 
 
 def told(payday: Payday, records: Records, *, with_unit: bool = False) -> Text:
-    """Where and when; with the unit, where an account's day of one is not that of another."""
-    line = payday_line(payday.lines[0], records)
+    """Where and on which day, short enough for a button; with the unit, where the accounts' day of
+    one is not that of another."""
+    line = payday_line(replace(payday.lines[0], opens=None), records)
     if not with_unit:
         return line
     unit = named(records.reference.gazetteer.known(payday.unit))

@@ -715,14 +715,27 @@
     if (!line.text) return make('hr', 'between');
     const name = known(line.sign) || (line.day ? 'day' : null);
     const picture = name === 'day' && line.day ? drawLeaf(line.day) : name && sign(name);
-    const words = make('span');
-    words.textContent = line.text;
-    const row = make('p', 'line', [picture, words]);
+    const row = make('p', 'line', [picture, drawWords(line.text)]);
     row.lang = langOf(line.text);
     if (name) row.setAttribute('data-sign', name);
     if (VERDICTS.indexOf(name) >= 0) row.classList.add('verdict');
     if (/^\(.*\)$/.test(line.text)) row.classList.add('aside');
     return row;
+  }
+
+  /** Of addresses in a line only that of a poster can be followed, and only on this very site. */
+  function drawWords(text) {
+    const words = make('span');
+    const parts = /^(.*?)(\S+(\/poster\/\d+))$/.exec(text);
+    words.textContent = parts ? parts[1] : text;
+    if (!parts) return words;
+    const link = make('a');
+    link.href = parts[3];
+    link.target = '_blank';
+    link.rel = 'noopener';
+    link.textContent = parts[2];
+    words.appendChild(link);
+    return words;
   }
 
   function drawLeaf(day) {

@@ -60,7 +60,17 @@ async def tls_visitor(place: Site, network: str) -> AsyncIterator[Visitor]:
 
 # --- Headers --------------------------------------------------------------------------------
 
-PATHS = ("/", "/sw.js", "/health", "/chat/say", "/chat/wake", "/nothing", "/page/x/app.js", "/..")
+PATHS = (
+    "/",
+    "/sw.js",
+    "/health",
+    "/chat/say",
+    "/chat/wake",
+    "/nothing",
+    "/poster/1",
+    "/page/x/app.js",
+    "/..",
+)
 
 
 @pytest.mark.parametrize("path", PATHS)

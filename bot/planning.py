@@ -1,4 +1,5 @@
-"""What many are to be told, from the payout calendar; and what each is told of their own."""
+"""What many are to be told, from the payout calendar; what each is told of their own; and whom
+officers are to ring up."""
 
 from __future__ import annotations
 
@@ -47,6 +48,10 @@ async def _open(app: App, records: Records, bulletin: int) -> int:
     """Wait while too much is unsent: what is due sooner goes out before more is queued."""
     if await records.outbox.unasked(KNOCKS) >= app.settings.bulk_waiting:
         return 0
+    told = await records.bulletins.one(bulletin)
+    if told is not None and records.bulletins.lines(told):
+        await records.call_lists.tell_officers(told, app.clock())
     count = await Bulletins(records.store, app.settings.ask_arrived).open(bulletin)
-    log.info("bulletin opened", extra={"bulletin": bulletin, "count": count})
+    if count:
+        log.info("bulletin opened", extra={"bulletin": bulletin, "count": count})
     return count

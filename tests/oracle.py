@@ -158,6 +158,12 @@ RULES: Mapping[str, Rule] = {
     "me": Rule(own=FILE, colleagues=True, leads_to=_ASKED_FIRST),
     "my_data": Rule(own=NAMED, colleagues=True, leads_to=("me",), does=_does("report")),
     "stop_hearing": Rule(own=NAMED | {"carer"}, consent=True, does=_does("stop", "consent")),
+    # "Notices, opt-in by kind … saying why they get it and how to stop."
+    "subscribe": Rule(own=NAMED, leads_to=("agree",), does=_does("subscribe", "consent")),
+    "unsubscribe": Rule(own=NAMED, does=_does("subscribe")),
+    "stop_topic": Rule(leads_to=("unsubscribe",), does=_does("subscribe")),
+    # "Yes / no / less … "no" opens a case."
+    "arrived": Rule(own=NAMED, colleagues=True, does=_does("arrive", "report")),
     "stop_messages": Rule(does=_does("consent")),
     "start_messages": Rule(does=_does("consent")),
     "not_mine": Rule(does=_does("stop", "consent", "pair")),
@@ -494,6 +500,27 @@ def _consent(moment: Moment, changed: Changed) -> bool:
     )
 
 
+def _subscription(moment: Moment, changed: Changed) -> bool:
+    """In one's own name; of a person only who hears about them, of a place what is public of it."""
+    if not _own_session(moment, changed):
+        return False
+    if changed.before is not None:
+        ends = changed.columns == {"ended_at"}
+        return ends and (_does_here(moment, "subscribe") or _does_here(moment, "stop"))
+    if not _does_here(moment, "subscribe"):
+        return False
+    if changed.row["person_id"] is None:
+        return changed.row["topic"] in {"payday", "changes"}
+    person, _ = _person_unit(moment, changed.row)
+    return moment.before.hears_own and _opens(moment, person)
+
+
+def _arrival(moment: Moment, changed: Changed) -> bool:
+    person, _ = _person_unit(moment, changed.row)
+    mine = _own_session(moment, changed) and _opens(moment, person)
+    return mine and moment.before.hears_own and _does_here(moment, "arrive")
+
+
 def _staff_may(moment: Moment, does: str, act: str, unit: str | None) -> bool:
     return _does_here(moment, does) and unit is not None and moment.before.does(act, unit)
 
@@ -643,6 +670,8 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "notice": lambda _, changed: changed.columns == {"told_at"} or changed.before is None,
     "failure": _always,
     "consent": _consent,
+    "subscription": _subscription,
+    "arrival": _arrival,
     "link": _link,
     "link_code": _link_code,
     "pairing": _pairing,

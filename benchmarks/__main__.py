@@ -8,7 +8,7 @@ import platform
 from datetime import date
 from pathlib import Path
 
-from benchmarks import delivery, faults, names, page, telegram, turn
+from benchmarks import delivery, faults, names, notices, page, telegram, turn
 
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -19,6 +19,7 @@ def main() -> None:
     on_telegram = asyncio.run(telegram.measure())
     by_name = asyncio.run(names.measure())
     delivered = asyncio.run(delivery.measure())
+    told = asyncio.run(notices.measure())
     killed = asyncio.run(faults.measure())
     measured = {
         "on": date.today().isoformat(),  # noqa: DTZ011 - the day on this machine's wall
@@ -28,6 +29,7 @@ def main() -> None:
         "telegram": on_telegram,
         "names": by_name,
         "delivery": delivered,
+        "notices": told,
         "faults": killed,
     }
     RESULTS.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
@@ -36,6 +38,7 @@ def main() -> None:
     print(telegram.table(on_telegram))
     print(names.table(by_name))
     print(delivery.table(delivered))
+    print(notices.table(told))
     print(faults.table(killed))
     print(f"\nWritten to {RESULTS.relative_to(Path.cwd())}.")
 

@@ -132,6 +132,11 @@ def lines_of(
     )
 
 
+def struck_out(day: PayoutDay) -> date | None:
+    """The day of before, where it is postponed; of no interest where the new one is certain."""
+    return day.day_before if day.state is DayState.POSTPONED else None
+
+
 def seconds_for(count: int, per_second: float) -> int:
     """How long so many take at that pace."""
     return round(count / per_second)
@@ -139,8 +144,7 @@ def seconds_for(count: int, per_second: float) -> int:
 
 def _lines(days: Iterable[PayoutDay]) -> Iterator[_Line]:
     def alike(day: PayoutDay) -> tuple[str, ...]:
-        told = (day.unit, day.way, day.point, day.state, day.day, day.day_before)
-        return tuple(map(str, told))
+        return tuple(map(str, (day.unit, day.way, day.point, day.state, day.day, struck_out(day))))
 
     for _, found in groupby(sorted(days, key=alike), alike):
         group: Sequence[PayoutDay] = tuple(found)
@@ -151,7 +155,7 @@ def _lines(days: Iterable[PayoutDay]) -> Iterator[_Line]:
             first.point,
             first.state,
             first.day,
-            first.day_before,
+            struck_out(first),
             closes=max(one.closes or _CLOSES for one in group),
             said_on=max(one.said_on for one in group),
         )

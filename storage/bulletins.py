@@ -191,10 +191,10 @@ class Bulletins:
         lines = self.lines(told)
         if not lines or await self._said_today(told, session_id, now):
             return Outcome.STALE
-        hearing = self._receivers(told, lines).where(session.c.id == session_id)
+        hearing = self._receivers(told, lines, session_id)
         if (await self._store.connection.execute(hearing)).first() is None:
             return Outcome.STALE
-        hearing = self._receivers(told, lines, but_silenced=True).where(session.c.id == session_id)
+        hearing = self._receivers(told, lines, session_id, but_silenced=True)
         found = (await self._store.connection.execute(hearing)).first()
         return Outcome.PAUSED if found is None else None
 
@@ -326,9 +326,18 @@ class Bulletins:
         return found.first() is not None
 
     def _receivers(
-        self, told: Bulletin, lines: Sequence[PayoutDay], *, but_silenced: bool = False
+        self,
+        told: Bulletin,
+        lines: Sequence[PayoutDay],
+        session_id: int | None = None,
+        *,
+        but_silenced: bool = False,
     ) -> Select[tuple[int]]:
-        """Sessions that can be told, want to be, and are concerned."""
+        """Sessions that can be told, want to be, and are concerned; or whether this one is.
+
+        Asked of one session, it goes through its own subscriptions alone.
+        """
+        only = [] if session_id is None else [subscription.c.session_id == session_id]
         about_person = and_(self._is_about(told, lines), subscription.c.since >= link.c.agreed_at)
         if but_silenced:
             about_person = and_(about_person, not_(is_silenced(person.c.id)))
@@ -343,6 +352,7 @@ class Bulletins:
             )
             .outerjoin(person, person.c.id == subscription.c.person_id)
             .where(
+                *only,
                 subscription.c.ended_at.is_(None),
                 subscription.c.topic == _topic(told.kind).value,
                 or_(about_person, _about_place(told)),

@@ -206,3 +206,8 @@ def test_quiet_hours(hours: str, moment: str, over: str) -> None:
 def test_hours_that_are_none(text: str) -> None:
     with pytest.raises(ValueError, match="not hours"):
         QuietHours.parse(text)
+
+
+def test_two_programmes_of_one_certain_day_are_one_bulletin_wherever_they_come_from() -> None:
+    moved = replace(on(3), day_before=TODAY, programme=Programme.SOCIAL_PENSION)
+    assert len(drafts(on(3), moved)) == 1

@@ -19,7 +19,7 @@ from storage.outbox import Standing
 _FRESH_SECONDS = 5.0
 _FRESH_AT_MOST_SECONDS = 60.0
 _FRESH_PER_BUSY_SECOND = 100.0
-"""However many ask, the store is busy with it for a hundredth of the time at the most: on SQLite
+"""However many ask, the store is busy with it for about a hundredth of the time: on SQLite
 nobody is answered meanwhile."""
 
 _WAIT_SECONDS = 2.0

@@ -12,6 +12,9 @@ from handlers.staff.paydays import which_payday
 from handlers.talk import Talk, offer
 from storage.records import Records
 
+WHOM_TO_CALL = Text("Whom to call").signed(Sign.PHONE)
+TO_READ_OUT = Text("To read out and hang up").signed(Sign.OFFICER)
+
 
 async def loudspeaker(talk: Talk, records: Records) -> None:
     """The whole text in one language after the other, so that each is read and passed on as one;
@@ -35,7 +38,3 @@ def _list(talk: Talk, records: Records, payday: Payday) -> tuple[Choice, ...]:
     if not talk.staff.may(Act.CALL, payday.unit, records.reference.gazetteer):
         return ()
     return (offer("call_list", WHOM_TO_CALL, day=str(payday.id)),)
-
-
-WHOM_TO_CALL = Text("Whom to call").signed(Sign.PHONE)
-TO_READ_OUT = Text("To read out and hang up").signed(Sign.OFFICER)

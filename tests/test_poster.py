@@ -12,8 +12,10 @@ from playwright.async_api import Browser
 from pypdf import PdfReader
 from sqlalchemy import select, update
 
+from bot.app import poster
 from bot.channels.webchat import WebChat
 from bot.poster import announced
+from bot.settings import read_settings
 from domain.payday import Payday, to_announce
 from domain.payout import DayState, Way
 from storage.tables import payment_point, payout_day, person, store
@@ -118,6 +120,13 @@ async def test_any_line_of_the_payday_leads_to_the_same_page(url: str) -> None:
         both = next(one for one in await paydays(place) if len(one.lines) > 1)
         pages = {(await asked(place, line.id))[1] for line in both.lines}
     assert len(pages) == 1
+
+
+def test_the_link_to_it_is_where_people_reach_the_page() -> None:
+    given = {"ANSINH_WEB_PORT": "8085"}
+    assert poster(read_settings(given), 7) == "http://127.0.0.1:8085/poster/7"
+    given |= {"ANSINH_PUBLIC_URL": "https://ansinh.example/"}
+    assert poster(read_settings(given), 7) == "https://ansinh.example/poster/7"
 
 
 # --- Who has none -------------------------------------------------------------------------------
@@ -246,9 +255,9 @@ async def test_the_officer_gets_there_with_one_tap(url: str, browser: Browser) -
         await phone.hears("In ra, dán ở ấp và ở chùa")
         async with phone.page.context.expect_page() as opening:
             await phone.page.locator("[data-from=them] a").click()
-        poster = await opening.value
-        await poster.wait_for_load_state()
-        assert poster.url.startswith(f"{place.address}/poster/")
-        assert await poster.locator("h1").inner_text() == (
+        opened = await opening.value
+        await opened.wait_for_load_state()
+        assert opened.url.startswith(f"{place.address}/poster/")
+        assert await opened.locator("h1").inner_text() == (
             "Ngày phát tiền trợ cấp\nថ្ងៃបើកប្រាក់ឧបត្ថម្ភ"
         )

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot import watch
 from bot.app import App
 from bot.planning import plan
 from domain.notice import NoticeKind
@@ -15,7 +16,7 @@ from storage.seals import Seals
 
 log = logging.getLogger(__name__)
 
-_SEAL_MINUTES = 5
+_FIVE_MINUTES = timedelta(minutes=5)
 _A_DAY, _A_WEEK, _A_MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=30)
 _WAKING_HOUR = 9
 """Nobody is woken by a reminder."""
@@ -23,10 +24,12 @@ _WAKING_HOUR = 9
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """``slot`` names the period that a moment falls into; one run per slot."""
+    """``slot`` names the period that a moment falls into, which is ``every`` long; one run per
+    slot."""
 
     name: str
     slot: Callable[[datetime], str]
+    every: timedelta
     run: Callable[[App, datetime], Awaitable[int]]
 
 
@@ -68,20 +71,34 @@ async def tend_links(app: App, now: datetime) -> int:
     return ended + len(month) + len(week)
 
 
+async def watch_over(app: App, now: datetime) -> int:
+    """Tell the administrator what stands wrong; how much."""
+    return await watch.watch(app, now, EVERY)
+
+
 def _five_minutes(now: datetime) -> str:
-    return f"{now:%Y-%m-%dT%H}:{now.minute - now.minute % _SEAL_MINUTES:02}"
+    return f"{now:%Y-%m-%dT%H}:{now.minute - now.minute % 5:02}"
 
 
 def _day(now: datetime) -> str:
     return f"{now:%Y-%m-%d}"
 
 
+def _morning(now: datetime) -> str:
+    """A day that begins with the morning line."""
+    return _day(now - timedelta(hours=watch.MORNING_HOUR))
+
+
 JOBS = (
-    Job("seal_audit", _five_minutes, seal_audit),
-    Job("plan", _five_minutes, plan),
-    Job("purge", _day, purge_daily),
-    Job("tend_links", _day, tend_links),
+    Job("seal_audit", _five_minutes, _FIVE_MINUTES, seal_audit),
+    Job("plan", _five_minutes, _FIVE_MINUTES, plan),
+    Job("purge", _day, _A_DAY, purge_daily),
+    Job("tend_links", _day, _A_DAY, tend_links),
+    Job("watch", _five_minutes, _FIVE_MINUTES, watch_over),
+    Job("morning_line", _morning, _A_DAY, watch.greet),
 )
+
+EVERY = {job.name: job.every for job in JOBS}
 
 
 async def run_due(app: App, now: datetime) -> dict[str, int]:
@@ -92,6 +109,16 @@ async def run_due(app: App, now: datetime) -> dict[str, int]:
             mine = await records.jobs.claim(job.name, job.slot(now), now)
         if mine:
             with app.metrics.job(job.name):
-                done[job.name] = await job.run(app, now)
+                done[job.name] = await _run(app, job, now)
             log.info("job done", extra={"job": job.name, "count": done[job.name]})
     return done
+
+
+async def _run(app: App, job: Job, now: datetime) -> int:
+    """Its slot is taken, so nobody runs it again: that it broke off must stand somewhere."""
+    try:
+        return await job.run(app, now)
+    except Exception:
+        async with app.database.transaction() as records:
+            await records.jobs.broke_off(job.name, job.slot(now), now)
+        raise

@@ -41,6 +41,7 @@ class NoticeKind(StrEnum):
     CALL_LIST = "call_list"
     UNREACHABLE = "unreachable"
     ALERT = "alert"
+    ALERT_OVER = "alert_over"
     MORNING_LINE = "morning_line"
     # about a bulletin
     PAYDAY_EVE = "payday_eve"
@@ -76,6 +77,7 @@ _ASKED_FOR = frozenset(
         NoticeKind.CALL_LIST,
         NoticeKind.UNREACHABLE,
         NoticeKind.ALERT,
+        NoticeKind.ALERT_OVER,
         NoticeKind.MORNING_LINE,
     }
 )

@@ -170,7 +170,7 @@ async def talk_with(
     if incoming is not None:
         session.heard_order = max(session.heard_order, incoming.order)
     text = incoming.text if incoming else ""
-    actor = await _actor(house, records, session, now)
+    actor = await _actor(house, records, session, now, writes=incoming is not None)
     return Talk(
         session=session,
         now=now,
@@ -188,10 +188,12 @@ async def talk_with(
     )
 
 
-async def _actor(house: House, records: Records, session: Session, now: datetime) -> Actor | None:
+async def _actor(
+    house: House, records: Records, session: Session, now: datetime, *, writes: bool
+) -> Actor | None:
     if not session.staff:
         return None
-    return await records.staff.at(session.id, now.date(), house.unused_for)
+    return await records.staff.at(session.id, now.date(), house.unused_for, writes=writes)
 
 
 async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Exists, exists, func, select, text
 
+from domain.payday_lists import ListOf
+from domain.payout import Way
 from domain.permissions import Role
+from domain.person import Programme
 from domain.place import UnitKey
 from domain.text import Month
 from storage.connection import Store
+from storage.jobs import Jobs, Run
 from storage.sealed import Unreadable
-from storage.tables import job_run, payment_list, payout_day, person, session, staff_grant, unit
+from storage.staff import Staff
+from storage.tables import (
+    audit,
+    audit_seal,
+    job_run,
+    payment_list,
+    payout_day,
+    person,
+    session,
+    staff_grant,
+    unit,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """``opens``: why the keys open no cell, None where they do. ``clock``: the database's, where it
-    has one of its own. ``no_list``, ``no_calendar``: present units of ours that lack it."""
+    has one of its own. ``no_list``, ``no_calendar``: present units of ours that lack it.
+
+    ``listed``: when the newest active lists were made, since last month. ``unsealed_since``: of
+    when the oldest row of the audit is that has no seal. ``unproved``: how many of the staff have
+    shown no code of a device of theirs.
+    """
 
     opens: str | None
     clock: datetime | None
@@ -26,6 +47,10 @@ class Condition:
     roles: frozenset[Role]
     no_list: tuple[UnitKey, ...]
     no_calendar: tuple[UnitKey, ...]
+    listed: Mapping[ListOf, date]
+    runs: Mapping[str, Run]
+    unsealed_since: datetime | None
+    unproved: int
 
 
 class Conditions:
@@ -38,7 +63,7 @@ class Conditions:
         return Condition(
             opens=await self._opens(),
             clock=await self._clock(),
-            backed_up_at=await self._backed_up_at(),
+            backed_up_at=await self.backed_up_at(),
             roles=await self._roles(),
             no_list=await self._units_without(
                 exists().where(
@@ -55,6 +80,10 @@ class Conditions:
                     payout_day.c.month >= month.first_day,
                 )
             ),
+            listed=await self._listed(month),
+            runs=await Jobs(self._store).runs(),
+            unsealed_since=await self._unsealed_since(),
+            unproved=await Staff(self._store).unproved(),
         )
 
     async def _opens(self) -> str | None:
@@ -77,12 +106,47 @@ class Conditions:
         clock: datetime = found.scalar_one()
         return clock
 
-    async def _backed_up_at(self) -> datetime | None:
+    async def backed_up_at(self) -> datetime | None:
         found = await self._store.connection.execute(
             select(func.max(job_run.c.ran_at)).where(job_run.c.name == "backup")
         )
         newest: datetime | None = found.scalar_one_or_none()
         return newest
+
+    async def _listed(self, month: Month) -> dict[ListOf, date]:
+        """The newest of each; the payday of a month may fall into the one after it."""
+        by = (
+            payment_list.c.unit_code,
+            payment_list.c.unit_from,
+            payment_list.c.month,
+            payment_list.c.programme,
+            payment_list.c.way,
+        )
+        found = await self._store.connection.execute(
+            select(*by, func.max(payment_list.c.made_on).label("made_on"))
+            .where(payment_list.c.active, payment_list.c.month >= month.plus(-1).first_day)
+            .group_by(*by)
+        )
+        return {
+            (
+                UnitKey(row.unit_code, row.unit_from),
+                Month.of(row.month),
+                Programme(row.programme),
+                Way(row.way),
+            ): row.made_on
+            for row in found
+        }
+
+    async def _unsealed_since(self) -> datetime | None:
+        """Of what came after the newest sealed row: one that was committed late is sealed with the
+        next, and `ansinh audit verify` finds it where it is not."""
+        sealed = select(func.coalesce(func.max(audit_seal.c.last_id), 0)).scalar_subquery()
+        purged = select(func.coalesce(func.max(audit_seal.c.purged_last_id), 0)).scalar_subquery()
+        found = await self._store.connection.execute(
+            select(func.min(audit.c.at)).where(audit.c.id > sealed, audit.c.id > purged)
+        )
+        oldest: datetime | None = found.scalar_one()
+        return oldest
 
     async def _roles(self) -> frozenset[Role]:
         found = await self._store.connection.execute(

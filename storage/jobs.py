@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.connection import Store
@@ -18,6 +19,17 @@ _CLAIM: dict[str, Any] = {
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 _FARTHEST = timedelta(minutes=5)
+_SOON = timedelta(seconds=1)
+_BROKEN = "broken:"
+"""Before the name of a job, in a row beside the one that claimed its slot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The last time that a job was begun."""
+
+    at: datetime
+    broke_off: bool
 
 
 class Jobs:
@@ -29,6 +41,23 @@ class Jobs:
         row = {"name": name, "slot": slot, "ran_at": now}
         result = await self._store.connection.execute(_CLAIM[self._store.dialect], row)
         return result.rowcount == 1
+
+    async def broke_off(self, name: str, slot: str, now: datetime) -> None:
+        """It was begun and did not come to its end."""
+        row = {"name": f"{_BROKEN}{name}", "slot": slot, "ran_at": now}
+        await self._store.connection.execute(_CLAIM[self._store.dialect], row)
+
+    async def runs(self) -> dict[str, Run]:
+        """When each was last begun, by name."""
+        found = await self._store.connection.execute(
+            select(job_run.c.name, func.max(job_run.c.ran_at).label("at")).group_by(job_run.c.name)
+        )
+        at: dict[str, datetime] = {row.name: row.at for row in found}
+        return {
+            name: Run(begun, broke_off=at.get(f"{_BROKEN}{name}", begun - _SOON) >= begun)
+            for name, begun in at.items()
+            if not name.startswith(_BROKEN)
+        }
 
     async def lease(self, name: str, holder: int, now: datetime, span: timedelta) -> bool:
         """Whether ``holder`` may do it until then: nobody else does, or their time is over."""

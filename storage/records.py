@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.privacy import Level
 from storage.accounts import Accounts
+from storage.alerts import Alerts
 from storage.arrivals import Arrivals
 from storage.audit import Audit
 from storage.briefings import Briefings
@@ -14,6 +15,7 @@ from storage.condition import Conditions
 from storage.connection import Store
 from storage.consents import Consents, Tries
 from storage.conversations import Conversations
+from storage.daybook import Daybook
 from storage.jobs import Jobs
 from storage.link_codes import LinkCodes
 from storage.links import Links
@@ -59,6 +61,8 @@ class Records:
         self.audit = Audit(store)
         self.jobs = Jobs(store)
         self.conditions = Conditions(store)
+        self.alerts = Alerts(store)
+        self.daybook = Daybook(store)
 
     @property
     def reference(self) -> Reference:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.case import CaseState
@@ -26,8 +26,13 @@ class Staff:
 
     # --- Who is at an address ---------------------------------------------------------------
 
-    async def at(self, session_id: int, today: date, unused_for: timedelta) -> Actor | None:
-        """Who writes from there, with all that is granted to them at this moment."""
+    async def at(
+        self, session_id: int, today: date, unused_for: timedelta, *, writes: bool = True
+    ) -> Actor | None:
+        """Who writes from there, with all that is granted to them at this moment.
+
+        Where not ``writes`` they are only told something, which is no use of their address.
+        """
         result = await self._store.connection.execute(
             select(
                 actor.c.id,
@@ -43,7 +48,7 @@ class Staff:
         if row is None:
             return None
         locked = today - row.used_on > unused_for
-        if not locked and row.used_on != today:
+        if writes and not locked and row.used_on != today:
             await self._set_address(session_id, used_on=today)
         return Actor(
             id=row.id,
@@ -70,6 +75,32 @@ class Staff:
             )
         )
         return tuple(result.scalars())
+
+    async def sessions_with(self, role: Role) -> tuple[int, ...]:
+        """Every address of everybody who has this role, wherever."""
+        result = await self._store.connection.execute(
+            select(staff_address.c.session_id)
+            .where(
+                staff_address.c.ended_at.is_(None),
+                staff_address.c.actor_id.in_(
+                    select(staff_grant.c.actor_id).where(
+                        staff_grant.c.role == role.value, staff_grant.c.ended_at.is_(None)
+                    )
+                ),
+            )
+            .order_by(staff_address.c.session_id)
+        )
+        return tuple(result.scalars())
+
+    async def unproved(self) -> int:
+        """How many who work here have shown no code of a device of theirs yet."""
+        working = select(staff_grant.c.actor_id).where(staff_grant.c.ended_at.is_(None))
+        result = await self._store.connection.execute(
+            select(func.count())
+            .select_from(actor)
+            .where(actor.c.id.in_(working), actor.c.totp_step.is_(None))
+        )
+        return int(result.scalar_one())
 
     async def has_phone(self, phone: str) -> bool:
         """Whether a number is that of somebody on the staff."""

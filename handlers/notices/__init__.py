@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from domain.notice import NoticeKind
-from handlers.notices import links, own, paydays, work
+from handlers.notices import links, operator, own, paydays, work
 from handlers.talk import Talk
 from storage.records import Records
 
@@ -35,4 +35,7 @@ NOTICES: Mapping[NoticeKind, Notice] = {
     NoticeKind.MONEY_CREDITED: own.money_credited,
     NoticeKind.MONEY_FAILED: own.money_failed,
     NoticeKind.CASE_ANSWERED: own.case_answered,
+    NoticeKind.ALERT: operator.alert,
+    NoticeKind.ALERT_OVER: operator.alert_over,
+    NoticeKind.MORNING_LINE: operator.morning_line,
 }

@@ -62,9 +62,13 @@ class AuditCheck:
             found.broken = str(broken)
         return found
 
-    async def _seals(self, found: Found, expected: Head | None) -> None:
+    async def rows(self) -> int:
+        """How many there are to read."""
         count = select(func.count()).select_from(audit)
-        self._total = (await self._store.connection.execute(count)).scalar_one()
+        return int((await self._store.connection.execute(count)).scalar_one())
+
+    async def _seals(self, found: Found, expected: Head | None) -> None:
+        self._total = await self.rows()
         last = await self._beginning(found)
         _not_purged(last, expected)
         async for seal in self._each_seal():

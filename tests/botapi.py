@@ -64,6 +64,7 @@ _FIELDS: Mapping[str, tuple[set[str], set[str]]] = {
     ),
     "setMyCommands": ({"commands"}, {"commands", "scope", "language_code"}),
     "deleteWebhook": (set(), {"drop_pending_updates"}),
+    "getMe": (set(), set()),
     "setWebhook": (
         {"url"},
         {"url", "secret_token", "max_connections", "allowed_updates", "drop_pending_updates"},
@@ -319,6 +320,9 @@ class BotApi:
     def _deleteWebhook(self, _given: dict[str, Any]) -> bool:  # noqa: N802
         self.webhook = {}
         return True
+
+    def _getMe(self, _given: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {"id": 123456, "is_bot": True, "first_name": "An Sinh", "username": "AnSinhBot"}
 
     def _setWebhook(self, given: dict[str, Any]) -> bool:  # noqa: N802
         secret = given.get("secret_token", "")

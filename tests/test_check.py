@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete, text, update
 
 from bot.app import build
+from bot.schedule import run_due
 from storage.sealed import new_key
 from storage.tables import outbox, payment_list, payout_day, staff_grant
 from tests.house import INDEX_KEY, KEY, Phone, settings
@@ -85,10 +86,27 @@ async def test_what_is_missing_is_warned_of(
     assert (status, set(grades[code])) == (0, {"warn"})
 
 
+async def test_staff_and_jobs_are_asked_after(url: str, tmp_path: Path) -> None:
+    officer = Phone(url, "officer")
+    for said in ("tiếng Việt", "/link", "WARD4793", "1"):
+        await officer.says(said)
+    on = {"ANSINH_STAFF_TOTP": "on"}
+    _, grades = check(url, tmp_path, **on)
+    assert (grades["totp"], grades["jobs"]) == (["warn"], ["warn"])
+    assert {"paydays", "points", "seals", "audit"} <= grades.keys()
+    assert check(url, tmp_path)[1].get("totp") is None, "a demo asks for no codes"
+    app = build(settings(url))
+    await run_due(app, app.clock())
+    await app.close()
+    assert check(url, tmp_path)[1]["jobs"] == ["ok"]
+
+
 async def test_what_has_waited_long_is_warned_of(url: str, tmp_path: Path) -> None:
     await Phone(url).says("An Cư")
     assert check(url, tmp_path)[1]["unsent"] == ["ok"]
-    old = update(outbox).values(state="waiting", error="network", id=outbox.c.id - (1 << 44))
+    old = update(outbox).values(
+        state="waiting", error="network", channel="telegram", id=outbox.c.id - (1 << 44)
+    )
     await runs(url, old)
     assert check(url, tmp_path)[1]["unsent"] == ["warn"]
 

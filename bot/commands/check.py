@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import sys
 from collections.abc import Sequence
@@ -10,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from bot.app import App, build
 from bot.commands import refused
-from bot.findings import Finding, Grade, around, in_store
+from bot.findings import Finding, Grade, around, at_length, in_store
 from bot.schedule import EVERY
 from bot.settings import Settings
 from storage.database import Unavailable
 
 if TYPE_CHECKING:
     from bot.commands import Commands
+
+_PATIENCE_SECONDS = 30
 
 
 def register(commands: Commands) -> None:
@@ -51,7 +54,9 @@ def _as_json(one: Finding) -> dict[str, Any]:
 
 async def _store(app: App) -> Sequence[Finding]:
     try:
-        return await in_store(app, EVERY)
-    except Unavailable as error:
-        return [Finding("database", Grade.BAD, f"The database does not answer ({error}).",
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            return [*await in_store(app, EVERY), *await at_length(app)]
+    except (Unavailable, TimeoutError) as error:
+        why = str(error) or f"not within {_PATIENCE_SECONDS} seconds"
+        return [Finding("database", Grade.BAD, f"The database does not answer ({why}).",
                         "Look at ANSINH_DATABASE_URL and at the server.")]  # fmt: skip

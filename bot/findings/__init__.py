@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from bot.app import App
-from bot.findings import certificate, machine, token, upkeep, work
+from bot.findings import audit, certificate, machine, token, upkeep, work
 from bot.findings.finding import Finding, Grade
 from bot.upkeep import check
 from domain.alert import AlertKind, Trouble
 from storage.condition import Condition
 from storage.reference import Reference
 
-__all__ = ["Finding", "Grade", "around", "in_store"]
+__all__ = ["Finding", "Grade", "around", "at_length", "in_store"]
 
 
 async def around(app: App) -> list[Finding]:
@@ -51,6 +51,13 @@ async def in_store(app: App, jobs: Mapping[str, timedelta]) -> list[Finding]:
         *upkeep.of_seals(condition, now),
         *_work(app, condition, reference),
     ]
+
+
+async def at_length(app: App) -> list[Finding]:
+    """What is not asked every few minutes. Raises Unavailable."""
+    if not (await app.database.state()).up_to_date:
+        return []
+    return [await audit.of_audit(app)]
 
 
 def _triggers(problems: list[str]) -> Iterator[Finding]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.findings.finding import Finding, Grade
@@ -19,14 +21,19 @@ async def of_token(token: str, api_url: str) -> list[Finding]:
     try:
         async with (
             ClientSession(timeout=_PATIENCE) as client,
-            client.get(f"{api_url}/bot{token}/getMe") as answer,
+            client.post(f"{api_url}/bot{token}/getMe") as answer,
         ):
-            status = answer.status
-    except (ClientError, OSError, TimeoutError) as error:
+            told: Any = await answer.json(content_type=None)
+    except (ClientError, OSError, TimeoutError, ValueError) as error:
         return [_not_asked(type(error).__name__)]
-    if status == 200:
-        return [Finding("token", Grade.OK, "Telegram knows the token.")]
-    return [_refused() if status in _REFUSED else _not_asked(str(status))]
+    return [_heard(told if isinstance(told, dict) else {})]
+
+
+def _heard(told: dict[str, Any]) -> Finding:
+    if told.get("ok") is True:
+        return Finding("token", Grade.OK, "Telegram knows the token.")
+    code = told.get("error_code")
+    return _refused() if code in _REFUSED else _not_asked(f"answer {code}")
 
 
 def _refused() -> Finding:
@@ -43,7 +50,7 @@ def _not_asked(why: str) -> Finding:
     return Finding(
         "token",
         Grade.WARN,
-        f"Telegram could not be asked for the token ({why}).",
+        f"Telegram could not be asked whether it knows the token ({why}).",
         "Look at the network, and at ANSINH_TELEGRAM_API_URL.",
         unseen=AlertKind.TOKEN,
     )

@@ -45,9 +45,14 @@ def test_a_demo_is_sound_and_says_what_is_missing_to_go_live(url: str, tmp_path:
     assert grades["backup"] == ["warn"]
     assert ("clock" in grades) == url.startswith("postgresql")
     assert ("disk" in grades) == url.startswith("sqlite")
-    https = {"ANSINH_PUBLIC_URL": "https://ansinh.example", "ANSINH_TELEGRAM_TOKEN": "123:abcd"}
-    _, grades = check(url, tmp_path, **https)
+    https = {
+        "ANSINH_PUBLIC_URL": "https://localhost:1",
+        "ANSINH_TELEGRAM_TOKEN": "123:abcd",
+        "ANSINH_TELEGRAM_API_URL": "http://127.0.0.1:1",
+    }
+    status, grades = check(url, tmp_path, **https)
     assert (grades["public_url"], grades["abroad"]) == (["ok"], ["warn"])
+    assert (status, grades["certificate"], grades["token"]) == (0, ["warn"], ["warn"])
 
 
 def test_a_wrong_key_is_named(url: str, tmp_path: Path) -> None:

@@ -421,6 +421,7 @@ async def test_each_morning_says_how_yesterday_was(service: Service) -> None:
         "Mọi thứ đang ổn.",
         *copy,
     ]
+    await service.has(SENT)
     assert await service.at(TOMORROW + 5 * MINUTE, TOMORROW.replace(hour=11)) == []
 
 

@@ -73,7 +73,10 @@ def of_points(reference: Reference, today: date) -> Iterator[Finding]:
     unasked = [
         one for one in served if one.confirmed_on is None or today - one.confirmed_on > _CONFIRMED
     ]
-    if not (unplaced or unasked):
+    if not served:
+        yield Finding("points", Grade.WARN, "No payment point is known.",
+                      "Nobody can be told where the money is.")  # fmt: skip
+    elif not (unplaced or unasked):
         yield Finding("points", Grade.OK, f"All {len(served)} payment points are known well.")
     if unplaced:
         yield Finding("points", Grade.WARN, f"{_some(unplaced)}: no coordinates.",

@@ -26,6 +26,7 @@ from storage.ids import earliest
 from storage.progress import Progress, silent
 from storage.seals import Seals
 from storage.tables import (
+    alert,
     attempt,
     consent,
     failure,
@@ -77,6 +78,7 @@ def _simple(now: datetime, keep: Retention) -> dict[str, tuple[Table, ColumnElem
         "link_codes": (link_code, _used_or_expired(link_code, codes)),
         "invites": (invite, _used_or_expired(invite, codes)),
         "tries": (attempt, attempt.c.at < now - REMEMBERED_FOR),
+        "alerts": (alert, alert.c.ended_at < failures),
         "jobs": (job_run, job_run.c.ran_at < now - _JOBS),
     }
 

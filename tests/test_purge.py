@@ -18,6 +18,7 @@ from storage import purge as purging
 from storage.ids import earliest
 from storage.purge import Retention, past, purge
 from storage.tables import (
+    alert,
     case_file,
     consent,
     failure,
@@ -290,6 +291,8 @@ async def test_a_dry_run_counts_what_a_purge_removes_and_removes_nothing(rows: R
     await rows.reply(of, "sent", days(31))
     await rows.add(inbox, address_index=b"a", message_id="1", heard_at=days(8))
     await rows.add(job_run, name="purge", slot="2020-01-01", ran_at=days(400))
+    for ended in (days(91), None):
+        await rows.add(alert, code="disk", about="", value=1, since=days(92), ended_at=ended)
     before = await past(rows.app.database, NOW, KEEP)
     assert before == await past(rows.app.database, NOW, KEEP)
     assert before == await purge(rows.app.database, NOW, KEEP)
@@ -297,6 +300,7 @@ async def test_a_dry_run_counts_what_a_purge_removes_and_removes_nothing(rows: R
     assert {kind for kind, count in before.items() if count} == {
         "replies",
         "inbox",
+        "alerts",
         "jobs",
         "sessions",
     }

@@ -40,6 +40,7 @@ from storage.tables import (
     staff_address,
     staff_grant,
 )
+from tests.botapi import TOKEN, bot_api
 from tests.house import INDEX_KEY, KEY, NOW, Phone, Screen, settings
 from tests.test_cli import ansinh
 
@@ -242,6 +243,23 @@ async def test_what_could_not_be_looked_at_stays_as_it_was(service: Service) -> 
     async with app.database.transaction() as records:
         assert len((await records.alerts.watch([], (), after(35))).over) == 1
     await app.close()
+
+
+async def test_what_others_say_by_network_is_told_too(service: Service) -> None:
+    heard: list[str] = []
+    async with bot_api() as api:
+        for minutes in (5, 10):
+            screen = Screen()
+            app = service.app(after(minutes), screen)
+            asks = replace(app.settings, telegram_token=f"{TOKEN}x", telegram_api_url=api.url)
+            await run_due(replace(app, settings=asks), after(minutes))
+            await tell_due(app)
+            await app.close()
+            heard += [line.text for _, reply in screen.shown for line in reply.lines]
+    assert heard == [
+        "Telegram không nhận token, nên người dân nhắn bên đó không tới.",
+        "Anh/chị tạo token mới, cài vào, rồi khởi động lại “ansinh serve”.",
+    ]
 
 
 @pytest.mark.parametrize(

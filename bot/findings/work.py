@@ -79,10 +79,10 @@ def of_points(reference: Reference, today: date) -> Iterator[Finding]:
     elif not (unplaced or unasked):
         yield Finding("points", Grade.OK, f"All {len(served)} payment points are known well.")
     if unplaced:
-        yield Finding("points", Grade.WARN, f"{_some(unplaced)}: no coordinates.",
+        yield Finding("points", Grade.WARN, f"Points without coordinates: {_some(unplaced)}.",
                       "People see no map there. Import them with the points.")  # fmt: skip
     if unasked:
-        yield Finding("points", Grade.WARN, f"{_some(unasked)}: not confirmed for half a year.",
+        yield Finding("points", Grade.WARN, f"Points not confirmed for half a year: {_some(unasked)}.",
                       "Ask there whether place and hours are still so.")  # fmt: skip
 
 
@@ -106,4 +106,4 @@ def _names(units: Iterable[UnitKey], reference: Reference) -> str:
 def _some(points: Collection[PaymentPoint]) -> str:
     names = ", ".join(sorted(one.name for one in points)[:_NAMED])
     more = f" and {len(points) - _NAMED} more" if len(points) > _NAMED else ""
-    return f"{len(points)} payment points ({names}{more})"
+    return f"{names}{more}"

@@ -79,11 +79,19 @@ def of_points(reference: Reference, today: date) -> Iterator[Finding]:
     elif not (unplaced or unasked):
         yield Finding("points", Grade.OK, f"All {len(served)} payment points are known well.")
     if unplaced:
-        yield Finding("points", Grade.WARN, f"Points without coordinates: {_some(unplaced)}.",
-                      "People see no map there. Import them with the points.")  # fmt: skip
+        yield Finding(
+            "points",
+            Grade.WARN,
+            f"Points without coordinates: {_some(unplaced)}.",
+            "People see no map there. Somebody there reads them from a phone.",
+        )
     if unasked:
-        yield Finding("points", Grade.WARN, f"Points not confirmed for half a year: {_some(unasked)}.",
-                      "Ask there whether place and hours are still so.")  # fmt: skip
+        yield Finding(
+            "points",
+            Grade.WARN,
+            f"Points not confirmed for half a year: {_some(unasked)}.",
+            "Ask there whether place and hours are still so.",
+        )
 
 
 def of_demo(reference: Reference) -> Iterator[Finding]:

@@ -50,7 +50,8 @@ async def _open(app: App, records: Records, bulletin: int) -> int:
         return 0
     told = await records.bulletins.one(bulletin)
     if told is not None and records.bulletins.lines(told):
-        await records.call_lists.tell_officers(told, app.clock())
+        due_at = app.settings.quiet_hours.over(app.clock())
+        await records.call_lists.tell_officers(told, due_at)
     count = await Bulletins(records.store, app.settings.ask_arrived).open(bulletin)
     if count:
         log.info("bulletin opened", extra={"bulletin": bulletin, "count": count})

@@ -354,7 +354,9 @@ async def test_jobs_are_counted_where_they_ran_and_a_failed_one_shows(
         await run_due(app, NOW)
         for job in JOBS:
             assert value(app, "ansinh_jobs_total", name=job.name, outcome="done") == 1
-        monkeypatch.setattr(bot.schedule, "JOBS", (Job("purge", lambda _: "never", timedelta(days=1), breaks),))
+        monkeypatch.setattr(
+            bot.schedule, "JOBS", (Job("purge", lambda _: "never", timedelta(days=1), breaks),)
+        )
         with pytest.raises(ValueError, match="Bí Mật"):
             await run_due(app, NOW)
         assert value(app, "ansinh_jobs_total", name="purge", outcome="failed") == 1

@@ -55,7 +55,7 @@ class Agreeing:
         lines = (
             opens.signed(Sign.PERSON),
             Text("{Me} then answer about payday, account and amount.").signed(Sign.MONEY),
-            Text("It can be stopped at any time.").signed(Sign.STOP),
+            Text("It can be stopped at any time.").signed(Sign.CLOCK),
             Text("Do {you} agree?").signed(Sign.HELP),
         )
         return Asked(lines, self._choices())

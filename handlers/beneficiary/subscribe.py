@@ -147,7 +147,7 @@ def _which(missing: tuple[Topic, ...], talk: Talk) -> OneOf[tuple[Topic, ...]]:
             Text("{Me} can write first, so nobody goes in vain.").signed(Sign.PHONE),
             Text("No name and no amount stands in it.").signed(Sign.SECRET),
             *([] if talk.knocks else [CANNOT_KNOCK]),
-            Text("It can be stopped at any time.").signed(Sign.STOP),
+            Text("It can be stopped at any time.").signed(Sign.CLOCK),
         ),
     )
 

@@ -7,6 +7,7 @@ many bare transactions that write one row. *planning*: the whole calendar compar
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -174,3 +175,7 @@ async def _bare_commits(app: App) -> None:
         async with app.database.engine.begin() as connection:
             row = {"name": "bare", "slot": str(number), "ran_at": NOW}
             await connection.execute(insert(job_run), row)
+
+
+if __name__ == "__main__":
+    print(table(asyncio.run(measure())))

@@ -191,12 +191,10 @@ class Bulletins:
         lines = self.lines(told)
         if not lines or await self._said_today(told, session_id, now):
             return Outcome.STALE
-        hearing = self._receivers(told, lines, session_id)
-        if (await self._store.connection.execute(hearing)).first() is None:
-            return Outcome.STALE
-        hearing = self._receivers(told, lines, session_id, but_silenced=True)
-        found = (await self._store.connection.execute(hearing)).first()
-        return Outcome.PAUSED if found is None else None
+        if await self._hears(told, lines, session_id, but_silenced=True):
+            return None
+        silenced = await self._hears(told, lines, session_id, but_silenced=False)
+        return Outcome.PAUSED if silenced else Outcome.STALE
 
     async def concerned(self, told: Bulletin, session_id: int) -> frozenset[int]:
         """The people it is about of whom this address hears."""
@@ -302,6 +300,12 @@ class Bulletins:
         await self._store.connection.execute(
             update(bulletin).where(bulletin.c.id == bulletin_id).values(**values)
         )
+
+    async def _hears(
+        self, told: Bulletin, lines: Sequence[PayoutDay], session_id: int, *, but_silenced: bool
+    ) -> bool:
+        hearing = self._receivers(told, lines, session_id, but_silenced=but_silenced)
+        return (await self._store.connection.execute(hearing)).first() is not None
 
     async def _said_today(self, told: Bulletin, session_id: int, now: datetime) -> bool:
         """That a day is certain, and that it is tomorrow, say the same: one of both is enough."""

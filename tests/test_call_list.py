@@ -310,7 +310,7 @@ async def test_the_officer_sees_names_years_and_ends_of_numbers_and_each_look_is
         for one in people:
             assert one is not None
             number = phones.get(one.id)
-            ends = f"ba số cuối {number[-3:]}" if number else "không có điện thoại"
+            ends = f"điện thoại, ba số cuối {number[-3:]}" if number else "không có điện thoại"
             assert f"{one.name}, sinh {one.birth_year}: {ends}" in said
         assert not [number for number in phones.values() if number in said or number[-4:] in said]
         looks = await there.rows(

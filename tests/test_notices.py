@@ -282,7 +282,7 @@ async def test_who_collects_for_several_hears_that_it_is_one_of_them(url: str) -
         await there.phone.says("Tất cả")
         await stands(there, "credited")
         [reply] = (await unasked(url, SOON))["me"]
-        assert "một người bà con lãnh giùm" in words([reply])
+        assert "một người mà máy này coi sổ" in words([reply])
         assert f"person={there.person.id}" in reply.choices[0].token
 
 
@@ -526,8 +526,8 @@ async def test_money_that_did_not_come_ends_only_with_how_it_is_paid(url: str) -
 @pytest.mark.parametrize(
     ("paid", "said"),
     [
-        (PaidHow.HOME, "Có người đem tiền tới nhà."),
-        (PaidHow.NEXT_MONTH, "Tiền được trả chung vào kỳ tới."),
+        (PaidHow.HOME, "Sẽ có người đem tiền tới nhà."),
+        (PaidHow.NEXT_MONTH, "Tiền này sẽ phát chung với kỳ tới."),
     ],
 )
 async def test_the_answer_says_how_the_money_comes(url: str, paid: PaidHow, said: str) -> None:

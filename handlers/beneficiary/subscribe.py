@@ -53,7 +53,7 @@ async def subscribe(talk: Talk, records: Records) -> None:
         return
     topics = await talk.ask("topics", _which(missing, talk))
     if not topics:
-        talk.say(Text("That is all right. Nothing comes unasked.").signed(Sign.STOP),
+        talk.say(Text("That is all right. Nothing was changed.").signed(Sign.STOP),
                  offers=talk.menu)  # fmt: skip
         return
     await _start(talk, records, about, topics)

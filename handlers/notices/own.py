@@ -101,7 +101,7 @@ async def _one_of_several(talk: Talk, records: Records) -> tuple[Text, ...]:
     """Who collects for several sees of whom it is when they open it, not on a locked screen."""
     if len(await records.links.of(talk.session.id)) <= 1:
         return ()
-    return (Text("It is of one of those {you} collect for.").signed(Sign.PERSON),)
+    return (Text("It is of one person this phone hears about.").signed(Sign.PERSON),)
 
 
 def _say(talk: Talk, lines: tuple[Text, ...], topic: Topic, payment: Payment) -> None:

@@ -216,6 +216,16 @@ class DayOf:
 
 _LIKE_THIS = Text("Choose, or write the day, for example 26/11.").signed(Sign.HELP)
 
+_BEYOND_IDS = 2**63
+
+
+def read_id(value: str) -> int:
+    """A number of the store, out of a tap or an answer. Raises Stale where none can be that."""
+    if not (value.isascii() and value.isdigit() and int(value) < _BEYOND_IDS):
+        raise Stale
+    return int(value)
+
+
 _HALF = 4
 _CODE = re.compile(r"(?=\w*\d)(?=(?:\w*[a-z]){2})[a-z0-9]{8}")
 

@@ -59,6 +59,7 @@ from handlers.staff.accept_invite import accept_invite
 from handlers.staff.briefing import briefing
 from handlers.staff.call_list import call_list
 from handlers.staff.carer_links import carer_links
+from handlers.staff.cases import cases
 from handlers.staff.give_code import give_code
 from handlers.staff.hand_over import hand_over
 from handlers.staff.invite_staff import invite_staff
@@ -282,6 +283,14 @@ MENU = (
         Level.STAFF,
         Text("Link the phone in front").signed(Sign.PHONE),
         ("/front",),
+        in_menu=True,
+    ),
+    Line(
+        cases,
+        Act.ANSWER_CASES,
+        Level.STAFF,
+        Text("Requests that wait").signed(Sign.PAPERS),
+        ("/cases",),
         in_menu=True,
     ),
     Line(

@@ -60,9 +60,10 @@ class Cases:
         raise RuntimeError("no free case number")
 
     async def close(
-        self, case_id: int, state: CaseState, paid: PaidHow | None, now: datetime
+        self, case_id: int, state: CaseState, paid: PaidHow | None, by: int, now: datetime
     ) -> bool:
-        """Whether it was open; who reported it is told, where they asked to be.
+        """Whether it was open; who reported it is told, where they asked to be. ``by``: the actor
+        who answers.
 
         Raises HowPaidMissing, and sqlalchemy.exc.NoResultFound where there is no such case.
         """
@@ -73,7 +74,7 @@ class Cases:
         closed = await execute(
             update(case_file)
             .where(case_file.c.id == case_id, case_file.c.state == CaseState.OPEN.value)
-            .values(state=state.value, closed_at=now, paid_how=paid and paid.value)
+            .values(state=state.value, closed_at=now, paid_how=paid and paid.value, handled_by=by)
         )
         if closed.rowcount == 1:
             await OwnNews(self._store).queue_answer(case_id, now)

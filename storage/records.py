@@ -10,6 +10,7 @@ from storage.audit import Audit
 from storage.briefings import Briefings
 from storage.bulletins import Bulletins
 from storage.call_lists import CallLists
+from storage.case_queue import CaseQueue
 from storage.cases import Cases
 from storage.condition import Conditions
 from storage.connection import Store
@@ -58,6 +59,7 @@ class Records:
         self.payouts = Payouts(store)
         self.accounts = Accounts(store)
         self.cases = Cases(store)
+        self.case_queue = CaseQueue(store)
         self.audit = Audit(store)
         self.jobs = Jobs(store)
         self.conditions = Conditions(store)

@@ -184,6 +184,8 @@ RULES: Mapping[str, Rule] = {
         act="link_in_front", staff=FOUND, colleagues=True, does=_does("link_in_front")
     ),
     # "A carer's link waits for a commune officer's word … who vouched, since, until."
+    # "Owner by type and unit": who answers sees whom it is about, and what was passed on.
+    "cases": Rule(act="answer_cases", staff=FILE, does=_does("cases")),
     "carer_links": Rule(act="vouch_for_carer", staff=FILE, colleagues=True, does=_does("vouch")),
     # "This month's payday and list, special cases, authorised people, what to do when."
     "briefing": Rule(act="be_briefed", staff=FILE, colleagues=True),
@@ -592,7 +594,7 @@ def _case(moment: Moment, changed: Changed) -> bool:
         return linked and _does_here(moment, "report")
     if changed.columns == {"handled_by"} and _moves_cases(moment, unit):
         return True
-    moved = changed.columns <= {"handled_by", "state"}
+    moved = changed.columns <= {"handled_by", "state", "closed_at", "paid_how"}
     return moved and _staff_may(moment, "cases", "answer_cases", unit)
 
 

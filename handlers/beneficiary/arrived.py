@@ -11,7 +11,7 @@ from domain.message import Choice
 from domain.permissions import Act
 from domain.person import Link
 from domain.text import Month, Sign, Text, verbatim
-from handlers.asks import CHOOSE_ONE, OneOf
+from handlers.asks import CHOOSE_ONE, OneOf, read_id
 from handlers.beneficiary.carer import went_to
 from handlers.beneficiary.subscribe import tell_answer
 from handlers.talk import Asked, Heard, NotUnderstood, Talk, offer
@@ -128,4 +128,4 @@ class _Told:
         raise NotUnderstood(CHOOSE_ONE)
 
     async def read(self, value: str) -> Bulletin | None:
-        return await self.records.bulletins.one(int(value))
+        return await self.records.bulletins.one(read_id(value))

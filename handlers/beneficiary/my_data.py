@@ -27,7 +27,7 @@ _RIGHTS: Mapping[Right, Text] = {
     Right.DELETE: Text("Delete my data").signed(Sign.STOP),
 }
 _OTHER = "other"
-_WRONG: Mapping[str, Text] = {
+WRONG: Mapping[str, Text] = {
     Field.NAME: Text("The name").signed(Sign.PERSON),
     Field.BIRTH: Text("The birth year or day").signed(Sign.DAY),
     Field.CITIZEN_ID: Text("The citizen card").signed(Sign.CARD),
@@ -81,7 +81,7 @@ def _which_right(relation: Relation) -> OneOf[Right]:
 
 
 def _what_is_wrong() -> OneOf[str]:
-    choices = {str(one): (label, str(one)) for one, label in _WRONG.items()}
+    choices = {str(one): (label, str(one)) for one, label in WRONG.items()}
     return OneOf(Text("What is wrong?").signed(Sign.HELP), choices)
 
 

@@ -9,7 +9,7 @@ from domain.consent import VERSION, Consent, Purpose
 from domain.notice import NoticeKind
 from domain.person import Carer, Link, Relation
 from domain.text import Sign, Text, verbatim
-from handlers.asks import CHOOSE_ONE, OneOf
+from handlers.asks import CHOOSE_ONE, OneOf, read_id
 from handlers.language import BOTH
 from handlers.talk import Asked, Heard, NotUnderstood, Talk, offer
 from storage.records import Records
@@ -165,7 +165,7 @@ class _LinkId:
         raise NotUnderstood(CHOOSE_ONE)
 
     async def read(self, value: str) -> int:
-        return int(value)
+        return read_id(value)
 
 
 def _what_stops(ending: _Ending) -> tuple[Text, ...]:

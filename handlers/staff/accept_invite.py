@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.privacy import SIGN_IN_AT
 from domain.staff import ROLE_NAMES, Invite
 from domain.text import Sign, Text
-from handlers.asks import OneOf, named
+from handlers.asks import OneOf, named, read_id
 from handlers.staff.sign_in import sign_in
 from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk, offer
 from storage.records import Records
@@ -77,7 +77,7 @@ class _Invited:
         raise NotUnderstood(_NO_LONGER_GOOD)
 
     async def read(self, value: str) -> Invite:
-        invite = await self.records.staff.invited(int(value))
+        invite = await self.records.staff.invited(read_id(value))
         if invite is None or not invite.opens(self.talk.today, self.talk.demo):
             raise Stale
         return invite

@@ -8,10 +8,10 @@ from domain.message import Choice
 from domain.payday import Payday
 from domain.permissions import Act
 from domain.text import Sign, Text
-from handlers.asks import CHOOSE_ONE
+from handlers.asks import CHOOSE_ONE, read_id
 from handlers.staff.loudspeaker import TO_READ_OUT
 from handlers.staff.paydays import told, which_payday
-from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk, offer
+from handlers.talk import Asked, Heard, NotUnderstood, Talk, offer
 from storage.call_lists import Page, ToCall
 from storage.records import Records
 
@@ -73,6 +73,4 @@ class _Behind:
         raise NotUnderstood(CHOOSE_ONE)
 
     async def read(self, value: str) -> int:
-        if not (value.isascii() and value.isdigit() and int(value) < 2**63):
-            raise Stale
-        return int(value)
+        return read_id(value)

@@ -1,0 +1,129 @@
+"""Who answers what was reported, and who hears of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from domain.case import CaseKind, CaseState, PaidHow
+from domain.text import Month
+from storage.tables import audit, case_file
+from tests.house import NOW, Phone
+from tests.place import TODAY, Place, place, unasked, words
+
+
+async def officer(url: str, name: str = "officer", code: str = "WARD4793") -> Phone:
+    phone = Phone(url, name)
+    for said in ("tiếng Việt", "/link", code, "1"):
+        await phone.says(said)
+    return phone
+
+
+async def files(there: Place, kind: CaseKind = CaseKind.NOT_RECEIVED) -> str:
+    """A case about the person; its number."""
+    mine = await there.session()
+    async with there.records() as records:
+        month = Month.of(TODAY)
+        case = await records.cases.file(kind, kind.value, there.person, month, mine, NOW)
+    return case.number
+
+
+async def stands(there: Place, number: str) -> tuple[CaseState, PaidHow | None]:
+    async with there.app.database.engine.connect() as connection:
+        row = (
+            await connection.execute(select(case_file).where(case_file.c.number == number))
+        ).one()
+    return CaseState(row.state), PaidHow(row.paid_how) if row.paid_how else None
+
+
+async def test_from_no_money_to_how_it_is_paid_and_back_to_who_said_so(url: str) -> None:
+    async with place(url) as there:
+        for said in ("/notices", "Tất cả"):
+            await there.phone.says(said)
+        number = await files(there)
+        desk = await officer(url)
+        await desk.says("/cases")
+        assert "Có 1 phiếu đang chờ" in desk.heard()
+        for said in ("1", "Đã giải quyết"):
+            await desk.says(said)
+        assert await stands(there, number) == (CaseState.OPEN, None), "how is not said yet"
+        await desk.says("Tiền mặt, đem tới nhà")
+        assert await stands(there, number) == (CaseState.DONE, PaidHow.HOME)
+        told = words((await unasked(url, NOW + timedelta(minutes=20)))["me"])
+        assert f"Dạ phiếu {number} đã giải quyết xong.\nSẽ có người đem tiền tới nhà." in told
+
+
+async def test_also_a_refusal_says_how_it_is_paid(url: str) -> None:
+    async with place(url) as there:
+        number = await files(there)
+        desk = await officer(url)
+        for said in ("/cases", number, "Không chấp nhận"):
+            await desk.says(said)
+        assert "bằng cách nào" in desk.heard()
+        await desk.says("Đã lãnh rồi")
+        assert await stands(there, number) == (CaseState.REFUSED, PaidHow.PAID)
+
+
+@pytest.mark.parametrize("code", ["CHAU9436", "PSTA7364", "HAML6379", "TNHA4796"])
+async def test_nobody_else_sees_it_or_answers_it(url: str, code: str) -> None:
+    async with place(url) as there:
+        number = await files(there)
+        other = await officer(url, "other", code)
+        for said in ("/cases", number, "Đã giải quyết"):
+            await other.says(said)
+            assert there.person.name not in other.heard()
+        assert await stands(there, number) == (CaseState.OPEN, None)
+
+
+async def test_nobody_answers_about_a_person_of_whom_their_own_phone_hears(url: str) -> None:
+    async with place(url) as there:
+        number = await files(there)
+        desk = await officer(url)
+        for said in ("/link", "DAWN3467", "1948", "đồng ý", "/cases"):
+            await desk.says(said)
+        assert "Không còn phiếu nào chờ" in desk.heard()
+        assert await stands(there, number) == (CaseState.OPEN, None)
+
+
+async def test_what_two_answer_at_once_is_answered_once(url: str) -> None:
+    async with place(url) as there:
+        number = await files(there)
+        first, second = await officer(url), await officer(url, "leader", "LEAD6943")
+        for one in (first, second):
+            for said in ("/cases", number, "Đã giải quyết"):
+                await one.says(said)
+        await first.says("Tiền mặt, đem tới nhà")
+        await second.says("Vào tài khoản")
+        assert "không còn" in second.heard().lower()
+        assert await stands(there, number) == (CaseState.DONE, PaidHow.HOME)
+
+
+async def test_what_a_helper_passed_on_is_read_by_who_answers(url: str) -> None:
+    async with place(url) as there:
+        helper = await officer(url, "helper", "HAML6379")
+        for said in ("/passon", "bà cụ kế bên chùa", "chưa có tiền tháng này"):
+            await helper.says(said)
+        desk = await officer(url)
+        for said in ("/cases", "1"):
+            await desk.says(said)
+        assert "bà cụ kế bên chùa\nchưa có tiền tháng này" in desk.heard().lower()
+        await desk.says("Đã giải quyết")
+        async with there.app.database.engine.connect() as connection:
+            kinds = (await connection.execute(select(audit.c.kind))).scalars().all()
+        assert "case_answered" in kinds
+
+
+async def test_it_is_found_by_its_number_however_it_is_written(url: str) -> None:
+    async with place(url) as there:
+        number = await files(there)
+        desk = await officer(url)
+        for said in (number, number.lower(), number.replace("-", " "), number[3:]):
+            await desk.says("/cases")
+            await desk.says(said)
+            assert f"{number}: chưa lãnh được tiền." in desk.heard()
+        await desk.says("/cases")
+        for said in ("xin chào", "AS-12", "9"):
+            await desk.says(said)
+            assert "Số phiếu có dạng AS-204817." in desk.heard()

@@ -78,6 +78,9 @@ FILE = NAMED | {"birth", "amount", "carer", "staff"}
 """All that may be told of a record at all. Never whole ID, phone or account numbers, nor whose name
 the bank has, nor a category: "some reveal HIV status"."""
 
+CASE = FILE | {"case"}
+"""What was said about them, too: for who answers it alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -185,7 +188,7 @@ RULES: Mapping[str, Rule] = {
     ),
     # "A carer's link waits for a commune officer's word … who vouched, since, until."
     # "Owner by type and unit": who answers sees whom it is about, and what was passed on.
-    "cases": Rule(act="answer_cases", staff=FILE, does=_does("cases")),
+    "cases": Rule(act="answer_cases", staff=CASE, does=_does("cases")),
     "carer_links": Rule(act="vouch_for_carer", staff=FILE, colleagues=True, does=_does("vouch")),
     # "This month's payday and list, special cases, authorised people, what to do when."
     "briefing": Rule(act="be_briefed", staff=FILE, colleagues=True),
@@ -389,7 +392,7 @@ def may_hear(moment: Moment, kind: str, owner: str, what: str) -> bool:
 
 
 def _of_person(moment: Moment, person: str, what: str) -> bool:
-    if what not in FILE or not moment.before.hears_own:
+    if what not in CASE or not moment.before.hears_own:
         return False
     unit = moment.world.units[person]
     return any(

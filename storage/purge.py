@@ -19,6 +19,7 @@ from sqlalchemy import (
     tuple_,
 )
 
+from domain.bulletin import BulletinState
 from domain.tries import REMEMBERED_FOR
 from storage.connection import Store
 from storage.database import Database
@@ -28,6 +29,7 @@ from storage.seals import Seals
 from storage.tables import (
     alert,
     attempt,
+    bulletin,
     consent,
     failure,
     inbox,
@@ -47,6 +49,9 @@ from storage.tables import (
 _BATCH = 500
 _JOBS = timedelta(days=90)
 """Longer than any job looks back for a slot that it missed."""
+
+_TOLD = timedelta(days=90)
+"""Longer than anything is news, so that nobody is told of it anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +85,24 @@ def _simple(now: datetime, keep: Retention) -> dict[str, tuple[Table, ColumnElem
         "tries": (attempt, attempt.c.at < now - REMEMBERED_FOR),
         "alerts": (alert, alert.c.ended_at < failures),
         "jobs": (job_run, job_run.c.ran_at < now - _JOBS),
+        "notices": (notice, notice.c.told_at < now - _TOLD),
+        "bulletins": (bulletin, _over(now - _TOLD)),
     }
 
 
 def _delivered(before: datetime) -> ColumnElement[bool]:
     """What still waits is kept: its reader may come back for it."""
     return and_(outbox.c.state.in_(("sent", "refused")), outbox.c.due_at < before)
+
+
+def _over(before: datetime) -> ColumnElement[bool]:
+    """Nothing of it waits, and whom it was told to goes before it, in this same order."""
+    kept = exists().where(
+        notice.c.bulletin_id == bulletin.c.id,
+        or_(notice.c.told_at.is_(None), notice.c.told_at >= before),
+    )
+    ended = bulletin.c.state.in_((BulletinState.DONE.value, BulletinState.STOPPED.value))
+    return and_(ended, bulletin.c.made_at < before, ~kept)
 
 
 def _used_or_expired(table: Table, before: datetime) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from storage.ids import earliest
 from storage.purge import Retention, past, purge
 from storage.tables import (
     alert,
+    bulletin,
     case_file,
     consent,
     failure,
@@ -87,6 +88,17 @@ class Rows:
             sealed_reply=b"\x01\x04test",
         )
 
+    async def bulletin(self, number: int, state: str, made: float, told: float | None) -> None:
+        """One that one address has been told, so many days ago, or is still to be told."""
+        unit = {"unit_code": None, "unit_from": None}
+        times = {"made_at": days(made), "due_at": days(made)}
+        shared: dict[str, Any] = {"kind": "payday_eve", "due_at": days(made)}
+        told_at = None if told is None else days(told)
+        row = {"id": number, "key": str(number), "state": state, "total": 1, **unit, **times}
+        await self.add(bulletin, **shared | row)
+        told_to = {"session_id": await self.session(days(1)), "subject": number, "told_at": told_at}
+        await self.add(notice, **shared, **told_to, lane="bulk", bulletin_id=number)
+
     async def person(self) -> int:
         async with self.app.database.engine.connect() as connection:
             return int((await connection.execute(select(func.min(person.c.id)))).scalar_one())
@@ -121,6 +133,21 @@ class Rows:
 @pytest.fixture
 def rows(url: str) -> Rows:
     return Rows(build(settings(url), clock=lambda: NOW))
+
+
+async def test_what_was_told_is_forgotten_after_three_months_and_what_waits_is_not(
+    rows: Rows,
+) -> None:
+    for number, state, made, told in (
+        (1, "done", 91, 91),
+        (2, "done", 89, 89),
+        (3, "open", 91, None),
+        (4, "done", 91, 89),
+    ):
+        await rows.bulletin(number, state, made, told)
+    assert await rows.purge() == {"notices": 1, "bulletins": 1}
+    assert await rows.left(bulletin) == {2, 3, 4}
+    await rows.app.close()
 
 
 async def test_messages_heard_are_forgotten_after_a_week(rows: Rows) -> None:
@@ -267,7 +294,8 @@ def test_whatever_refers_to_a_session_either_goes_with_it_or_keeps_it() -> None:
     removed |= set(purging._WITH_SESSION)
     for table in metadata.tables.values():
         for key in table.foreign_keys:
-            assert key.column.table not in removed, f"{table.name} refers to {key.column.table}"
+            if key.column.table is not bulletin:  # goes only where nothing refers to it any more
+                assert key.column.table not in removed, f"{table.name} refers to {key.column.table}"
 
 
 async def test_batches_go_on_until_nothing_is_left(
@@ -293,6 +321,7 @@ async def test_a_dry_run_counts_what_a_purge_removes_and_removes_nothing(rows: R
     await rows.add(job_run, name="purge", slot="2020-01-01", ran_at=days(400))
     for ended in (days(91), None):
         await rows.add(alert, code="disk", about="", value=1, since=days(92), ended_at=ended)
+    await rows.bulletin(1, "done", 91, 91)
     before = await past(rows.app.database, NOW, KEEP)
     assert before == await past(rows.app.database, NOW, KEEP)
     assert before == await purge(rows.app.database, NOW, KEEP)
@@ -302,6 +331,8 @@ async def test_a_dry_run_counts_what_a_purge_removes_and_removes_nothing(rows: R
         "inbox",
         "alerts",
         "jobs",
+        "notices",
+        "bulletins",
         "sessions",
     }
     await rows.app.close()

@@ -29,12 +29,23 @@ async def plan(app: App, now: datetime) -> int:
         await _make(app, records, now)
         await records.bulletins.close_finished()
         count = await records.own_news.queue_money(now)
-        due = await records.bulletins.due(now, _AT_ONCE)
-    for bulletin in due:
-        async with app.database.transaction() as records:
-            records.store.today = now.date()
-            count += await _open(app, records, bulletin)
+    while due := await _due(app, now):
+        for bulletin in due:
+            async with app.database.transaction() as records:
+                records.store.today = now.date()
+                count += await _open(app, records, bulletin)
     return count
+
+
+async def _due(app: App, now: datetime) -> tuple[int, ...]:
+    """What is to be opened next; nothing while too much is unsent: what is due sooner goes first.
+
+    Each that is opened is due no more, so this comes to an end.
+    """
+    async with app.database.transaction() as records:
+        if await records.outbox.unasked(KNOCKS) >= app.settings.bulk_waiting:
+            return ()
+        return await records.bulletins.due(now, _AT_ONCE)
 
 
 async def _make(app: App, records: Records, now: datetime) -> None:
@@ -45,9 +56,7 @@ async def _make(app: App, records: Records, now: datetime) -> None:
 
 
 async def _open(app: App, records: Records, bulletin: int) -> int:
-    """Wait while too much is unsent: what is due sooner goes out before more is queued."""
-    if await records.outbox.unasked(KNOCKS) >= app.settings.bulk_waiting:
-        return 0
+    """Queue whoever is to hear it, and have officers told; how many people."""
     told = await records.bulletins.one(bulletin)
     if told is not None and records.bulletins.lines(told):
         due_at = app.settings.quiet_hours.over(app.clock())

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import NoResultFound
 
+from bot import planning
 from bot.app import build
 from domain.arrival import Came
 from domain.case import CaseKind, CaseState, HowPaidMissing, PaidHow
@@ -22,6 +23,7 @@ from handlers.notices import NOTICES
 from storage.tables import (
     actor,
     arrival,
+    bulletin,
     case_file,
     consent,
     link,
@@ -591,3 +593,15 @@ async def test_nobody_else_is_told(url: str) -> None:
         assert people is not None
         assert people > 1000
         assert set(await unasked(url, EVENING)) == {"me"}
+
+
+async def test_all_that_is_due_is_opened_in_one_go(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planning, "_AT_ONCE", 2)
+    async with place(url) as there:
+        await unasked(url, NOW)
+        await unasked(url, EVENING)
+        due = bulletin.c.due_at <= EVENING
+        assert await counted(there, bulletin, due) > 4
+        assert await counted(there, bulletin, due, bulletin.c.state == "planned") == 0

@@ -84,6 +84,12 @@ class Service:
         return rows
 
 
+@pytest.fixture(autouse=True)
+def _room_on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However full the disk is on which the tests run."""
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(total=100, free=50))
+
+
 @pytest.fixture
 async def service(url: str) -> Service:
     """Somebody, and one administrator; nothing is wrong."""

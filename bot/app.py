@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -18,6 +18,7 @@ from bot.settings import BadSetting, Mode, Settings
 from domain.message import Address, Incoming
 from domain.privacy import carried
 from domain.qr import code_link
+from handlers.take_back import take_back
 from handlers.turn import House, take_turn
 from handlers.withhold import withhold
 from storage.database import Database, StoreState
@@ -82,8 +83,18 @@ class App:
         if unmarked is not None:
             async with self.database.statement() as records:
                 await records.mailboxes.acknowledge(unmarked, seen)
+        found = await self._still_true(found, now)
         carries = self.house.carries
         return withhold(found, carried(address.channel, carries, found.signed_in_at, now))
+
+    async def _still_true(self, box: Mailbox, now: datetime) -> Mailbox:
+        """What came unasked is asked about once more: days change between saying and reading."""
+        unasked = [one.row for one in box.mail if one.notice]
+        if not unasked:
+            return box
+        async with self.database.transaction() as records:
+            gone = await take_back(records, unasked, now)
+        return replace(box, mail=tuple(one for one in box.mail if one.row not in gone))
 
     async def forget(self, address: Address) -> None:
         """Leave nothing of an address but what was decided in its name. Raises Unavailable."""

@@ -14,6 +14,7 @@ from bot.metrics import Delivered, Metrics
 from bot.sending import Sender
 from bot.stream import LOOK_EVERY_SECONDS, Claim, Stream, Taken
 from domain.message import Address
+from handlers.take_back import take_back
 from storage.database import Database
 from storage.mailbox import LIVE
 from storage.outbox import BULK, NOTICE, Queued
@@ -163,8 +164,12 @@ class Delivery:
         self, records: Records, channel: str, now: datetime, limit: int, to: Address | None
     ) -> tuple[Queued, ...]:
         claim, holder = records.outbox.claim, self._holder
-        notices = await claim([channel], NOTICE, now, holder, limit, to)
-        return notices + await claim([channel], BULK, now, holder, limit - len(notices), to)
+        while True:
+            notices = await claim([channel], NOTICE, now, holder, limit, to)
+            rows = notices + await claim([channel], BULK, now, holder, limit - len(notices), to)
+            gone = await take_back(records, [one.id for one in rows], now)
+            if len(gone) < len(rows) or not rows:
+                return tuple(one for one in rows if one.id not in gone)
 
     async def _tend(self) -> None:
         """Now and then what has gone wrong on the way is put right."""

@@ -180,12 +180,13 @@ def _drafts(line: _Line, now: datetime) -> Iterator[Draft]:
 
 def _reminders(line: _Line, day: date, now: datetime) -> Iterator[Draft]:
     today = now.date()
+    # Said only today, it may be that it was said just now.
+    soonest = now + REVOCABLE_FOR if line.said_on >= today else now
     if day == today + timedelta(days=1):
-        yield _draft(NoticeKind.PAYDAY_EVE, line, _at(today, EVE_AT, now), _at(today, _LAST, now))
+        due_at = max(soonest, _at(today, EVE_AT, now))
+        yield _draft(NoticeKind.PAYDAY_EVE, line, due_at, _at(today, _LAST, now))
     if day == today:
-        yield _draft(
-            NoticeKind.PAYDAY_MORNING, line, _at(today, time.min, now), _at(today, line.closes, now)
-        )
+        yield _draft(NoticeKind.PAYDAY_MORNING, line, soonest, _at(today, line.closes, now))
 
 
 def _closings(

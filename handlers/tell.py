@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from domain.notice import ABOUT_LINKS, Outcome
-from domain.session import Session
+from domain.notice import Outcome
+from handlers.kept_back import ASKED_AGAIN, kept_back
 from handlers.notices import NOTICES
 from handlers.turn import House, account_for, on_screen, rendered, talk_with, trace
 from storage.database import Unavailable
 from storage.notices import Notice
 from storage.outbox import Queued
-from storage.records import Records
 
 log = logging.getLogger(__name__)
-
-_ASKED_AGAIN = timedelta(hours=1)
-"""How long what is silenced waits until it is looked at anew: the report may have been refused."""
 
 
 async def tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ...]:
@@ -45,9 +41,13 @@ async def tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ...
 async def _tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ...]:
     async with house.database.transaction() as records:
         session = await records.conversations.wake(notice.to, now)
-        silent = await _kept_back(notice, session, records, now)
+        silent = (
+            await kept_back(notice, session.id, session.stopped_at is not None, records, now)
+            if session
+            else Outcome.GONE
+        )
         if silent is Outcome.PAUSED:
-            await records.notices.put_off(notice.id, now + _ASKED_AGAIN)
+            await records.notices.put_off(notice.id, now + ASKED_AGAIN)
             return ()
         if not await records.notices.take(notice.id, now, silent or Outcome.TOLD):
             return ()
@@ -73,22 +73,3 @@ async def _tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ..
             expires_at=notice.expires_at,
             notice_id=notice.id,
         )
-
-
-async def _kept_back(
-    notice: Notice, session: Session | None, records: Records, now: datetime
-) -> Outcome | None:
-    """Why it is kept from who would hear it; None where nothing keeps it."""
-    if session is None:
-        return Outcome.GONE
-    if notice.expires_at is not None and notice.expires_at <= now:
-        return Outcome.STALE
-    if session.stopped_at is not None and not notice.kind.asked_for:
-        return Outcome.STOPPED
-    if notice.bulletin is not None:
-        told = await records.bulletins.one(notice.bulletin)
-        return await records.bulletins.kept_back(told, session.id, now) if told else Outcome.STALE
-    if notice.kind.topic is not None:
-        return await records.own_news.kept_back(notice.kind, notice.subject, session.id, now)
-    silenced = notice.kind in ABOUT_LINKS and await records.notices.is_silenced(notice.subject)
-    return Outcome.PAUSED if silenced else None

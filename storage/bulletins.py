@@ -51,10 +51,7 @@ _ONCE: dict[str, Any] = {
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _RECEIVERS = ("id", "session_id", "kind", "subject", "due_at", "lane", "bulletin_id", "expires_at")
 _ALL = 100
-_SAY_THE_SAME = {
-    NoticeKind.PAYDAY_EVE: NoticeKind.DAY_CONFIRMED,
-    NoticeKind.DAY_CONFIRMED: NoticeKind.PAYDAY_EVE,
-}
+_PERHAPS_NEEDLESS = bulletin.c.kind == NoticeKind.DAY_CONFIRMED.value
 
 
 class NotNow(Exception):
@@ -112,11 +109,12 @@ class Bulletins:
         return _read(row) if row else None
 
     async def due(self, now: datetime, limit: int) -> tuple[int, ...]:
-        """Whose time has come and for whom nobody is queued yet, oldest first."""
+        """Whose time has come and for whom nobody is queued yet, oldest first; what another of
+        them may make needless comes last."""
         result = await self._store.connection.execute(
             select(bulletin.c.id)
             .where(bulletin.c.state == BulletinState.PLANNED.value, bulletin.c.due_at <= now)
-            .order_by(bulletin.c.due_at, bulletin.c.id)
+            .order_by(_PERHAPS_NEEDLESS, bulletin.c.due_at, bulletin.c.id)
             .limit(limit)
         )
         return tuple(result.scalars())
@@ -308,9 +306,9 @@ class Bulletins:
         return (await self._store.connection.execute(hearing)).first() is not None
 
     async def _said_today(self, told: Bulletin, session_id: int, now: datetime) -> bool:
-        """That a day is certain, and that it is tomorrow, say the same: one of both is enough."""
-        other = _SAY_THE_SAME.get(told.kind)
-        if other is None:
+        """Who was told today that it is tomorrow need not hear that the day is certain. Not the
+        other way round: what was said in the morning does not remind in the evening."""
+        if told.kind is not NoticeKind.DAY_CONFIRMED:
             return False
         midnight = datetime.combine(now.date(), time.min, now.tzinfo)
         found = await self._store.connection.execute(
@@ -320,7 +318,7 @@ class Bulletins:
                 notice.c.session_id == session_id,
                 notice.c.outcome == Outcome.TOLD.value,
                 notice.c.told_at >= midnight,
-                bulletin.c.kind == other.value,
+                bulletin.c.kind == NoticeKind.PAYDAY_EVE.value,
                 bulletin.c.unit_code == told.unit.code,
                 bulletin.c.unit_from == told.unit.valid_from,
                 bulletin.c.point_id == told.point,

@@ -52,11 +52,13 @@ def number_of(version: int, position: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """``notice``: nobody asked for it, so it neither answers nor closes what was asked."""
+    """``notice``: nobody asked for it, so it neither answers nor closes what was asked. ``row``: of
+    the outbox."""
 
     number: int
     reply: Rendered
     notice: bool = False
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ class Mailboxes:
         """None for a damaged row, which must not hold up the others."""
         with contextlib.suppress(Unreadable, ValueError, KeyError):
             text = self._store.vault.open(row.sealed_reply, outbox.c.sealed_reply, row.id)
-            return Mail(row.number, from_json(text), row.lane != LIVE)
+            return Mail(row.number, from_json(text), row.lane != LIVE, row.id)
         return None
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, literal, or_, select, update
+from sqlalchemy import delete, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.bulletin import BulletinState
@@ -17,7 +17,7 @@ from storage.connection import Store
 from storage.links import not_over
 from storage.sealed import Unreadable
 from storage.silence import is_silenced
-from storage.tables import bulletin, link, notice, session
+from storage.tables import bulletin, link, notice, outbox, session, store
 
 _ONCE: dict[str, Any] = {
     "sqlite": sqlite.insert(notice).on_conflict_do_nothing(),
@@ -37,6 +37,31 @@ class Notice:
     lane: str = "notice"
     expires_at: datetime | None = None
     bulletin: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A reply that says a notice, by its row in the outbox. ``unread``: it still waits there.
+    ``stopped``: its reader wants no message that was not asked for."""
+
+    row: int
+    notice: Notice
+    session: int
+    stopped: bool
+    unread: bool
+
+
+_NOTICE = (
+    notice.c.id,
+    notice.c.kind,
+    notice.c.subject,
+    notice.c.lane,
+    notice.c.bulletin_id,
+    notice.c.expires_at,
+    session.c.id.label("session_id"),
+    session.c.channel,
+    session.c.sealed_address,
+)
 
 
 class Notices:
@@ -95,17 +120,7 @@ class Notices:
         paused = select(bulletin.c.id).where(bulletin.c.state == BulletinState.PAUSED.value)
         asked_for = [kind.value for kind in NoticeKind if kind.asked_for]
         result = await self._store.connection.execute(
-            select(
-                notice.c.id,
-                notice.c.kind,
-                notice.c.subject,
-                notice.c.lane,
-                notice.c.bulletin_id,
-                notice.c.expires_at,
-                session.c.id.label("session_id"),
-                session.c.channel,
-                session.c.sealed_address,
-            )
+            select(*_NOTICE)
             .join(session, session.c.id == notice.c.session_id)
             .where(
                 notice.c.told_at.is_(None),
@@ -138,6 +153,41 @@ class Notices:
             .where(notice.c.id == notice_id, notice.c.told_at.is_(None))
             .values(due_at=until)
         )
+
+    async def ready(self, rows: Collection[int]) -> tuple[Ready, ...]:
+        """Those of these rows of the outbox that say a notice, as things stand now."""
+        if not rows:
+            return ()
+        version = await self._store.connection.execute(select(store.c.reference_version))
+        await self._store.refresh(version.scalar_one())
+        result = await self._store.connection.execute(
+            select(
+                *_NOTICE,
+                outbox.c.id.label("row"),
+                outbox.c.state,
+                session.c.stopped_at,
+            )
+            .join(outbox, outbox.c.notice_id == notice.c.id)
+            .join(session, session.c.id == notice.c.session_id)
+            .where(outbox.c.id.in_(rows))
+        )
+        read = [(row, self._read(row)) for row in result.all()]
+        return tuple(
+            Ready(row.row, found, row.session_id, bool(row.stopped_at), row.state == "waiting")
+            for row, found in read
+            if found is not None
+        )
+
+    async def take_back(
+        self, ready: Ready, outcome: Outcome, again_at: datetime | None = None
+    ) -> None:
+        """As if it had not been said yet: not to be said any more, or again at that time."""
+        values: dict[str, object] = {"outcome": outcome.value}
+        if again_at is not None:
+            values = {"outcome": None, "told_at": None, "due_at": again_at}
+        execute = self._store.connection.execute
+        await execute(delete(outbox).where(outbox.c.id == ready.row))
+        await execute(update(notice).where(notice.c.id == ready.notice.id).values(values))
 
     async def is_silenced(self, link_id: int) -> bool:
         """Nothing is said for now about the person to whom a link leads."""

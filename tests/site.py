@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -20,10 +20,15 @@ _ids = itertools.count(10_000_000)
 
 
 @asynccontextmanager
-async def site(url: str, at: datetime = NOW, channel: WebChat | None = None) -> AsyncIterator[Site]:
+async def site(
+    url: str,
+    at: datetime = NOW,
+    channel: WebChat | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> AsyncIterator[Site]:
     """One replica, served as it is in earnest. Any number may share a store."""
     served = channel or WebChat()
-    app = build(settings(url), [served], lambda: at)
+    app = build(settings(url), [served], clock or (lambda: at))
     pages = application(app.database, app.channels.values(), app, served.tls, beside(app))
     serving = runner(pages)
     await serving.setup()

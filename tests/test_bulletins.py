@@ -137,14 +137,21 @@ def test_when_each_is_due_and_until_when_it_helps() -> None:
     def at(day: int, hour: int, minute: int = 0) -> datetime:
         return datetime.combine(TODAY + timedelta(days=day), time(hour, minute), HANOI)
 
-    def due(line: PayoutDay, kind: NoticeKind) -> tuple[datetime, datetime]:
-        found = next(draft for draft in drafts(line) if draft.kind is kind)
+    def due(line: PayoutDay, kind: NoticeKind, now: datetime = NOW) -> tuple[datetime, datetime]:
+        found = next(draft for draft in drafts(line, now=now) if draft.kind is kind)
         return found.due_at, found.expires_at
 
     assert due(on(3), NoticeKind.DAY_CONFIRMED) == (NOW + timedelta(minutes=10), at(3, 0))
     assert due(on(1), NoticeKind.PAYDAY_EVE) == (at(0, 16), at(0, 23, 59))
-    assert due(on(0), NoticeKind.PAYDAY_MORNING) == (at(0, 6), at(0, 11))
+    assert due(on(0), NoticeKind.PAYDAY_MORNING, at(0, 0)) == (at(0, 6), at(0, 11))
     assert due(on(-2), NoticeKind.DID_IT_ARRIVE) == (at(0, 9), at(3, 23, 59))
+
+
+def test_a_day_confirmed_at_the_last_moment_can_be_taken_back_too() -> None:
+    late = NOW.replace(hour=15, minute=55)
+    revocable = late + timedelta(minutes=10)
+    for line in (on(1, said_on=TODAY), on(0, said_on=TODAY, closes=time(17))):
+        assert min(draft.due_at for draft in drafts(line, now=late)) == revocable
 
 
 def test_a_bulletin_is_stale_as_soon_as_the_calendar_says_something_else() -> None:

@@ -259,12 +259,22 @@ async def test_never_both_days_of_one_payday(url: str) -> None:
         assert await unasked(url, MORNING) == {}
 
 
-async def test_the_eve_is_not_told_on_the_day_on_which_it_was_told_as_certain(url: str) -> None:
+async def test_who_heard_in_the_morning_that_it_is_certain_is_reminded_on_the_eve(url: str) -> None:
     async with place(url) as there:
         await asks(there.phone)
         assert "chắc ngày lãnh" in words((await unasked(url, await _confirmed(there)))["me"])
-        assert await unasked(url, EVENING) == {}
+        assert "Ngày mai bà con đi được" in words((await unasked(url, EVENING))["me"])
         assert "hôm nay bà con đi được" in words((await unasked(url, MORNING))["me"])
+
+
+async def test_who_hears_that_it_is_tomorrow_need_not_hear_that_it_is_certain(url: str) -> None:
+    """Both have become due while nobody was running: one message, and the one that helps more."""
+    async with place(url) as there:
+        await asks(there.phone)
+        assert await unasked(url, NOW) == {}
+        [reply] = (await unasked(url, EVENING))["me"]
+        assert "Ngày mai bà con đi được" in words([reply])
+        assert await outcomes_of(there, NoticeKind.DAY_CONFIRMED) == [Outcome.STALE]
 
 
 async def test_each_is_told_once_however_often_it_is_planned(url: str) -> None:

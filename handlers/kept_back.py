@@ -1,0 +1,29 @@
+"""Why a notice is kept from who would hear it: asked as it is told, and again until it is read."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from domain.notice import ABOUT_LINKS, Outcome
+from storage.notices import Notice
+from storage.records import Records
+
+ASKED_AGAIN = timedelta(hours=1)
+"""How long what is silenced waits until it is looked at anew: the report may have been refused."""
+
+
+async def kept_back(
+    notice: Notice, session_id: int, stopped: bool, records: Records, now: datetime
+) -> Outcome | None:
+    """None where nothing keeps it. ``stopped``: who hears it wants no message unasked."""
+    if notice.expires_at is not None and notice.expires_at <= now:
+        return Outcome.STALE
+    if stopped and not notice.kind.asked_for:
+        return Outcome.STOPPED
+    if notice.bulletin is not None:
+        told = await records.bulletins.one(notice.bulletin)
+        return await records.bulletins.kept_back(told, session_id, now) if told else Outcome.STALE
+    if notice.kind.topic is not None:
+        return await records.own_news.kept_back(notice.kind, notice.subject, session_id, now)
+    silenced = notice.kind in ABOUT_LINKS and await records.notices.is_silenced(notice.subject)
+    return Outcome.PAUSED if silenced else None

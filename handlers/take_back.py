@@ -1,0 +1,45 @@
+"""What was said to an address, and is true no more before it is read, is taken back.
+
+A page may be opened, or a provider be back, long after a notice was made ready: meanwhile the day
+may have moved, the money be collected, a link ended or a death reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from domain.notice import Outcome
+from handlers.kept_back import ASKED_AGAIN, kept_back
+from storage.notices import Ready
+from storage.records import Records
+
+
+async def take_back(records: Records, rows: Collection[int], now: datetime) -> frozenset[int]:
+    """Which of these rows of the outbox nobody must read now. Those that wait are gone from it.
+
+    Of what was read before, only a day that has changed since: seen again it would stand beside
+    the new one.
+    """
+    records.store.today = now.date()
+    gone = set()
+    for one in await records.notices.ready(rows):
+        if await (_taken_back(records, one, now) if one.unread else _has_changed(records, one)):
+            gone.add(one.row)
+    return frozenset(gone)
+
+
+async def _taken_back(records: Records, one: Ready, now: datetime) -> bool:
+    outcome = await kept_back(one.notice, one.session, one.stopped, records, now)
+    if outcome is None:
+        return False
+    again_at = now + ASKED_AGAIN if outcome is Outcome.PAUSED else None
+    await records.notices.take_back(one, outcome, again_at)
+    return True
+
+
+async def _has_changed(records: Records, one: Ready) -> bool:
+    if one.notice.bulletin is None:
+        return False
+    told = await records.bulletins.one(one.notice.bulletin)
+    return told is not None and not records.bulletins.lines(told)

@@ -1,0 +1,189 @@
+"""What was made ready to be told is true still when it is read, however much later that is."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from bot.app import build
+from bot.schedule import run_due
+from bot.telling import tell_due
+from domain.case import CaseKind, CaseState
+from domain.notice import NoticeKind, Outcome
+from domain.text import Month
+from storage.tables import case_file, link, notice, outbox, payout_day
+from tests.house import NOW, Phone, Screen, settings
+from tests.place import TODAY, place, unasked
+from tests.place import words as said_in
+from tests.site import Site, Visitor, site, words
+
+EVENING = NOW.replace(hour=16, minute=5)
+_EVE = "Ngày mai bà con đi được"
+_STRUCK_OUT = "Không phải thứ Tư, 25/11/2026 nữa."
+
+
+class Page:
+    """A page whose reader is to be told of the payday tomorrow, and the clock on its wall."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+        self.site: Site
+        self.visitor: Visitor
+
+    async def at(self, now: datetime) -> None:
+        """What was due by then has been planned and told."""
+        self.now = now
+        await run_due(self.site.app, now)
+        await tell_due(self.site.app)
+
+    async def runs(self, statement: object) -> None:
+        async with self.site.app.database.engine.begin() as connection:
+            await connection.execute(statement)  # type: ignore[call-overload]
+
+    async def waiting(self) -> int:
+        async with self.site.app.database.engine.connect() as connection:
+            found = await connection.execute(
+                select(func.count()).where(outbox.c.state == "waiting", outbox.c.lane != "live")
+            )
+            return found.scalar_one()
+
+    async def outcome(self, kind: NoticeKind = NoticeKind.PAYDAY_EVE) -> Outcome | None:
+        async with self.site.app.database.engine.connect() as connection:
+            found = await connection.execute(
+                select(notice.c.outcome).where(notice.c.kind == kind.value)
+            )
+            outcome = found.scalar_one()
+            return outcome and Outcome(outcome)
+
+    async def moves(self) -> None:
+        """The post says so ten minutes and more before anybody is told of it."""
+        await self.runs(postponed())
+        for minutes in (30, 50):
+            await self.at(EVENING + timedelta(minutes=minutes))
+
+
+def postponed() -> object:
+    mine = payout_day.c.day == TODAY + timedelta(days=1)
+    later = {"state": "postponed", "reason": "flood", "day_before": payout_day.c.day}
+    return (
+        update(payout_day)
+        .where(mine)
+        .values(later | {"day": TODAY + timedelta(days=4), "said_on": TODAY})
+    )
+
+
+@asynccontextmanager
+async def page(url: str) -> AsyncIterator[Page]:
+    there = Page()
+    async with (
+        site(url, clock=lambda: there.now) as there.site,
+        there.site.visitor() as there.visitor,
+    ):
+        for said in ("tiếng Việt", "/link", "DAWN3467", "1948", "đồng ý", "/payout"):
+            await there.visitor.says(said)
+        await there.visitor.taps("Báo trước cho tôi")
+        await there.visitor.taps("Tất cả")
+        await there.visitor.mail()
+        yield there
+
+
+async def test_unread_when_the_day_moves(url: str) -> None:
+    async with page(url) as there:
+        await there.at(EVENING)
+        assert await there.waiting() == 1
+        await there.moves()
+        told = words(await there.visitor.mail())
+        assert _STRUCK_OUT in told
+        assert _EVE not in told
+        assert await there.outcome() is Outcome.STALE
+
+
+async def test_unread_when_the_page_is_opened_before_the_new_day_may_be_told(url: str) -> None:
+    """Within the ten minutes in which the move may be taken back nothing is said; least of all
+    the day of before."""
+    async with page(url) as there:
+        await there.at(EVENING)
+        await there.runs(postponed())
+        await there.site.app.database.reference()
+        assert await there.visitor.mail() == []
+
+
+async def test_read_before_the_day_moved_and_loaded_anew(url: str) -> None:
+    async with page(url) as there:
+        await there.at(EVENING)
+        assert _EVE in words(await there.visitor.mail())
+        await there.visitor.mail()
+        assert await there.waiting() == 0
+        await there.moves()
+        there.visitor.seen = 0
+        again = words(await there.visitor.mail(fresh=True))
+        assert _STRUCK_OUT in again
+        assert _EVE not in again
+
+
+async def test_unread_when_the_link_ends(url: str) -> None:
+    async with page(url) as there:
+        await there.at(EVENING)
+        await there.runs(update(link).values(ended=EVENING))
+        assert await there.visitor.mail() == []
+
+
+async def test_unread_when_a_death_is_reported_and_told_when_it_is_refused(url: str) -> None:
+    async with page(url) as there:
+        await there.at(EVENING)
+        async with there.site.app.database.transaction() as records:
+            linked = await records.store.connection.execute(select(link.c.session_id))
+            session_id = linked.scalar_one()
+            [mine] = await records.links.of(session_id)
+            await records.cases.file(
+                CaseKind.DEATH, "", mine.person, Month.of(TODAY), session_id, EVENING
+            )
+        assert await there.visitor.mail() == []
+        assert await there.outcome() is None, "it waits for what becomes of the report"
+        await there.runs(update(case_file).values(state=CaseState.REFUSED.value))
+        await there.at(EVENING + timedelta(hours=1, minutes=1))
+        assert _EVE in words(await there.visitor.mail())
+
+
+async def test_what_a_provider_could_not_take_in_time_goes_out_no_more(url: str) -> None:
+    """It was ready for a channel that pushes, which nobody served until the day had moved."""
+    async with place(url) as there:
+        await there.asks_for()
+        app = build(settings(url), [], lambda: EVENING)
+        await run_due(app, EVENING)
+        await tell_due(app, send=False)
+        await app.close()
+        await there.runs(postponed())
+        screen = Screen()
+        served = build(settings(url), [screen], lambda: EVENING + timedelta(minutes=1))
+        await served.delivery.send_due()
+        await served.close()
+        assert screen.shown == []
+        told = await unasked(url, EVENING + timedelta(minutes=30))
+        assert told == {}
+        told = await unasked(url, EVENING + timedelta(minutes=50))
+        assert _STRUCK_OUT in said_in(told["me"])
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+async def test_who_wants_no_more_messages_gets_none_that_were_ready(
+    url: str, stopped: bool
+) -> None:
+    async with place(url) as there:
+        await there.asks_for()
+        app = build(settings(url), [], lambda: EVENING)
+        await run_due(app, EVENING)
+        await tell_due(app, send=False)
+        await app.close()
+        phone = Phone(url, at=EVENING)
+        if stopped:
+            await phone.says("/stop")
+        screen = Screen()
+        served = build(settings(url), [screen], lambda: EVENING)
+        await served.delivery.send_due()
+        await served.close()
+        assert bool(screen.shown) is not stopped

@@ -54,7 +54,8 @@ class Session:
 
     ``linked``: somebody's record may be opened here, or is still to be agreed to. ``staff``: it is
     an address of the staff. ``signed_in_at``: when they last proved here who they are.
-    ``stopped_at``: since when this address wants no message that it did not ask for.
+    ``shown``: the choices that were shown last. ``beneath``: those of the question that stands open
+    beneath them. ``stopped_at``: since when this address wants no message that it did not ask for.
     ``forgotten``: in this turn; whoever writes next from there is new.
     """
 
@@ -68,6 +69,7 @@ class Session:
     open: Open | None = None
     done: Done | None = None
     shown: Pairs = ()
+    beneath: Pairs = ()
     run: int = 0
     failures: int = 0
     heard_order: int = -1
@@ -76,6 +78,11 @@ class Session:
     stopped_at: datetime | None = None
     lost: bool = False
     forgotten: bool = False
+
+    @property
+    def on_screen(self) -> Pairs:
+        """All choices that can be seen: the last ones first."""
+        return (*self.shown, *self.beneath)
 
     def idle_since(self, now: datetime) -> bool:
         return self.open is not None and self.heard_at is not None and now - self.heard_at > IDLE

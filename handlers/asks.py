@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -40,20 +40,23 @@ def named(unit: Unit) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class OneOf(Generic[T]):
-    """One of a few values, by their choice id. ``before`` is said ahead of the question."""
+    """One of a few values, by their choice id. ``before`` is said ahead of the question.
+    ``reads``: which of them people mean who say it in words of their own."""
 
     question: Text
     choices: Mapping[str, tuple[Text, T]]
     hint: Text = CHOOSE_ONE
     before: tuple[Text, ...] = ()
+    reads: Callable[[str], str | None] = lambda _: None
 
     def asked(self) -> Asked:
         shown = tuple(Choice(key, label) for key, (label, _) in self.choices.items())
         return Asked((*self.before, self.question), shown)
 
     async def hear(self, heard: Heard) -> str:
-        if heard.choice is not None and heard.choice in self.choices:
-            return heard.choice
+        said = self.reads(heard.text) if heard.choice is None else heard.choice
+        if said is not None and said in self.choices:
+            return said
         raise NotUnderstood(CANNOT_SEE if heard.files else self.hint)
 
     async def read(self, value: str) -> T:

@@ -9,12 +9,14 @@ from enum import Enum, auto
 from functools import cache
 from typing import TypeAlias
 
+from domain.arrival import read_came
 from domain.gazetteer import Gazetteer
 from domain.message import AnswerTap, Incoming, StartTap, read_tap
 from domain.session import Open, Pairs, Session
 from domain.text import Text
 from domain.words import clean, folded, has_khmer
 from handlers.asks import read_code
+from handlers.beneficiary.arrived import ANSWERS, arrived
 from handlers.beneficiary.language import set_language
 from handlers.beneficiary.link import link
 from handlers.beneficiary.nearest_point import nearest_point
@@ -132,7 +134,7 @@ def _shown(session: Session, text: str) -> str | None:
         position = int(number[1]) - 1
         return session.shown[position][0] if 0 <= position < len(session.shown) else None
     wanted = folded(text)
-    for token, shown in session.shown:
+    for token, shown in session.on_screen:
         if wanted and wanted in {folded(part) for part in (shown, *shown.split(SEPARATOR))}:
             return token
     return None
@@ -170,8 +172,13 @@ def _labels() -> dict[str, Step]:
         for mode, names in _LANGUAGE_NAMES.items()
         for name in names
     }
+    said_later = {
+        folded(label(text, mode)): Begin(BY_NAME[name_of(arrived)], answers)
+        for text, answers in ANSWERS.items()
+        for mode in ("vi", "km", SOURCE)
+    }
     earlier = {folded(words): Begin(line) for line in MENU for words in line.earlier}
-    return {**earlier, **labels, **languages}
+    return {**earlier, **said_later, **labels, **languages}
 
 
 def _said(
@@ -179,7 +186,12 @@ def _said(
 ) -> Step:
     if session.open is None and read_code(text) is not None:
         return Begin(BY_NAME[name_of(link)], said=Heard(text))
+    asked = _asked_unasked(session, incoming)
+    if asked is not None and read_came(text) is not None:
+        return asked
     place = _place_named(incoming, text, gazetteer)
+    if session.open is None and asked is not None:
+        return place or asked
     if session.open is None:
         late = _is_late(session, incoming) and _NUMBER.fullmatch(text)
         return place or (Turn.TOO_LATE if late else Turn.NOT_UNDERSTOOD)
@@ -191,6 +203,18 @@ def _said(
         line = BY_NAME[session.open.dialogue]
         return Begin(line, said=Heard(text, place=incoming.place))
     return Answer(Heard(text, place=incoming.place, contact=incoming.contact, files=incoming.files))
+
+
+def _asked_unasked(session: Session, incoming: Incoming) -> Begin | None:
+    """Whether the money came was asked last, by a message that came unasked: then what is said
+    answers it, though no question stands open."""
+    taps = (read_tap(token) for token, _ in session.shown)
+    for tap in taps:
+        if isinstance(tap, StartTap) and tap.dialogue == name_of(arrived):
+            about = tuple(pair for pair in tap.answers if pair[0] == "about")
+            said = Heard(incoming.text, place=incoming.place, files=incoming.files)
+            return Begin(BY_NAME[tap.dialogue], about, said)
+    return None
 
 
 def _place_named(incoming: Incoming, text: str, gazetteer: Gazetteer) -> Step | None:

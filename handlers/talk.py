@@ -313,7 +313,7 @@ class Talk:
         if was is None or (was.dialogue, was.asked, was.answers) != (self._name, name, answers):
             return self.session.version
         tokens = {answer_token(was.asking, choice.id) for choice in asked.choices}
-        shown = {token for token, _ in self.session.shown if token.startswith("a:")}
+        shown = {token for token, _ in self.session.on_screen if token.startswith("a:")}
         return was.asking if tokens == shown or not shown else self.session.version
 
 

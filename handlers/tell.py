@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.notice import Outcome
 from handlers.kept_back import ASKED_AGAIN, kept_back
 from handlers.notices import NOTICES
-from handlers.turn import House, account_for, on_screen, rendered, talk_with, trace
+from handlers.turn import House, account_for, rendered, show, talk_with, trace
 from storage.database import Unavailable
 from storage.notices import Notice
 from storage.outbox import Queued
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 async def tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ...]:
     """Say one notice, once, to an address that has not asked. Raises Unavailable.
 
-    A question that stands open there stays open, and so do the choices on its screen. One that
+    A question that stands open there stays open; a number means the choices of the notice. One that
     cannot be said is recorded and never tried again, so that it holds up no other.
     """
     try:
@@ -61,8 +61,8 @@ async def _tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ..
         replies = await rendered(talk, records)
         if not replies:
             await records.notices.became(notice.id, Outcome.STALE)
-        if session.open is None:
-            session.shown = on_screen(session, replies)
+        if any(reply.choices for reply in replies):
+            show(session, replies)
         await records.conversations.save(session)
         return await records.outbox.put(
             session,

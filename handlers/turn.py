@@ -360,7 +360,7 @@ async def _commit(house: House, talk: Talk, records: Records) -> tuple[Queued, .
     if session.language is None and talk.language != BOTH:
         session.language = talk.language
     replies = await rendered(talk, records)
-    session.shown = on_screen(session, replies)
+    show(session, replies)
     session.heard_at = None if session.forgotten else talk.now
     await account_for(talk, records)
     await records.conversations.save(session)
@@ -389,15 +389,26 @@ async def account_for(talk: Talk, records: Records) -> None:
         )
 
 
-def on_screen(session: Session, replies: list[Rendered]) -> Pairs:
-    """The choices a number or a label may mean next: those shown last, while they can be taken."""
+def show(session: Session, replies: list[Rendered]) -> None:
+    """Note what a number or a label may mean next: a number is of the choices shown last; a label
+    also of those of the question that stands open beneath them."""
+    if not replies:
+        return
+    of_question = _of_question(session)
     with_choices = [reply.choices for reply in replies if reply.choices]
-    if with_choices:
-        return tuple((one.token, one.label) for one in with_choices[-1])
-    waits = session.open is not None and any(
-        token.startswith(answer_token(session.open.asking, "")) for token, _ in session.shown
-    )
-    return session.shown if waits else ()
+    if not with_choices:
+        session.shown, session.beneath = of_question, ()
+        return
+    session.shown = tuple((one.token, one.label) for one in with_choices[-1])
+    session.beneath = tuple(one for one in of_question if one not in session.shown)
+
+
+def _of_question(session: Session) -> Pairs:
+    """What was shown of the choices of the question that is open."""
+    if session.open is None:
+        return ()
+    asking = answer_token(session.open.asking, "")
+    return tuple(one for one in session.on_screen if one[0].startswith(asking))
 
 
 async def rendered(talk: Talk, records: Records) -> list[Rendered]:

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.arrival import Came
+from domain.notice import NoticeKind, Outcome
 from domain.text import Month
 from storage.connection import Store
-from storage.tables import arrival
+from storage.tables import arrival, notice
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -21,9 +22,15 @@ class Arrivals:
         self._store = store
 
     async def record(
-        self, session_id: int, person_id: int, month: Month, came: Came, trips: int, now: datetime
+        self,
+        session_id: int,
+        person_id: int,
+        month: Month,
+        came: Came,
+        trips: int | None,
+        now: datetime,
     ) -> None:
-        """What was said last counts. ``trips``: how many times somebody had to go."""
+        """What was said last counts. ``trips``: how many times somebody had to go, if they know."""
         self._store.filed.append("arrival")
         said = {"answer": came.value, "trips": trips, "at": now}
         row = {
@@ -40,6 +47,21 @@ class Arrivals:
                 set_=said,
             )
         )
+
+    async def asked_last(self, session_id: int, now: datetime) -> int | None:
+        """The bulletin by which this address was asked last, while its answer helps."""
+        result = await self._store.connection.execute(
+            select(notice.c.subject)
+            .where(
+                notice.c.session_id == session_id,
+                notice.c.kind == NoticeKind.DID_IT_ARRIVE.value,
+                notice.c.outcome == Outcome.TOLD.value,
+                notice.c.expires_at > now,
+            )
+            .order_by(notice.c.told_at.desc())
+            .limit(1)
+        )
+        return result.scalar_one_or_none()
 
     async def answered(self, session_id: int, month: Month) -> frozenset[int]:
         """About whom this address has answered for a month."""

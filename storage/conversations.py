@@ -268,6 +268,8 @@ def _state_to_json(loaded: Session) -> str:
     """Pairs stay lists of pairs: `jsonb` and objects would lose their order (DESIGN.md §11.2)."""
     dialogue = loaded.open
     state: dict[str, object] = {"shown": loaded.shown}
+    if loaded.beneath:
+        state["beneath"] = loaded.beneath
     if loaded.done is not None:
         state["done"] = [loaded.done.dialogue, loaded.done.answers]
     if dialogue is not None:
@@ -284,6 +286,7 @@ def _state_to_json(loaded: Session) -> str:
 def _state_from_json(loaded: Session, dialogue: str | None, text: str) -> None:
     state = json.loads(text)
     loaded.shown = _pairs(state["shown"])
+    loaded.beneath = _pairs(state.get("beneath", []))
     if "done" in state:
         loaded.done = Done(str(state["done"][0]), _pairs(state["done"][1]))
     if dialogue is not None:

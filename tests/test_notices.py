@@ -615,3 +615,138 @@ async def test_all_that_is_due_is_opened_in_one_go(
         due = bulletin.c.due_at <= EVENING
         assert await counted(there, bulletin, due) > 4
         assert await counted(there, bulletin, due, bulletin.c.state == "planned") == 0
+
+
+async def was_asked(there: Place, language: str = "vi") -> None:
+    """The phone has just been asked whether the money came."""
+    await asks(there.phone, language)
+    [reply] = (await unasked(there.phone.url, ASKED))["me"]
+    there.phone.at, there.phone.last = ASKED, [reply]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "times"),
+    [("vi", "tui chưa lãnh được", "hai lần"), ("km", "មិនទាន់បានទេ", "ពីរដង")],
+)
+async def test_whether_it_came_is_answered_in_words_of_ones_own(
+    url: str, language: str, said: str, times: str
+) -> None:
+    async with place(url) as there:
+        await was_asked(there, language)
+        await there.phone.says(said)
+        await there.phone.says(times)
+        assert "AS-" in there.phone.heard()
+        assert await counted(there, arrival, arrival.c.answer == "no", arrival.c.trips == 2) == 1
+
+
+async def test_what_answers_nothing_leads_back_to_the_question(url: str) -> None:
+    async with place(url) as there:
+        await was_asked(there)
+        await there.phone.says("sao kỳ vậy")
+        assert "lãnh được tiền chưa?" in there.phone.heard()
+        assert "Ngày lãnh tiền là thứ Tư, 25/11/2026." in there.phone.heard()
+        await there.phone.says("chưa")
+        await there.phone.says("không nhớ")
+        assert "AS-" in there.phone.heard()
+        assert await counted(there, arrival, arrival.c.trips.is_(None)) == 1
+
+
+async def test_it_is_understood_after_something_else_was_asked(url: str) -> None:
+    async with place(url) as there:
+        await was_asked(there)
+        await there.phone.says("/menu")
+        await there.phone.says("Chưa lãnh được")
+        assert "mấy lần" in there.phone.heard()
+        await there.phone.says("/menu")
+        there.phone.later(days=9)
+        await there.phone.says("Chưa lãnh được")
+        assert "không còn hỏi nữa" in there.phone.heard()
+
+
+async def test_a_place_is_still_a_place_when_it_was_asked_whether_it_came(url: str) -> None:
+    async with place(url) as there:
+        await was_asked(there)
+        await there.phone.says("Châu Đốc")
+        assert "nơi nào trong mấy nơi này" in there.phone.heard()
+        assert await counted(there, arrival) == 0
+
+
+async def collects_for_another(there: Place) -> None:
+    """For somebody who is paid on the same day at the same point."""
+    for said in ("/link", "HAND9374", "1985", "đồng ý", "chú"):
+        await there.phone.says(said)
+    mine = select(person).where(person.c.id == there.person.id)
+    async with there.app.database.engine.connect() as connection:
+        one = (await connection.execute(mine)).one()
+        other = await connection.scalar(
+            select(link.c.person_id).where(link.c.person_id != there.person.id)
+        )
+    same = {"unit_code": one.unit_code, "unit_from": one.unit_from, "point_id": one.point_id}
+    await there.runs(update(person).where(person.c.id == other).values(same | {"way": one.way}))
+    theirs = payment.c.person_id == other
+    await there.runs(
+        update(payment).where(theirs).values(way=one.way, point_id=one.point_id, stage="on_list")
+    )
+
+
+async def test_who_collects_for_several_answers_for_all_at_once_or_goes_back(url: str) -> None:
+    async with place(url) as there:
+        await collects_for_another(there)
+        await there.phone.says("/notices")
+        await there.phone.says("Tất cả")
+        await there.phone.says("Tất cả")
+        [reply] = (await unasked(url, ASKED))["me"]
+        there.phone.at, there.phone.last = ASKED, [reply]
+        await there.phone.says("rồi")
+        assert "trả lời cho ai" in there.phone.heard()
+        await there.phone.says("Quay lại")
+        assert "lãnh được tiền chưa?" in there.phone.heard()
+        await there.phone.says("chưa")
+        await there.phone.says("Tất cả")
+        await there.phone.says("2")
+        assert there.phone.heard().count(": số phiếu AS-") == 2
+        assert await counted(there, arrival, arrival.c.answer == "no") == 2
+
+
+async def test_the_next_one_can_be_answered_for_after_something_else(url: str) -> None:
+    async with place(url) as there:
+        await collects_for_another(there)
+        await there.phone.says("/notices")
+        await there.phone.says("Tất cả")
+        await there.phone.says("Tất cả")
+        [reply] = (await unasked(url, ASKED))["me"]
+        there.phone.at, there.phone.last = ASKED, [reply]
+        for said in ("rồi", "chú", "1", "/menu", "Trả lời cho người kế"):
+            await there.phone.says(said)
+        assert "lãnh được tiền chưa?" in there.phone.heard()
+        for said in ("rồi", "1"):
+            await there.phone.says(said)
+        assert await counted(there, arrival, arrival.c.answer == "yes") == 2
+
+
+async def test_a_number_under_a_notice_is_one_of_its_choices(url: str) -> None:
+    """Whatever stands open beneath it; whose choices are understood by what they say."""
+    async with place(url) as there:
+        await asks(there.phone)
+        await there.phone.says("/notices")
+        await there.phone.says("/lang")
+        open_before = there.phone.heard()
+        [reply] = (await unasked(url, EVENING))["me"]
+        there.phone.at = EVENING
+        last = len(reply.choices)
+        await there.phone.says(str(last))
+        assert "thôi báo rồi" in there.phone.heard()
+        assert open_before
+        assert await counted(there, subscription, subscription.c.ended_at.is_not(None)) > 0
+
+
+async def test_what_stands_open_beneath_a_notice_is_answered_by_its_label(url: str) -> None:
+    async with place(url) as there:
+        await asks(there.phone)
+        await there.phone.says("/lang")
+        label = there.phone.last[-1].choices[0].label
+        assert await unasked(url, EVENING)
+        there.phone.at = EVENING
+        await there.phone.says(label)
+        assert "không hiểu" not in there.phone.heard()
+        assert "Chọn tiếng" not in there.phone.heard()

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.arrival import MOST_TRIPS, Came
+from domain.arrival import MOST_TRIPS, UNKNOWN, Came, read_came, read_trips
 from domain.bulletin import Bulletin
 from domain.case import Case, CaseKind
 from domain.message import Choice
 from domain.permissions import Act
 from domain.person import Link
-from domain.text import Month, Sign, Text, verbatim
+from domain.session import Pairs
+from domain.text import Month, Sign, Text
 from handlers.asks import CHOOSE_ONE, OneOf, read_id
 from handlers.beneficiary.carer import went_to
 from handlers.beneficiary.subscribe import tell_answer
+from handlers.beneficiary.whose import which_of
 from handlers.talk import Asked, Heard, NotUnderstood, Talk, offer
 from storage.records import Records
 
@@ -22,36 +25,48 @@ CAME = {
     Came.NO: Text("No, not yet").signed(Sign.STOP),
     Came.LESS: Text("Yes, but less").signed(Sign.MONEY),
 }
+NEXT_ONE = Text("Answer for the next one").signed(Sign.PERSON)
+
+ANSWERS: Mapping[Text, Pairs] = {
+    **{label: (("came", came.value),) for came, label in CAME.items()},
+    NEXT_ONE: (),
+}
+"""What answers also when it has left the screen; with what each brings along."""
 
 
 async def arrived(talk: Talk, records: Records) -> None:
-    """From the buttons of the message that asks; for who collects for several, of each apart."""
-    told = await talk.if_given("about", _Told(records))
+    """Of one of those whom it concerns, or of all at once."""
+    told = await _asked_by(talk, records)
     waiting = await _unanswered(talk, records, told) if told else ()
     if told is None or not waiting:
         talk.say(Text("Nothing is asked here any more.").signed(Sign.GO), offers=talk.menu)
         return
-    link = waiting[0]
-    if len(waiting) > 1:
-        each = {
-            str(one.person.id): (verbatim(one.called).signed(Sign.PERSON), one) for one in waiting
-        }
-        link = await talk.ask("person", OneOf(Text("Who is it about?").signed(Sign.PERSON), each))
-    came = await talk.ask("came", _came())
+    came = await talk.ask("came", _came(told))
+    links = await which_of(talk, waiting, _FOR_WHOM)
     trips = await talk.ask("trips", _trips())
     month = records.bulletins.lines(told)[0].month
-    await records.arrivals.record(talk.session.id, link.person.id, month, came, trips, talk.now)
-    case = await _file(talk, records, link, came, month)
-    others = [one for one in waiting if one != link]
-    again = offer(arrived, Text("Answer for the next one").signed(Sign.PERSON), about=str(told.id))
+    for link in links:
+        about = (talk.session.id, link.person.id, month)
+        await records.arrivals.record(*about, came, trips, talk.now)
+    cases = [case for link in links if (case := await _file(talk, records, link, came, month))]
+    again = offer(arrived, NEXT_ONE, about=str(told.id))
     talk.say(
-        *(await _filed_lines(case, link, records) if case else _THANKS),
+        *(await _filed_lines(cases, links, records) if cases else _THANKS),
         offers=(
-            *([again] if others else []),
-            *(await _more(talk, records, link) if case else ()),
+            *([again] if len(links) < len(waiting) else []),
+            *(await _more(talk, records, links) if cases else ()),
             *talk.menu,
         ),
     )
+
+
+async def _asked_by(talk: Talk, records: Records) -> Bulletin | None:
+    """The message that asks: the one whose button it was, or the last one."""
+    told = await talk.if_given("about", _Told(records))
+    if told is None:
+        last = await records.arrivals.asked_last(talk.session.id, talk.now)
+        told = await records.bulletins.one(last) if last is not None else None
+    return told
 
 
 async def _unanswered(talk: Talk, records: Records, told: Bulletin) -> tuple[Link, ...]:
@@ -75,44 +90,65 @@ async def _file(talk: Talk, records: Records, link: Link, came: Came, month: Mon
     )
 
 
+_FOR_WHOM = Text("Whom is this answer about?").signed(Sign.PERSON)
 _THANKS = (
     Text("Thank {you}, it is noted.").signed(Sign.GO),
     Text("It helps to send nobody in vain.").signed(Sign.POST),
 )
 
 
-async def _filed_lines(case: Case, link: Link, records: Records) -> tuple[Text, ...]:
+async def _filed_lines(
+    cases: Sequence[Case], links: Sequence[Link], records: Records
+) -> tuple[Text, ...]:
+    """The numbers, each with its name where there are several; and who has them now."""
+    numbers = [Text("Recorded, request number {number}.", number=case.number) for case in cases]
+    if len(cases) > 1:
+        numbers = [
+            Text("{name}: request number {number}.", name=link.called, number=case.number)
+            for link, case in zip(links, cases, strict=True)
+        ]
+    units = dict.fromkeys(link.person.unit for link in links)
+    went = [line for unit in units for line in await went_to(records, Act.ANSWER_CASES, unit)]
     until = Text("It stays open until it is settled how it is paid.").signed(Sign.WAIT)
     return (
-        Text("Recorded, request number {number}.", number=case.number).signed(Sign.GO),
-        *await went_to(records, Act.ANSWER_CASES, link.person.unit),
-        *([until] if case.kind is CaseKind.NOT_RECEIVED else []),
+        *(one.signed(Sign.GO) for one in numbers),
+        *went,
+        *([until] if cases[0].kind is CaseKind.NOT_RECEIVED else []),
         Text("Please keep this number, to ask about it.").signed(Sign.PAPERS),
     )
 
 
-async def _more(talk: Talk, records: Records, link: Link) -> tuple[Choice, ...]:
+async def _more(talk: Talk, records: Records, links: Sequence[Link]) -> tuple[Choice, ...]:
     """What the records say of it, for who is still without their money; and the answer told."""
-    known = offer("own_payout", Text("More").signed(Sign.MORE), person=str(link.person.id))
-    return (known, *await tell_answer(talk, records, link.person))
+    if len(links) > 1:
+        return ()
+    [person] = (link.person for link in links)
+    known = offer("own_payout", Text("More").signed(Sign.MORE), person=str(person.id))
+    return (known, *await tell_answer(talk, records, person))
 
 
-def _came() -> OneOf[Came]:
-    choices = {came.value: (label, came) for came, label in CAME.items()}
-    return OneOf(Text("Did the money come?").signed(Sign.MONEY), choices)
+def _came(told: Bulletin) -> OneOf[Came]:
+    was = [Text("Payday was on {day:weekday}.", day=told.day).signed(Sign.DAY)] if told.day else []
+    return OneOf(
+        Text("Did the money come?").signed(Sign.MONEY),
+        {came.value: (label, came) for came, label in CAME.items()},
+        before=tuple(was),
+        reads=read_came,
+    )
 
 
-def _trips() -> OneOf[int]:
+def _trips() -> OneOf[int | None]:
     """A number written is the place of its choice, so the places are the numbers."""
-    times = {
-        1: Text("Once"),
-        2: Text("Twice"),
-        3: Text("Three times"),
-        MOST_TRIPS: Text("Four times or more"),
-        0: Text("Did not go"),
+    times: Mapping[str, tuple[Text, int | None]] = {
+        "1": (Text("Once"), 1),
+        "2": (Text("Twice"), 2),
+        "3": (Text("Three times"), 3),
+        str(MOST_TRIPS): (Text("Four times or more"), MOST_TRIPS),
+        "0": (Text("Did not go"), 0),
+        UNKNOWN: (Text("I do not remember"), None),
     }
-    choices = {str(count): (words, count) for count, words in times.items()}
-    return OneOf(Text("How many times did {you} go for it?").signed(Sign.STEPS), choices)
+    question = Text("How many times did {you} go for it?").signed(Sign.STEPS)
+    return OneOf(question, times, reads=read_trips)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,18 @@ async def whose_all(talk: Talk, records: Records) -> tuple[Link, ...]:
     """The same where all can be answered at once; empty where nobody is linked."""
     if await records.links.to_agree(talk.session.id):
         talk.then("agree")
-    links = await records.links.of(talk.session.id)
+    return await which_of(talk, await records.links.of(talk.session.id))
+
+
+async def which_of(
+    talk: Talk, links: tuple[Link, ...], question: Text = _QUESTION
+) -> tuple[Link, ...]:
+    """One of several, or all of them; not asked where there is no more than one."""
     if len(links) <= 1:
         return links
     one_each = {key: (label, (one,)) for key, (label, one) in _each(links).items()}
     every = {_ALL: (Text("All of them").signed(Sign.LIST), links)}
-    return await talk.ask("person", OneOf(_QUESTION, {**one_each, **every}))
+    return await talk.ask("person", OneOf(question, {**one_each, **every}))
 
 
 def _each(links: tuple[Link, ...]) -> dict[str, tuple[Text, Link]]:

@@ -46,7 +46,9 @@ _TITLES = {
 }
 _POSTPONED = Text("Payday postponed")
 _MONTH = Text("Month {month}")
-_LARGE = frozenset({Sign.CLOCK, Sign.POST, Sign.MOBILE, Sign.BANK, Sign.STOP, Sign.DAY})
+_LARGE = frozenset(
+    {Sign.CLOCK, Sign.POST, Sign.MOBILE, Sign.BANK, Sign.STOP, Sign.DAY, Sign.PERHAPS}
+)
 """What is read from farther off: the hours, the place, that one should not go."""
 
 

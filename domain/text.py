@@ -13,13 +13,16 @@ Value: TypeAlias = "str | int | date | time | Month | Money | Distance | Text"
 class Sign(StrEnum):
     """What a line is about, for who cannot read it; a channel with pictures draws it.
 
-    The first three say go, not yet, do not go. ``DAY`` is a calendar leaf with the line's own day.
+    The first three say go, not yet, do not go. ``DAY`` is a calendar leaf with the line's own day;
+    on that of ``PERHAPS`` stands that it is not certain, and that of ``WAS`` is crossed out.
     """
 
     GO = "go"
     WAIT = "wait"
     STOP = "stop"
     DAY = "day"
+    PERHAPS = "perhaps"
+    WAS = "was"
     CLOCK = "clock"
     POST = "post"
     BANK = "bank"

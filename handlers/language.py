@@ -178,8 +178,11 @@ def _picture(picture: Picture, mode: str, listener: Listener) -> ShownPicture:
     return ShownPicture(picture.name, picture.png, label(picture.told, mode, listener))
 
 
+_LEAVES = {Sign.DAY, Sign.PERHAPS, Sign.WAS}
+
+
 def _line(text: Text, language: str, listener: Listener) -> Line:
-    day = text.values.get("day") if text.sign is Sign.DAY else None
+    day = text.values.get("day") if text.sign in _LEAVES else None
     said = _capital(say(text, language, listener))
     return Line(said, text.sign, day if isinstance(day, date) else None)
 

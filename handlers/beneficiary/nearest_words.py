@@ -109,7 +109,7 @@ def pin_of(point: PaymentPoint) -> Pin | None:
 def not_paying_lines(planned: bool, on: date, today: date) -> tuple[Text, ...]:
     """Cash is not handed out that day, or not for certain; and where it waits."""
     if planned:
-        said = Text("Planned: {day:weekday}. Not confirmed.", day=on).signed(Sign.DAY)
+        said = Text("Planned: {day:weekday}. Not confirmed.", day=on).signed(Sign.PERHAPS)
         return (DO_NOT_GO, said, CASH_ONLY_THERE)
     if on == today:
         said = Text("The post does not pay cash here today.").signed(Sign.STOP)

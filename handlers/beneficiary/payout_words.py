@@ -116,7 +116,7 @@ def cash_lines(day: PayoutDay, points: Sequence[PaymentPoint], now: datetime) ->
     advice = advise(day, now)
     if advice is Advice.OVER:
         over = Text("The payout of {month} is over.", month=day.month).signed(Sign.STOP)
-        was = Text("It was on {day:weekday}.", day=_known(day)).signed(Sign.DAY)
+        was = Text("It was on {day:weekday}.", day=_known(day)).signed(Sign.WAS)
         return (over, was, _missed(points))
     if advice is Advice.TOO_LATE_TODAY:
         return (_FIRST[advice], when_line(day, advice, now.date()), _missed(points))
@@ -191,6 +191,7 @@ def next_line(day: PayoutDay | None, month: Month) -> Text:
         said = Text("Next: {day:weekday}.", day=day.day)
     else:
         said = Text("Next: perhaps {day:weekday}, not certain yet.", day=day.day)
+        return said.signed(Sign.PERHAPS)
     return said.signed(Sign.DAY)
 
 
@@ -218,7 +219,7 @@ def state_lines(day: PayoutDay) -> tuple[Text, ...]:
         case DayState.POSTPONED if day.reason is not None:
             before = day.day_before
             said = Text("Before, it was {day:weekday}.", day=before) if before else None
-            return (POSTPONED[day.reason], *([said.signed(Sign.DAY)] if said else []), ASK_AGAIN)
+            return (POSTPONED[day.reason], *([said.signed(Sign.WAS)] if said else []), ASK_AGAIN)
         case DayState.CLOSED:
             return (Text("The post has finished this payout.").signed(Sign.POST),)
     return ()
@@ -272,13 +273,9 @@ def when_line(day: PayoutDay, advice: Advice, today: date) -> Text:
     """The day and its hours, as far as they are known."""
     if day.day is None:
         return Text("There is no new day yet.").signed(Sign.DAY)
-    if advice in {Advice.UNSURE, Advice.POSTPONED} and day.day < today:
-        said = Text("It was planned for {day:weekday}, and never confirmed.", day=day.day)
-    elif advice is Advice.POSTPONED:
-        said = Text("Postponed, perhaps to {day:weekday}.", day=day.day)
-    elif advice is Advice.UNSURE:
-        said = Text("Planned: {day:weekday}. Not confirmed.", day=day.day)
-    elif day.opens is None or day.closes is None:
+    if advice in {Advice.UNSURE, Advice.POSTPONED}:
+        return _perhaps(day.day, advice, today)
+    if day.opens is None or day.closes is None:
         said = Text("When: {day:weekday}.", day=day.day)
     else:
         said = Text(
@@ -288,6 +285,16 @@ def when_line(day: PayoutDay, advice: Advice, today: date) -> Text:
             closes=day.closes,
         )
     return said.signed(Sign.DAY)
+
+
+def _perhaps(day: date, advice: Advice, today: date) -> Text:
+    if day < today:
+        said = Text("It was planned for {day:weekday}, and never confirmed.", day=day)
+    elif advice is Advice.POSTPONED:
+        said = Text("Postponed, perhaps to {day:weekday}.", day=day)
+    else:
+        said = Text("Planned: {day:weekday}. Not confirmed.", day=day)
+    return said.signed(Sign.PERHAPS)
 
 
 def _known(day: PayoutDay) -> date:

@@ -123,6 +123,7 @@ def _postponed(talk: Talk, told: _Told) -> tuple[Text, ...]:
         DO_NOT_GO,
         *(one.signed(Sign.STOP) for one in struck),
         when_line(told.day, Advice.POSTPONED, talk.today),
+        *([where_line(told.points)] if told.cash else []),
     )
 
 

@@ -714,7 +714,7 @@
   function drawLine(line) {
     if (!line.text) return make('hr', 'between');
     const name = known(line.sign) || (line.day ? 'day' : null);
-    const picture = name === 'day' && line.day ? drawLeaf(line.day) : name && sign(name);
+    const picture = line.day ? drawLeaf(line.day, name) : name && sign(name);
     const row = make('p', 'line', [picture, drawWords(line.text)]);
     row.lang = langOf(line.text);
     if (name) row.setAttribute('data-sign', name);
@@ -738,9 +738,10 @@
     return words;
   }
 
-  function drawLeaf(day) {
+  /** Dashed, with a question mark, where the day is not certain; crossed out where it is over. */
+  function drawLeaf(day, kind) {
     const numbers = day.split('-').map(Number);
-    const leaf = make('span', 'leaf', [make('b'), make('i')]);
+    const leaf = make('span', 'leaf ' + kind, [make('b'), make('i')]);
     leaf.firstChild.textContent = numbers[2];
     leaf.lastChild.textContent = numbers[1];
     leaf.setAttribute('aria-hidden', 'true');

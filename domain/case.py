@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from domain.words import clean
 
 _NUMBER_BEGINS = "AS"
 _DIGITS = 6
@@ -65,6 +68,22 @@ class Case:
     filed_on: date
     due_on: date | None = None
     paid_how: PaidHow | None = None
+
+
+_READ = re.compile(r"as[ .–-]*([0-9]{6})")
+_PLAIN = re.compile(r"[0-9]{6}")
+
+
+def read_number(text: str, *, plain: bool = False) -> str | None:
+    """The number of a request as people write it: *as 204817*, *AS–២០៤៨១៧*, in a sentence.
+
+    ``plain``: one is asked for, so that the six digits are enough.
+    """
+    said = clean(text).lower()
+    found = _READ.search(said)
+    if found is None and plain and _PLAIN.fullmatch(said):
+        return f"{_NUMBER_BEGINS}-{said}"
+    return f"{_NUMBER_BEGINS}-{found[1]}" if found else None
 
 
 def new_number() -> str:

@@ -39,6 +39,7 @@ class NoticeKind(StrEnum):
     # to staff: a number of its own; a bulletin; a case; an alert; the ordinal of a day
     HANDED_OVER = "handed_over"
     CALL_LIST = "call_list"
+    CASE_FILED = "case_filed"
     UNREACHABLE = "unreachable"
     ALERT = "alert"
     ALERT_OVER = "alert_over"
@@ -75,6 +76,7 @@ _ASKED_FOR = frozenset(
         NoticeKind.NOT_CONFIRMED,
         NoticeKind.HANDED_OVER,
         NoticeKind.CALL_LIST,
+        NoticeKind.CASE_FILED,
         NoticeKind.UNREACHABLE,
         NoticeKind.ALERT,
         NoticeKind.ALERT_OVER,

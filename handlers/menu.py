@@ -43,6 +43,7 @@ from handlers.beneficiary.own_payout import own_payout, own_payout_more
 from handlers.beneficiary.payout_at_place import payout_at_place, payout_more
 from handlers.beneficiary.payout_date import payout_date
 from handlers.beneficiary.remember import forget, remember
+from handlers.beneficiary.request import request
 from handlers.beneficiary.resume import resume
 from handlers.beneficiary.stand_by import stand_by
 from handlers.beneficiary.stopping import (
@@ -208,6 +209,7 @@ MENU = (
     ),
     Line(unsubscribe, Act.ASK, Level.PUBLIC, takes=frozenset({"about"})),
     Line(stop_topic, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"topic"})),
+    Line(request, Act.ASK, Level.OWN, commands=("/request",)),
     Line(arrived, Act.ASK, Level.OWN, takes=frozenset({"about", "came"})),
     Line(stop_hearing, Act.ASK, Level.OWN, takes=frozenset({"link"})),
     Line(
@@ -291,6 +293,7 @@ MENU = (
         Level.STAFF,
         Text("Requests that wait").signed(Sign.PAPERS),
         ("/cases",),
+        takes=frozenset({"case"}),
         in_menu=True,
     ),
     Line(

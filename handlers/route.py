@@ -10,6 +10,7 @@ from functools import cache
 from typing import TypeAlias
 
 from domain.arrival import read_came
+from domain.case import read_number
 from domain.gazetteer import Gazetteer
 from domain.message import AnswerTap, Incoming, StartTap, read_tap
 from domain.session import Open, Pairs, Session
@@ -21,6 +22,7 @@ from handlers.beneficiary.language import set_language
 from handlers.beneficiary.link import link
 from handlers.beneficiary.nearest_point import nearest_point
 from handlers.beneficiary.payout_at_place import payout_at_place
+from handlers.beneficiary.request import request
 from handlers.language import BOTH, SEPARATOR, SOURCE, label
 from handlers.menu import BY_COMMAND, BY_NAME, MENU, Line
 from handlers.talk import Heard, name_of
@@ -65,6 +67,7 @@ _CONTROL_COMMANDS = {"/back": Turn.BACK, "/cancel": Turn.CANCEL}
 _TAKES_WORDS = {
     "/payout": payout_at_place,
     "/nearest": nearest_point,
+    "/request": request,
     "/link": link,
     "/start": link,  # what a scanned code says on a channel that has such links
 }
@@ -184,6 +187,8 @@ def _labels() -> dict[str, Step]:
 def _said(
     session: Session, incoming: Incoming, text: str, now: datetime, gazetteer: Gazetteer
 ) -> Step:
+    if session.open is None and read_number(text) is not None:
+        return Begin(BY_NAME[name_of(request)], said=Heard(text))
     if session.open is None and read_code(text) is not None:
         return Begin(BY_NAME[name_of(link)], said=Heard(text))
     asked = _asked_unasked(session, incoming)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from domain.case import Case, CaseKind, CaseState
+from domain.case import Case, CaseState
 from domain.person import Person
 from domain.place import UnitKey
 from domain.privacy import Level
 from domain.text import Month
+from storage.cases import read_case
 from storage.connection import Store
 from storage.people import PERSON, read_person
 from storage.sealed import Unreadable
@@ -61,6 +62,16 @@ class CaseQueue:
         found = await self._read(_chosen(units, but).where(case_file.c.id == case_id), now)
         return found[0] if found else None
 
+    async def waits(
+        self, case_id: int, units: Sequence[UnitKey], but: Collection[int], now: datetime
+    ) -> Case | None:
+        """The case alone, where it waits in these units; nobody is opened."""
+        result = await self._store.connection.execute(
+            select(case_file).where(_waits(units, but), case_file.c.id == case_id)
+        )
+        row = result.one_or_none()
+        return read_case(row, now) if row else None
+
     async def id_of(
         self, number: str, units: Sequence[UnitKey], but: Collection[int]
     ) -> int | None:
@@ -79,14 +90,7 @@ class CaseQueue:
 
     def _open(self, row: Any, now: datetime) -> Open:
         return Open(
-            case=Case(
-                row.case_id,
-                row.number,
-                CaseKind(row.kind),
-                CaseState(row.state),
-                row.filed_at.astimezone(now.tzinfo).date(),
-                row.due_on,
-            ),
+            case=replace(read_case(row, now), id=row.case_id),
             unit=UnitKey(row.case_unit, row.case_unit_from),
             month=Month.of(row.month),
             reason=row.reason,
@@ -115,6 +119,7 @@ def _chosen(units: Sequence[UnitKey], but: Collection[int]) -> Select[Any]:
             case_file.c.state,
             case_file.c.filed_at,
             case_file.c.due_on,
+            case_file.c.paid_how,
             case_file.c.month,
             case_file.c.reason,
             case_file.c.sealed_details,

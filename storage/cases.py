@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.case import Case, CaseKind, CaseState, PaidHow, check_ending, new_number
+from domain.notice import NoticeKind
+from domain.permissions import Act
 from domain.person import Person
 from domain.place import UnitKey
 from domain.text import Month
+from storage.answerers import addresses_of
 from storage.connection import Store
+from storage.notices import Notices
 from storage.own_news import OwnNews
 from storage.tables import case_file
 
@@ -40,8 +45,9 @@ class Cases:
         """The case, new or already there. Its number is drawn until one is free."""
         self._store.filed.append(kind.value)
         for _ in range(_TRIES):
+            new_id = self._store.ids()
             row = {
-                "id": self._store.ids(),
+                "id": new_id,
                 "number": new_number(),
                 "kind": kind.value,
                 "reason": reason,
@@ -54,7 +60,9 @@ class Cases:
                 "filed_at": now,
                 "due_on": due_on,
             }
-            await self._store.connection.execute(_FILE[self._store.dialect], row)
+            made = await self._store.connection.execute(_FILE[self._store.dialect], row)
+            if made.rowcount == 1:
+                await self._tell(new_id, about.unit, session_id, now)
             if found := await self._known(kind, reason, about, month, now):
                 return found
         raise RuntimeError("no free case number")
@@ -86,7 +94,7 @@ class Cases:
             select(case_file).where(case_file.c.id == case_id)
         )
         row = result.one_or_none()
-        return _read(row, now) if row else None
+        return read_case(row, now) if row else None
 
     async def hand_over(self, leaver: int, heir: int) -> int:
         """Open cases that one of the staff has in hand go to another; how many."""
@@ -123,8 +131,21 @@ class Cases:
             }
             made = await self._store.connection.execute(_FILE[self._store.dialect], row)
             if made.rowcount == 1:
+                await self._tell(new_id, unit, session_id, now)
                 return number
         raise RuntimeError("no free case number")
+
+    async def reported(
+        self, number: str, session_id: int, people: Collection[int], now: datetime
+    ) -> tuple[Case, UnitKey] | None:
+        """A case by its number, with its unit, for where it was reported from or who hears about
+        the person; nothing of whom it is about is read."""
+        mine = or_(case_file.c.session_id == session_id, case_file.c.person_id.in_(sorted(people)))
+        result = await self._store.connection.execute(
+            select(case_file).where(case_file.c.number == number, mine)
+        )
+        row = result.one_or_none()
+        return (read_case(row, now), UnitKey(row.unit_code, row.unit_from)) if row else None
 
     async def number_of(self, case_id: int) -> str | None:
         """What one can read out; nothing of the case itself is read."""
@@ -138,6 +159,11 @@ class Cases:
         result = await self._store.connection.execute(select(func.count()).select_from(case_file))
         return result.scalar_one()
 
+    async def _tell(self, case_id: int, unit: UnitKey, but: int, now: datetime) -> None:
+        """Who has to answer hears that there is something new; not who has reported it."""
+        hearing = await addresses_of(self._store, Act.ANSWER_CASES, unit) - {but}
+        await Notices(self._store).tell(sorted(hearing), NoticeKind.CASE_FILED, case_id, now)
+
     async def _known(
         self, kind: CaseKind, reason: str, about: Person, month: Month, now: datetime
     ) -> Case | None:
@@ -150,10 +176,10 @@ class Cases:
             )
         )
         row = result.one_or_none()
-        return _read(row, now) if row else None
+        return read_case(row, now) if row else None
 
 
-def _read(row: Any, now: datetime) -> Case:
+def read_case(row: Any, now: datetime) -> Case:
     return Case(
         row.id,
         row.number,

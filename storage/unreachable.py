@@ -11,9 +11,9 @@ from domain.case import CaseState
 from domain.notice import NoticeKind, Outcome
 from domain.permissions import Act
 from domain.place import UnitKey
+from storage.answerers import addresses_of
 from storage.connection import Store
 from storage.notices import Notices
-from storage.staff import Staff
 from storage.tables import case_file, notice, outbox
 
 
@@ -37,14 +37,5 @@ async def fall_silent(store: Store, sessions: Sequence[int], at: datetime) -> No
     )
     for row in waiting.all():
         unit = UnitKey(row.unit_code, row.unit_from)
-        officers = set(await _officers(store, unit)) - set(sessions)
+        officers = await addresses_of(store, Act.ANSWER_CASES, unit) - set(sessions)
         await Notices(store).tell(officers, NoticeKind.UNREACHABLE, row.id, at)
-
-
-async def _officers(store: Store, unit: UnitKey) -> list[int]:
-    """Every address of those who may answer a case of this unit."""
-    staff = Staff(store)
-    found: list[int] = []
-    for one in await staff.responsible(Act.ANSWER_CASES, unit):
-        found += await staff.sessions_of(one.id)
-    return found

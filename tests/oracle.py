@@ -167,6 +167,8 @@ RULES: Mapping[str, Rule] = {
     "stop_topic": Rule(leads_to=("unsubscribe",), does=_does("subscribe")),
     # "Yes / no / less … "no" opens a case."
     "arrived": Rule(own=NAMED, colleagues=True, does=_does("arrive", "report")),
+    # What was reported from here, or about whom this phone hears; who has to answer it opens it.
+    "request": Rule(colleagues=True, leads_to=("cases",)),
     "stop_messages": Rule(does=_does("consent")),
     "start_messages": Rule(does=_does("consent")),
     "not_mine": Rule(does=_does("stop", "consent", "pair")),

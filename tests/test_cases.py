@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from domain.case import CaseKind, CaseState, PaidHow
+from domain.case import CaseKind, CaseState, PaidHow, read_number
 from domain.text import Month
 from storage.tables import audit, case_file
 from tests.house import NOW, Phone
@@ -127,3 +127,90 @@ async def test_it_is_found_by_its_number_however_it_is_written(url: str) -> None
         for said in ("xin chào", "AS-12", "9"):
             await desk.says(said)
             assert "Số phiếu có dạng AS-204817." in desk.heard()
+
+
+async def test_who_has_to_answer_hears_of_it_and_opens_it_with_one_tap(url: str) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        number = await files(there)
+        assert await files(there) == number, "the same again is the same case"
+        told = await unasked(url, NOW)
+        assert set(told) == {"officer"}, "not who reported it"
+        [reply] = told["officer"]
+        assert number in words([reply])
+        assert there.person.name not in words([reply])
+        desk.last = [reply]
+        await desk.taps(desk.token("Mở phiếu"))
+        assert there.person.name in desk.heard()
+        assert await unasked(url, NOW + timedelta(hours=1)) == {}
+
+
+async def test_what_is_answered_before_it_could_be_told_is_told_to_nobody(url: str) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        await files(there)
+        for said in ("/cases", "1", "Đã giải quyết", "1"):
+            await desk.says(said)
+        assert await unasked(url, NOW) == {}
+
+
+async def test_who_is_concerned_themselves_is_not_told(url: str) -> None:
+    async with place(url) as there:
+        for said in ("/link", "WARD4793", "1"):
+            await there.phone.says(said)
+        mine = await there.session()
+        other = await there.session(await officer(url, "other", "CHAU9436"))
+        assert mine != other
+        async with there.records() as records:
+            about = (CaseKind.NOT_RECEIVED, "no", there.person, Month.of(TODAY))
+            await records.cases.file(*about, other, NOW)
+        assert await unasked(url, NOW) == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "waits", "settled"),
+    [
+        ("tiếng Việt", "{}", "đang được xem xét", "đã giải quyết xong"),
+        ("ភាសាខ្មែរ", "{}", "កំពុងពិនិត្យ", "ដោះស្រាយ"),
+    ],
+)
+async def test_a_number_written_anywhere_says_how_the_request_stands(
+    url: str, language: str, written: str, waits: str, settled: str
+) -> None:
+    async with place(url) as there:
+        await there.phone.says(language)
+        number = await files(there)
+        for said in (number, number.lower().replace("-", " "), f"/request {number[3:]}"):
+            await there.phone.says(said)
+            assert number in there.phone.heard()
+            assert waits in there.phone.heard()
+        desk = await officer(url)
+        await desk.says(number)
+        assert there.person.name in desk.heard(), "who has to answer it is led to it"
+        for said in ("Đã giải quyết", "1"):
+            await desk.says(said)
+        await there.phone.says(number)
+        assert settled in there.phone.heard()
+
+
+async def test_the_number_of_somebody_elses_request_is_as_unknown_as_none(url: str) -> None:
+    async with place(url) as there:
+        number = await files(there)
+        stranger = Phone(url, "stranger")
+        for said in ("tiếng Việt", "/link", "HAND9374", "1985", "đồng ý"):
+            await stranger.says(said)
+        await stranger.says(number)
+        theirs = stranger.heard().replace(number, "")
+        await stranger.says("AS-000000")
+        assert theirs == stranger.heard().replace("AS-000000", "")
+        neighbours = await officer(url, "neighbour", "CHAU9436")
+        await neighbours.says(number)
+        assert there.person.name not in neighbours.heard()
+
+
+def test_a_number_as_people_write_it() -> None:
+    for said in ("AS-204817", "as 204817", "AS204817", "phiếu as–204817 tới đâu rồi", "AS-២០៤៨១៧"):
+        assert read_number(said) == "AS-204817"
+    for said in ("204817", "AS-2048", "DAWN3467", "", "bas 12"):
+        assert read_number(said) is None
+    assert read_number(" 204817 ", plain=True) == "AS-204817"

@@ -25,6 +25,7 @@ NOTICES: Mapping[NoticeKind, Notice] = {
     NoticeKind.ENDS_IN_A_WEEK: links.ends_soon,
     NoticeKind.HANDED_OVER: work.handed_over,
     NoticeKind.CALL_LIST: work.call_list,
+    NoticeKind.CASE_FILED: work.case_filed,
     NoticeKind.UNREACHABLE: work.unreachable,
     NoticeKind.PAYDAY_EVE: paydays.payday,
     NoticeKind.PAYDAY_MORNING: paydays.payday,

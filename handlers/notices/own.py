@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 
-from domain.case import Case, CaseState, PaidHow
 from domain.message import Choice
 from domain.notice import Topic
 from domain.payout import Payment
 from domain.text import Month, Sign, Text
 from handlers.beneficiary.notice_words import why
 from handlers.beneficiary.payout_words import FAILED, WITHDRAW
+from handlers.beneficiary.request_words import ASK_THE_OFFICER, how_it_ended
 from handlers.talk import Talk, offer
 from storage.records import Records
-
-_ASK_THE_OFFICER = Text("Please ask the commune officer.").signed(Sign.OFFICER)
-_PAID_HOW: Mapping[PaidHow, Text] = {
-    PaidHow.PAID: Text("By now the money has been paid.").signed(Sign.MONEY),
-    PaidHow.POINT: Text("The money is paid in cash at the payment point.").signed(Sign.POST),
-    PaidHow.HOME: Text("Somebody brings the money home.").signed(Sign.PERSON),
-    PaidHow.ACCOUNT: Text("The money comes to the account.").signed(Sign.ACCOUNT),
-    PaidHow.NEXT_MONTH: Text("The money comes with the next payday.").signed(Sign.DAY),
-}
 
 
 async def money_credited(talk: Talk, records: Records, payment_id: int) -> None:
@@ -46,7 +36,7 @@ async def money_failed(talk: Talk, records: Records, payment_id: int) -> None:
     payment = await _payment(talk, records, payment_id)
     if payment is None:
         return
-    todo = FAILED[payment.reason][1] if payment.reason else _ASK_THE_OFFICER
+    todo = FAILED[payment.reason][1] if payment.reason else ASK_THE_OFFICER
     _say(
         talk,
         (
@@ -67,20 +57,7 @@ async def case_answered(talk: Talk, records: Records, case_id: int) -> None:
     if case is None:
         return
     reason, stop = why(Topic.CASES)
-    talk.say(*_answer(case), reason, offers=(*talk.menu, stop))
-
-
-def _answer(case: Case) -> tuple[Text, ...]:
-    done = case.state is CaseState.DONE
-    said = (
-        Text("Request {number} is settled.", number=case.number).signed(Sign.GO)
-        if done
-        else Text("Request {number} was looked at and refused.", number=case.number).signed(
-            Sign.STOP
-        )
-    )
-    how = _PAID_HOW[case.paid_how] if case.paid_how else None
-    return (said, *([how] if how else []), _ASK_THE_OFFICER)
+    talk.say(*how_it_ended(case), reason, offers=(*talk.menu, stop))
 
 
 async def _payment(talk: Talk, records: Records, payment_id: int) -> Payment | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from domain.case import CaseState
 from domain.payday import Payday, is_announced
 from domain.permissions import Act
 from domain.text import Sign, Text
 from handlers.staff.call_list import to_call
+from handlers.staff.cases import KINDS
 from handlers.staff.loudspeaker import TO_READ_OUT, WHOM_TO_CALL
 from handlers.staff.paydays import told
+from handlers.staff.scope import own_people, units_for
 from handlers.talk import Talk, offer
 from storage.records import Records
 
@@ -21,6 +24,39 @@ async def handed_over(talk: Talk, records: Records, number: int) -> None:  # noq
         Text("The briefing says whom to pay, how, and what to do.").signed(Sign.HELP),
         offers=(offer("briefing", Text("Briefing").signed(Sign.HELP)),),
     )
+
+
+async def case_filed(talk: Talk, records: Records, case_id: int) -> None:
+    """Something was reported that is theirs to answer, and by when; whom it is about is read by who
+    opens it. Who may not answer it has it because the commune has nobody who may."""
+    if talk.actor is None:
+        return
+    if not talk.actor.may_somewhere(Act.ANSWER_CASES):
+        await _nobody_answers(talk, records, case_id)
+        return
+    units = units_for(talk.actor, Act.ANSWER_CASES, records.reference.gazetteer)
+    own = await own_people(talk, records)
+    case = await records.case_queue.waits(case_id, units, own, talk.now)
+    if case is None:
+        return
+    due = Text("To be done by {day}.", day=case.due_on) if case.due_on else None
+    talk.say(
+        Text("A new request waits for an answer.").signed(Sign.PAPERS),
+        Text("{number}: {kind}.", number=case.number, kind=KINDS[case.kind]).signed(Sign.LIST),
+        *([due.signed(Sign.CLOCK)] if due else []),
+        offers=(offer("cases", Text("Open it").signed(Sign.MORE), case=str(case_id)),),
+    )
+
+
+async def _nobody_answers(talk: Talk, records: Records, case_id: int) -> None:
+    case = await records.cases.one(case_id, talk.now)
+    if case is None or case.state is not CaseState.OPEN:
+        return
+    talk.say(
+        Text("Request {number} waits, and nobody in the commune may answer it.",
+             number=case.number).signed(Sign.STOP),
+        Text("Please have somebody invited there who may.").signed(Sign.OFFICER),
+    )  # fmt: skip
 
 
 async def unreachable(talk: Talk, records: Records, case_id: int) -> None:

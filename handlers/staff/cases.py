@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.case import ENDS_WITH_PAYMENT, CaseKind, CaseState, PaidHow
+from domain.case import ENDS_WITH_PAYMENT, CaseKind, CaseState, PaidHow, read_number
 from domain.message import Choice
 from domain.permissions import Act
 from domain.place import UnitKey
 from domain.text import Sign, Text, verbatim
 from handlers.asks import CANNOT_SEE, OneOf, named, read_id
 from handlers.beneficiary.my_data import WRONG
+from handlers.beneficiary.request import LIKE_THIS
 from handlers.staff.beneficiary_of import AT_MOST, told
 from handlers.staff.scope import own_people, units_for
 from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk, offer
@@ -48,7 +48,6 @@ _OF_A_MONTH = frozenset(
     }
 )
 _LEAVE = "leave"
-_NUMBER = re.compile(r"(?:as[ -]?)?([0-9]{6})", re.IGNORECASE)
 
 
 async def cases(talk: Talk, records: Records) -> None:
@@ -143,10 +142,10 @@ class _Which:
             return heard.choice
         if heard.files:
             raise NotUnderstood(CANNOT_SEE)
-        said = _NUMBER.fullmatch(heard.text.strip())
-        if said is None:
-            raise NotUnderstood(Text("A number is like AS-204817."))
-        found = await self.records.case_queue.id_of(f"AS-{said[1]}", self.units, self.own)
+        number = read_number(heard.text, plain=True)
+        if number is None:
+            raise NotUnderstood(LIKE_THIS)
+        found = await self.records.case_queue.id_of(number, self.units, self.own)
         if found is None:
             raise NotUnderstood(Text("No open request of your units has that number."))
         return str(found)

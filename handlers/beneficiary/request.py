@@ -1,0 +1,75 @@
+"""How a request stands, by the number that somebody was given for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.case import Case, CaseState, read_number
+from domain.permissions import Act
+from domain.place import UnitKey
+from domain.text import Sign, Text
+from handlers.asks import CANNOT_SEE
+from handlers.beneficiary.carer import went_to
+from handlers.beneficiary.request_words import ASK_THE_OFFICER, how_it_ended
+from handlers.staff.scope import own_people, units_for
+from handlers.talk import Asked, Heard, NotUnderstood, Talk
+from storage.records import Records
+
+LIKE_THIS = Text("A number is like AS-204817.")
+
+
+async def request(talk: Talk, records: Records) -> None:
+    """For where it was reported from, and who hears about the person; who has to answer it is led
+    to it. To anybody else it is as unknown as one that was never given."""
+    number = await talk.ask("number", _Number())
+    if (mine := await _to_answer(talk, records, number)) is not None:
+        talk.then("cases", case=str(mine))
+    people = (await records.links.whom(talk.session.id)).values()
+    found = await records.cases.reported(number, talk.session.id, set(people), talk.now)
+    lines = await _stands(*found, records) if found else _unknown(number)
+    talk.say(*lines, offers=() if talk.in_between else talk.menu)
+
+
+async def _to_answer(talk: Talk, records: Records, number: str) -> int | None:
+    if talk.actor is None or not talk.actor.may_somewhere(Act.ANSWER_CASES):
+        return None
+    units = units_for(talk.actor, Act.ANSWER_CASES, records.reference.gazetteer)
+    return await records.case_queue.id_of(number, units, await own_people(talk, records))
+
+
+async def _stands(case: Case, unit: UnitKey, records: Records) -> tuple[Text, ...]:
+    if case.state is not CaseState.OPEN:
+        return how_it_ended(case)
+    due = Text("To be done by {day}.", day=case.due_on) if case.due_on else None
+    return (
+        Text("Request {number} is being looked at.", number=case.number).signed(Sign.WAIT),
+        *([due.signed(Sign.DAY)] if due else []),
+        *await went_to(records, Act.ANSWER_CASES, unit),
+    )
+
+
+def _unknown(number: str) -> tuple[Text, ...]:
+    return (
+        Text("{Me} find no request {number} of {you}.", number=number).signed(Sign.STOP),
+        ASK_THE_OFFICER,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """As people write it."""
+
+    def asked(self) -> Asked:
+        asked = Text("Which number does the request have?").signed(Sign.PAPERS)
+        return Asked((asked, LIKE_THIS))
+
+    async def hear(self, heard: Heard) -> str:
+        if heard.files:
+            raise NotUnderstood(CANNOT_SEE)
+        number = read_number(heard.text, plain=True)
+        if number is None:
+            raise NotUnderstood(LIKE_THIS)
+        return number
+
+    async def read(self, value: str) -> str:
+        return value

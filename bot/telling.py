@@ -13,8 +13,9 @@ _AT_ONCE = 20
 async def tell_due(app: App, *, send: bool = True) -> list[Notice]:
     """Say what addresses are to be told without having asked; what was. Raises Unavailable.
 
-    At night only what was asked for, or is somebody's work; and nothing that many are told while
-    too much waits to be sent. Where not ``send``, it waits in the outbox for whoever sends to them.
+    At night only what was asked for, or is work that cannot wait; and nothing that many are told
+    while too much waits to be sent. Where not ``send``, it waits in the outbox for whoever sends
+    to them.
     """
     told = []
     while True:

@@ -64,6 +64,11 @@ class NoticeKind(StrEnum):
         return self in _ASKED_FOR
 
     @property
+    def at_night(self) -> bool:
+        """It is told at any hour: who asked waits for it, or the work cannot wait."""
+        return self.asked_for and self not in _BY_DAY
+
+    @property
     def topic(self) -> Topic | None:
         """What must have been subscribed to; None for what comes with a link, or with work."""
         return _TOPICS.get(self)
@@ -83,6 +88,9 @@ _ASKED_FOR = frozenset(
         NoticeKind.MORNING_LINE,
     }
 )
+
+_BY_DAY = frozenset({NoticeKind.CALL_LIST, NoticeKind.CASE_FILED, NoticeKind.UNREACHABLE})
+"""Work that the law gives days for: no officer is woken by it."""
 
 _TOPICS: Mapping[NoticeKind, Topic] = {
     NoticeKind.PAYDAY_EVE: Topic.PAYDAY,

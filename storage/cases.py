@@ -160,7 +160,7 @@ class Cases:
         return result.scalar_one()
 
     async def _tell(self, case_id: int, unit: UnitKey, but: int, now: datetime) -> None:
-        """Who has to answer hears that there is something new; not who has reported it."""
+        """Who has to answer hears that there is something new, by day; not who has reported it."""
         hearing = await addresses_of(self._store, Act.ANSWER_CASES, unit) - {but}
         await Notices(self._store).tell(sorted(hearing), NoticeKind.CASE_FILED, case_id, now)
 

@@ -113,12 +113,11 @@ class Notices:
     ) -> tuple[Notice, ...]:
         """What nobody has been told yet: first what comes to one alone, and oldest first.
 
-        ``quiet``: only what was asked for, or is somebody's work. ``bulk``: also what many are
-        told. Nothing of a bulletin that is paused. What cannot be read is given up here, so that
-        it holds up no other.
+        ``quiet``: only what may be told at night. ``bulk``: also what many are told. Nothing of a
+        bulletin that is paused. What cannot be read is given up here, so that it holds up no other.
         """
         paused = select(bulletin.c.id).where(bulletin.c.state == BulletinState.PAUSED.value)
-        asked_for = [kind.value for kind in NoticeKind if kind.asked_for]
+        at_night = [kind.value for kind in NoticeKind if kind.at_night]
         result = await self._store.connection.execute(
             select(*_NOTICE)
             .join(session, session.c.id == notice.c.session_id)
@@ -126,7 +125,7 @@ class Notices:
                 notice.c.told_at.is_(None),
                 notice.c.due_at <= now,
                 or_(notice.c.bulletin_id.is_(None), notice.c.bulletin_id.not_in(paused)),
-                *([notice.c.kind.in_(asked_for)] if quiet else []),
+                *([notice.c.kind.in_(at_night)] if quiet else []),
                 *([] if bulk else [notice.c.bulletin_id.is_(None)]),
             )
             .order_by(notice.c.lane.desc(), notice.c.id)

@@ -142,7 +142,17 @@ async def test_who_has_to_answer_hears_of_it_and_opens_it_with_one_tap(url: str)
         desk.last = [reply]
         await desk.taps(desk.token("Mở phiếu"))
         assert there.person.name in desk.heard()
-        assert await unasked(url, NOW + timedelta(hours=1)) == {}
+        again = words((await unasked(url, NOW + timedelta(hours=1))).get("officer", []))
+        assert number not in again
+
+
+async def test_no_officer_is_woken_by_it(url: str) -> None:
+    async with place(url) as there:
+        await officer(url)
+        number = await files(there)
+        assert await unasked(url, NOW.replace(hour=23)) == {}
+        morning = NOW.replace(hour=6, minute=5) + timedelta(days=1)
+        assert number in words((await unasked(url, morning))["officer"])
 
 
 async def test_what_is_answered_before_it_could_be_told_is_told_to_nobody(url: str) -> None:

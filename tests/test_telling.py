@@ -16,6 +16,7 @@ from storage.tables import failure, link, notice, session
 from tests.house import NOW, Phone, Screen, settings
 
 NIGHT = NOW.replace(hour=22)
+MORNING = NIGHT.replace(hour=6) + timedelta(days=1)
 
 
 async def two_phones(url: str) -> tuple[Phone, Phone]:
@@ -57,7 +58,7 @@ async def test_nobody_is_woken_by_what_they_have_not_asked_for(url: str) -> None
     await two_phones(url)
     assert await told(url, NIGHT) == []
     assert await outcomes(url) == [None]
-    morning = await told(url, NIGHT.replace(hour=6) + timedelta(days=1))
+    morning = await told(url, MORNING)
     assert [to for to, _ in morning] == ["first"]
     assert await outcomes(url) == [Outcome.TOLD]
 
@@ -121,7 +122,9 @@ async def test_an_officer_hears_that_who_reported_something_cannot_be_reached(ur
     _, number = await case_of(app, reporter)
     await app.gone(reporter.message().sender, gone=True)
     await app.close()
-    [(to, words)] = await told(url, NIGHT)
+    assert await told(url, NIGHT) == []
+    told_of_it, (to, words) = await told(url, MORNING)
+    assert number in told_of_it[1], "first that it was reported at all"
     assert to == "officer"
     assert words == (
         f"Phiếu {number}: không còn nhắn được tới máy đã gửi.\n"

@@ -28,6 +28,13 @@ class AlertKind(StrEnum):
     TOKEN = "token"  # noqa: S105 - a channel that refuses it
 
 
+COPY_HOLDS = timedelta(days=2)
+"""So old the newest copy of the store may be."""
+
+LOOK_HOLDS = timedelta(hours=1)
+"""Of what was looked at longer ago nobody knows how it stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Something that is not in order now. Two with one kind and subject are the same."""

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import Row, insert, or_, select, update
 
-from domain.alert import AlertKind, Trouble, stands
+from domain.alert import AGAIN, AlertKind, Trouble, stands
 from domain.notice import NoticeKind, Outcome
 from storage.connection import Store
 from storage.tables import alert, notice
@@ -48,12 +48,12 @@ class Alerts:
         row = found.one_or_none()
         return None if row is None else _read(row)
 
-    async def count(self) -> int:
-        """How many stand."""
-        found = await self._store.connection.execute(
-            select(func.count()).select_from(alert).where(alert.c.ended_at.is_(None))
-        )
-        return int(found.scalar_one())
+    async def open(self, now: datetime) -> tuple[str, ...]:
+        """The code of each that stands, also where that was seen only once, or only the last look
+        found it gone."""
+        lately = or_(alert.c.ended_at.is_(None), alert.c.ended_at > now - AGAIN)
+        found = await self._store.connection.execute(select(alert.c.code).where(lately))
+        return tuple(found.scalars())
 
     async def watch(
         self, troubles: Iterable[Trouble], unseen: Collection[AlertKind], now: datetime

@@ -244,7 +244,7 @@ async def test_what_could_not_be_looked_at_stays_as_it_was(service: Service) -> 
             stood = await records.alerts.watch([], {AlertKind.CERTIFICATE}, after(minutes))
         assert stood.over == ()
     async with app.database.transaction() as records:
-        assert await records.alerts.count() == 1
+        assert await records.alerts.open(after(29)) == ("certificate",)
         await records.alerts.watch([], (), after(30))
     async with app.database.transaction() as records:
         assert len((await records.alerts.watch([], (), after(35))).over) == 1
@@ -438,16 +438,70 @@ async def test_each_morning_says_how_yesterday_was(service: Service) -> None:
     [(sent,)] = await service.all(select(func.count()).where(outbox.c.state == "sent"))
     [(to, line)] = await service.at(TOMORROW)
     assert to == "admin"
-    copy = ["Chưa có bản sao lưu dữ liệu nào."] if service.url.startswith("sqlite") else []
+    copied_here = service.url.startswith("sqlite")
     assert line.splitlines() == [
         "Hôm qua 24/11/2026: 7 tin nhắn đến từ 2 máy.",
         f"Đã gửi {sent} tin, 0 tin không gửi được, 1 tin còn chờ.",
         "Đã báo 1 thông báo. Còn 0 phiếu chưa xong.",
-        "Mọi thứ đang ổn.",
-        *copy,
-    ]
+        f"Có {1 + copied_here} việc chưa ổn. Anh/chị chạy “ansinh check”.",
+        *(["Chưa có bản sao lưu dữ liệu nào."] if copied_here else []),
+    ], "that it waits was seen for the first time at seven"
     await service.has(SENT)
     assert await service.at(TOMORROW + 5 * MINUTE, TOMORROW.replace(hour=11)) == []
+
+
+def copied(at: datetime) -> object:
+    return insert(job_run).values(name="backup", slot=at.isoformat(), ran_at=at)
+
+
+async def order_said(service: Service, at: datetime = TOMORROW) -> str:
+    """The line that says whether everything is in order."""
+    return (await service.at(at))[-1][1].splitlines()[3]
+
+
+async def test_all_is_well_only_with_a_copy_that_is_not_old(service: Service) -> None:
+    await service.has(copied(TOMORROW - timedelta(hours=47)))
+    assert await order_said(service) == "Mọi thứ đang ổn."
+
+
+@pytest.mark.parametrize("age", [None, timedelta(days=2)])
+async def test_without_a_copy_all_is_not_well_where_copies_are_made_here(
+    service: Service, age: timedelta | None
+) -> None:
+    if age is not None:
+        await service.has(copied(TOMORROW - age))
+    here = service.url.startswith("sqlite")
+    expected = "Có 1 việc chưa ổn. Anh/chị chạy “ansinh check”." if here else "Mọi thứ đang ổn."
+    assert await order_said(service) == expected
+
+
+async def test_a_copy_that_is_missing_is_one_thing_though_it_is_an_alert_too(
+    service: Service,
+) -> None:
+    stands = insert(alert).values(id=7, code="backup", about="", value=-1, since=NOW)
+    app = service.app(NOW)
+    await service.has(stands)
+    async with app.database.transaction() as records:
+        day = await records.daybook.of(NOW, NOW, NOW)
+    await app.close()
+    assert day.wrong == (1 if day.copied_here else 0)
+
+
+async def test_where_nobody_has_looked_lately_it_does_not_say_that_all_is_well(
+    service: Service,
+) -> None:
+    """Right after the first start, or where the watch breaks off."""
+    await service.has(copied(TOMORROW))
+    broke_off = insert(job_run).values(name="broken:watch", slot="x", ran_at=TOMORROW)
+    app = service.app(TOMORROW)
+    await run_due(app, TOMORROW)
+    await service.has(broke_off)
+    async with app.database.transaction() as records:
+        unknown = await records.daybook.of(NOW, TOMORROW, TOMORROW)
+    assert unknown.wrong is None
+    said = (await service.at(TOMORROW + MINUTE))[-1][1].splitlines()
+    await app.close()
+    assert "Gần đây chưa kiểm tra được mọi thứ có ổn không. Anh/chị chạy “ansinh check”." in said
 
 
 async def test_the_morning_counts_what_stands_wrong_and_names_the_newest_copy(
@@ -456,7 +510,7 @@ async def test_the_morning_counts_what_stands_wrong_and_names_the_newest_copy(
     await service.has(
         insert(alert).values(id=7, code="unsent", about="telegram", value=1, since=NOW),
         waiting_since(NOW),
-        insert(job_run).values(name="backup", slot="x", ran_at=NOW),
+        copied(NOW),
     )
     lines = (await service.at(TOMORROW))[-1][1].splitlines()
     assert "Có 1 việc chưa ổn. Anh/chị chạy “ansinh check”." in lines

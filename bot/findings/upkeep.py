@@ -11,14 +11,13 @@ from sqlalchemy.engine import make_url
 from bot.findings.finding import Finding, Grade
 from bot.send_errors import advice
 from bot.settings import Settings
-from domain.alert import AlertKind, Trouble
+from domain.alert import COPY_HOLDS, AlertKind, Trouble
 from domain.notice import KNOCKS
 from storage.condition import Condition
 from storage.jobs import Run
 from storage.outbox import Standing
 
 _UNSENT = timedelta(minutes=15)
-_BACKUP = timedelta(days=2)
 _CLOCKS_APART = timedelta(seconds=5)
 _UNSEALED = timedelta(hours=1)
 _LATE = timedelta(hours=1)
@@ -89,7 +88,7 @@ def of_copies(
         return
     newest = condition.backed_up_at
     message = "There is no copy yet." if newest is None else f"The newest copy is of {newest:%F}."
-    if newest is not None and now - newest < _BACKUP:
+    if newest is not None and now - newest < COPY_HOLDS:
         yield Finding("backup", Grade.OK, message)
         return
     days = -1 if newest is None else (now - newest).days

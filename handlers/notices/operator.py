@@ -128,7 +128,7 @@ async def morning_line(talk: Talk, records: Records, today: int) -> None:
     ends = datetime.combine(talk.today, time(), talk.now.tzinfo)
     yesterday = talk.today - timedelta(days=1)
     begins = datetime.combine(yesterday, time(), talk.now.tzinfo)
-    talk.say(*_lines(yesterday, await records.daybook.of(begins, ends)))
+    talk.say(*_lines(yesterday, await records.daybook.of(begins, ends, talk.now)))
 
 
 def _lines(yesterday: date, was: Day) -> list[Text]:
@@ -139,12 +139,19 @@ def _lines(yesterday: date, was: Day) -> list[Text]:
              refused=was.refused, waiting=was.waiting).signed(Sign.MORE),
         Text("{told} notices were told. {cases} cases are open.", told=was.told,
              cases=was.cases).signed(Sign.LIST),
-        Text("{count} things are not in order. Run “ansinh check”.",
-             count=was.alerts).signed(Sign.STOP)
-        if was.alerts
-        else Text("Everything is in order.").signed(Sign.GO),
+        _order(was.wrong),
     ]  # fmt: skip
     return [*lines, _copy(was).signed(Sign.KEEP)] if was.copied_here else lines
+
+
+def _order(wrong: int | None) -> Text:
+    if wrong is None:
+        return Text("Nobody has looked lately whether everything is in order. Run “ansinh check”."
+                    ).signed(Sign.HELP)  # fmt: skip
+    if wrong == 0:
+        return Text("Everything is in order.").signed(Sign.GO)
+    return Text("{count} things are not in order. Run “ansinh check”.",
+                count=wrong).signed(Sign.STOP)  # fmt: skip
 
 
 def _copy(was: Day) -> Text:

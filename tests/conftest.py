@@ -15,6 +15,7 @@ from bot.app import build
 from storage import demo
 from storage.upgrade import upgrade
 from tests.browser import find_chromium
+from tests.disk import roomy
 from tests.house import NOW, copy_sqlite, settings
 from tests.postgres import Cluster, find_binaries
 
@@ -85,6 +86,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return copy_sqlite(sqlite_template, tmp_path / "ansinh.db")
+
+
+@pytest.fixture
+def room_on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However full the disk is on which the tests run."""
+    monkeypatch.setattr("shutil.disk_usage", roomy)
 
 
 @pytest.fixture(autouse=True)

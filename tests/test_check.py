@@ -12,6 +12,7 @@ from bot.app import build
 from bot.schedule import run_due
 from storage.sealed import new_key
 from storage.tables import outbox, payment_list, payout_day, staff_grant
+from tests.disk import IN_A_PROCESS
 from tests.house import INDEX_KEY, KEY, Phone, settings
 from tests.test_cli import ansinh
 
@@ -19,7 +20,7 @@ from tests.test_cli import ansinh
 def check(url: str, folder: Path, **changed: str) -> tuple[int, dict[str, list[str]]]:
     """Exit status, and the grades by code."""
     keys = {"ANSINH_KEY": KEY, "ANSINH_INDEX_KEY": INDEX_KEY, "ANSINH_DATABASE_URL": url}
-    done = ansinh(folder, "check", "--json", **(keys | changed))
+    done = ansinh(folder, "check", "--json", **(keys | IN_A_PROCESS | changed))
     grades: dict[str, list[str]] = {}
     for one in json.loads(done.stdout)["findings"]:
         assert one["message"]
@@ -38,7 +39,7 @@ async def runs(url: str, *statements: object) -> None:
 
 def test_a_demo_is_sound_and_says_what_is_missing_to_go_live(url: str, tmp_path: Path) -> None:
     status, grades = check(url, tmp_path)
-    assert status == 0
+    assert (status, grades.get("disk", ["ok"])) == (0, ["ok"]), "however full this machine's is"
     expected = {"database": ["ok"], "keys": ["ok"], "unsent": ["ok"], "demo": ["warn"]}
     assert expected.items() <= grades.items()
     assert grades["public_url"] == ["warn"]

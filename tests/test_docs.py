@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from domain.alert import AlertKind
+from tests.disk import IN_A_PROCESS
 from tests.house import INDEX_KEY, KEY
 
 ROOT = Path(__file__).parent.parent
@@ -79,7 +80,7 @@ def runs(place: Path, line: str, keys: dict[str, str]) -> subprocess.CompletedPr
     return subprocess.run(
         ["/bin/sh", "-c", line.replace("/backups", str(place / "backups"))],
         cwd=place / "app",
-        env=clean | {"PATH": path, "PYTHONPATH": str(ROOT)} | NOBODY_OUTSIDE | keys,
+        env=clean | {"PATH": path, **IN_A_PROCESS} | NOBODY_OUTSIDE | keys,
         capture_output=True,
         text=True,
         timeout=60,

@@ -84,10 +84,7 @@ class Service:
         return rows
 
 
-@pytest.fixture(autouse=True)
-def _room_on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However full the disk is on which the tests run."""
-    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(total=100, free=50))
+pytestmark = pytest.mark.usefixtures("room_on_the_disk")
 
 
 @pytest.fixture

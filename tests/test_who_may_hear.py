@@ -7,6 +7,8 @@ program is searched for the secrets of everybody else.
 from __future__ import annotations
 
 import asyncio
+import base64
+import struct
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,16 +16,18 @@ import pytest
 
 from bot.app import build
 from domain.gazetteer import Gazetteer
+from domain.message import Rendered, ShownPicture
 from domain.permissions import MAY_INVITE, Act, Grant, Role, may, may_invite
 from domain.place import UnitKey
 from handlers.menu import MENU, Line
+from storage.rendered import to_json
 from storage.upgrade import upgrade
 from tests import oracle
 from tests.canaries import AN_CU, CHAU_DOC, NEW, OLD, VINH_TE, Builder, Village
 from tests.house import copy_sqlite, settings
 from tests.judging import Judge, world_of
 from tests.postgres import Cluster
-from tests.walker import walking
+from tests.walker import walking, words_as_stored
 
 EVERYBODY = (
     *(
@@ -108,6 +112,25 @@ async def test_nobody_hears_or_changes_what_the_rules_do_not_allow(
     assert set(EVERYBODY) == set(made.addresses)
     assert await complaints(url, made, key, most=36) == []
     assert _given_away_by_files(tmp_path, made) == []
+
+
+def _reply_with(*chunks: tuple[bytes, bytes]) -> str:
+    """A row of the outbox whose picture has these parts."""
+    parts = (struct.pack(">I4s", len(held), kind) + held + b"over" for kind, held in chunks)
+    png = b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+    return to_json(Rendered((), picture=ShownPicture("code.png", png, "A code.")))
+
+
+def test_pixels_are_no_years_but_what_a_picture_says_beside_them_is_searched(
+    filled: tuple[Path, Village],
+) -> None:
+    """A picture of an invitation was once said to hold "2013": so its base64 had it."""
+    _, made = filled
+    pixels = b"--" + base64.b64decode("x2013x2013x2013x")  # "--" ends a group of base64
+    plain, talkative = _reply_with((b"IDAT", pixels)), _reply_with((b"tEXt", b"born in 2013"))
+    assert {one.owner for one in made.found_in(plain)} == {"child"}, "as it lies in the outbox"
+    assert made.found_in(words_as_stored(plain)) == set()
+    assert {one.owner for one in made.found_in(words_as_stored(talkative))} == {"child"}
 
 
 @pytest.mark.postgres

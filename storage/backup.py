@@ -13,10 +13,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Column
+from sqlalchemy import Column, create_engine
+from sqlalchemy.dialects import sqlite
 
+from storage.jobs import copy_made
 from storage.sealed import Unreadable, Vault
-from storage.tables import HEAD, person, session
+from storage.tables import HEAD, job_run, person, session
 
 _SEALED = (person.c.sealed_name, session.c.sealed_address)
 """One cell of each tells whether the keys are the right ones."""
@@ -26,10 +28,11 @@ class NotCopied(Exception):
     """What stood in the way, in words for an operator; nothing was changed."""
 
 
-def copy(source: Path, target: Path, vault: Vault) -> int:
+def copy(source: Path, target: Path, vault: Vault, now: datetime) -> int:
     """Copy a store that may be in use to a new file, whole as of one moment; its size in bytes.
 
-    Raises NotCopied.
+    The copy says of itself when it was made, for it is the newest there is of what is restored
+    from it. Raises NotCopied.
     """
     if not source.is_file():
         raise NotCopied(f"{source} is not there.")
@@ -37,6 +40,7 @@ def copy(source: Path, target: Path, vault: Vault) -> int:
         with _open(source) as reading, contextlib.closing(sqlite3.connect(made)) as writing:
             reading.backup(writing)
             writing.execute("PRAGMA journal_mode = DELETE")  # one file, with no other beside it
+        _noted(made, now)
         _sound(made, vault)
         _durable(made)
         try:
@@ -102,6 +106,13 @@ def _open(store: Path) -> Iterator[sqlite3.Connection]:
             yield reading
     except sqlite3.Error as error:
         raise NotCopied(f"{store} cannot be read as a store: {error}.") from error
+
+
+def _noted(store: Path, now: datetime) -> None:
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(store))
+    with engine.begin() as connection:
+        connection.execute(sqlite.insert(job_run).on_conflict_do_nothing(), copy_made(now))
+    engine.dispose()
 
 
 def _sound(store: Path, vault: Vault) -> None:

@@ -15,7 +15,7 @@ from domain.person import Programme
 from domain.place import UnitKey
 from domain.text import Month
 from storage.connection import Store
-from storage.jobs import Jobs, Run
+from storage.jobs import COPYING, Jobs, Run
 from storage.sealed import Unreadable
 from storage.staff import Staff
 from storage.tables import (
@@ -108,7 +108,7 @@ class Conditions:
 
     async def backed_up_at(self) -> datetime | None:
         found = await self._store.connection.execute(
-            select(func.max(job_run.c.ran_at)).where(job_run.c.name == "backup")
+            select(func.max(job_run.c.ran_at)).where(job_run.c.name == COPYING)
         )
         newest: datetime | None = found.scalar_one_or_none()
         return newest

@@ -18,6 +18,9 @@ _CLAIM: dict[str, Any] = {
 }
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
+COPYING = "backup"
+"""Stands among the jobs, though whoever keeps the store runs it."""
+
 _FARTHEST = timedelta(minutes=5)
 _SOON = timedelta(seconds=1)
 _BROKEN = "broken:"
@@ -32,6 +35,11 @@ class Run:
     broke_off: bool
 
 
+def copy_made(at: datetime) -> dict[str, object]:
+    """The row that says of a store that it was copied."""
+    return {"name": COPYING, "slot": f"{at:%Y-%m-%dT%H:%M:%S}", "ran_at": at}
+
+
 class Jobs:
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -41,6 +49,9 @@ class Jobs:
         row = {"name": name, "slot": slot, "ran_at": now}
         result = await self._store.connection.execute(_CLAIM[self._store.dialect], row)
         return result.rowcount == 1
+
+    async def copied(self, at: datetime) -> None:
+        await self._store.connection.execute(_CLAIM[self._store.dialect], copy_made(at))
 
     async def broke_off(self, name: str, slot: str, now: datetime) -> None:
         """It was begun and did not come to its end."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sqlite3
 import subprocess
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from sqlalchemy.engine import make_url
 
 from bot.app import build
 from storage.sealed import new_key
+from tests.disk import IN_A_PROCESS
 from tests.house import INDEX_KEY, KEY, Phone, settings
 from tests.postgres import Cluster, find_binaries
 from tests.test_cli import ansinh
@@ -106,6 +109,41 @@ async def test_a_restored_store_goes_on_where_it_was(store: Path, run: Run, tmp_
     await phone.says("/payout")
     assert "Ngày lãnh" in phone.heard()
     assert run("db", "check", ANSINH_DATABASE_URL=url_of(other))[0] == 0
+
+
+def newest_copy(store: Path) -> datetime:
+    with closing(sqlite3.connect(store)) as connection:
+        [(newest,)] = connection.execute("SELECT max(ran_at) FROM job_run WHERE name = 'backup'")
+    return datetime.fromisoformat(newest)
+
+
+def finding_of_copies(url: str, folder: Path) -> tuple[str, str]:
+    """Grade and message of `ansinh check`."""
+    keys = {"ANSINH_KEY": KEY, "ANSINH_INDEX_KEY": INDEX_KEY, "ANSINH_DATABASE_URL": url}
+    found = json.loads(ansinh(folder, "check", "--json", **IN_A_PROCESS, **keys).stdout)["findings"]
+    [one] = [one for one in found if one["code"] == "backup"]
+    return one["grade"], one["message"]
+
+
+def test_a_restored_store_knows_the_copy_that_it_came_from(
+    store: Path, run: Run, tmp_path: Path
+) -> None:
+    """Whoever has just restored is not told that there is no copy."""
+    first, second, other = tmp_path / "1.db", tmp_path / "2.db", tmp_path / "other.db"
+    assert run("backup", str(first), ANSINH_DATABASE_URL=url_of(store))[0] == 0
+    assert newest_copy(first) == newest_copy(store)
+    assert run("restore", str(first), ANSINH_DATABASE_URL=url_of(other))[0] == 0
+    grade, said = finding_of_copies(url_of(other), tmp_path)
+    assert (grade, said[:23]) == ("ok", "The newest copy is of 2")
+    assert run("backup", str(second), ANSINH_DATABASE_URL=url_of(other))[0] == 0
+    assert newest_copy(second) >= newest_copy(first)
+
+
+def test_a_copy_that_was_not_made_is_not_counted(store: Path, run: Run, tmp_path: Path) -> None:
+    there = tmp_path / "there.db"
+    there.write_text("mine")
+    assert run("backup", str(there), ANSINH_DATABASE_URL=url_of(store))[0] == 1
+    assert finding_of_copies(url_of(store), tmp_path) == ("warn", "There is no copy yet.")
 
 
 async def test_a_store_with_people_is_replaced_only_on_demand_and_kept_aside(
@@ -212,5 +250,10 @@ async def test_on_postgresql_a_dump_put_back_goes_on_where_it_was(
     phone = Phone(cluster.url("put_back"))
     await phone.says("/payout")
     assert "Ngày lãnh" in phone.heard()
+    for one in (url, cluster.url("put_back")):
+        assert finding_of_copies(one, tmp_path) == (
+            "warn",
+            "Whether PostgreSQL is copied is not known here.",
+        ), "before and after: who dumps it knows"
     cluster.drop_database("dumped")
     cluster.drop_database("put_back")

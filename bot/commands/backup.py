@@ -41,13 +41,13 @@ def register(commands: Commands) -> None:
 async def _backup(settings: Settings, given: argparse.Namespace) -> int:
     store = _file_of(settings)
     async with ready_app(settings) as app:
+        now = app.clock()
         try:
-            size = await asyncio.to_thread(copy, store, given.file, app.database.vault)
+            size = await asyncio.to_thread(copy, store, given.file, app.database.vault, now)
         except NotCopied as reason:
             raise Refused(str(reason)) from reason
-        now = app.clock()
         async with app.database.transaction() as records:
-            await records.jobs.claim("backup", f"{now:%Y-%m-%dT%H:%M:%S}", now)
+            await records.jobs.copied(now)
     print(f"{given.file}: {size:,} bytes. The keys are not in it; keep them elsewhere.")
     return 0
 

@@ -24,9 +24,16 @@ OF_THE_MACHINE = "alters the machine"
 SERVER = "needs a PostgreSQL server to itself; tests/test_backup.py does it with one"
 NOT_ENDING = "serves until it is told to stop; tests/test_processes.py starts and stops it"
 
+_DB = "docker compose exec -T db"
+_RENAMES = f"{_DB} psql --username=ansinh --dbname=postgres --command='ALTER DATABASE"
+_PUTS_BACK = f"{_DB} pg_restore --username=ansinh --exit-on-error --dbname=put_back"
+_DUMPS = f"{_DB} pg_dump --username=ansinh --format=custom ansinh"
+
 NOT_HERE = {
     "apt-get install --yes make python3 python3-venv caddy": OF_THE_MACHINE,
     "useradd --system --create-home --home-dir /srv/ansinh ansinh": OF_THE_MACHINE,
+    "install --directory --owner=ansinh --group=ansinh --mode=0700 /backups": OF_THE_MACHINE,
+    "install --directory --owner=root --group=root --mode=0700 /backups": OF_THE_MACHINE,
     "systemctl enable --now ansinh": OF_THE_MACHINE,
     "systemctl reload caddy": OF_THE_MACHINE,
     "systemctl restart ansinh": OF_THE_MACHINE,
@@ -46,6 +53,13 @@ NOT_HERE = {
     "docker compose --profile proxy up --detach": NO_DOCKER,
     "docker compose --profile proxy up --detach --scale bot=3": NO_DOCKER,
     "docker compose exec bot ansinh check": NO_DOCKER,
+    f"{_DUMPS} > /backups/an-first.dump": NO_DOCKER,
+    "docker compose stop bot": NO_DOCKER,
+    f"{_DB} createdb --username=ansinh put_back": NO_DOCKER,
+    f"{_PUTS_BACK} < /backups/an-2026-11-25.dump": NO_DOCKER,
+    f"{_RENAMES} ansinh RENAME TO before'": NO_DOCKER,
+    f"{_RENAMES} put_back RENAME TO ansinh'": NO_DOCKER,
+    "docker compose start bot": NO_DOCKER,
 }
 
 NOBODY_OUTSIDE = {"ANSINH_PUBLIC_URL": ""}
@@ -55,11 +69,12 @@ BEGUN_BEFORE = {"install.md": False}
 """Whether a page begins with a store that is there already; install.md makes its own."""
 
 
+_BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
 def commands(page: Path) -> list[str]:
     """The lines of its ``sh`` blocks, in order."""
-    blocks = re.findall(
-        r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
-    )
+    blocks = _BLOCK.findall(page.read_text(encoding="utf-8"))
     return [line for block in blocks for line in block.splitlines() if line.strip()]
 
 
@@ -118,6 +133,25 @@ def test_what_a_page_tells_to_run_runs_in_its_order(
         done = runs(place, line, keys)
         assert "Traceback" not in done.stderr, line
         assert done.returncode == 0, f"{line}: {done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_what_replaces_a_store_stands_alone_after_a_warning(page: Path) -> None:
+    """A block is pasted whole."""
+    text = page.read_text(encoding="utf-8")
+    for block in _BLOCK.finditer(text):
+        if "--replace" in block.group(1):
+            assert len(block.group(1).splitlines()) == 1
+            before = text[: block.start()].rstrip().rpartition("\n\n")[2]
+            assert "**" in before, "a warning"
+
+
+def test_a_folder_of_copies_is_made_before_anything_lies_in_it() -> None:
+    lines = commands(ROOT / "docs" / "install.md")
+    made = [number for number, line in enumerate(lines) if line.startswith("install ")]
+    used = [number for number, line in enumerate(lines) if "/backups/" in line]
+    assert made[0] < used[0]
+    assert all("--owner=" in lines[one] and "--mode=0700" in lines[one] for one in made)
 
 
 def test_what_is_not_run_here_stands_in_a_page_and_has_a_reason() -> None:

@@ -177,16 +177,24 @@ class Staff:
             select(invite).where(invite.c.id == invite_id)
         )
         row = result.one_or_none()
-        if row is None:
-            return None
-        return Invite(
-            id=row.id,
-            name=self._store.vault.open(row.sealed_name, invite.c.sealed_name, row.id),
-            grant=_grant(row),
-            valid_until=row.valid_until,
-            actor=row.actor_id,
-            used=row.used_at is not None,
-            demo=row.demo,
+        return None if row is None else self._invite(row)
+
+    async def open_invites(self, today: date, unit: UnitKey | None = None) -> tuple[Invite, ...]:
+        """What was not used and still opens, oldest first; of a unit alone if one is given. Not
+        those of a demo, which wait for nobody in particular."""
+        result = await self._store.connection.execute(
+            select(invite)
+            .where(
+                invite.c.used_at.is_(None),
+                invite.c.valid_until >= today,
+                invite.c.demo.is_(False),
+            )
+            .order_by(invite.c.id)
+        )
+        gazetteer = self._store.reference.gazetteer
+        found = map(self._invite, result)
+        return tuple(
+            one for one in found if unit is None or covers(one.grant.unit, unit, gazetteer)
         )
 
     async def accept(
@@ -404,6 +412,17 @@ class Staff:
             return False
         await self._set_address(session_id, stepped_up_at=now)
         return True
+
+    def _invite(self, row: Any) -> Invite:
+        return Invite(
+            id=row.id,
+            name=self._store.vault.open(row.sealed_name, invite.c.sealed_name, row.id),
+            grant=_grant(row),
+            valid_until=row.valid_until,
+            actor=row.actor_id,
+            used=row.used_at is not None,
+            demo=row.demo,
+        )
 
     async def _new_actor(self, accepted: Invite, now: datetime) -> int:
         """One human; all uses of a demo's invite are the same one."""

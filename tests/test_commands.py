@@ -8,12 +8,15 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.app import build
+from storage.tables import invite
 from tests.house import INDEX_KEY, KEY, NOW, Phone, copy_sqlite, settings
 
 AN_CU = "30526"
@@ -70,6 +73,50 @@ async def test_who_is_invited_by_the_operator_works_on_any_channel_and_stops_whe
     assert ansinh(store, "staff", "revoke", "--staff", new["id"]).returncode == 0
     await phone.says("/signin")
     assert "chỉ dành cho người phụ trách" in phone.heard()
+
+
+def invited(url: str, *arguments: object) -> list[dict[str, Any]]:
+    listed = ansinh(url, "staff", "list", "--json", *arguments)
+    found: list[dict[str, Any]] = json.loads(listed.stdout)["invited"]
+    return found
+
+
+async def test_who_is_invited_is_listed_until_they_come_or_it_is_over(store: str) -> None:
+    """Without the code; and nobody of a demo, whose invitations are for everybody."""
+    assert invited(store) == []
+    made = [
+        ansinh(store, "staff", "invite", "--role", role, *unit, "--name", name, "--json")
+        for role, unit, name in (
+            ("post_clerk", ("--unit", AN_CU), "Đoàn Thị Thu"),
+            ("admin", (), "Huỳnh Gia Bảo"),
+        )
+    ]
+    clerk, admin = (json.loads(one.stdout) for one in made)
+    expected = {"name": "Đoàn Thị Thu", "role": "post_clerk", "unit": AN_CU}
+    assert invited(store)[0] == expected | {"until": clerk["until"]}
+    assert [one["name"] for one in invited(store, "--unit", "30316")] == ["Huỳnh Gia Bảo"]
+    said = ansinh(store, "staff", "list").stdout
+    assert said.endswith(f"invited\tadmin\tprovince\tHuỳnh Gia Bảo\tuntil {admin['until']}\n")
+    assert clerk["code"] not in said
+    phone = Phone(store)
+    for one in ("tiếng Việt", "/link", clerk["code"], "1"):
+        await phone.says(one)
+    assert [one["role"] for one in invited(store)] == ["admin"]
+    app = build(settings(store))
+    async with app.database.engine.begin() as connection:
+        await connection.execute(update(invite).values(valid_until=date(2026, 1, 1)))
+    await app.close()
+    assert invited(store) == []
+
+
+def test_where_only_invitations_are_it_says_so_and_shows_them(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'new.db'}"
+    assert ansinh(url, "db", "upgrade").returncode == 0
+    assert "Invite one" in ansinh(url, "staff", "list").stdout
+    ansinh(url, "staff", "invite", "--role", "admin", "--name", "Huỳnh Gia Bảo")
+    nobody, one = ansinh(url, "staff", "list").stdout.splitlines()
+    assert nobody == "Nobody works here yet."
+    assert one.startswith("invited\tadmin\tprovince\tHuỳnh Gia Bảo\tuntil ")
 
 
 def test_a_handover_moves_everything_in_one_step(store: str) -> None:

@@ -11,8 +11,7 @@ from bot.settings import Settings
 from domain.link_code import in_halves
 from domain.permissions import ROLES_OF_PROVINCE, Grant, Role
 from domain.phone import canonical
-from domain.place import UnitKey
-from domain.staff import Colleague
+from domain.staff import Colleague, Invite
 from handlers.language import say
 from handlers.staff.briefing import parts
 from handlers.staff.hand_over import move
@@ -36,7 +35,9 @@ def register(commands: Commands) -> None:
     invite.add_argument("--json", action="store_true")
     invite.set_defaults(run=_invite)
 
-    everybody = actions.add_parser("list", help="everybody, with the number of each")
+    everybody = actions.add_parser(
+        "list", help="everybody with the number of each, and who is invited"
+    )
     everybody.add_argument("--unit", metavar="CODE[@YYYY]")
     everybody.add_argument("--json", action="store_true")
     everybody.set_defaults(run=_list)
@@ -90,13 +91,31 @@ async def _list(settings: Settings, given: argparse.Namespace) -> int:
         async with app.database.transaction() as records:
             unit = unit_named(records, given.unit) if given.unit else None
             found = await records.staff.colleagues(unit=unit)
+            invited = await records.staff.open_invites(app.clock().date(), unit)
     if given.json:
-        print(json.dumps({"staff": [_as_json(one) for one in found]}, ensure_ascii=False))
+        listed = {"staff": [*map(_as_json, found)], "invited": [*map(_invite_as_json, invited)]}
+        print(json.dumps(listed, ensure_ascii=False))
     else:
-        lines = [f"{one.id}\t{one.grant.role.value}\t{one.grant.unit or 'province'}\t{one.name}"
-                 for one in found]  # fmt: skip
-        print("\n".join(lines) or "Nobody works here yet. Invite one: ansinh staff invite")
+        nobody = [] if found else [_NOBODY if invited else f"{_NOBODY} {_INVITE_ONE}"]
+        print("\n".join([*nobody, *map(_line, found), *map(_invite_line, invited)]))
     return 0
+
+
+_NOBODY = "Nobody works here yet."
+_INVITE_ONE = "Invite one: ansinh staff invite"
+
+
+def _line(one: Colleague) -> str:
+    return f"{one.id}\t{_scope(one.grant)}\t{one.name}"
+
+
+def _invite_line(one: Invite) -> str:
+    """Without its code, of which only a hash is kept."""
+    return f"invited\t{_scope(one.grant)}\t{one.name}\tuntil {one.valid_until.isoformat()}"
+
+
+def _scope(grant: Grant) -> str:
+    return f"{grant.role.value}\t{grant.unit or 'province'}"
 
 
 @refused
@@ -181,10 +200,13 @@ async def _note(records: Records, kind: str, subject: int, now: Any) -> None:
 
 
 def _as_json(one: Colleague) -> dict[str, Any]:
-    unit: UnitKey | None = one.grant.unit
-    return {
-        "id": one.id,
-        "name": one.name,
-        "role": one.grant.role.value,
-        "unit": unit and unit.code,
-    }
+    return {"id": one.id, "name": one.name, **_scope_as_json(one.grant)}
+
+
+def _invite_as_json(one: Invite) -> dict[str, Any]:
+    scope = _scope_as_json(one.grant)
+    return {"name": one.name, **scope, "until": one.valid_until.isoformat()}
+
+
+def _scope_as_json(grant: Grant) -> dict[str, Any]:
+    return {"role": grant.role.value, "unit": grant.unit and grant.unit.code}

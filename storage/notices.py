@@ -188,6 +188,23 @@ class Notices:
         await execute(delete(outbox).where(outbox.c.id == ready.row))
         await execute(update(notice).where(notice.c.id == ready.notice.id).values(values))
 
+    async def kept_back(self, bulletins: Collection[int]) -> dict[int, dict[str, int]]:
+        """Of each of these how many were not told, by `Outcome`; none where nobody was not."""
+        result = await self._store.connection.execute(
+            select(notice.c.bulletin_id, notice.c.outcome, func.count().label("so_many"))
+            .where(
+                notice.c.bulletin_id.in_(bulletins),
+                notice.c.outcome.is_not(None),
+                notice.c.outcome != Outcome.TOLD.value,
+            )
+            .group_by(notice.c.bulletin_id, notice.c.outcome)
+            .order_by(notice.c.outcome)
+        )
+        found: dict[int, dict[str, int]] = {}
+        for row in result:
+            found.setdefault(row.bulletin_id, {})[row.outcome] = row.so_many
+        return found
+
     async def is_silenced(self, link_id: int) -> bool:
         """Nothing is said for now about the person to whom a link leads."""
         found = await self._store.connection.execute(

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from domain.alert import AlertKind
+from domain.notice import Outcome
 from tests.disk import IN_A_PROCESS
 from tests.house import INDEX_KEY, KEY
 
@@ -175,6 +176,12 @@ def test_every_link_leads_somewhere(page: Path) -> None:
             titles = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
             assert heading in {re.sub("[^a-z0-9 -]", "", one.lower()).replace(" ", "-")
                                for one in titles}, heading  # fmt: skip
+
+
+def test_every_outcome_of_a_notice_is_explained() -> None:
+    text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    table = text[text.index("| outcome |") : text.index("Nothing of it names anybody")]
+    assert {*re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)} == set(Outcome)
 
 
 def test_every_alert_is_explained() -> None:

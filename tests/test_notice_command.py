@@ -42,7 +42,9 @@ async def test_it_says_beforehand_how_many_are_told_and_afterwards_how_many_were
         after = listed(url, eve)
         assert (after["total"], after["told"], after["waiting"]) == (1, 1, {})
         text = ansinh(url, "notice", "list").stdout
-        assert f"{eve} payday_eve An Cư, cash 25/11/2026: open, 1 told, 0 not" in text
+        told = f"{eve} payday_eve An Cư, cash 25/11/2026, due 24/11/2026 16:00: open, 1 told, 0 not"
+        assert told in text.splitlines()
+        assert after["due_at"] == "2026-11-24T16:00:00+07:00"
         assert there.person.name not in text
 
 
@@ -66,6 +68,36 @@ async def test_how_long_it_takes_is_that_of_the_slowest_provider(
         found = next(one for one in telegram if str(one["id"]) == eve)
         assert found["waiting"] == {"console": 1, "telegram": 45}
         assert found["seconds"] == 2, "45 at 30 a second"
+
+
+def line_of(url: str, bulletin: str) -> str:
+    lines = ansinh(url, "notice", "list").stdout.splitlines()
+    [found] = [line for line in lines if line.startswith(f"{bulletin} ")]
+    return found.partition(": ")[2]
+
+
+async def test_of_what_is_paused_it_says_how_many_are_still_to_come(url: str) -> None:
+    async with place(url) as there:
+        eve = await planned(there)
+        assert ansinh(url, "notice", "pause", eve).returncode == 0
+        assert line_of(url, eve) == "paused, 0 told, 0 not; to come once it is resumed: 1"
+        assert listed(url, eve)["to_come"] == 1
+        assert ansinh(url, "notice", "resume", eve).returncode == 0
+        await there.opens(int(eve))
+        assert ansinh(url, "notice", "pause", eve).returncode == 0
+        expected = "paused, 0 told, 0 not; to come once it is resumed: 1 by console, about 0 s"
+        assert line_of(url, eve) == expected
+        assert listed(url, eve)["to_come"] == 1
+
+
+async def test_it_says_why_somebody_was_not_told(url: str) -> None:
+    async with place(url) as there:
+        eve = await planned(there)
+        await there.opens(int(eve))
+        await there.phone.says("/stop")
+        await unasked(url, EVENING)
+        assert line_of(url, eve).endswith("0 told, 1 not (1 stopped)")
+        assert listed(url, eve)["kept_back"] == {"stopped": 1}
 
 
 async def test_paused_resumed_and_stopped(url: str) -> None:

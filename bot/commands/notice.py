@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from bot.app import App, served_channels
@@ -24,11 +24,15 @@ _WAITING = frozenset({BulletinState.PLANNED, BulletinState.OPEN, BulletinState.P
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """``waiting``: by channel how many are still to be told, ``seconds``: how long that takes."""
+    """``to_come``: how many are still to be told; ``waiting``: by channel, where that is known, and
+    ``seconds``: how long that takes. ``kept_back``: by outcome how many were not told."""
 
     progress: Progress
+    to_come: int
     waiting: dict[str, int]
     seconds: int
+    kept_back: dict[str, int]
+    due_at: datetime
 
 
 def register(commands: Commands) -> None:
@@ -56,7 +60,13 @@ async def _list(settings: Settings, given: argparse.Namespace) -> int:
         async with app.database.transaction() as records:
             records.store.today = app.clock().date()
             found = await records.bulletins.progress()
-            listed = [await _with_time(one, records, speeds) for one in found]
+            kept_back = await records.notices.kept_back([one.bulletin.id for one in found])
+            listed = [
+                await _looked_up(
+                    one, records, speeds, kept_back.get(one.bulletin.id, {}), settings.timezone
+                )
+                for one in found
+            ]
     if given.json:
         print(json.dumps({"notices": [_document(one) for one in listed]}))
     else:
@@ -64,16 +74,36 @@ async def _list(settings: Settings, given: argparse.Namespace) -> int:
     return 0
 
 
-async def _with_time(one: Progress, records: Records, speeds: dict[str, float]) -> _Listed:
+async def _looked_up(
+    one: Progress,
+    records: Records,
+    speeds: dict[str, float],
+    kept_back: dict[str, int],
+    timezone: tzinfo,
+) -> _Listed:
     waiting: dict[str, int] = {}
     if one.bulletin.state in _WAITING:
         waiting = await records.bulletins.ahead(one.bulletin.id)
+    to_come = sum(waiting.values())
+    if _was_paused_early(one):
+        to_come = await records.bulletins.count(one.bulletin.id)
+    return _Listed(
+        one, to_come, waiting, _seconds(waiting, speeds), kept_back, one.due_at.astimezone(timezone)
+    )
+
+
+def _was_paused_early(one: Progress) -> bool:
+    """Before anybody was queued: who is to hear it is asked anew when it goes on."""
+    return one.bulletin.state is BulletinState.PAUSED and one.total == 0
+
+
+def _seconds(waiting: dict[str, int], speeds: dict[str, float]) -> int:
     times = [
         seconds_for(count, speeds[channel])
         for channel, count in waiting.items()
         if channel in speeds
     ]
-    return _Listed(one, waiting, max(times, default=0))
+    return max(times, default=0)
 
 
 async def _change(settings: Settings, given: argparse.Namespace) -> int:
@@ -115,10 +145,12 @@ def _document(one: _Listed) -> dict[str, object]:
         "way": bulletin.way,
         "day": bulletin.day and bulletin.day.isoformat(),
         "state": bulletin.state,
-        "due_at": progress.due_at.isoformat(),
+        "due_at": one.due_at.isoformat(),
         "total": progress.total,
         "told": progress.told,
         "dropped": progress.dropped,
+        "kept_back": one.kept_back,
+        "to_come": one.to_come,
         "waiting": one.waiting,
         "seconds": one.seconds,
     }
@@ -128,9 +160,23 @@ def _line(one: _Listed, reference: Reference) -> str:
     progress, bulletin = one.progress, one.progress.bulletin
     unit = reference.gazetteer.known(bulletin.unit).name
     day = f" {bulletin.day:%d/%m/%Y}" if bulletin.day else ""
-    ahead = ", ".join(f"{count:,} by {channel}" for channel, count in sorted(one.waiting.items()))
-    rest = f"; to come: {ahead}, about {one.seconds:,} s" if ahead else ""
     return (
-        f"{bulletin.id} {bulletin.kind} {unit}, {bulletin.way}{day}: {bulletin.state}, "
-        f"{progress.told:,} told, {progress.dropped:,} not{rest}"
+        f"{bulletin.id} {bulletin.kind} {unit}, {bulletin.way}{day}, "
+        f"due {one.due_at:%d/%m/%Y %H:%M}: {bulletin.state}, "
+        f"{progress.told:,} told, {progress.dropped:,} not{_why(one)}{_rest(one)}"
     )
+
+
+def _why(one: _Listed) -> str:
+    """In the words that docs/operating.md explains."""
+    counts = ", ".join(f"{count:,} {outcome}" for outcome, count in one.kept_back.items())
+    return f" ({counts})" if counts else ""
+
+
+def _rest(one: _Listed) -> str:
+    if one.to_come == 0:
+        return ""
+    by = ", ".join(f"{count:,} by {channel}" for channel, count in sorted(one.waiting.items()))
+    takes = f"{by}, about {one.seconds:,} s" if by else f"{one.to_come:,}"
+    resumed = " once it is resumed" if one.progress.bulletin.state is BulletinState.PAUSED else ""
+    return f"; to come{resumed}: {takes}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.app import App, served_channels
 from bot.commands import Refused, ready_app, refused
 from bot.settings import Settings
-from domain.bulletin import BulletinState, seconds_for
+from domain.bulletin import Bulletin, BulletinState, seconds_for
 from storage.bulletins import NotNow, Progress
 from storage.records import Records
 from storage.reference import Reference
@@ -143,6 +143,7 @@ def _document(one: _Listed) -> dict[str, object]:
         "kind": bulletin.kind,
         "unit": str(bulletin.unit),
         "way": bulletin.way,
+        "point": bulletin.point,
         "day": bulletin.day and bulletin.day.isoformat(),
         "state": bulletin.state,
         "due_at": one.due_at.isoformat(),
@@ -161,10 +162,16 @@ def _line(one: _Listed, reference: Reference) -> str:
     unit = reference.gazetteer.known(bulletin.unit).name
     day = f" {bulletin.day:%d/%m/%Y}" if bulletin.day else ""
     return (
-        f"{bulletin.id} {bulletin.kind} {unit}, {bulletin.way}{day}, "
+        f"{bulletin.id} {bulletin.kind} {unit}, {bulletin.way}{day}{_point(bulletin, reference)}, "
         f"due {one.due_at:%d/%m/%Y %H:%M}: {bulletin.state}, "
         f"{progress.told:,} told, {progress.dropped:,} not{_why(one)}{_rest(one)}"
     )
+
+
+def _point(bulletin: Bulletin, reference: Reference) -> str:
+    """Several points of a unit pay on one day."""
+    point = reference.points.get(bulletin.point or 0)
+    return f" at {point.name}" if point else ""
 
 
 def _why(one: _Listed) -> str:

@@ -161,6 +161,47 @@ def test_what_is_not_run_here_stands_in_a_page_and_has_a_reason() -> None:
     assert all(NOT_HERE.values())
 
 
+README = ROOT / "README.md"
+MADE_ON = "2026-11-24"
+_SAMPLE = re.compile(r"^```\n(?=[<>])(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def samples() -> list[str]:
+    """What the README shows of conversations, in order."""
+    return _SAMPLE.findall(README.read_text(encoding="utf-8"))
+
+
+def _talked(place: Path, script: str, keys: dict[str, str]) -> str:
+    done = runs(place, script, keys)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_conversation_in_the_readme_is_what_the_terminal_shows(
+    place: Path, sqlite_template: Path
+) -> None:
+    """Behind the greeting, which is its first reply."""
+    said, _ = samples()
+    heard = "".join(f"{line[2:]}\n" for line in said.splitlines() if line.startswith("> "))
+    keys = _a_store(place, sqlite_template)
+    (place / "app" / "said").write_text(heard, encoding="utf-8")
+    shown = _talked(place, f"ansinh chat --at {MADE_ON}T09:00 < said", keys)
+    first, greeting, answer = shown.split("\n< ", 2)
+    assert greeting.startswith("Dạ em chào")
+    assert f"{first}\n< {answer}" == said
+
+
+def test_the_notice_in_the_readme_comes_of_the_commands_beside_it(
+    place: Path, sqlite_template: Path
+) -> None:
+    _, notice = samples()
+    text = README.read_text(encoding="utf-8")
+    [commands] = re.findall(r"^```\nD=.*?\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    script = f"D={MADE_ON}\n{commands}".replace(".venv/bin/ansinh", "ansinh")
+    shown = _talked(place, script, _a_store(place, sqlite_template))
+    assert shown.endswith(f"queued: payday_eve (console)\n{notice}")
+
+
 def _links(page: Path) -> Iterator[tuple[Path, str]]:
     for there in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
         if "://" not in there:

@@ -84,7 +84,7 @@ class Poster:
     def __init__(self, payday: Payday, reference: Reference, static: str) -> None:
         self._payday = payday
         self._unit = reference.gazetteer.known(payday.unit)
-        self._point = reference.point(payday.lines[0])
+        self._place = reference.paid_at(payday.lines[0])
         self._demo = reference.demo_made_on is not None
         self._static = static
 
@@ -123,7 +123,7 @@ class Poster:
         )
 
     def _column(self, language: str) -> str:
-        told = (*when_and_where(self._payday, self._point), *what_to_do(self._payday))
+        told = (*when_and_where(self._payday, self._place), *what_to_do(self._payday))
         warned = _lines(warnings(self._payday), language)
         return (
             f'<section lang="{language}">{_lines(told, language)}'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -141,6 +142,29 @@ class PaymentPoint:
     def is_open(self) -> bool:
         """Not closed for good."""
         return self.status is PointStatus.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class PaidAt:
+    """``said`` is the point that the calendar names, ``now`` the one where people go for that: the
+    same while it is open; None where it has closed and nobody has said what stands for it."""
+
+    said: PaymentPoint
+    now: PaymentPoint | None
+
+    @property
+    def moved(self) -> bool:
+        return self.now is not self.said
+
+
+def paid_at(said: PaymentPoint, points: Mapping[int, PaymentPoint]) -> PaidAt:
+    """What replaced a point may have closed as well; two that name each other lead nowhere."""
+    now: PaymentPoint | None = said
+    passed: set[int] = set()
+    while now is not None and not now.is_open:
+        passed.add(now.id)
+        now = None if now.replaced_by in passed else points.get(now.replaced_by or 0)
+    return PaidAt(said, now)
 
 
 def distance_km(a: Place, b: Place) -> float:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from domain.payday import Payday
 from domain.payout import Way
 from domain.person import Programme
-from domain.place import PaymentPoint, Unit
+from domain.place import PaidAt, PaymentPoint, Unit
 from domain.text import Sign, Text
 from handlers.asks import named
+from handlers.beneficiary.nearest_words import moved_line
 from handlers.beneficiary.payout_words import (
     POINT_SIGNS,
     POSTPONED,
@@ -34,28 +35,30 @@ _CITIZEN_CARD = Text("Bring the citizen card.").signed(Sign.PAPERS)
 _CANNOT_COME = Text("Who cannot come tells the commune officer.").signed(Sign.OFFICER)
 _FREE = Text("Receiving the money costs nothing.").signed(Sign.MONEY)
 _NOBODY_ASKS = Text("Nobody may ask for an OTP or a password.").signed(Sign.SECRET)
+_CLOSED = Text("{place} has closed. There is no other place yet.").signed(Sign.STOP)
+_ASK_BEFORE = Text("Please ask the commune officer before going.").signed(Sign.OFFICER)
 _ABOUT_ACCOUNTS = Text("It is about the money that goes to accounts.").signed(Sign.ACCOUNT)
 
 
-def read_out(payday: Payday, unit: Unit, point: PaymentPoint | None) -> tuple[Text, ...]:
+def read_out(payday: Payday, unit: Unit, place: PaidAt | None) -> tuple[Text, ...]:
     """All of it, to be read from the first line to the last."""
     again = _AGAIN.filled(day=payday.day) if payday.day and not payday.postponed else _STAY
     return (
         _TO_ALL.filled(unit=named(unit)),
-        *when_and_where(payday, point),
+        *when_and_where(payday, place),
         *what_to_do(payday),
         *warnings(payday),
         again,
     )
 
 
-def when_and_where(payday: Payday, point: PaymentPoint | None) -> tuple[Text, ...]:
+def when_and_where(payday: Payday, place: PaidAt | None) -> tuple[Text, ...]:
     """The day, whose money it is where not everybody's, the hours, the place."""
     return (
         _when(payday),
         *_whose(payday),
         *([] if payday.postponed else _hours(payday)),
-        *_where(payday, point),
+        *_where(payday, place),
         *(_moved(payday) if payday.postponed else []),
     )
 
@@ -95,16 +98,25 @@ def _hours(payday: Payday) -> list[Text]:
     return [Text("From {opens} to {closes}.", opens=opens, closes=closes).signed(Sign.CLOCK)]
 
 
-def _where(payday: Payday, point: PaymentPoint | None) -> list[Text]:
+def closed_line(place: PaidAt) -> Text:
+    """Of a point that has closed. It is told to all, so it addresses nobody."""
+    if place.now is None:
+        return _CLOSED.filled(place=place.said.name)
+    return moved_line(place.said, place.now)
+
+
+def _where(payday: Payday, place: PaidAt | None) -> list[Text]:
     if payday.way is Way.ACCOUNT:
         return [_ABOUT_ACCOUNTS if payday.postponed else WITHDRAW]
-    if point is None:
+    if place is None:
         return []
-    return [
-        Text("At {place}, {address}.", place=point.name, address=point.address).signed(
-            POINT_SIGNS[point.kind]
-        )
-    ]
+    closed = [closed_line(place)] if place.moved else []
+    return [*closed, _ASK_BEFORE if place.now is None else _at(place.now)]
+
+
+def _at(point: PaymentPoint) -> Text:
+    said = Text("At {place}, {address}.", place=point.name, address=point.address)
+    return said.signed(POINT_SIGNS[point.kind])
 
 
 def _moved(payday: Payday) -> list[Text]:

@@ -20,12 +20,14 @@ from domain.person import Programme
 from domain.place import (
     Comfort,
     Hours,
+    PaidAt,
     PaymentPoint,
     PointKind,
     PointStatus,
     Unit,
     UnitKey,
     UnitKind,
+    paid_at,
 )
 from domain.text import Month
 from storage.tables import (
@@ -58,6 +60,11 @@ class Reference:
     def point(self, day: PayoutDay) -> PaymentPoint | None:
         """Where a line of the calendar pays; None for a transfer."""
         return None if day.point is None else self.points.get(day.point)
+
+    def paid_at(self, day: PayoutDay) -> PaidAt | None:
+        """The same, and where people go now that it has closed."""
+        point = self.point(day)
+        return None if point is None else paid_at(point, self.points)
 
     def day(self, day_id: int) -> PayoutDay | None:
         """One line of the calendar."""

@@ -10,7 +10,7 @@ from domain.case import CaseKind
 from domain.message import Choice
 from domain.payout import DayState, FailedBecause, PayoutDay, Way
 from domain.permissions import Act
-from domain.place import Unit, UnitKey
+from domain.place import PaidAt, Unit, UnitKey
 from domain.text import Month, Sign, Text
 from handlers.asks import OneOf, named, unit_choice
 from handlers.beneficiary.payout_words import PROGRAMMES
@@ -117,8 +117,7 @@ async def _paydays(about: _Unit, records: Records) -> tuple[Text, ...]:
 
 def payday_line(day: PayoutDay, records: Records) -> Text:
     """Where and when in one line, and whether that is certain."""
-    point = records.reference.point(day)
-    where = Text("{words}", words=point.name) if point else Text("to accounts")
+    where = _where(records.reference.paid_at(day))
     if day.day is None:
         return Text("{where}: postponed, no new day yet.", where=where).signed(Sign.STOP)
     if day.state in {DayState.PLANNED, DayState.POSTPONED}:
@@ -128,6 +127,16 @@ def payday_line(day: PayoutDay, records: Records) -> Text:
         return Text("{where}: {day:weekday}.", where=where, day=day.day).signed(Sign.DAY)
     return Text("{where}: {day:weekday}, {opens} to {closes}.", where=where, day=day.day,
                 opens=day.opens, closes=day.closes).signed(Sign.DAY)  # fmt: skip
+
+
+def _where(place: PaidAt | None) -> Text:
+    if place is None:
+        return Text("to accounts")
+    if not place.moved:
+        return Text("{words}", words=place.said.name)
+    if place.now is None:
+        return Text("{place} (closed)", place=place.said.name)
+    return Text("{place} (closed, now {new})", place=place.said.name, new=place.now.name)
 
 
 async def _lists(about: _Unit, records: Records) -> tuple[Text, ...]:

@@ -24,7 +24,7 @@ async def loudspeaker(talk: Talk, records: Records) -> None:
         return
     reference = records.reference
     unit = reference.gazetteer.known(payday.unit)
-    lines = read_out(payday, unit, reference.point(payday.lines[0]))
+    lines = read_out(payday, unit, reference.paid_at(payday.lines[0]))
     talk.replies += [Reply(lines, language=one) for one in BOTH.split("+")]
     talk.answer(
         Text("To print and hang in the hamlet and at the pagoda: {link}",

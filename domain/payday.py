@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, tzinfo
 
 from domain.payout import DayState, PayoutDay, PostponedBecause, Way
 from domain.person import Programme
 from domain.place import UnitKey
 
+_END_OF_DAY = time(23, 59)
 _ANNOUNCED = frozenset({DayState.CONFIRMED, DayState.POSTPONED})
 
 
@@ -75,6 +76,12 @@ class Payday:
         closes = [line.closes for line in self.lines if line.closes is not None]
         known = len(opens) == len(closes) == len(self.lines)
         return (min(opens), max(closes)) if known else None
+
+    def over_at(self, zone: tzinfo | None) -> datetime | None:
+        """From when nobody need go any more; None where there is no day yet."""
+        if self.day is None:
+            return None
+        return datetime.combine(self.day, self.hours[1] if self.hours else _END_OF_DAY, zone)
 
 
 def payday_of(line: PayoutDay, calendar: Iterable[PayoutDay]) -> Payday:

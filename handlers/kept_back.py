@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from domain.notice import ABOUT_LINKS, Outcome
+from domain.notice import ABOUT_LINKS, NoticeKind, Outcome
 from storage.notices import Notice
 from storage.records import Records
 
@@ -25,5 +25,8 @@ async def kept_back(
         return await records.bulletins.kept_back(told, session_id, now) if told else Outcome.STALE
     if notice.kind.topic is not None:
         return await records.own_news.kept_back(notice.kind, notice.subject, session_id, now)
+    if notice.kind is NoticeKind.CALL_LIST:
+        called_for = await records.call_lists.paydays(notice.subject, now)
+        return None if called_for else Outcome.STALE
     silenced = notice.kind in ABOUT_LINKS and await records.notices.is_silenced(notice.subject)
     return Outcome.PAUSED if silenced else None

@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, se
 
 from domain.bulletin import Bulletin
 from domain.notice import KNOCKS, NoticeKind, Topic
-from domain.payday import Payday
+from domain.payday import Payday, is_announced, to_announce
 from domain.payout import PayoutDay, Way
 from domain.permissions import MAY, Act
 from domain.person import Person
 from domain.privacy import Level
-from storage.bulletins import paid_on
+from storage.bulletins import Bulletins, paid_on
 from storage.connection import Store
 from storage.links import not_over
 from storage.notices import Notices
@@ -32,7 +32,9 @@ A_PAGE = 8
 _DIGITS = 3
 """Of a phone number: enough to find it on the paper list, too few to ring it."""
 
-_FIXED_OR_MOVED = frozenset({NoticeKind.DAY_CONFIRMED, NoticeKind.DAY_POSTPONED})
+_CALLED_FOR = frozenset(
+    {NoticeKind.DAY_CONFIRMED, NoticeKind.DAY_POSTPONED, NoticeKind.POINT_CLOSED}
+)
 _LAST = literal(2**63 - 1, payment.c.id.type)
 """Whoever stands on no list yet comes after all who do."""
 
@@ -55,10 +57,18 @@ class ToCall:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``last``: behind whom the next page begins; None where there is none."""
+    """``last``: behind whom the next page begins; None where there is none. ``left``: how many
+    there are from here to the end of the list."""
 
     people: tuple[ToCall, ...]
     last: int | None
+    left: int
+
+    def number(self, count: int) -> tuple[int, int]:
+        """Which page it is of how many, in a list of so many."""
+        before = max(count - self.left, 0)
+        number = -(-before // A_PAGE) + 1
+        return number, number - 1 + max(-(-self.left // A_PAGE), 1)
 
 
 class CallLists:
@@ -89,7 +99,7 @@ class CallLists:
         self._store.opened(Level.STAFF)
         place = _place(payday)
         result = await self._store.connection.execute(
-            select(*PERSON, person.c.sealed_phone)
+            select(*PERSON, person.c.sealed_phone, func.count().over().label("left"))
             .where(_paid(payday), not_(self._woken()), await self._behind(place, after))
             .order_by(place, person.c.id)
             .limit(A_PAGE + 1)
@@ -98,18 +108,46 @@ class CallLists:
         shown = rows[:A_PAGE]
         found = [one for row in shown if (one := self._read(row)) is not None]
         self._store.saw(*(one.person.id for one in found))
-        return Page(tuple(found), shown[-1].id if len(rows) > A_PAGE else None)
+        last = shown[-1].id if len(rows) > A_PAGE else None
+        return Page(tuple(found), last, rows[0].left if rows else 0)
 
     async def tell_officers(self, told: Bulletin, due_at: datetime) -> int:
         """Have every address of the unit's officers and leaders told that there is a list, once;
-        how many. Of other bulletins than a day fixed or moved there is none."""
-        if told.kind not in _FIXED_OR_MOVED:
+        how many. Only where a day is fixed or moved, or the point has closed meanwhile."""
+        paydays = self._paydays(told, due_at) if told.kind in _CALLED_FOR else ()
+        if not paydays:
             return 0
+        ends = [one.over_at(due_at.tzinfo) for one in paydays]
+        last = None if None in ends else max(one for one in ends if one)
         staff = Staff(self._store)
         actors = {one.id for one in await staff.colleagues(MAY[Act.CALL], told.unit)}
         sessions = [at for one in sorted(actors) for at in await staff.sessions_of(one)]
-        await Notices(self._store).tell(sessions, NoticeKind.CALL_LIST, told.id, due_at)
+        await Notices(self._store).tell(sessions, NoticeKind.CALL_LIST, told.id, due_at, last)
         return len(sessions)
+
+    async def paydays(self, bulletin_id: int, now: datetime) -> tuple[Payday, ...]:
+        """For which there is still somebody to be called because of a bulletin, the next first;
+        none: the calendar says something else by now, or they are over."""
+        told = await Bulletins(self._store).one(bulletin_id)
+        return self._paydays(told, now) if told else ()
+
+    def _paydays(self, told: Bulletin, now: datetime) -> tuple[Payday, ...]:
+        if told.kind is NoticeKind.POINT_CLOSED:
+            found = self._at_closed_point(told, now)
+        else:
+            lines = Bulletins(self._store).lines(told)
+            found = (Payday(lines),) if lines and is_announced(lines[0], now.date()) else ()
+        return tuple(one for one in found if not _is_over(one, now))
+
+    def _at_closed_point(self, told: Bulletin, now: datetime) -> tuple[Payday, ...]:
+        """A point closes once, for all that is still to be paid there."""
+        reference = self._store.reference
+        point = reference.points.get(told.point or 0)
+        if point is None or point.is_open:
+            return ()
+        calendar = reference.calendar.get(told.unit, ())
+        found = to_announce(calendar, now.date())
+        return tuple(one for one in found if one.point == point.id)
 
     def _woken(self) -> ColumnElement[bool]:
         """Somebody who hears about the person has asked to be told of changes, on a phone that a
@@ -157,6 +195,11 @@ class CallLists:
         except Unreadable:
             return ""
         return opened[-_DIGITS:]
+
+
+def _is_over(payday: Payday, now: datetime) -> bool:
+    over_at = payday.over_at(now.tzinfo)
+    return over_at is not None and over_at <= now
 
 
 def _paid(payday: Payday) -> ColumnElement[bool]:

@@ -69,7 +69,12 @@ class Notices:
         self._store = store
 
     async def tell(
-        self, sessions: Iterable[int], kind: NoticeKind, subject: int, due_at: datetime
+        self,
+        sessions: Iterable[int],
+        kind: NoticeKind,
+        subject: int,
+        due_at: datetime,
+        expires_at: datetime | None = None,
     ) -> None:
         """Have each told once of this; telling the same again changes nothing."""
         rows = [
@@ -79,6 +84,7 @@ class Notices:
                 "kind": kind.value,
                 "subject": subject,
                 "due_at": due_at,
+                "expires_at": expires_at,
             }
             for session_id in sessions
         ]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from domain.case import CaseState
-from domain.payday import Payday, is_announced
+from domain.notice import NoticeKind
+from domain.payday import Payday
 from domain.permissions import Act
 from domain.text import Sign, Text
-from handlers.staff.call_list import to_call
+from handlers.payday_words import closed_line
 from handlers.staff.cases import KINDS
-from handlers.staff.loudspeaker import TO_READ_OUT, WHOM_TO_CALL
-from handlers.staff.paydays import told
+from handlers.staff.payday_work import work_of
 from handlers.staff.scope import own_people, units_for
 from handlers.talk import Talk, offer
 from storage.records import Records
+from storage.reference import Reference
+
+_READ_OUT = Text("Many have no phone: please have it read out and hung up.").signed(Sign.OFFICER)
 
 
 async def handed_over(talk: Talk, records: Records, number: int) -> None:  # noqa: ARG001
@@ -72,30 +75,25 @@ async def unreachable(talk: Talk, records: Records, case_id: int) -> None:
 
 
 async def call_list(talk: Talk, records: Records, bulletin_id: int) -> None:
-    """A payday is fixed or moved: whom no message reaches, and what to read out and hang up."""
-    payday = await _payday(records, bulletin_id)
-    if payday is None or not is_announced(payday.lines[0], talk.today):
-        return
-    gazetteer = records.reference.gazetteer
-    if talk.actor is None or not talk.actor.may(Act.CALL, payday.unit, gazetteer):
-        return
-    count = await records.call_lists.count(payday)
-    day = str(payday.id)
-    talk.say(
-        Text("A payday is moved.").signed(Sign.STOP) if payday.postponed
-        else Text("A payday is fixed.").signed(Sign.GO),
-        told(payday, records, with_unit=True),
-        to_call(count.to_call, count.paid),
-        Text("Many have no phone: please have it read out and hung up.").signed(Sign.OFFICER),
-        offers=(
-            *([offer("call_list", WHOM_TO_CALL, day=day)] if count.to_call else []),
-            offer("loudspeaker", TO_READ_OUT, day=day),
-        ),
-    )  # fmt: skip
-
-
-async def _payday(records: Records, bulletin_id: int) -> Payday | None:
-    """What the calendar still says of it; None where it says something else now."""
+    """A payday is fixed or moved, or its point has closed: whom no message reaches, and what to
+    read out and hang up."""
     told_of = await records.bulletins.one(bulletin_id)
-    lines = records.bulletins.lines(told_of) if told_of else ()
-    return Payday(lines) if lines else None
+    for payday in await records.call_lists.paydays(bulletin_id, talk.now):
+        if told_of is not None and _may_call(talk, records, payday):
+            lines, offers = await work_of(payday, records)
+            news = _news(told_of.kind, payday, records.reference)
+            talk.say(news, *lines, _READ_OUT, offers=offers)
+
+
+def _may_call(talk: Talk, records: Records, payday: Payday) -> bool:
+    gazetteer = records.reference.gazetteer
+    return talk.actor is not None and talk.actor.may(Act.CALL, payday.unit, gazetteer)
+
+
+def _news(kind: NoticeKind, payday: Payday, reference: Reference) -> Text:
+    place = reference.paid_at(payday.lines[0])
+    if kind is NoticeKind.POINT_CLOSED and place is not None:
+        return closed_line(place)
+    if payday.postponed:
+        return Text("A payday is moved.").signed(Sign.STOP)
+    return Text("A payday is fixed.").signed(Sign.GO)

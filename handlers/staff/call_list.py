@@ -15,6 +15,8 @@ from handlers.talk import Asked, Heard, NotUnderstood, Talk, offer
 from storage.call_lists import Page, ToCall
 from storage.records import Records
 
+_PAPER = Text("The whole numbers stand on the paper list of the commune.").signed(Sign.PAPERS)
+
 
 async def call_list(talk: Talk, records: Records) -> None:
     """A few at a time in the order in which they are called up; *more* brings the next."""
@@ -27,7 +29,9 @@ async def call_list(talk: Talk, records: Records) -> None:
     talk.answer(
         told(payday, records),
         to_call(count.to_call, count.paid),
+        *_which_page(page, count.to_call),
         *map(_line, page.people),
+        *([_PAPER] if page.people else []),
         offers=_next(talk, payday, page),
     )
 
@@ -41,6 +45,13 @@ def to_call(count: int, paid: int) -> Text:
                     paid=paid).signed(Sign.GO)  # fmt: skip
     return Text("To call: {count} of {paid}. No message wakes a phone for them.",
                 count=count, paid=paid).signed(Sign.LIST)  # fmt: skip
+
+
+def _which_page(page: Page, count: int) -> tuple[Text, ...]:
+    number, pages = page.number(count)
+    if pages == 1:
+        return ()
+    return (Text("Page {number} of {pages}.", number=number, pages=pages).signed(Sign.LIST),)
 
 
 def _line(one: ToCall) -> Text:

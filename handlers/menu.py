@@ -67,6 +67,7 @@ from handlers.staff.invite_staff import invite_staff
 from handlers.staff.link_in_front import link_in_front
 from handlers.staff.loudspeaker import loudspeaker
 from handlers.staff.pass_on import pass_on
+from handlers.staff.payday_work import payday_work
 from handlers.staff.revoke_staff import revoke_staff
 from handlers.staff.sign_in import sign_in
 from handlers.staff.who_looked import who_looked
@@ -315,6 +316,16 @@ MENU = (
         in_menu=True,
     ),
     Line(
+        payday_work,
+        Act.ANNOUNCE,
+        Level.PUBLIC,
+        Text("Payday work").signed(Sign.DAY),
+        ("/paydays",),
+        only_looks=True,
+        takes=frozenset({"day"}),
+        in_menu=True,
+    ),
+    Line(
         loudspeaker,
         Act.ANNOUNCE,
         Level.PUBLIC,
@@ -322,7 +333,6 @@ MENU = (
         ("/announce",),
         only_looks=True,
         takes=frozenset({"day"}),
-        in_menu=True,
     ),
     Line(
         call_list,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import ColumnElement, func, select, update
 
 from bot.app import App, build
+from bot.telling import tell_due
 from domain.bulletin import called_for
 from domain.case import CaseKind, CaseState
 from domain.notice import NoticeKind, Outcome, Topic
@@ -18,7 +20,7 @@ from domain.payout import DayState, Stage, Way
 from domain.person import Relation
 from domain.quiet import QuietHours
 from domain.text import Month
-from storage.call_lists import A_PAGE, Count
+from storage.call_lists import A_PAGE, Count, Page
 from storage.records import Records
 from storage.tables import (
     audit,
@@ -34,7 +36,7 @@ from storage.tables import (
     session,
     subscription,
 )
-from tests.house import NOW, Phone, settings
+from tests.house import NOW, Phone, Screen, settings
 from tests.test_staff import AN_CU, CHAU_DOC, at_work, label_of, says, told
 
 TODAY = NOW.date()
@@ -257,6 +259,27 @@ async def test_nobody_is_passed_over_because_others_drop_out_between_two_pages(u
         async with there.records() as records:
             second = await records.call_lists.page(payday, first.last)
         assert [one.person.id for one in second.people] == everybody[A_PAGE : 2 * A_PAGE]
+        left = await there.count(payday)
+        assert first.number(len(everybody)) == (1, 4)
+        assert second.number(left.to_call) == (2, 4), "30 people, and 5 of the first page are gone"
+
+
+@pytest.mark.parametrize(
+    ("count", "left", "page"),
+    [
+        (0, 0, (1, 1)),
+        (1, 1, (1, 1)),
+        (A_PAGE, A_PAGE, (1, 1)),
+        (A_PAGE + 1, A_PAGE + 1, (1, 2)),
+        (A_PAGE + 1, 1, (2, 2)),
+        (3 * A_PAGE, A_PAGE, (3, 3)),
+        (A_PAGE + 1, A_PAGE + 2, (1, 2)),
+    ],
+)
+def test_a_page_knows_which_it_is_and_of_how_many(
+    count: int, left: int, page: tuple[int, int]
+) -> None:
+    assert Page((), None, left).number(count) == page
 
 
 async def test_a_record_that_does_not_open_hides_no_other(
@@ -303,8 +326,12 @@ async def test_the_officer_sees_names_years_and_ends_of_numbers_and_each_look_is
                 ))
             }  # fmt: skip
         said = await the_list(officer)
-        for _ in range(-(-len(everybody) // A_PAGE) - 1):
+        pages = -(-len(everybody) // A_PAGE)
+        assert f"Trang 1 trên {pages}." in said
+        for nth in range(2, pages + 1):
             await officer.taps(officer.token("Xem thêm"))
+            assert f"Trang {nth} trên {pages}." in officer.heard()
+            assert "Số điện thoại đầy đủ có trong danh sách giấy của xã" in officer.heard()
             said += officer.heard()
         assert f"Cần gọi {len(everybody)} trên {len(everybody)} người" in said
         for one in people:
@@ -355,6 +382,30 @@ async def test_a_helper_reads_it_out_and_is_offered_no_list(url: str) -> None:
     assert "Kính thưa bà con xã An Cư." in helper.heard()
     labels = [one.label for reply in helper.last for one in reply.choices]
     assert "Danh sách cần gọi" not in labels
+
+
+async def test_from_the_menu_it_is_two_taps(url: str) -> None:
+    officer = await at_work(url, "WARD4793")
+    await says(officer, "/menu")
+    await officer.taps(officer.token("Việc ngày phát tiền"))
+    await officer.says(label_of(officer, VAN_GIAO))
+    assert "Cần gọi 30 trên 30 người." in officer.heard()
+    assert "Kính thưa bà con" not in officer.heard()
+    ways = officer.last
+    await officer.taps(officer.token("Thông báo để đọc loa"))
+    assert "Kính thưa bà con xã An Cư." in officer.heard()
+    officer.last = ways
+    await officer.taps(officer.token("Danh sách cần gọi"))
+    assert "Trang 1 trên 4." in officer.heard()
+
+
+async def test_a_helper_comes_from_the_menu_to_what_is_read_out(url: str) -> None:
+    helper = await at_work(url, "HAML6379")
+    await says(helper, "/menu")
+    await helper.taps(helper.token("Việc ngày phát tiền"))
+    await helper.says(label_of(helper, VAN_GIAO))
+    assert "Kính thưa bà con xã An Cư." in helper.heard()
+    assert "Cần gọi" not in helper.heard()
 
 
 @pytest.mark.parametrize("language", ["tiếng Việt", "ភាសាខ្មែរ"])
@@ -437,6 +488,44 @@ async def test_what_is_true_no_more_is_not_told(url: str, change: Any) -> None:
         await there.runs(change)
         assert await told(url, officer) == ""
         assert await there.rows(select(notice.c.outcome)) == [(Outcome.STALE.value,)]
+
+
+async def test_what_is_over_is_not_told(url: str) -> None:
+    """Văn Giáo hands out until eleven: at noon nobody need be called for it."""
+    officer = await at_work(url, "WARD4793")
+    async with store(url) as there:
+        payday = await there.payday()
+        await there.tells((await there.bulletins(NoticeKind.DAY_CONFIRMED))[payday.point])
+        officer.at = NOW.replace(day=25, hour=12)
+        assert await told(url, officer) == ""
+        assert await there.rows(select(notice.c.outcome)) == [(Outcome.STALE.value,)]
+
+
+@pytest.mark.parametrize(
+    ("change", "at"),
+    [
+        (TAKEN_BACK, NOW.replace(hour=10)),
+        (update(bulletin).values(day=TODAY.replace(day=2)), NOW.replace(hour=10)),
+        (None, NOW.replace(day=25, hour=12)),
+    ],
+    ids=["taken back", "another day", "over"],
+)
+async def test_what_nobody_has_read_yet_is_taken_back(url: str, change: Any, at: datetime) -> None:
+    """It waited for a channel that nobody served, or on a page that nobody opened."""
+    officer = await at_work(url, "WARD4793")
+    async with store(url) as there:
+        payday = await there.payday()
+        await there.tells((await there.bulletins(NoticeKind.DAY_CONFIRMED))[payday.point])
+        assert len(await tell_due(there.app, send=False)) == 1
+        if change is not None:
+            await there.runs(change)
+        screen = Screen()
+        served = build(settings(url), [screen], lambda: at)
+        await served.database.reference()
+        await served.delivery.send_due()
+        await served.close()
+        assert screen.shown == []
+    assert officer.last
 
 
 async def test_a_payday_that_is_moved_is_told_as_moved(url: str) -> None:

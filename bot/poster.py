@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.app import App
 from bot.channels.webpage import Page
+from bot.plain_page import problem
 from domain.payday import Payday, is_announced, payday_of
 from domain.payout import Way
 from domain.text import Month, Sign, Text
@@ -26,6 +27,7 @@ from storage.reference import Reference
 
 _LANGUAGES = BOTH.split("+")
 _HIGHEST = 2**63
+_DIGITS = len(str(_HIGHEST))
 _HEADERS = {
     "Content-Security-Policy": "; ".join(
         (
@@ -46,6 +48,9 @@ _TITLES = {
 }
 _POSTPONED = Text("Payday postponed")
 _MONTH = Text("Month {month}")
+_OPEN_IT_ANEW = Text(
+    "Officers: sign in on the main page, write /announce, and open the link there."
+)
 _LARGE = frozenset(
     {Sign.CLOCK, Sign.POST, Sign.MOBILE, Sign.BANK, Sign.STOP, Sign.DAY, Sign.PERHAPS}
 )
@@ -60,14 +65,20 @@ def routes(app: App) -> Iterable[web.RouteDef]:
         try:
             reference = await app.database.current_reference()
         except Unavailable:
-            return web.json_response({"problem": "unavailable"}, status=503)
-        payday = announced(int(request.match_info["number"]), reference, app.clock().date())
+            return problem(request, "unavailable", 503)
+        payday = announced(_number(request), reference, app.clock().date())
         if payday is None:
-            raise web.HTTPNotFound
+            return problem(request, "refused", 404, _OPEN_IT_ANEW)
         page = Poster(payday, reference, f"/page/{version}").html()
         return web.Response(text=page, content_type="text/html", charset="utf-8", headers=_HEADERS)
 
-    return (web.get(r"/poster/{number:\d{1,19}}", poster),)
+    return (web.get("/poster/{number}", poster),)
+
+
+def _number(request: web.Request) -> int:
+    """0 where it is none: nothing has that number."""
+    said = request.match_info["number"]
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= _DIGITS else 0
 
 
 def announced(number: int, reference: Reference, today: date) -> Payday | None:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from aiohttp import web
 
 from bot.channels.channel import Channel, Program
+from bot.plain_page import problem
 from handlers.turn import trace
 from storage.database import Database, Unavailable
 
@@ -105,14 +106,17 @@ def runner(pages: web.Application) -> web.AppRunner:
 
 @web.middleware
 async def _plainly(request: web.Request, handler: _Handler) -> web.StreamResponse:
-    """What is not there, and what we did wrong, as a code: no page of the library, no trace."""
+    """What is not there, and what we did wrong, as a code or a page of ours: no page of the
+    library, no trace."""
     try:
         return await handler(request)
     except web.HTTPException as answer:
         if answer.status < 400:
             raise
         kept = {name: answer.headers[name] for name in ("Allow",) if name in answer.headers}
-        return web.json_response({"problem": "refused"}, status=answer.status, headers=kept)
+        refused = problem(request, "refused", answer.status)
+        refused.headers.update(kept)
+        return refused
     except Exception as error:
         log.error("request failed", extra={"error": trace(error)})
-        return web.json_response({"problem": "failed"}, status=500)
+        return problem(request, "failed", 500)

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import ClientSession
 from playwright.async_api import Browser
 from pypdf import PdfReader
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from bot.app import poster
 from bot.channels.webchat import WebChat
@@ -18,12 +18,20 @@ from bot.poster import announced
 from bot.settings import read_settings
 from domain.payday import Payday, to_announce
 from domain.payout import DayState, Way
+from storage.database import Database, Unavailable
 from storage.tables import payment_point, payout_day, person, store
 from tests.browser import PHONE, Phone, chromium, find_chromium
 from tests.house import NOW
 from tests.site import Site, site
 
 TODAY = NOW.date()
+STANDS_FOR_ALL = select(func.min(payment_point.c.id)).where(payment_point.c.status == "open")
+CLOSED = (
+    update(payment_point)
+    .where(payment_point.c.id != STANDS_FOR_ALL.scalar_subquery())
+    .values(status="closed", replaced_by=STANDS_FOR_ALL.scalar_subquery())
+)
+A_BROWSER = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 needs_chromium = pytest.mark.skipif(find_chromium() is None, reason="no chromium")
 
 
@@ -141,6 +149,47 @@ async def test_what_there_is_not_is_not_there(sqlite_url: str, number: str) -> N
     assert (status, said) == (404, '{"problem": "refused"}')
 
 
+@pytest.mark.parametrize("number", ["1", "x", "9" * 20])
+async def test_somebody_in_a_browser_reads_what_to_do(sqlite_url: str, number: str) -> None:
+    async with site(sqlite_url) as place:
+        status, page, headers = await asked(place, number, headers=A_BROWSER)
+        missing = await elsewhere(place, "/nothing", A_BROWSER)
+        program = await elsewhere(place, "/nothing", {"Accept": "application/json"})
+    assert status == 404
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert "Không có trang này, hoặc trang này hết hạn rồi." in page
+    assert "Cán bộ: vào trang chính, đăng nhập, gõ /announce, rồi mở đường dẫn ở đó." in page
+    assert '<a href="/">Về trang chính</a>' in page
+    assert "problem" not in page
+    assert missing[0] == 404
+    assert "Về trang chính" in missing[1]
+    assert "/announce" not in missing[1], "it is no payday that was looked for"
+    assert program == (404, '{"problem": "refused"}')
+
+
+async def elsewhere(place: Site, path: str, headers: dict[str, str]) -> tuple[int, str]:
+    async with ClientSession() as anyone:
+        response = await anyone.get(f"{place.address}{path}", headers=headers)
+        return response.status, await response.text()
+
+
+async def test_while_the_store_is_away_a_browser_hears_to_come_again(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(_self: Database) -> None:
+        raise Unavailable
+
+    async with site(sqlite_url) as place:
+        monkeypatch.setattr(Database, "current_reference", away)
+        status, page, _ = await asked(place, 1, headers=A_BROWSER)
+        code = await asked(place, 1)
+    assert status == 503
+    assert "Lúc này chưa mở được." in page
+    assert "Xin thử lại sau vài phút." in page
+    assert code[:2] == (503, '{"problem": "unavailable"}')
+
+
 async def test_what_is_planned_over_or_past_is_not_there(url: str) -> None:
     async with site(url) as place:
         reference = await place.app.database.reference()
@@ -203,13 +252,14 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @needs_chromium
+@pytest.mark.parametrize("closed", [(), (CLOSED,)], ids=["open", "closed"])
 async def test_each_prints_on_one_sheet_in_the_pages_own_khmer(
-    sqlite_url: str, browser: Browser
+    sqlite_url: str, browser: Browser, closed: tuple[Any, ...]
 ) -> None:
-    """Also where a place is told at length."""
+    """Also where a place is told at length, or another stands for it."""
     async with site(sqlite_url) as place:
         long = "sân nhà văn hóa xã, gần chợ và trạm y tế, đối diện chùa, đường liên xã (minh họa)"
-        await changes(place, update(payment_point).values(address=long))
+        await changes(place, update(payment_point).values(address=long), *closed)
         kinds = {
             (one.way, one.postponed, one.day is None, len(one.programmes)): one
             for one in await paydays(place)

@@ -108,7 +108,7 @@ class Poster:
                 '<meta name="viewport" content="width=device-width, initial-scale=1">',
                 '<meta name="format-detection" content="telephone=no, date=no, address=no">',
                 f'<link rel="stylesheet" href="{self._static}/poster.css">',
-                "</head>\n<body>\n<main>",
+                f"</head>\n<body{self._full()}>\n<main>",
                 f"<h1>{_both(title)}</h1>",
                 f'<p class="unit">{_escaped(named(self._unit), "km")}</p>',
                 self._leaf(),
@@ -119,6 +119,10 @@ class Poster:
                 "</main>\n</body>\n</html>\n",
             )
         )
+
+    def _full(self) -> str:
+        """A closed point takes a line or two more."""
+        return ' class="full"' if self._place is not None and self._place.moved else ""
 
     def _leaf(self) -> str:
         """The day to come, or the one that does not hold, crossed out; none where there is none."""

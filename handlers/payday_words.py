@@ -110,8 +110,11 @@ def _where(payday: Payday, place: PaidAt | None) -> list[Text]:
         return [_ABOUT_ACCOUNTS if payday.postponed else WITHDRAW]
     if place is None:
         return []
-    closed = [closed_line(place)] if place.moved else []
-    return [*closed, _ASK_BEFORE if place.now is None else _at(place.now)]
+    if not place.moved:
+        return [_at(place.said)]
+    if payday.postponed:
+        return [closed_line(place)]  # nobody goes yet, and the page to print is full
+    return [closed_line(place), _ASK_BEFORE if place.now is None else _at(place.now)]
 
 
 def _at(point: PaymentPoint) -> Text:

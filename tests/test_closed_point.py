@@ -77,6 +77,19 @@ async def test_it_is_read_out_with_what_stands_for_it_and_that_the_old_one_is_cl
     assert f"នៅ {NEW}, " in officer.heard()
 
 
+async def test_while_it_is_postponed_the_place_is_named_and_nobody_is_sent(url: str) -> None:
+    officer = await at_work(url, "WARD4793")
+    async with store(url) as there:
+        payday = await closes(there)
+        lines = payout_day.c.id.in_([one.id for one in payday.lines])
+        moved = {"state": "postponed", "reason": "flood", "day": None, "day_before": payday.day}
+        await there.runs(update(payout_day).where(lines).values(moved))
+    await officer.taps(f"d:loudspeaker:day={payday.id}")
+    assert MOVED in officer.heard()
+    assert "Chưa chắc ngày, bà con khoan đi." in officer.heard()
+    assert f"Tại {NEW}" not in officer.heard()
+
+
 async def test_where_nothing_stands_for_it_nobody_is_sent(url: str) -> None:
     officer = await at_work(url, "WARD4793")
     async with store(url) as there:

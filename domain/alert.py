@@ -23,6 +23,7 @@ class AlertKind(StrEnum):
     JOB = "job"  # its name; hours since it ran, -1 where it broke off
     SEALS = "seals"  # hours since something was written that has no seal
     AUDIT = "audit"  # triggers that are missing
+    ALTERED = "altered"  # the audit is not as it was left
     KEYS = "keys"
     CLOCK = "clock"  # seconds apart
     TOKEN = "token"  # noqa: S105 - a channel that refuses it

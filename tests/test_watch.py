@@ -32,6 +32,7 @@ from storage.condition import Condition
 from storage.ids import earliest
 from storage.tables import (
     alert,
+    audit,
     job_run,
     notice,
     outbox,
@@ -512,6 +513,29 @@ async def test_the_morning_counts_what_stands_wrong_and_names_the_newest_copy(
     lines = (await service.at(TOMORROW))[-1][1].splitlines()
     assert "Có 1 việc chưa ổn. Anh/chị chạy “ansinh check”." in lines
     assert ("Bản sao lưu mới nhất: ngày 24/11/2026." in lines) is service.url.startswith("sqlite")
+
+
+async def test_an_audit_that_was_altered_is_told_before_the_morning_line_and_counted_in_it(
+    service: Service,
+) -> None:
+    """`ansinh check` finds it bad, so all is not well; it is read once a day, at six."""
+    on = "" if service.url.startswith("sqlite") else " ON audit"
+    await service.has(
+        copied(NOW),
+        text(f"DROP TRIGGER audit_no_update{on}"),
+        update(audit).values(kind="nothing"),
+    )
+    six = TOMORROW.replace(hour=6)
+    [(_, trigger)] = await service.at(six - 10 * MINUTE, six - 5 * MINUTE)
+    assert trigger.startswith("Cơ sở dữ liệu mất phần bảo vệ nhật ký tra cứu.")
+    assert await service.at(six, six + 5 * MINUTE) == [
+        (
+            "admin",
+            "Nhật ký tra cứu không còn nguyên như trước.\n"
+            "Anh/chị sao lưu nguyên trạng dữ liệu, rồi tìm xem ai đã sửa cơ sở dữ liệu.",
+        )
+    ]
+    assert await order_said(service) == "Có 2 việc chưa ổn. Anh/chị chạy “ansinh check”."
 
 
 @pytest.mark.parametrize(("hour", "lines"), [(6, 0), (7, 1), (11, 1), (12, 0), (23, 0)])

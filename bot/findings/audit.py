@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.app import App
 from bot.findings.finding import Finding, Grade
+from domain.alert import AlertKind, Trouble
 from storage.audit_check import AuditCheck
 
 _SOON_READ = 20_000
@@ -20,9 +21,12 @@ async def of_audit(app: App) -> Finding:
         return Finding(
             "audit", Grade.BAD, f"The audit is not as it was left: {broken}.",
             "Keep the store as it is, copy it, and find out who had access to it.",
+            Trouble(AlertKind.ALTERED),
         )  # fmt: skip
     if rows > _SOON_READ:
         return Finding(
-            "audit", Grade.OK, f"{rows:,} rows of the audit were not read now: ansinh audit verify."
-        )
+            "audit", Grade.OK,
+            f"{rows:,} rows of the audit were not read now: ansinh audit verify.",
+            unseen=AlertKind.ALTERED,
+        )  # fmt: skip
     return Finding("audit", Grade.OK, f"The audit is whole, {rows:,} rows.")

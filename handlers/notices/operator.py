@@ -59,6 +59,7 @@ _WRONG: Mapping[AlertKind, Callable[[Alert], Text]] = {
         "The audit has not been sealed for {hours} hours.", hours=one.value
     ),
     AlertKind.AUDIT: lambda _: Text("In the database the protection of the audit is missing."),
+    AlertKind.ALTERED: lambda _: Text("The audit is not as it was left."),
     AlertKind.KEYS: lambda _: Text("The keys do not open the store."),
     AlertKind.CLOCK: lambda one: Text(
         "The clocks of program and database are {seconds} seconds apart.", seconds=one.value
@@ -78,6 +79,7 @@ _TODO: Mapping[AlertKind, Text] = {
     AlertKind.JOB: _LOOK_AT_SERVE,
     AlertKind.SEALS: _LOOK_AT_SERVE,
     AlertKind.AUDIT: Text("Run “ansinh check”, and find out who altered the database."),
+    AlertKind.ALTERED: Text("Copy the store as it is, and find out who altered the database."),
     AlertKind.KEYS: Text("Set ANSINH_KEY and ANSINH_INDEX_KEY as they were, and start it again."),
     AlertKind.CLOCK: Text("Have both take their time from the network (NTP)."),
     AlertKind.TOKEN: Text("Make a new one, set it, and start “ansinh serve” again."),
@@ -93,6 +95,7 @@ _OVER: Mapping[AlertKind, Text] = {
     AlertKind.JOB: Text("The job {job} runs again."),
     AlertKind.SEALS: Text("The audit is sealed again."),
     AlertKind.AUDIT: Text("The protection of the audit stands again."),
+    AlertKind.ALTERED: Text("The audit is whole again."),
     AlertKind.KEYS: Text("The keys open the store again."),
     AlertKind.CLOCK: Text("The clocks agree again."),
     AlertKind.TOKEN: Text("The token is known again."),

@@ -42,14 +42,21 @@ _ABOUT_ACCOUNTS = Text("It is about the money that goes to accounts.").signed(Si
 
 def read_out(payday: Payday, unit: Unit, place: PaidAt | None) -> tuple[Text, ...]:
     """All of it, to be read from the first line to the last."""
-    again = _AGAIN.filled(day=payday.day) if payday.day and not payday.postponed else _STAY
     return (
         _TO_ALL.filled(unit=named(unit)),
         *when_and_where(payday, place),
         *what_to_do(payday),
         *warnings(payday),
-        again,
+        _last_line(payday, place),
     )
+
+
+def _last_line(payday: Payday, place: PaidAt | None) -> Text:
+    """What is to stay in the ear: the day, unless nobody can go on it."""
+    if payday.day is None or payday.postponed:
+        return _STAY
+    nowhere = place is not None and place.now is None
+    return _ASK_BEFORE if nowhere else _AGAIN.filled(day=payday.day)
 
 
 def when_and_where(payday: Payday, place: PaidAt | None) -> tuple[Text, ...]:

@@ -66,6 +66,26 @@ class OneOf(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class Brought(Generic[T]):
+    """What a button brings along, and nobody is asked for. ``known``: what it names, if that is
+    still there."""
+
+    known: Callable[[str], T | None]
+
+    def asked(self) -> Asked:
+        return Asked(())
+
+    async def hear(self, heard: Heard) -> str:  # noqa: ARG002
+        raise NotUnderstood(CHOOSE_ONE)
+
+    async def read(self, value: str) -> T:
+        found = self.known(value)
+        if found is None:
+            raise Stale
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Where:
     """What a person named: an old district to choose from, or units, perhaps more than one.
 

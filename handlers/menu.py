@@ -38,7 +38,8 @@ from handlers.beneficiary.nearest_point import (
     nearest_point,
 )
 from handlers.beneficiary.not_listed import report_not_listed
-from handlers.beneficiary.notice_words import TELL_ME
+from handlers.beneficiary.notice_words import STOP_ONE, TELL_ME
+from handlers.beneficiary.notices import notices
 from handlers.beneficiary.own_payout import own_payout, own_payout_more
 from handlers.beneficiary.payout_at_place import payout_at_place, payout_more
 from handlers.beneficiary.payout_date import payout_date
@@ -54,8 +55,8 @@ from handlers.beneficiary.stopping import (
     stop_hearing,
     stop_messages,
 )
-from handlers.beneficiary.subscribe import subscribe
-from handlers.beneficiary.unsubscribe import stop_topic, unsubscribe
+from handlers.beneficiary.subscribe import subscribe, subscribe_elsewhere
+from handlers.beneficiary.unsubscribe import STOP_WORDS, stop_topic, tell_again, unsubscribe
 from handlers.staff.accept_invite import accept_invite
 from handlers.staff.briefing import briefing
 from handlers.staff.call_list import call_list
@@ -204,12 +205,20 @@ MENU = (
         subscribe,
         Act.ASK,
         Level.PUBLIC,
-        TELL_ME,
-        ("/notices",),
-        takes=frozenset({"person", "place", "point", "topic"}),
+        takes=frozenset({"person", "place", "point", "day", "topic"}),
     ),
-    Line(unsubscribe, Act.ASK, Level.PUBLIC, takes=frozenset({"about"})),
-    Line(stop_topic, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"topic"})),
+    Line(subscribe_elsewhere, Act.ASK, Level.PUBLIC),
+    Line(notices, Act.ASK, Level.PUBLIC, TELL_ME, ("/notices",), aside=True),
+    Line(
+        unsubscribe,
+        Act.ASK,
+        Level.PUBLIC,
+        STOP_ONE,
+        takes=frozenset({"about"}),
+        earlier=STOP_WORDS,
+    ),
+    Line(stop_topic, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"topic", "about"})),
+    Line(tell_again, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"at"})),
     Line(request, Act.ASK, Level.OWN, commands=("/request",)),
     Line(arrived, Act.ASK, Level.OWN, takes=frozenset({"about", "came"})),
     Line(stop_hearing, Act.ASK, Level.OWN, takes=frozenset({"link"})),

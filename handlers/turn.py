@@ -309,10 +309,12 @@ async def _run_aside(talk: Talk, records: Records, step: Begin) -> None:
     """Something said in between; then the open question, or the last answer, once more.
 
     Not where it offers choices of its own: those are now on the screen, and the question stays
-    open all the same.
+    open all the same. Where it hands over to what asks, that is open now.
     """
     was_open = talk.session.open
     await _run(talk, records, step)
+    if talk.session.open is not None:
+        return
     talk.session.open = was_open
     if any(reply.choices for reply in talk.replies):
         return

@@ -71,6 +71,13 @@ class OwnNews:
         found_silenced = await self._store.connection.execute(mine.where(silenced))
         return None if found_silenced.first() is None else Outcome.PAUSED
 
+    async def person_of(self, case_id: int) -> int | None:
+        """Whom a case is about, by id alone: nothing of them is read."""
+        found: int | None = await self._store.connection.scalar(
+            select(case_file.c.person_id).where(case_file.c.id == case_id)
+        )
+        return found
+
     def _money(self, kind: NoticeKind, now: datetime) -> Select[Any]:
         """(session, payment) of who asked, and hears about the person still."""
         today = now.date()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 
 from domain.notice import Topic
 from domain.place import UnitKey
@@ -42,16 +43,16 @@ class Subscriptions:
             )
             .order_by(subscription.c.id)
         )
-        return tuple(
-            Subscription(
-                row.id,
-                Topic(row.topic),
-                row.person_id,
-                UnitKey(row.unit_code, row.unit_from) if row.unit_code else None,
-                row.point_id,
-            )
-            for row in result
+        return tuple(map(_read, result))
+
+    async def ended(self, session_id: int, at: datetime) -> tuple[Subscription, ...]:
+        """What was ended together, by the moment that `end` returned."""
+        result = await self._store.connection.execute(
+            select(subscription)
+            .where(subscription.c.session_id == session_id, subscription.c.ended_at == at)
+            .order_by(subscription.c.id)
         )
+        return tuple(map(_read, result))
 
     async def start(
         self,
@@ -94,28 +95,26 @@ class Subscriptions:
             await self._store.connection.execute(insert(subscription), rows)
 
     async def end(
-        self,
-        session_id: int,
-        now: datetime,
-        *,
-        topics: Iterable[Topic] = tuple(Topic),
-        person: int | None = None,
-        unit: UnitKey | None = None,
-    ) -> None:
-        """Write no more about these; of every person and place unless one is named."""
+        self, session_id: int, now: datetime, only: Collection[int] | None = None
+    ) -> datetime:
+        """Write no more about these, or about anything; the moment that names what ended now.
+
+        No two endings of an address have the same moment, so that each can be taken back alone.
+        """
         self._store.filed.append("unsubscribe")
-        where: list[ColumnElement[bool]] = [
-            subscription.c.session_id == session_id,
-            subscription.c.ended_at.is_(None),
-            subscription.c.topic.in_([one.value for one in topics]),
-        ]
-        if person is not None:
-            where.append(subscription.c.person_id == person)
-        if unit is not None:
-            where += [
-                subscription.c.unit_code == unit.code,
-                subscription.c.unit_from == unit.valid_from,
-            ]
-        await self._store.connection.execute(
-            update(subscription).where(*where).values(ended_at=now)
+        mine = subscription.c.session_id == session_id
+        last = await self._store.connection.scalar(
+            select(func.max(subscription.c.ended_at)).where(mine)
         )
+        moment = max(now, last + timedelta(microseconds=1)) if last else now
+        standing = [mine, subscription.c.ended_at.is_(None)]
+        these = [] if only is None else [subscription.c.id.in_(only)]
+        await self._store.connection.execute(
+            update(subscription).where(*standing, *these).values(ended_at=moment)
+        )
+        return moment
+
+
+def _read(row: Any) -> Subscription:
+    unit = UnitKey(row.unit_code, row.unit_from) if row.unit_code else None
+    return Subscription(row.id, Topic(row.topic), row.person_id, unit, row.point_id)

@@ -163,8 +163,12 @@ RULES: Mapping[str, Rule] = {
     "stop_hearing": Rule(own=NAMED | {"carer"}, consent=True, does=_does("stop", "consent")),
     # "Notices, opt-in by kind … saying why they get it and how to stop."
     "subscribe": Rule(own=NAMED, leads_to=("agree",), does=_does("subscribe", "consent")),
+    "subscribe_elsewhere": Rule(leads_to=("subscribe",)),
+    "notices": Rule(own=NAMED, leads_to=("subscribe", "agree")),
     "unsubscribe": Rule(own=NAMED, does=_does("subscribe")),
-    "stop_topic": Rule(leads_to=("unsubscribe",), does=_does("subscribe")),
+    # What was stopped is named in the answer to the tap that stopped it, as elsewhere.
+    "stop_topic": Rule(own=NAMED, leads_to=("unsubscribe",), does=_does("subscribe")),
+    "tell_again": Rule(own=NAMED, does=_does("subscribe", "consent")),
     # "Yes / no / less … "no" opens a case."
     "arrived": Rule(own=NAMED, colleagues=True, does=_does("arrive", "report")),
     # What was reported from here, or about whom this phone hears; who has to answer it opens it.

@@ -193,9 +193,9 @@ async def test_a_notice_says_why_it_comes_and_how_to_stop_and_names_nobody(
         told = await unasked(url, await HAPPENED[kind](there))
         [reply] = told["me"]
         assert kind.topic is not None
-        reason, stop = why(kind.topic)
+        reason, stop = why(kind.topic, "")
         assert reply.lines[-1].text == say(reason, language, Listener.MANY)
-        assert reply.choices[-1].token == stop.id
+        assert reply.choices[-1].token.startswith(stop.id)
         assert 3 <= len(reply.lines) <= 5
         assert all(line.sign is not None for line in reply.lines)
         assert await secrets_in(there, reply) == []
@@ -323,7 +323,7 @@ async def test_nothing_about_somebody_whose_death_was_reported_until_it_is_refus
         later = await unasked(url, at + timedelta(hours=1, minutes=5))
         assert kind.topic is not None
         stop = start_token("stop_topic", topic=kind.topic)
-        assert [one for one in later["me"] if one.choices[-1].token == stop]
+        assert [one for one in later["me"] if one.choices[-1].token.startswith(stop)]
 
 
 async def test_after_its_day_what_was_silenced_is_dropped(url: str) -> None:
@@ -348,7 +348,7 @@ async def test_one_tap_stops_one_kind_and_leaves_an_open_question_open(url: str)
         [reply] = (await unasked(url, EVENING))["me"]
         await there.phone.says("/link")
         await there.phone.taps(reply.choices[-1].token)
-        assert "thôi báo rồi" in there.phone.heard()
+        assert "thôi báo bà" in there.phone.heard()
         await there.phone.says("dawn 3467")
         assert "sinh năm nào" in there.phone.heard(), "the question of before was answered"
         assert await unasked(url, MORNING) == {}

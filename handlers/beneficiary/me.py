@@ -16,7 +16,7 @@ from handlers.asks import named
 from handlers.beneficiary.language import NAMES
 from handlers.beneficiary.notice_words import TELL_ME
 from handlers.beneficiary.stopping import holder_of, may_stop
-from handlers.beneficiary.unsubscribe import told_of
+from handlers.beneficiary.told import told_of
 from handlers.language import BOTH
 from handlers.talk import Talk, offer
 from storage.records import Records
@@ -150,7 +150,7 @@ def _ways_out(talk: Talk) -> tuple[Choice, ...]:
         offer("my_data", Text("Restrict or delete my data").signed(Sign.SECRET)),
     )
     return (
-        offer("subscribe", TELL_ME),
+        offer("notices", TELL_ME),
         offer("start_messages", Text("Messages may come again").signed(Sign.GO))
         if stopped
         else offer("stop_messages", Text("Stop messages").signed(Sign.STOP)),

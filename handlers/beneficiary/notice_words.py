@@ -20,6 +20,12 @@ TOPICS: Mapping[Topic, Text] = {
 TELL_ME = Text("Tell me in time").signed(Sign.PHONE)
 """The button beside an answer."""
 
+STOP_ONE = Text("Stop a message").signed(Sign.STOP)
+"""To choose which; more than a word for it is understood."""
+
+ABOUT = Text("About {who}.")
+"""A person or a place, beneath the kinds of message."""
+
 CANNOT_KNOCK = Text("No sound comes here: {you} must open it to see.").signed(Sign.PHONE)
 """For a page or a terminal, which wakes nobody."""
 
@@ -32,10 +38,12 @@ _SHORT: Mapping[Topic, Text] = {
 }
 
 
-def why(topic: Topic) -> tuple[Text, Choice]:
-    """Why it comes, how to stop it, and the button that does."""
+def why(topic: Topic, about: str) -> tuple[Text, Choice]:
+    """Why it comes, how to stop it, and the button that does: what made this message come, and
+    nothing else of its kind. ``about``: as `domain.subscription` has it for a tap."""
     line = Text("{You} asked for this message. To stop, choose “No more of this”.")
-    stop = offer("stop_topic", Text("No more of this").signed(Sign.STOP), topic=topic.value)
+    label = Text("No more of this").signed(Sign.STOP)
+    stop = offer("stop_topic", label, topic=topic.value, about=about)
     return line.signed(Sign.PHONE), stop
 
 

@@ -60,7 +60,7 @@ async def payout_more(talk: Talk, records: Records) -> None:
     in_month = [one for one in reference.calendar[day.unit] if one.month == day.month]
     same = [one for one in in_month if one.programme is day.programme]
     transfer = next((one for one in same if one.way is Way.ACCOUNT), None)
-    points = _points_like(day, [one for one in same if one.way is Way.CASH], reference)
+    points = points_alike(day, reference)
     programmes = [one.programme for one in in_month if one.point == day.point and _alike(one, day)]
     unit = reference.unit(day)
     talk.answer(
@@ -69,6 +69,22 @@ async def payout_more(talk: Talk, records: Records) -> None:
         *more_lines(day, points, transfer),
         offers=() if talk.in_between else _place_offers(talk, unit, day, points),
     )
+
+
+def points_alike(day: PayoutDay, reference: Reference) -> list[PaymentPoint]:
+    """Those for which the calendar says just the same as that line, its own first."""
+    same = [
+        one
+        for one in reference.calendar.get(day.unit, ())
+        if (one.month, one.programme, one.way) == (day.month, day.programme, Way.CASH)
+    ]
+    return _points_like(day, same, reference)
+
+
+def line_now(talk: Talk, unit: Unit, point: int, reference: Reference) -> PayoutDay | None:
+    """What answers "when?" at a point now."""
+    days = _days_now(talk, unit, reference)
+    return next((one for one in days if one.point == point), None)
 
 
 def _lines(
@@ -175,9 +191,16 @@ def _place_offers(
         keep = offer(
             remember, Text("Remember this place").signed(Sign.KEEP), place=str(unit.key), **point
         )
-    one = {"point": str(points[0].id)} if len(points) == 1 else {}
     return (
-        offer("subscribe", TELL_ME, place=str(unit.key), **one),
+        offer("subscribe", TELL_ME, place=str(unit.key), **_which_points(day, points)),
         keep,
         offer(payout_at_place, Text("Another place").signed(Sign.PLACE)),
     )
+
+
+def _which_points(day: PayoutDay | None, points: Sequence[PaymentPoint]) -> dict[str, str]:
+    """What a tap carries of the points of an answer: the one, or the line by which they are
+    alike, since several do not fit."""
+    if len(points) == 1:
+        return {"point": str(points[0].id)}
+    return {"day": str(day.id)} if day and points else {}

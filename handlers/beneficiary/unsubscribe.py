@@ -1,48 +1,35 @@
-"""No more of one kind of message, or of all that is about one person or place."""
+"""No more of one kind of message, or of all that is about one person or place; and taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
+from domain.bulletin import Bulletin
 from domain.message import Choice
 from domain.notice import Topic
-from domain.place import UnitKey
+from domain.payout import Payment, Way
 from domain.privacy import Level
-from domain.subscription import Subscription
-from domain.text import Sign, Text, verbatim
-from handlers.asks import CHOOSE_ONE, OneOf, named
-from handlers.beneficiary.notice_words import TOPICS, in_short
-from handlers.talk import Asked, Heard, NotUnderstood, Talk, offer
+from domain.subscription import Subscription, about_person, brings
+from domain.text import Month, Sign, Text
+from handlers.asks import Brought, OneOf, read_id
+from handlers.beneficiary.notice_words import STOP_ONE, TOPICS
+from handlers.beneficiary.subscribe import begin
+from handlers.beneficiary.told import Told, as_told, told_of, topics_of
+from handlers.talk import Talk, offer
 from storage.records import Records
 
+STOP_WORDS = (
+    "thôi báo tin này", "thôi báo tin", "thôi nhận tin này", "không nhận tin nữa",
+    "đừng báo nữa", "thôi báo", "khỏi báo nữa", "ngưng báo tin",
+    "ឈប់ប្រាប់ដំណឹងនេះ", "ឈប់ប្រាប់ដំណឹង", "ឈប់ប្រាប់", "កុំប្រាប់ទៀត", "no more of this",
+)  # fmt: skip
+"""How people say it where no button is on the screen."""
+
 _ALL = "all"
-_STOPPED = Text("Stopped. Whatever {you} ask, {me} answer as before.").signed(Sign.STOP)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What this address is written to about, of one person or place. ``who``: as it is called."""
-
-    who: Text
-    topics: tuple[Topic, ...]
-    person: int | None = None
-    unit: UnitKey | None = None
-
-    @property
-    def key(self) -> str:
-        return f"p{self.person}" if self.person is not None else f"u{self.unit}"
-
-    @property
-    def line(self) -> Text:
-        said = Text("Messages come about {who}: {topics}.", who=self.who,
-                    topics=in_short(self.topics))  # fmt: skip
-        return said.signed(Sign.PHONE)
-
-    @property
-    def stop(self) -> Choice:
-        label = Text("Stop messages: {name}", name=self.who).signed(Sign.STOP)
-        return offer(unsubscribe, label, about=self.key)
+_BULLETIN = "b"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 async def unsubscribe(talk: Talk, records: Records) -> None:
@@ -53,44 +40,115 @@ async def unsubscribe(talk: Talk, records: Records) -> None:
         return
     about = next(iter(told.values()))
     if len(told) > 1:
-        each = {key: (one.who.signed(Sign.PERSON), one) for key, one in told.items()}
-        about = await talk.ask("about", OneOf(Text("Who is it about?").signed(Sign.PERSON), each))
+        each = {key: (one.who.signed(one.about.sign), one) for key, one in told.items()}
+        question = Text("Of whom or of what place?").signed(Sign.HELP)
+        about = await talk.ask("about", OneOf(question, each))
     topics = await talk.ask("topic", _which(about))
-    await records.subscriptions.end(
-        talk.session.id, talk.now, topics=topics, person=about.person, unit=about.unit
-    )
-    talk.say(_STOPPED, offers=talk.menu)
+    ended = [one for one in about.ones if one.topic in topics]
+    lines, again = await _end(talk, records, ended)
+    talk.say(*lines, _ANSWERED, offers=(again, *talk.menu))
 
 
 async def stop_topic(talk: Talk, records: Records) -> None:
-    """From the button under a message: no more of this kind, whomever it is about."""
-    topic = await talk.if_given("topic", _AnyTopic())
+    """From the button under a message: no more of this kind about what made that message come.
+
+    A button of before, or *for all*, does not say about what: then about everything.
+    """
+    topic = await talk.if_given("topic", Brought(Topic))
     if topic is None:
         talk.then(unsubscribe)
-    await records.subscriptions.end(talk.session.id, talk.now, topics=[topic])
-    again = offer("subscribe", Text("Have it told again").signed(Sign.GO))
-    talk.say(_STOPPED, offers=(again,))
+    kind = [one for one in await records.subscriptions.of(talk.session.id) if one.topic is topic]
+    about = await talk.if_given("about", Brought(_about))
+    ended = await _behind(about, kind, talk, records) if about else kind
+    if ended is None:
+        talk.then(unsubscribe)
+    rest = [one for one in kind if one not in ended]
+    if not ended:
+        over = Text("This message had been stopped already.").signed(Sign.STOP)
+        still = await _rest_lines(talk, records, rest)
+        talk.say(over, *still, offers=(*_for_all(topic, rest), *_go_on(talk)))
+        return
+    lines, again = await _end(talk, records, ended)
+    still = await _rest_lines(talk, records, rest)
+    offers = (again, *_for_all(topic, rest), *_go_on(talk))
+    talk.say(*lines, *still, _ANSWERED, offers=offers)
 
 
-async def told_of(talk: Talk, records: Records) -> tuple[Told, ...]:
-    """By person and place; people only where the channel carries them."""
-    subscriptions = await records.subscriptions.of(talk.session.id)
-    found: list[Told] = []
-    if talk.session.linked and talk.carries >= Level.OWN:
-        for link in await records.links.of(talk.session.id):
-            topics = _topics(one for one in subscriptions if one.person == link.person.id)
-            found += [Told(verbatim(link.called), topics, link.person.id)] if topics else []
-    places = dict.fromkeys(one.unit for one in subscriptions if one.unit is not None)
-    for key in places:
-        unit = records.reference.gazetteer.unit(key)
-        topics = _topics(one for one in subscriptions if one.unit == key)
-        found += [Told(named(unit), topics, unit=key)] if unit else []
-    return tuple(found)
+async def tell_again(talk: Talk, records: Records) -> None:
+    """Takes back one stopping: what it ended, no more, of people while this phone hears of them."""
+    at = talk.maybe_given("at", _moment)
+    ended = await records.subscriptions.ended(talk.session.id, at) if at else ()
+    told = await as_told(ended, talk, records)
+    if not told:
+        talk.say(Text("That is no longer there."), offers=() if talk.in_between else talk.menu)
+        return
+    for one in told:
+        first = one.ones[0]
+        await begin(
+            talk, records, one.topics, person=first.person, unit=first.unit, point=first.point
+        )
+    talk.session.stopped_at = None
+    talk.say(
+        Text("{Me} tell {you} again:").signed(Sign.GO),
+        *_what(told),
+        offers=(offer(unsubscribe, STOP_ONE), *(_go_on(talk) or talk.menu)),
+    )
 
 
-def _topics(found: Iterable[Subscription]) -> tuple[Topic, ...]:
-    chosen = {one.topic for one in found}
-    return tuple(topic for topic in Topic if topic in chosen)
+def _go_on(talk: Talk) -> tuple[Choice, ...]:
+    """Back to the question that stands open: a turn that has decided something asks nothing."""
+    return (offer("resume", Text("Go on")),) if talk.in_between else ()
+
+
+async def _end(
+    talk: Talk, records: Records, ended: Sequence[Subscription]
+) -> tuple[tuple[Text, ...], Choice]:
+    """Ended; what, in words; and the button that takes it back."""
+    told = await as_told(ended, talk, records)
+    at = await records.subscriptions.end(talk.session.id, talk.now, {one.id for one in ended})
+    label = Text("Have it told again").signed(Sign.GO)
+    again = offer(tell_again, label, at=str((at - _EPOCH) // _MICROSECOND))
+    topics = topics_of(ended)
+    kinds = () if told else tuple(TOPICS[topic] for topic in topics)
+    careful = (_ASK_BEFORE_GOING,) if Topic.CHANGES in topics else ()
+    return (_NO_MORE, *kinds, *_what(told), *careful), again
+
+
+_NO_MORE = Text("{Me} no longer tell {you}:").signed(Sign.STOP)
+_ASK_BEFORE_GOING = Text("A payday that moves is not told either: ask before going.").signed(
+    Sign.DAY
+)
+_ANSWERED = Text("Whatever {you} ask, {me} answer as before.").signed(Sign.GO)
+
+
+def _what(told: Iterable[Told]) -> tuple[Text, ...]:
+    """The kinds, and beneath them about whom or what."""
+    told = tuple(told)
+    kinds = topics_of(one for each in told for one in each.ones)
+    return (*(TOPICS[topic] for topic in kinds), *(one.about for one in told))
+
+
+async def _rest_lines(
+    talk: Talk, records: Records, rest: Sequence[Subscription]
+) -> tuple[Text, ...]:
+    still = Text("The same still comes about {who}.")
+    return tuple(
+        still.filled(who=one.who).signed(one.about.sign)
+        for one in await as_told(rest, talk, records)
+    )
+
+
+def _for_all(topic: Topic, rest: Sequence[Subscription]) -> tuple[Choice, ...]:
+    label = Text("Stop it for all").signed(Sign.STOP)
+    return (offer(stop_topic, label, topic=topic.value),) if rest else ()
+
+
+def _moment(microseconds: int) -> datetime | None:
+    """None for what no store gave, because it is past all days."""
+    try:
+        return _EPOCH + microseconds * _MICROSECOND
+    except OverflowError:
+        return None
 
 
 def _which(about: Told) -> OneOf[tuple[Topic, ...]]:
@@ -105,14 +163,53 @@ def _which(about: Told) -> OneOf[tuple[Topic, ...]]:
     )
 
 
-class _AnyTopic:
-    """Brought along by a button, never asked for."""
+# --- What made a message come -------------------------------------------------------------------
 
-    def asked(self) -> Asked:
-        return Asked(())
 
-    async def hear(self, heard: Heard) -> str:  # noqa: ARG002
-        raise NotUnderstood(CHOOSE_ONE)
+async def _behind(
+    about: str, kind: Sequence[Subscription], talk: Talk, records: Records
+) -> list[Subscription] | None:
+    """Of these, what made it come; None where that cannot be known any more."""
+    if not about.startswith(_BULLETIN):
+        return [one for one in kind if one.about == about]
+    told = await records.bulletins.one(int(about.removeprefix(_BULLETIN)))
+    if told is None:
+        return None
+    people = {about_person(one) for one in await _concerned(told, talk, records)}
+    points = records.reference.points
+    return [one for one in kind if one.about in people or brings(one, told, points)]
 
-    async def read(self, value: str) -> Topic:
-        return Topic(value)
+
+def _about(value: str) -> str:
+    """Raises Stale where it can name no bulletin."""
+    if value.startswith(_BULLETIN):
+        read_id(value.removeprefix(_BULLETIN))
+    return value
+
+
+async def _concerned(told: Bulletin, talk: Talk, records: Records) -> Collection[int]:
+    """Who is told of it; once the day is over, also who was: it names them by where and how they
+    were paid."""
+    concerned = set(await records.bulletins.concerned(told, talk.session.id))
+    if talk.carries < Level.OWN:
+        return concerned
+    for link in await records.links.of(talk.session.id):
+        if link.person.unit == told.unit and await _paid_there(link.person.id, told, talk, records):
+            concerned.add(link.person.id)
+    return concerned
+
+
+async def _paid_there(person: int, told: Bulletin, talk: Talk, records: Records) -> bool:
+    """By their newest list; where they are on none, as a rule."""
+    month = Month.of(told.day or talk.today)
+    payments = await records.payouts.of(person, month.plus(-1))
+    if not payments:
+        usual = await records.payouts.enrolment(person, month)
+        return (usual.way, usual.point if usual.way is Way.CASH else None) == (
+            told.way, told.point
+        )  # fmt: skip
+    return any(_is_paid(one, told) for one in payments if one.month == payments[0].month)
+
+
+def _is_paid(one: Payment, told: Bulletin) -> bool:
+    return one.way is told.way and (told.way is not Way.CASH or one.point == told.point)

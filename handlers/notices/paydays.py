@@ -15,6 +15,7 @@ from domain.message import Choice
 from domain.notice import Topic
 from domain.payout import PayoutDay, Way
 from domain.place import PaymentPoint
+from domain.subscription import about_bulletin
 from domain.text import Sign, Text
 from handlers.beneficiary.arrived import CAME
 from handlers.beneficiary.nearest_words import moved_line
@@ -55,7 +56,7 @@ def about_payday(topic: Topic, say: _Say) -> Callable[[Talk, Records, int], Awai
         told = await _read(records, bulletin_id)
         if told is None:
             return
-        reason, stop = why(topic)
+        reason, stop = why(topic, about_bulletin(bulletin_id))
         more = offer("payout_date", Text("More").signed(Sign.MORE))
         talk.say(*say(talk, told), reason, offers=(more, stop))
 
@@ -67,7 +68,7 @@ async def did_it_arrive(talk: Talk, records: Records, bulletin_id: int) -> None:
     told = await _read(records, bulletin_id)
     if told is None or told.day.day is None:
         return
-    reason, stop = why(Topic.ARRIVED)
+    reason, stop = why(Topic.ARRIVED, about_bulletin(bulletin_id))
     talk.say(
         Text("Payday was on {day:weekday}.", day=told.day.day).signed(Sign.DAY),
         Text("Did the money come?").signed(Sign.MONEY),

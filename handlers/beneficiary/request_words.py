@@ -8,6 +8,11 @@ from domain.case import Case, CaseState, PaidHow
 from domain.text import Sign, Text
 
 ASK_THE_OFFICER = Text("Please ask the commune officer.").signed(Sign.OFFICER)
+_TELL_THE_OFFICER = Text("If that is not right, please tell the commune officer.").signed(
+    Sign.OFFICER
+)
+"""Where it is settled how the money comes: nobody is sent to the office for nothing."""
+
 _PAID_HOW: Mapping[PaidHow, Text] = {
     PaidHow.PAID: Text("By now the money has been paid.").signed(Sign.MONEY),
     PaidHow.POINT: Text("The money is paid in cash at the payment point.").signed(Sign.POST),
@@ -26,5 +31,6 @@ def how_it_ended(case: Case) -> tuple[Text, ...]:
             Sign.STOP
         )
     )
-    how = _PAID_HOW[case.paid_how] if case.paid_how else None
-    return (said, *([how] if how else []), ASK_THE_OFFICER)
+    if case.paid_how is None:
+        return (said, ASK_THE_OFFICER)
+    return (said, _PAID_HOW[case.paid_how], _TELL_THE_OFFICER)

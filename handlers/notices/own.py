@@ -7,6 +7,7 @@ from datetime import timedelta
 from domain.message import Choice
 from domain.notice import Topic
 from domain.payout import Payment
+from domain.subscription import about_person
 from domain.text import Month, Sign, Text
 from handlers.beneficiary.notice_words import why
 from handlers.beneficiary.payout_words import FAILED, WITHDRAW
@@ -54,9 +55,10 @@ async def money_failed(talk: Talk, records: Records, payment_id: int) -> None:
 async def case_answered(talk: Talk, records: Records, case_id: int) -> None:
     """By its number alone: what it was about is nobody else's to read."""
     case = await records.cases.one(case_id, talk.now)
-    if case is None:
+    person = await records.own_news.person_of(case_id)
+    if case is None or person is None:
         return
-    reason, stop = why(Topic.CASES)
+    reason, stop = why(Topic.CASES, about_person(person))
     talk.say(*how_it_ended(case), reason, offers=(*talk.menu, stop))
 
 
@@ -82,7 +84,7 @@ async def _one_of_several(talk: Talk, records: Records) -> tuple[Text, ...]:
 
 
 def _say(talk: Talk, lines: tuple[Text, ...], topic: Topic, payment: Payment) -> None:
-    reason, stop = why(topic)
+    reason, stop = why(topic, about_person(payment.person))
     talk.say(*lines, reason, offers=(_see(payment), stop))
 
 

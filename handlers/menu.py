@@ -79,7 +79,8 @@ from handlers.talk import Dialogue, name_of, offer
 class Line:
     """One dialogue. ``label`` is None where only a button leads to it.
 
-    ``aside``: it asks nothing, and the question that stands open stays open. ``only_looks``: it
+    ``aside``: the question that stands open stays open, unless it asks one itself, or hands over
+    to what does. ``only_looks``: it
     files nothing, so its answer can be said again, and gone back into. ``takes``: the answers a tap
     may bring along; taps come back from outside, so nothing that must be proved stands here.
     ``earlier``: labels it had before, still on the keyboards of some phones.
@@ -214,6 +215,7 @@ MENU = (
         Act.ASK,
         Level.PUBLIC,
         STOP_ONE,
+        aside=True,
         takes=frozenset({"about"}),
         earlier=STOP_WORDS,
     ),

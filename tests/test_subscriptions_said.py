@@ -14,7 +14,7 @@ from domain.place import PaymentPoint
 from domain.subscription import about_bulletin, about_person
 from domain.text import Month
 from handlers.beneficiary.notice_words import why
-from handlers.beneficiary.notices import LOSES_NOTHING
+from handlers.beneficiary.told import LOSES_NOTHING
 from handlers.menu import BY_NAME
 from storage.tables import link, payment, subscription
 from tests.house import NOW, Phone
@@ -388,7 +388,8 @@ async def test_asking_for_it_while_somebody_is_being_linked_loses_nobody(
         for said in ("/link", "HAND9374", "1985", AGREED[language]):
             await there.phone.says(said)
         asked = there.phone.heard()
-        for said in ("/notices", TELL_ME[language]):
+        await there.asks_for([Topic.PAYDAY])
+        for said in ("/notices", TELL_ME[language], STOP[language]):
             await there.phone.says(said)
             assert TELL_ME[language] in there.phone.heard(), "how to come back to it"
             assert asked in there.phone.heard(), "and the question of before"

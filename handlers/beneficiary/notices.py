@@ -9,17 +9,9 @@ from domain.privacy import Level
 from domain.subscription import about_person
 from domain.text import Sign, Text
 from handlers.beneficiary.subscribe import subscribe, subscribe_elsewhere
-from handlers.beneficiary.told import Told, more_of, told_of
+from handlers.beneficiary.told import AFTERWARDS, Told, another_waits, more_of, told_of
 from handlers.talk import Talk, offer
 from storage.records import Records
-
-LOSES_NOTHING = frozenset(
-    {
-        "subscribe", "subscribe_elsewhere", "unsubscribe", "payout_at_place", "own_payout",
-        "nearest_point", "nearest_on", "nearest_elsewhere", "account_status", "amount",
-    }
-)  # fmt: skip
-"""Whose open question may give way: what was said for it is soon said again."""
 
 
 async def notices(talk: Talk, records: Records) -> None:
@@ -28,8 +20,8 @@ async def notices(talk: Talk, records: Records) -> None:
     told = await told_of(talk, records)
     stopped = talk.session.stopped_at is not None
     lines = tuple(one.line for one in told) if told and not stopped else (_NOTHING,)
-    if _waits(talk):
-        talk.say(*lines, _AFTERWARDS)
+    if another_waits(talk):
+        talk.say(*lines, AFTERWARDS)
         return
     if not told:
         talk.then(subscribe)
@@ -38,14 +30,6 @@ async def notices(talk: Talk, records: Records) -> None:
 
 
 _NOTHING = Text("No message comes unasked.").signed(Sign.STOP)
-_AFTERWARDS = Text("After this question, write “Tell me in time” once more.").signed(Sign.HELP)
-
-
-def _waits(talk: Talk) -> bool:
-    waiting = talk.session.open
-    if waiting is None or talk.session.idle_since(talk.now):
-        return False
-    return waiting.dialogue not in LOSES_NOTHING
 
 
 async def _offers(talk: Talk, records: Records, told: Sequence[Told]) -> tuple[Choice, ...]:

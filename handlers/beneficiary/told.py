@@ -17,6 +17,17 @@ from handlers.talk import Talk, offer
 from storage.records import Records
 from storage.reference import Reference
 
+LOSES_NOTHING = frozenset(
+    {
+        "subscribe", "subscribe_elsewhere", "unsubscribe", "payout_at_place", "own_payout",
+        "nearest_point", "nearest_on", "nearest_elsewhere", "account_status", "amount",
+    }
+)  # fmt: skip
+"""Whose open question may give way: what was said for it is soon said again."""
+
+AFTERWARDS = Text("After this question, write “Tell me in time” once more.").signed(Sign.HELP)
+"""Where another question goes first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -86,6 +97,14 @@ async def as_told(found: Iterable[Subscription], talk: Talk, records: Records) -
     named_ones = (_named(tuple(ones), called, records.reference) for ones in apart.values())
     told = [one for one in named_ones if one is not None]
     return tuple(sorted(told, key=lambda one: one.ones[0].person is None))
+
+
+def another_waits(talk: Talk) -> bool:
+    """A question stands open whose answers would be lost, such as whom somebody links."""
+    waiting = talk.session.open
+    if waiting is None or talk.session.idle_since(talk.now):
+        return False
+    return waiting.dialogue not in LOSES_NOTHING
 
 
 def topics_of(found: Iterable[Subscription]) -> tuple[Topic, ...]:

@@ -15,7 +15,7 @@ from domain.text import Month, Sign, Text
 from handlers.asks import Brought, OneOf, read_id
 from handlers.beneficiary.notice_words import STOP_ONE, TOPICS
 from handlers.beneficiary.subscribe import begin
-from handlers.beneficiary.told import Told, as_told, told_of, topics_of
+from handlers.beneficiary.told import AFTERWARDS, Told, another_waits, as_told, told_of, topics_of
 from handlers.talk import Talk, offer
 from storage.records import Records
 
@@ -35,6 +35,9 @@ _MICROSECOND = timedelta(microseconds=1)
 async def unsubscribe(talk: Talk, records: Records) -> None:
     """Of whom, where it is several; then which kind."""
     told = {one.key: one for one in await told_of(talk, records)}
+    if told and another_waits(talk):
+        talk.say(*(one.line for one in told.values()), AFTERWARDS)
+        return
     if not told:
         talk.say(Text("No message comes unasked.").signed(Sign.STOP), offers=talk.menu)
         return

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import pytest
 from sqlalchemy import select, update
 
+from domain.case import CaseKind, PaidHow
 from domain.message import TAP_BYTES, Rendered, start_token
 from domain.notice import Topic
 from domain.person import Person
@@ -19,7 +20,7 @@ from handlers.menu import BY_NAME
 from storage.tables import link, payment, subscription
 from tests.house import NOW, Phone
 from tests.place import TODAY, Place, place, unasked, words
-from tests.test_notices import EVENING, MORNING, SOON, asks, stands
+from tests.test_notices import EVENING, MORNING, SOON, asks, closes, files, stands
 
 SPOKEN = {"vi": "tiếng Việt", "km": "ភាសាខ្មែរ"}
 STOP = {"vi": "Thôi nhận tin", "km": "ឈប់ទទួលដំណឹង"}
@@ -403,3 +404,18 @@ async def test_whose_question_gives_way_only_looks_or_is_of_this() -> None:
     ours = {"subscribe", "subscribe_elsewhere", "unsubscribe"}
     looks = {name for name in LOSES_NOTHING - ours if not BY_NAME[name].only_looks}
     assert looks == {"nearest_on", "nearest_elsewhere"}, "which lead to what only looks"
+
+
+@pytest.mark.parametrize(
+    ("language", "if_wrong", "ask"),
+    [("vi", "Nếu không đúng", "hỏi cán bộ"), ("km", "បើមិនត្រឹមត្រូវ", "សូមសួរមន្ត្រី")],
+)
+async def test_an_answer_that_says_how_the_money_comes_sends_nobody_to_the_office(
+    url: str, language: str, if_wrong: str, ask: str
+) -> None:
+    async with place(url) as there:
+        await asks(there.phone, language)
+        await closes(there, await files(there, CaseKind.NOT_RECEIVED), PaidHow.HOME)
+        told = words((await unasked(url, SOON))["me"])
+        assert if_wrong in told
+        assert ask not in told

@@ -24,7 +24,16 @@ from storage.people import PERSON, read_person
 from storage.sealed import Unreadable
 from storage.silence import is_silenced
 from storage.staff import Staff
-from storage.tables import link, payment, payment_list, person, session, subscription
+from storage.tables import (
+    bulletin,
+    link,
+    notice,
+    payment,
+    payment_list,
+    person,
+    session,
+    subscription,
+)
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +124,7 @@ class CallLists:
         """Have every address of the unit's officers and leaders told that there is a list, once;
         how many. Only where a day is fixed or moved, or the point has closed meanwhile."""
         paydays = self._paydays(told, due_at) if told.kind in _CALLED_FOR else ()
-        if not paydays:
+        if not paydays or await self._closing_waits(told):
             return 0
         ends = [one.over_at(due_at.tzinfo) for one in paydays]
         last = None if None in ends else max(one for one in ends if one)
@@ -130,6 +139,25 @@ class CallLists:
         none: the calendar says something else by now, or they are over."""
         told = await Bulletins(self._store).one(bulletin_id)
         return self._paydays(told, now) if told else ()
+
+    async def _closing_waits(self, told: Bulletin) -> bool:
+        """That its point has closed is about to be told, with the same list: once is enough."""
+        if told.kind is not NoticeKind.DAY_CONFIRMED:
+            return False
+        found = await self._store.connection.execute(
+            select(notice.c.id)
+            .join(bulletin, bulletin.c.id == notice.c.subject)
+            .where(
+                notice.c.kind == NoticeKind.CALL_LIST.value,
+                notice.c.told_at.is_(None),
+                bulletin.c.kind == NoticeKind.POINT_CLOSED.value,
+                bulletin.c.unit_code == told.unit.code,
+                bulletin.c.unit_from == told.unit.valid_from,
+                bulletin.c.point_id == told.point,
+            )
+            .limit(1)
+        )
+        return found.first() is not None
 
     def _paydays(self, told: Bulletin, now: datetime) -> tuple[Payday, ...]:
         if told.kind is NoticeKind.POINT_CLOSED:

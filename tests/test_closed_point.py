@@ -150,6 +150,18 @@ async def test_each_payday_there_has_its_list(url: str) -> None:
         assert said.count("Cần gọi") == len(days) == len(payday.lines)
 
 
+async def test_a_day_fixed_and_a_point_closed_at_once_are_one_list(url: str) -> None:
+    officer = await at_work(url, "WARD4793")
+    async with store(url) as there:
+        payday = await closes(there)
+        closed = (await there.bulletins(NoticeKind.POINT_CLOSED))[payday.point]
+        fixed = (await there.bulletins(NoticeKind.DAY_CONFIRMED))[payday.point]
+        assert await there.tells(closed) == 1
+        assert await there.tells(fixed) == 0
+        assert (await told(url, officer)).count("Cần gọi") == 1
+        assert await there.tells(fixed) == 1, "once it is told, another is another's news"
+
+
 async def paydays_told(there: Store, bulletin_id: int) -> tuple[Payday, ...]:
     async with there.records() as records:
         return await records.call_lists.paydays(bulletin_id, NOW)

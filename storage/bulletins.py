@@ -212,7 +212,11 @@ class Bulletins:
 
     def lines(self, told: Bulletin) -> tuple[PayoutDay, ...]:
         """The lines of the calendar of which it is true; none: it is stale."""
-        days = self._store.reference.calendar.get(told.unit, ())
+        reference = self._store.reference
+        days = reference.calendar.get(told.unit, ())
+        point = reference.points.get(told.point or 0)
+        if told.kind is NoticeKind.POINT_CLOSED and point is not None and point.is_open:
+            return ()  # the closing was taken back
         return lines_of(told.kind, told.way, told.point, told.day, told.day_before, days)
 
     async def pause(self, bulletin_id: int) -> None:

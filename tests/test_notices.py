@@ -748,3 +748,33 @@ async def test_what_stands_open_beneath_a_notice_is_answered_by_its_label(url: s
         await there.phone.says(label)
         assert "không hiểu" not in there.phone.heard()
         assert "Chọn tiếng" not in there.phone.heard()
+
+
+async def test_nobody_is_sent_to_a_point_that_has_closed(url: str) -> None:
+    """What stands for it is named, whatever came between; without that nobody is told to go."""
+    async with place(url) as there:
+        await asks(there.phone)
+        async with there.records() as records:
+            mine = (await records.payouts.of(there.person.id, Month.of(TODAY)))[0].point
+            points = records.reference.points
+            other, last = [one for one in points if one != mine and points[one].is_open][:2]
+            name = points[last].name
+        closes_it = update(payment_point).where(payment_point.c.id == mine)
+        await there.runs(closes_it.values(status="closed", replaced_by=None))
+        told = words((await unasked(url, EVENING))["me"])
+        assert "đi được" not in told
+        assert "đóng cửa" in told
+        await there.runs(closes_it.values(replaced_by=other))
+        moved_on = update(payment_point).where(payment_point.c.id == other)
+        await there.runs(moved_on.values(status="closed", replaced_by=last))
+        told = words((await unasked(url, MORNING))["me"])
+        assert f"Nơi lãnh: {name}." in told
+
+
+async def test_a_closing_that_is_taken_back_is_told_to_nobody(url: str) -> None:
+    async with place(url) as there:
+        await asks(there.phone)
+        assert await _closed(there)
+        await there.runs(update(payment_point).values(status="open", replaced_by=None))
+        told = await unasked(url, SOON)
+        assert "đóng cửa" not in words(told.get("me", []))

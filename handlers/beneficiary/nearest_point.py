@@ -23,7 +23,7 @@ from domain.nearest import (
 )
 from domain.payout import DayState, Payment, PayoutDay, Stage, Way
 from domain.person import Link
-from domain.place import PaymentPoint, PointKind, UnitKey
+from domain.place import PaymentPoint, PointKind, UnitKey, paid_at
 from domain.privacy import Level
 from domain.text import Month, Sign, Text, verbatim
 from handlers.asks import DayOf, OneOf, PlaceOf, Where
@@ -313,9 +313,7 @@ def _moved(origin: Origin, reference: Reference, *, whole_unit: bool = False) ->
         and point.unit == origin.unit
         and (whole_unit or point.former in origin.former)
     ]
-    return tuple(
-        moved_line(point, reference.points.get(point.replaced_by or 0)) for point in closed
-    )
+    return tuple(moved_line(point, paid_at(point, reference.points).now) for point in closed)
 
 
 def _nothing_open(

@@ -9,7 +9,7 @@ from domain.advice import Advice, advise, concerning_now
 from domain.message import Choice
 from domain.payout import Payment, PayoutDay, Stage, Way
 from domain.person import Link, Person
-from domain.place import PaymentPoint
+from domain.place import PaymentPoint, paid_at
 from domain.text import Month, Sign, Text
 from handlers.beneficiary.nearest_words import comfort_lines, moved_line, pin_of
 from handlers.beneficiary.not_listed import missing
@@ -219,7 +219,7 @@ def _first_lines(own: _Own, talk: Talk, reference: Reference) -> tuple[Text, ...
 
 def _waiting(own: _Own, talk: Talk, reference: Reference) -> tuple[Text, ...]:
     moved = [
-        moved_line(point, reference.points.get(point.replaced_by or 0))
+        moved_line(point, paid_at(point, reference.points).now)
         for point in own.points
         if not point.is_open
     ]

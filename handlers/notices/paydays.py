@@ -14,7 +14,7 @@ from domain.bulletin import Bulletin
 from domain.message import Choice
 from domain.notice import Topic
 from domain.payout import PayoutDay, Way
-from domain.place import PaymentPoint
+from domain.place import PaidAt, PaymentPoint
 from domain.subscription import about_bulletin
 from domain.text import Sign, Text
 from handlers.beneficiary.arrived import CAME
@@ -29,21 +29,31 @@ from handlers.beneficiary.payout_words import (
 )
 from handlers.talk import Talk, offer
 from storage.records import Records
-from storage.reference import Reference
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A bulletin with the line of the calendar that it is about, and its point."""
+    """A bulletin with the line of the calendar that it is about, and where that is paid."""
 
     bulletin: Bulletin
     day: PayoutDay
-    points: Sequence[PaymentPoint]
-    reference: Reference
+    place: PaidAt | None
 
     @property
     def cash(self) -> bool:
         return self.bulletin.way is Way.CASH
+
+    @property
+    def points(self) -> tuple[PaymentPoint, ...]:
+        """Where people go: what stands for a point that has closed; none where nothing does."""
+        return (self.place.now,) if self.place and self.place.now else ()
+
+    @property
+    def closed(self) -> tuple[Text, ...]:
+        """That the point has closed, if it has."""
+        if self.place is None or not self.place.moved:
+            return ()
+        return (moved_line(self.place.said, self.place.now),)
 
 
 _Say = Callable[[Talk, _Told], tuple[Text, ...]]
@@ -90,8 +100,8 @@ async def _read(records: Records, bulletin_id: int) -> _Told | None:
     lines = records.bulletins.lines(bulletin) if bulletin else ()
     if bulletin is None or not lines:
         return None
-    point = records.reference.points.get(bulletin.point or 0)
-    return _Told(bulletin, _one_of(lines), [point] if point else [], records.reference)
+    line = _one_of(lines)
+    return _Told(bulletin, line, records.reference.paid_at(line))
 
 
 def _one_of(lines: Sequence[PayoutDay]) -> PayoutDay:
@@ -103,15 +113,17 @@ def _one_of(lines: Sequence[PayoutDay]) -> PayoutDay:
 
 
 def _reminder(talk: Talk, told: _Told) -> tuple[Text, ...]:
-    """Go or not yet, when, where."""
-    return cash_lines(told.day, told.points, talk.now)
+    """Go or not yet, when, where; nobody is sent to a door that is closed for good."""
+    if told.closed and not told.points:
+        return _closed(talk, told)
+    return (*cash_lines(told.day, told.points, talk.now), *told.closed)
 
 
 def _confirmed(talk: Talk, told: _Told) -> tuple[Text, ...]:
     news = Text("The payday is certain now.").signed(Sign.WAIT)
     if told.cash:
         when = when_line(told.day, Advice.NOT_YET, talk.today)
-        return (news, when, where_line(told.points))
+        return (news, when, *_where(told))
     when = Text("The money comes on {day:weekday}.", day=told.day.day or talk.today)
     return (news, when.signed(Sign.DAY), WITHDRAW)
 
@@ -124,16 +136,16 @@ def _postponed(talk: Talk, told: _Told) -> tuple[Text, ...]:
         DO_NOT_GO,
         *(one.signed(Sign.STOP) for one in struck),
         when_line(told.day, Advice.POSTPONED, talk.today),
-        *([where_line(told.points)] if told.cash else []),
+        *(_where(told) if told.cash else ()),
     )
 
 
+def _where(told: _Told) -> tuple[Text, ...]:
+    return told.closed or (where_line(told.points),)
+
+
 def _closed(talk: Talk, told: _Told) -> tuple[Text, ...]:
-    moved = [
-        moved_line(point, told.reference.points.get(point.replaced_by or 0))
-        for point in told.points
-    ]
-    return (*moved, when_line(told.day, advise(told.day, talk.now), talk.today))
+    return (*told.closed, when_line(told.day, advise(told.day, talk.now), talk.today))
 
 
 payday = about_payday(Topic.PAYDAY, _reminder)

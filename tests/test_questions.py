@@ -26,6 +26,9 @@ from tests.test_promises import kind
 from tests.test_who_may_hear import filled
 from tests.walker import Move, Rows, Walker, walking
 
+pytestmark = pytest.mark.timeout(600)
+"""The walk goes to every question there is."""
+
 __all__ = ["filled"]
 
 WHO_IS_ASKED = (

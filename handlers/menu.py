@@ -80,10 +80,10 @@ class Line:
     """One dialogue. ``label`` is None where only a button leads to it.
 
     ``aside``: the question that stands open stays open, unless it asks one itself, or hands over
-    to what does. ``only_looks``: it
-    files nothing, so its answer can be said again, and gone back into. ``takes``: the answers a tap
-    may bring along; taps come back from outside, so nothing that must be proved stands here.
-    ``earlier``: labels it had before, still on the keyboards of some phones.
+    to what does. ``only_looks``: it files nothing, so its answer can be said again, and gone back
+    into. ``takes``: the answers a tap may bring along; taps come back from outside, so nothing that
+    must be proved stands here. ``earlier``: labels it had before, still on the keyboards of some
+    phones, or what people say instead.
     """
 
     dialogue: Dialogue

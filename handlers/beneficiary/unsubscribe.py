@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from domain.bulletin import Bulletin
 from domain.message import Choice
 from domain.notice import Topic
-from domain.payout import Payment, Way
-from domain.privacy import Level
-from domain.subscription import Subscription, about_person, brings
-from domain.text import Month, Sign, Text
-from handlers.asks import Brought, OneOf, read_id
+from domain.subscription import Subscription
+from domain.text import Sign, Text
+from handlers.asks import Brought, OneOf
+from handlers.beneficiary.behind import behind, what_made_it
 from handlers.beneficiary.notice_words import STOP_ONE, TOPICS
 from handlers.beneficiary.subscribe import begin
 from handlers.beneficiary.told import AFTERWARDS, Told, another_waits, as_told, told_of, topics_of
@@ -27,7 +25,6 @@ STOP_WORDS = (
 """How people say it where no button is on the screen."""
 
 _ALL = "all"
-_BULLETIN = "b"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -61,8 +58,8 @@ async def stop_topic(talk: Talk, records: Records) -> None:
     if topic is None:
         talk.then(unsubscribe)
     kind = [one for one in await records.subscriptions.of(talk.session.id) if one.topic is topic]
-    about = await talk.if_given("about", Brought(_about))
-    ended = await _behind(about, kind, talk, records) if about else kind
+    about = await talk.if_given("about", Brought(what_made_it))
+    ended = await behind(about, kind, talk, records) if about else kind
     if ended is None:
         talk.then(unsubscribe)
     rest = [one for one in kind if one not in ended]
@@ -164,55 +161,3 @@ def _which(about: Told) -> OneOf[tuple[Topic, ...]]:
         {**(every if len(each) > 1 else {}), **each},
         before=(about.line,),
     )
-
-
-# --- What made a message come -------------------------------------------------------------------
-
-
-async def _behind(
-    about: str, kind: Sequence[Subscription], talk: Talk, records: Records
-) -> list[Subscription] | None:
-    """Of these, what made it come; None where that cannot be known any more."""
-    if not about.startswith(_BULLETIN):
-        return [one for one in kind if one.about == about]
-    told = await records.bulletins.one(int(about.removeprefix(_BULLETIN)))
-    if told is None:
-        return None
-    people = {about_person(one) for one in await _concerned(told, talk, records)}
-    points = records.reference.points
-    return [one for one in kind if one.about in people or brings(one, told, points)]
-
-
-def _about(value: str) -> str:
-    """Raises Stale where it can name no bulletin."""
-    if value.startswith(_BULLETIN):
-        read_id(value.removeprefix(_BULLETIN))
-    return value
-
-
-async def _concerned(told: Bulletin, talk: Talk, records: Records) -> Collection[int]:
-    """Who is told of it; once the day is over, also who was: it names them by where and how they
-    were paid."""
-    concerned = set(await records.bulletins.concerned(told, talk.session.id))
-    if talk.carries < Level.OWN:
-        return concerned
-    for link in await records.links.of(talk.session.id):
-        if link.person.unit == told.unit and await _paid_there(link.person.id, told, talk, records):
-            concerned.add(link.person.id)
-    return concerned
-
-
-async def _paid_there(person: int, told: Bulletin, talk: Talk, records: Records) -> bool:
-    """By their newest list; where they are on none, as a rule."""
-    month = Month.of(told.day or talk.today)
-    payments = await records.payouts.of(person, month.plus(-1))
-    if not payments:
-        usual = await records.payouts.enrolment(person, month)
-        return (usual.way, usual.point if usual.way is Way.CASH else None) == (
-            told.way, told.point
-        )  # fmt: skip
-    return any(_is_paid(one, told) for one in payments if one.month == payments[0].month)
-
-
-def _is_paid(one: Payment, told: Bulletin) -> bool:
-    return one.way is told.way and (told.way is not Way.CASH or one.point == told.point)

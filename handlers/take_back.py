@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from domain.notice import Outcome
+from domain.notice import NoticeKind, Outcome
 from handlers.kept_back import ASKED_AGAIN, kept_back
 from storage.notices import Ready
 from storage.records import Records
@@ -18,13 +18,13 @@ from storage.records import Records
 async def take_back(records: Records, rows: Collection[int], now: datetime) -> frozenset[int]:
     """Which of these rows of the outbox nobody must read now. Those that wait are gone from it.
 
-    Of what was read before, only a day that has changed since: seen again it would stand beside
-    the new one.
+    Of what was read before, only what the calendar says otherwise by now: seen again it would stand
+    beside the new day.
     """
     records.store.today = now.date()
     gone = set()
     for one in await records.notices.ready(rows):
-        if await (_taken_back(records, one, now) if one.unread else _has_changed(records, one)):
+        if await (_taken_back if one.unread else _has_changed)(records, one, now):
             gone.add(one.row)
     return frozenset(gone)
 
@@ -38,7 +38,9 @@ async def _taken_back(records: Records, one: Ready, now: datetime) -> bool:
     return True
 
 
-async def _has_changed(records: Records, one: Ready) -> bool:
+async def _has_changed(records: Records, one: Ready, now: datetime) -> bool:
+    if one.notice.kind is NoticeKind.CALL_LIST:
+        return not await records.call_lists.paydays(one.notice.subject, now)
     if one.notice.bulletin is None:
         return False
     told = await records.bulletins.one(one.notice.bulletin)

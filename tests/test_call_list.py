@@ -20,7 +20,9 @@ from domain.payout import DayState, Stage, Way
 from domain.person import Relation
 from domain.quiet import QuietHours
 from domain.text import Month
+from handlers.take_back import take_back
 from storage.call_lists import A_PAGE, Count, Page
+from storage.mailbox import LIVE
 from storage.records import Records
 from storage.tables import (
     audit,
@@ -29,6 +31,7 @@ from storage.tables import (
     entitlement,
     link,
     notice,
+    outbox,
     payment,
     payment_list,
     payout_day,
@@ -526,6 +529,23 @@ async def test_what_nobody_has_read_yet_is_taken_back(url: str, change: Any, at:
         await served.close()
         assert screen.shown == []
     assert officer.last
+
+
+async def test_what_was_read_and_says_the_old_day_is_not_shown_again(url: str) -> None:
+    await at_work(url, "WARD4793")
+    async with store(url) as there:
+        payday = await there.payday()
+        await there.tells((await there.bulletins(NoticeKind.DAY_CONFIRMED))[payday.point])
+        assert len(await tell_due(there.app, send=False)) == 1
+        unasked = outbox.c.lane != LIVE
+        await there.runs(update(outbox).where(unasked).values(state="sent"))
+        [(row,)] = await there.rows(select(outbox.c.id).where(unasked))
+        async with there.app.database.transaction() as records:
+            assert await take_back(records, [row], NOW) == frozenset()
+        await there.runs(TAKEN_BACK)
+        await there.app.database.reference()
+        async with there.app.database.transaction() as records:
+            assert await take_back(records, [row], NOW) == {row}
 
 
 async def test_a_payday_that_is_moved_is_told_as_moved(url: str) -> None:

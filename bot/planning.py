@@ -26,6 +26,7 @@ async def plan(app: App, now: datetime) -> int:
     await app.database.reference()  # the calendar as it is now: no turn has asked for it here
     async with app.database.transaction() as records:
         records.store.today = now.date()
+        await records.bulletins.retire(now)
         await _make(app, records, now)
         await records.bulletins.close_finished()
         count = await records.own_news.queue_money(now)

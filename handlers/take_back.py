@@ -32,7 +32,10 @@ async def take_back(records: Records, rows: Collection[int], now: datetime) -> f
 async def _taken_back(records: Records, one: Ready, now: datetime) -> bool:
     outcome = await kept_back(one.notice, one.session, one.stopped, records, now)
     if outcome is None:
-        return False
+        closed = await _has_closed(records, one)
+        if closed:  # it is still true, but not of that place: said anew, it names the other one
+            await records.notices.take_back(one, Outcome.STALE, now)
+        return closed
     again_at = now + ASKED_AGAIN if outcome is Outcome.PAUSED else None
     await records.notices.take_back(one, outcome, again_at)
     return True
@@ -44,4 +47,12 @@ async def _has_changed(records: Records, one: Ready, now: datetime) -> bool:
     if one.notice.bulletin is None:
         return False
     told = await records.bulletins.one(one.notice.bulletin)
-    return told is not None and not records.bulletins.lines(told)
+    if told is None:
+        return False
+    return not records.bulletins.lines(told) or await _has_closed(records, one)
+
+
+async def _has_closed(records: Records, one: Ready) -> bool:
+    """Where it sends people, nobody is any more."""
+    told = await records.bulletins.one(one.notice.bulletin) if one.notice.bulletin else None
+    return told is not None and await records.bulletins.closed_since(told, one.told_at)

@@ -51,6 +51,7 @@ _ONCE: dict[str, Any] = {
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _RECEIVERS = ("id", "session_id", "kind", "subject", "due_at", "lane", "bulletin_id", "expires_at")
 _ALL = 100
+_RETIRED = "#"
 _PERHAPS_NEEDLESS = bulletin.c.kind == NoticeKind.DAY_CONFIRMED.value
 
 
@@ -100,6 +101,37 @@ class Bulletins:
         }
         result = await self._store.connection.execute(_ONCE[self._store.dialect], row)
         return bool(result.rowcount == 1)
+
+    async def retire(self, now: datetime) -> None:
+        """Those that are true no more give up their keys, and go no further: should the calendar
+        say the same again, that is news, and told anew."""
+        result = await self._store.connection.execute(
+            select(bulletin).where(
+                bulletin.c.key.not_like(f"{_RETIRED}%"),
+                or_(bulletin.c.expires_at.is_(None), bulletin.c.expires_at > now),
+            )
+        )
+        for row in result.all():
+            if self.lines(_read(row)):
+                continue
+            stopped = row.state == BulletinState.STOPPED.value
+            state = row.state if stopped else BulletinState.DONE.value
+            await self._set(row.id, key=f"{_RETIRED}{row.id}", state=state)
+            await self._drop(row.id, now, Outcome.STALE)
+
+    async def closed_since(self, told: Bulletin, at: datetime) -> bool:
+        """Its point has closed after this was said, so that it names a place where nobody is."""
+        found = await self._store.connection.execute(
+            select(bulletin.c.id).where(
+                bulletin.c.kind == NoticeKind.POINT_CLOSED.value,
+                bulletin.c.key.not_like(f"{_RETIRED}%"),
+                bulletin.c.unit_code == told.unit.code,
+                bulletin.c.unit_from == told.unit.valid_from,
+                bulletin.c.point_id == told.point,
+                bulletin.c.made_at > at,
+            )
+        )
+        return found.first() is not None
 
     async def one(self, bulletin_id: int) -> Bulletin | None:
         result = await self._store.connection.execute(
@@ -236,12 +268,7 @@ class Bulletins:
         """Nobody more is told, for good; how many are not. Raises NotNow."""
         running = {BulletinState.PLANNED, BulletinState.OPEN, BulletinState.PAUSED}
         await self._move(bulletin_id, running, BulletinState.STOPPED)
-        result = await self._store.connection.execute(
-            update(notice)
-            .where(notice.c.bulletin_id == bulletin_id, notice.c.told_at.is_(None))
-            .values(told_at=now, outcome=Outcome.STOPPED.value)
-        )
-        return result.rowcount
+        return await self._drop(bulletin_id, now, Outcome.STOPPED)
 
     async def close_finished(self) -> int:
         """Those of which nothing waits any more are done; how many."""
@@ -280,6 +307,15 @@ class Bulletins:
         return tuple(
             Progress(_read(row), row.due_at, row.total, row.told, row.dropped) for row in result
         )
+
+    async def _drop(self, bulletin_id: int, now: datetime, outcome: Outcome) -> int:
+        """Whoever has not been told is not; how many."""
+        result = await self._store.connection.execute(
+            update(notice)
+            .where(notice.c.bulletin_id == bulletin_id, notice.c.told_at.is_(None))
+            .values(told_at=now, outcome=outcome.value)
+        )
+        return result.rowcount
 
     async def _locked(self, bulletin_id: int) -> Row[Any] | None:
         """On PostgreSQL a second replica waits here, and then finds it open."""

@@ -42,11 +42,13 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class Ready:
     """A reply that says a notice, by its row in the outbox. ``unread``: it still waits there.
-    ``stopped``: its reader wants no message that was not asked for."""
+    ``stopped``: its reader wants no message that was not asked for. ``told_at``: when it was made
+    ready."""
 
     row: int
     notice: Notice
     session: int
+    told_at: datetime
     stopped: bool
     unread: bool
 
@@ -170,15 +172,23 @@ class Notices:
                 *_NOTICE,
                 outbox.c.id.label("row"),
                 outbox.c.state,
+                notice.c.told_at,
                 session.c.stopped_at,
             )
             .join(outbox, outbox.c.notice_id == notice.c.id)
             .join(session, session.c.id == notice.c.session_id)
-            .where(outbox.c.id.in_(rows))
+            .where(outbox.c.id.in_(rows), notice.c.told_at.is_not(None))
         )
         read = [(row, self._read(row)) for row in result.all()]
         return tuple(
-            Ready(row.row, found, row.session_id, bool(row.stopped_at), row.state == "waiting")
+            Ready(
+                row.row,
+                found,
+                row.session_id,
+                row.told_at,
+                stopped=bool(row.stopped_at),
+                unread=row.state == "waiting",
+            )
             for row, found in read
             if found is not None
         )

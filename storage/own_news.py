@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.case import CaseState
@@ -23,6 +23,7 @@ _STAGES: Mapping[NoticeKind, tuple[Stage, ...]] = {
     NoticeKind.MONEY_FAILED: (Stage.FAILED, Stage.RETURNED),
 }
 _ONCE = ["session_id", "kind", "subject"]
+_TOLD_LATELY = timedelta(days=60)
 _NEWS_FOR = timedelta(days=5)
 """What happened longer ago is no news, however late the list came that says so."""
 
@@ -37,8 +38,31 @@ class OwnNews:
         """Queue what the payment lists say of money that came or did not; how many."""
         count = 0
         for kind in _STAGES:
+            await self._retire(kind, now)
             count += await self._insert(kind, self._money(kind, now), due_at=now)
         return count
+
+    async def _retire(self, kind: NoticeKind, now: datetime) -> None:
+        """What was told of a payment that stands otherwise by now gives up its subject: should it
+        stand so again, or anew for another reason, that is news, and told."""
+        days = [now.date() - timedelta(days=ago) for ago in range(_NEWS_FOR.days)]
+        since = [
+            and_(
+                payment.c.stage_on == day,
+                notice.c.told_at < datetime.combine(day, time(), now.tzinfo),
+            )
+            for day in days
+        ]
+        stages = [stage.value for stage in _STAGES[kind]]
+        otherwise = exists().where(
+            payment.c.id == notice.c.subject, or_(payment.c.stage.not_in(stages), *since)
+        )
+        told = (notice.c.kind == kind.value, notice.c.told_at > now - _TOLD_LATELY)
+        await self._store.connection.execute(
+            update(notice)
+            .where(*told, notice.c.subject > 0, otherwise)
+            .values(subject=-notice.c.id)
+        )
 
     async def know_money(self, session_id: int, person_id: int, now: datetime) -> None:
         """What the lists say already is no news for who asks only now to be told."""

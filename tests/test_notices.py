@@ -778,3 +778,71 @@ async def test_a_closing_that_is_taken_back_is_told_to_nobody(url: str) -> None:
         await there.runs(update(payment_point).values(status="open", replaced_by=None))
         told = await unasked(url, SOON)
         assert "đóng cửa" not in words(told.get("me", []))
+
+
+async def test_a_day_that_moves_away_and_back_is_told_again(url: str) -> None:
+    """Whoever heard the other day would go on that one."""
+    async with place(url) as there:
+        await asks(there.phone)
+        away = TODAY + timedelta(days=4)
+        assert "Ngày mai bà con đi được" in words((await unasked(url, EVENING))["me"])
+        await moves(there, state="postponed", reason="flood", day_before=payout_day.c.day, day=away)
+        at = EVENING + timedelta(minutes=6)
+        assert await unasked(url, at) == {}
+        assert "khoan đi" in words((await unasked(url, at + timedelta(minutes=11)))["me"])
+        back = update(payout_day).where(payout_day.c.day == away)
+        tomorrow = TODAY + timedelta(days=1)
+        await there.runs(back.values(state="confirmed", reason=None, day_before=away, day=tomorrow))
+        at += timedelta(minutes=60)
+        assert await unasked(url, at) == {}
+        told = words((await unasked(url, at + timedelta(minutes=11)))["me"])
+        assert "Ngày mai bà con đi được" in told
+
+
+async def test_a_certain_day_that_becomes_another_one_strikes_the_first_out(url: str) -> None:
+    async with place(url) as there:
+        await asks(there.phone)
+        before = TODAY + timedelta(days=1)
+        await unasked(url, SOON)
+        await moves(there, day_before=payout_day.c.day, day=TODAY + timedelta(days=5))
+        at = SOON + timedelta(minutes=10)
+        assert await unasked(url, at) == {}
+        told = words((await unasked(url, at + timedelta(minutes=11)))["me"])
+        assert f"Không phải thứ Tư, {before:%d/%m/%Y} nữa." in told
+
+
+async def test_money_that_changes_twice_is_told_each_time(url: str) -> None:
+    async with place(url) as there:
+        await asks(there.phone)
+        at = SOON
+        for stage, reason, said in (
+            ("failed", "name_differs", "chưa tới"),
+            ("sent", None, None),
+            ("failed", "no_code", "đem căn cước và điện thoại"),
+            ("credited", None, "đã về rồi"),
+            ("failed", "account_inactive", "chưa tới"),
+            ("credited", None, "đã về rồi"),
+        ):
+            await stands(there, stage, reason=reason)
+            at += timedelta(minutes=10)
+            told = words((await unasked(url, at)).get("me", []))
+            money = "chưa tới" in told or "đã về rồi" in told
+            assert money is (said is not None), (stage, reason)
+            assert said is None or said in told, (stage, reason)
+            again = words((await unasked(url, at + timedelta(minutes=5))).get("me", []))
+            assert "chưa tới" not in again
+            assert "đã về rồi" not in again
+
+
+async def test_money_that_failed_anew_on_another_day_is_told_again(url: str) -> None:
+    async with place(url) as there:
+        await asks(there.phone)
+        await stands(there, "failed", reason="name_differs")
+        assert "chưa tới" in words((await unasked(url, SOON))["me"])
+        newest = update(payment).where(payment.c.person_id == there.person.id)
+        await there.runs(
+            newest.where(payment.c.stage == "failed").values(
+                stage_on=TODAY + timedelta(days=1), reason="wrong_number"
+            )
+        )
+        assert "chưa tới" in words((await unasked(url, MORNING))["me"])

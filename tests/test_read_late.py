@@ -15,7 +15,7 @@ from bot.telling import tell_due
 from domain.case import CaseKind, CaseState
 from domain.notice import NoticeKind, Outcome
 from domain.text import Month
-from storage.tables import case_file, link, notice, outbox, payout_day
+from storage.tables import case_file, link, notice, outbox, payment_point, payout_day
 from tests.house import NOW, Phone, Screen, settings
 from tests.place import TODAY, place, unasked
 from tests.place import words as said_in
@@ -187,3 +187,31 @@ async def test_who_wants_no_more_messages_gets_none_that_were_ready(
         await served.delivery.send_due()
         await served.close()
         assert bool(screen.shown) is not stopped
+
+
+async def test_unread_when_the_point_closes(url: str) -> None:
+    """It says the other place when it is read; and where there is none, nobody is told to go."""
+    async with page(url) as there:
+        await there.at(EVENING)
+        async with there.site.app.database.transaction() as records:
+            notices = select(notice.c.bulletin_id).where(
+                notice.c.kind == NoticeKind.PAYDAY_EVE.value
+            )
+            told = await records.bulletins.one(
+                (await records.store.connection.execute(notices)).scalar_one()
+            )
+            assert told is not None
+            points = records.reference.points
+            other = next(one for one in points.values() if one.is_open and one.id != told.point)
+        await there.runs(
+            update(payment_point)
+            .where(payment_point.c.id == told.point)
+            .values(status="closed", replaced_by=other.id)
+        )
+        for minutes in (30, 50):
+            await there.at(EVENING + timedelta(minutes=minutes))
+        assert f"Nơi lãnh: {points[told.point or 0].name}." not in words(await there.visitor.mail())
+        await there.at(EVENING + timedelta(minutes=56))
+        assert f"Nơi lãnh: {other.name}." in words(await there.visitor.mail())
+        await there.at(EVENING + timedelta(minutes=62))
+        assert await there.visitor.mail() == [], "it is said anew once"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from domain.advice import Advice, advise
 from domain.bulletin import Bulletin
@@ -121,23 +122,29 @@ def _reminder(talk: Talk, told: _Told) -> tuple[Text, ...]:
 
 def _confirmed(talk: Talk, told: _Told) -> tuple[Text, ...]:
     news = Text("The payday is certain now.").signed(Sign.WAIT)
+    struck = _struck(told.day.day_before) if told.day.day_before != told.day.day else []
     if told.cash:
         when = when_line(told.day, Advice.NOT_YET, talk.today)
-        return (news, when, *_where(told))
+        return (news, *struck, when, *_where(told))
     when = Text("The money comes on {day:weekday}.", day=told.day.day or talk.today)
-    return (news, when.signed(Sign.DAY), WITHDRAW)
+    return (news, *struck, when.signed(Sign.DAY), WITHDRAW)
 
 
 def _postponed(talk: Talk, told: _Told) -> tuple[Text, ...]:
     """Never both days: the one before is named to be struck out."""
-    before = told.bulletin.day_before
-    struck = [Text("It is no longer on {before:weekday}.", before=before)] if before else []
     return (
         DO_NOT_GO,
-        *(one.signed(Sign.STOP) for one in struck),
+        *_struck(told.bulletin.day_before),
         when_line(told.day, Advice.POSTPONED, talk.today),
         *(_where(told) if told.cash else ()),
     )
+
+
+def _struck(before: date | None) -> list[Text]:
+    """The day that was announced before."""
+    if before is None:
+        return []
+    return [Text("It is no longer on {before:weekday}.", before=before).signed(Sign.STOP)]
 
 
 def _where(told: _Told) -> tuple[Text, ...]:

@@ -155,6 +155,16 @@ def test_a_folder_of_copies_is_made_before_anything_lies_in_it() -> None:
     assert all("--owner=" in lines[one] and "--mode=0700" in lines[one] for one in made)
 
 
+def test_the_folder_the_service_writes_to_is_made_before_it_starts() -> None:
+    page = ROOT / "docs" / "install.md"
+    written = re.findall(r"^ReadWritePaths=/srv/ansinh/app/(\S+)$", page.read_text("utf-8"), re.M)
+    lines = commands(page)
+    assert written
+    for folder in written:
+        made = lines.index(f"mkdir --parents --mode=0700 {folder}")
+        assert made < lines.index("systemctl enable --now ansinh")
+
+
 def test_what_is_not_run_here_stands_in_a_page_and_has_a_reason() -> None:
     written = {line for page in DOCS for line in commands(page)}
     assert set(NOT_HERE) - written == set()

@@ -70,20 +70,19 @@ class Case:
     paid_how: PaidHow | None = None
 
 
-_READ = re.compile(r"as[ .–-]*([0-9]{6})")
-_PLAIN = re.compile(r"[0-9]{6}")
+_HALVES = r"([0-9]{3})[ .–-]?([0-9]{3})"
+_READ = re.compile(r"as[ .–-]*" + _HALVES)
+_PLAIN = re.compile(_HALVES)
 
 
 def read_number(text: str, *, plain: bool = False) -> str | None:
-    """The number of a request as people write it: *as 204817*, *AS–២០៤៨១៧*, in a sentence.
+    """The number of a request as people write it: *as 204817*, *AS–២០៤ ៨១៧*, in a sentence.
 
     ``plain``: one is asked for, so that the six digits are enough.
     """
     said = clean(text).lower()
-    found = _READ.search(said)
-    if found is None and plain and _PLAIN.fullmatch(said):
-        return f"{_NUMBER_BEGINS}-{said}"
-    return f"{_NUMBER_BEGINS}-{found[1]}" if found else None
+    found = _READ.search(said) or (_PLAIN.fullmatch(said) if plain else None)
+    return f"{_NUMBER_BEGINS}-{found[1]}{found[2]}" if found else None
 
 
 def new_number() -> str:

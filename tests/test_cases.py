@@ -221,6 +221,20 @@ async def test_the_number_of_somebody_elses_request_is_as_unknown_as_none(url: s
 def test_a_number_as_people_write_it() -> None:
     for said in ("AS-204817", "as 204817", "AS204817", "phiếu as–204817 tới đâu rồi", "AS-២០៤៨១៧"):
         assert read_number(said) == "AS-204817"
-    for said in ("204817", "AS-2048", "DAWN3467", "", "bas 12"):
+    for said in ("AS 204 817", "as-204-817", "AS 204.817", "AS ២០៤ ៨១៧"):
+        assert read_number(said) == "AS-204817"
+    for said in ("204817", "204 817", "AS-2048", "AS-20 4817", "DAWN3467", "", "bas 12"):
         assert read_number(said) is None
-    assert read_number(" 204817 ", plain=True) == "AS-204817"
+    for said in (" 204817 ", "204 817", "204.817"):
+        assert read_number(said, plain=True) == "AS-204817"
+
+
+async def test_a_requests_number_is_no_code_and_is_asked_about_in_halves_too(url: str) -> None:
+    phone = Phone(url)
+    for said in ("tiếng Việt", "/link", "AS-552793"):
+        await phone.says(said)
+    assert "không phải mã trên tờ giấy" in phone.heard()
+    assert "gồm 8 chữ và số" in phone.heard(), "the code is asked for again, not the year"
+    for said in ("/cancel", "AS 552 793"):
+        await phone.says(said)
+    assert "AS-552793" in phone.heard()

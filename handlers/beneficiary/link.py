@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.case import read_number
 from domain.message import Choice
 from domain.notice import NoticeKind
 from domain.person import MOST_PEOPLE, How, Person, Relation, ends_on
@@ -134,6 +135,8 @@ class _Code:
             return _WITHOUT
         if heard.files:
             raise NotUnderstood(CANNOT_SEE)
+        if read_number(heard.text) is not None:
+            raise NotUnderstood(Text("That is the number of a request, not the code on the slip."))
         code = read_code(heard.text)
         if code is None:
             raise NotUnderstood(Text("The code on the slip has 8 letters and digits."))

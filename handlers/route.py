@@ -13,6 +13,7 @@ from domain.arrival import read_came
 from domain.case import read_number
 from domain.gazetteer import Gazetteer
 from domain.message import AnswerTap, Incoming, StartTap, read_tap
+from domain.no_more import says_no_more
 from domain.session import Open, Pairs, Session
 from domain.text import Text
 from domain.words import clean, folded, has_khmer
@@ -23,6 +24,7 @@ from handlers.beneficiary.link import link
 from handlers.beneficiary.nearest_point import nearest_point
 from handlers.beneficiary.payout_at_place import payout_at_place
 from handlers.beneficiary.request import request
+from handlers.beneficiary.unsubscribe import unsubscribe
 from handlers.language import BOTH, SEPARATOR, SOURCE, label
 from handlers.menu import BY_COMMAND, BY_NAME, MENU, Line
 from handlers.talk import Heard, name_of
@@ -187,6 +189,8 @@ def _labels() -> dict[str, Step]:
 def _said(
     session: Session, incoming: Incoming, text: str, now: datetime, gazetteer: Gazetteer
 ) -> Step:
+    if says_no_more(text, bare=session.open is None):
+        return Begin(BY_NAME[name_of(unsubscribe)])
     if session.open is None and read_number(text) is not None:
         return Begin(BY_NAME[name_of(request)], said=Heard(text))
     if session.open is None and read_code(text) is not None:

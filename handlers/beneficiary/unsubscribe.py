@@ -13,7 +13,7 @@ from handlers.asks import Brought, OneOf
 from handlers.beneficiary.behind import behind, what_made_it
 from handlers.beneficiary.notice_words import STOP_ONE, TOPICS
 from handlers.beneficiary.subscribe import begin
-from handlers.beneficiary.told import AFTERWARDS, Told, another_waits, as_told, told_of, topics_of
+from handlers.beneficiary.told import Told, another_waits, as_told, told_of, topics_of
 from handlers.talk import Talk, offer
 from storage.records import Records
 
@@ -32,11 +32,12 @@ _MICROSECOND = timedelta(microseconds=1)
 async def unsubscribe(talk: Talk, records: Records) -> None:
     """Of whom, where it is several; then which kind."""
     told = {one.key: one for one in await told_of(talk, records)}
-    if told and another_waits(talk):
-        talk.say(*(one.line for one in told.values()), AFTERWARDS)
+    if another_waits(talk):
+        about = await talk.if_given("about", Brought(told.get))
+        await _in_between(talk, records, (about,) if about else tuple(told.values()))
         return
     if not told:
-        talk.say(Text("No message comes unasked.").signed(Sign.STOP), offers=talk.menu)
+        talk.say(_NOTHING, offers=talk.menu)
         return
     about = next(iter(told.values()))
     if len(told) > 1:
@@ -47,6 +48,18 @@ async def unsubscribe(talk: Talk, records: Records) -> None:
     ended = [one for one in about.ones if one.topic in topics]
     lines, again = await _end(talk, records, ended)
     talk.say(*lines, _ANSWERED, offers=(again, *talk.menu))
+
+
+async def _in_between(talk: Talk, records: Records, told: Sequence[Told]) -> None:
+    """What needs no question is stopped at once; for the rest the open one goes first."""
+    ones = [one for each in told for one in each.ones]
+    if not ones:
+        talk.say(_NOTHING)
+    elif len(ones) == 1:
+        lines, again = await _end(talk, records, ones)
+        talk.say(*lines, _ANSWERED, offers=(again, *_go_on(talk)))
+    else:
+        talk.say(*(one.line for one in told), _AFTERWARDS)
 
 
 async def stop_topic(talk: Talk, records: Records) -> None:
@@ -114,6 +127,8 @@ async def _end(
     return (_NO_MORE, *kinds, *_what(told), *careful), again
 
 
+_NOTHING = Text("No message comes unasked.").signed(Sign.STOP)
+_AFTERWARDS = Text("After this question, write “Stop a message” once more.").signed(Sign.HELP)
 _NO_MORE = Text("{Me} no longer tell {you}:").signed(Sign.STOP)
 _ASK_BEFORE_GOING = Text("A payday that moves is not told either: ask before going.").signed(
     Sign.DAY

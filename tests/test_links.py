@@ -312,3 +312,18 @@ async def test_agreeing_to_one_of_two_asks_for_the_other_in_its_own_turn(url: st
     async with app.database.engine.connect() as connection:
         assert (await connection.execute(select(failure))).all() == []
     await app.close()
+
+
+@pytest.mark.parametrize("leaves", ["/menu", "/link", "Ngày lãnh tiền"])
+async def test_after_agreeing_for_a_second_person_nothing_is_left_to_lose(
+    url: str, leaves: str
+) -> None:
+    """What they are called is asked first: who has agreed goes on to something else."""
+    phone = await linked(Phone(url), "DARA7934", "2016")
+    for said in ("/link", "NARY4793", "2019"):
+        await phone.says(said)
+    assert "gọi Néang Channary là gì" in phone.heard()
+    for said in ("cháu", "đồng ý", leaves):
+        await phone.says(said)
+    await phone.says("/me")
+    assert "coi sổ của cháu" in phone.heard()

@@ -303,7 +303,7 @@ async def test_the_amount_is_told_to_nobody_else(url: str) -> None:
 
 async def test_all_of_them_are_answered_at_once_and_one_by_one_still(url: str) -> None:
     phone = await linked(Phone(url), "DARA7934", "2016")
-    await linked(phone, "NARY4793", "2019", "đồng ý", "cháu")
+    await linked(phone, "NARY4793", "2019", "cháu", "đồng ý")
     await phone.says("/payout")
     await phone.taps(phone.token("Tất cả"))
     heard = phone.heard()

@@ -298,7 +298,7 @@ async def test_what_stood_already_when_it_was_asked_for_is_no_news(url: str) -> 
 
 async def test_who_collects_for_several_hears_that_it_is_one_of_them(url: str) -> None:
     async with place(url) as there:
-        for said in ("/link", "HAND9374", "1985", "đồng ý", "chú"):
+        for said in ("/link", "HAND9374", "1985", "chú", "đồng ý"):
             await there.phone.says(said)
         await there.phone.says("/notices")
         await there.phone.says("Tất cả")
@@ -673,7 +673,7 @@ async def test_a_place_is_still_a_place_when_it_was_asked_whether_it_came(url: s
 
 async def collects_for_another(there: Place) -> None:
     """For somebody who is paid on the same day at the same point."""
-    for said in ("/link", "HAND9374", "1985", "đồng ý", "chú"):
+    for said in ("/link", "HAND9374", "1985", "chú", "đồng ý"):
         await there.phone.says(said)
     mine = select(person).where(person.c.id == there.person.id)
     async with there.app.database.engine.connect() as connection:

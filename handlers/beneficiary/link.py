@@ -32,7 +32,11 @@ _FITS, _DOES_NOT_FIT = "fits", "does_not_fit"
 
 
 async def link(talk: Talk, records: Records) -> None:
-    """Both must fit, and the answer never says which did not."""
+    """Both must fit, and the answer never says which did not.
+
+    What the person is called is asked before whether one agrees: who has agreed thinks it done, and
+    may well write something else next.
+    """
     code = await talk.ask_secret("code", _Code(records))
     if code == _WITHOUT:
         talk.then("link_by_phone" if talk.vouches else "stand_by")
@@ -48,6 +52,7 @@ async def link(talk: Talk, records: Records) -> None:
         return
     person, code_for = opened
     own_code = code_for is Relation.SELF
+    label = await talk.ask("label", Label(person)) if await _several(talk, records) else ""
     agreed = await talk.ask("agreed", Agreeing(person, code_for, own_code))
     if agreed is Agreed.NO:
         await record_consent(talk, records, person, given=False)
@@ -60,7 +65,6 @@ async def link(talk: Talk, records: Records) -> None:
     relation = relation if own_code else code_for
     waits = own_code and agreed is Agreed.CARER
     carer = await talk.ask("own_name", OwnName()) if waits else ""
-    label = await talk.ask("label", Label(person)) if await _several(talk, records) else ""
     await _make(talk, records, person, relation, waits=waits, label=label, carer=carer)
     await records.link_codes.use(int(code), talk.now)
     if waits:

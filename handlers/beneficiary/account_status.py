@@ -26,6 +26,7 @@ from handlers.beneficiary.account_words import (
 )
 from handlers.beneficiary.carer import went_to
 from handlers.beneficiary.payout_words import place_of
+from handlers.beneficiary.places_now import PlacesNow, places_now
 from handlers.beneficiary.subscribe import tell_answer
 from handlers.beneficiary.whose import name_among_several, whose
 from handlers.talk import Talk, offer
@@ -73,7 +74,7 @@ async def account_more(talk: Talk, records: Records) -> None:
         *more_lines(
             standing.own,
             standing.payment,
-            _cash_points(standing.payment, records.reference),
+            _cash_places(standing.payment, records.reference).points,
             standing.payment.list_of if standing.payment else made_on,
             month,
         ),
@@ -126,8 +127,9 @@ async def _standing(talk: Talk, records: Records, link: Link) -> _Standing:
 def _first_lines(standing: _Standing, today: date, reference: Reference) -> tuple[Text, ...]:
     problem, month, person = standing.problem, standing.month, standing.link.person
     if problem is not None and month is not None:
-        points = _cash_points(standing.payment, reference)
-        return problem_lines(standing.own, problem, month, points)
+        places = _cash_places(standing.payment, reference)
+        lines = problem_lines(standing.own, problem, month, places.points)
+        return (*lines[:-1], *places.closed) if places.nowhere else lines
     paid_to_another = standing.payment is not None and standing.payment.way is Way.ACCOUNT
     if standing.own is None and paid_to_another and standing.receiving is not None:
         return relatives_lines(standing.receiving)
@@ -143,19 +145,23 @@ def _first_lines(standing: _Standing, today: date, reference: Reference) -> tupl
 def _until_then(problem: ListProblem, standing: _Standing, reference: Reference) -> Text:
     """How they are paid meanwhile."""
     if problem is ListProblem.ACCOUNT_BUT_CASH_LIST:
-        place = place_of(_cash_points(standing.payment, reference))
+        places = _cash_places(standing.payment, reference)
+        if places.nowhere:
+            return places.closed[0]
+        place = place_of(places.points)
         return Text("This time it is paid in cash at {place}.", place=place).signed(Sign.MONEY)
     return Text("Until then, ask the commune officer about being paid in cash.").signed(Sign.MONEY)
 
 
-def _cash_points(payment: Payment | None, reference: Reference) -> Sequence[PaymentPoint]:
+def _cash_places(payment: Payment | None, reference: Reference) -> PlacesNow:
     point = reference.points.get(payment.point or 0) if payment else None
-    return [point] if point else []
+    return places_now([point] if point else [], reference)
 
 
 def _post_points(standing: _Standing, reference: Reference) -> Sequence[PaymentPoint]:
     """Where the post keeps a counter near the person: that of the cash list, else of the unit."""
-    own = [one for one in _cash_points(standing.payment, reference) if _has_counter(one)]
+    collects = _cash_places(standing.payment, reference).points
+    own = [one for one in collects if _has_counter(one)]
     unit = standing.link.person.unit
     there = [one for one in reference.points.values() if one.unit == unit and _has_counter(one)]
     return own or there[:1]

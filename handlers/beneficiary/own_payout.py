@@ -9,9 +9,9 @@ from domain.advice import Advice, advise, concerning_now
 from domain.message import Choice
 from domain.payout import Payment, PayoutDay, Stage, Way
 from domain.person import Link, Person
-from domain.place import PaymentPoint, paid_at
+from domain.place import PaymentPoint
 from domain.text import Month, Sign, Text
-from handlers.beneficiary.nearest_words import comfort_lines, moved_line, pin_of
+from handlers.beneficiary.nearest_words import comfort_lines, pin_of
 from handlers.beneficiary.not_listed import missing
 from handlers.beneficiary.payout_at_place import payout_at_place
 from handlers.beneficiary.payout_words import (
@@ -21,7 +21,6 @@ from handlers.beneficiary.payout_words import (
     PROGRAMMES,
     WITHDRAW,
     account_lines,
-    cash_lines,
     list_of,
     next_line,
     no_calendar,
@@ -29,6 +28,7 @@ from handlers.beneficiary.payout_words import (
     state_lines,
     to_bring,
 )
+from handlers.beneficiary.places_now import PlacesNow, cash_lines_now, places_now
 from handlers.beneficiary.subscribe import tell_me
 from handlers.beneficiary.whose import name_among_several, whose, whose_all
 from handlers.talk import Talk, offer
@@ -54,12 +54,14 @@ _AT_ONCE = 5
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """A person's payment of now, with the calendar line it waits for and the point it waits at."""
+    """A person's payment of now, with the calendar line it waits for, and where it is handed out:
+    the point that the list names, and what stands for it."""
 
     link: Link
     payment: Payment
     day: PayoutDay | None
-    points: Sequence[PaymentPoint]
+    named: Sequence[PaymentPoint]
+    places: PlacesNow
 
 
 async def own_payout(talk: Talk, records: Records) -> None:
@@ -75,7 +77,7 @@ async def own_payout(talk: Talk, records: Records) -> None:
     talk.answer(
         *await _answer_lines(own, talk, records, link),
         offers=await _offers(talk, records, link.person, own),
-        pin=pin_of(own.points[0]) if own and own.points else None,
+        pin=pin_of(own.places.points[0]) if own and own.places.points else None,
     )
 
 
@@ -122,7 +124,7 @@ def _more_lines(own: _Own, reference: Reference) -> tuple[Text, ...]:
     title = Text("{programme}, {month}.", programme=programme, month=payment.month)
     return (
         title.signed(Sign.LIST),
-        way_line(payment.way, own.points),
+        *_way_lines(payment.way, _where(own)),
         Text("Amount: {amount}.", amount=payment.total).signed(Sign.MONEY),
         *([arrears.signed(Sign.MONEY)] if payment.arrears.dong else []),
         _STAGES[payment.stage].filled(day=payment.stage_on),
@@ -137,12 +139,20 @@ def _where_to_wait(own: _Own) -> tuple[Text, ...]:
     """Seats and steps, while there is something to go for."""
     if own.payment.stage is not Stage.ON_LIST:
         return ()
-    return tuple(line for point in own.points for line in comfort_lines(point))
+    return tuple(line for point in own.places.points for line in comfort_lines(point))
 
 
-def way_line(way: Way, points: Sequence[PaymentPoint]) -> Text:
+def _where(own: _Own) -> PlacesNow:
+    """Where somebody goes for it; what has been collected was collected where the list says."""
+    return PlacesNow(tuple(own.named)) if own.payment.stage is Stage.COLLECTED else own.places
+
+
+def _way_lines(way: Way, places: PlacesNow) -> tuple[Text, ...]:
     """In cash and where, or into the account."""
-    return _WAYS[way].filled(place=place_of(points))
+    if way is Way.ACCOUNT:
+        return (_WAYS[way],)
+    paid = _WAYS[way].filled(place=place_of(places.points))
+    return places.closed if places.nowhere else (paid, *places.closed)
 
 
 async def _own(talk: Talk, records: Records, link: Link) -> _Own | None:
@@ -154,7 +164,8 @@ async def _own(talk: Talk, records: Records, link: Link) -> _Own | None:
         return None
     point = records.reference.points.get(payment.point or 0)
     day = _line_for(payment, person, records.reference)
-    return _Own(link, payment, day, [point] if point else [])
+    named = [point] if point else []
+    return _Own(link, payment, day, named, places_now(named, records.reference))
 
 
 def _line_for(payment: Payment, person: Person, reference: Reference) -> PayoutDay | None:
@@ -218,19 +229,15 @@ def _first_lines(own: _Own, talk: Talk, reference: Reference) -> tuple[Text, ...
 
 
 def _waiting(own: _Own, talk: Talk, reference: Reference) -> tuple[Text, ...]:
-    moved = [
-        moved_line(point, paid_at(point, reference.points).now)
-        for point in own.points
-        if not point.is_open
-    ]
     if own.day is None:
-        return (*moved, *no_calendar(own.payment.month))
-    if own.payment.way is Way.CASH and advise(own.day, talk.now) is Advice.OVER:
-        over, _, missed = cash_lines(own.day, own.points, talk.now)
-        return (over, _next_line(own, reference), missed)
+        return (*no_calendar(own.payment.month), *own.places.closed)
     if own.payment.way is Way.ACCOUNT:
         return account_lines(own.day, talk.now)
-    return (*moved, *cash_lines(own.day, own.points, talk.now))
+    lines = cash_lines_now(own.day, own.places, talk.now)
+    if advise(own.day, talk.now) is Advice.OVER:
+        over, _, *rest = lines
+        return (over, _next_line(own, reference), *rest)
+    return lines
 
 
 def _not_arrived(payment: Payment) -> tuple[Text, ...]:
@@ -273,7 +280,7 @@ async def _enrolled(talk: Talk, records: Records, person: Person) -> tuple[Text,
     made_on = await records.payouts.list_made_on(person.unit, month)
     return (
         *([PROGRAMMES[enrolment.programme].signed(Sign.LIST)] if enrolment.programme else []),
-        way_line(enrolment.way, [point] if point else []),
+        *_way_lines(enrolment.way, places_now([point] if point else [], records.reference)),
         list_of(made_on) if made_on else ASK_AGAIN,
     )
 

@@ -8,14 +8,13 @@ from domain.advice import current, just_over
 from domain.message import Choice
 from domain.payout import PayoutDay, Way
 from domain.person import Programme
-from domain.place import POST_POINTS, PaymentPoint, Unit
+from domain.place import POST_POINTS, PaymentPoint, Unit, paid_at
 from domain.text import Month, Sign, Text
 from handlers.asks import OneOf, PlaceOf, Where, named
 from handlers.beneficiary.nearest_words import pin_of
 from handlers.beneficiary.notice_words import TELL_ME
 from handlers.beneficiary.payout_words import (
     PROGRAMMES,
-    cash_lines,
     more_lines,
     no_calendar,
     over_lines,
@@ -23,6 +22,7 @@ from handlers.beneficiary.payout_words import (
     programmes_of,
     sign_of,
 )
+from handlers.beneficiary.places_now import PlacesNow, called_now, cash_lines_now, places_now
 from handlers.beneficiary.remember import forget, remember
 from handlers.beneficiary.which_unit import which_unit
 from handlers.talk import Talk, offer
@@ -46,10 +46,11 @@ async def payout_at_place(talk: Talk, records: Records) -> None:
         talk.answer(*no_calendar(month), offers=_offers(talk, unit, None, ()))
         return
     points = _points_like(day, days, reference)
+    places = places_now(points, reference)
     talk.answer(
-        *_lines(talk, day, points, reference),
+        *_lines(talk, day, places, reference),
         offers=_offers(talk, unit, day, points),
-        pin=pin_of(points[0]) if len(points) == 1 else None,
+        pin=pin_of(places.points[0]) if len(places.points) == 1 else None,
     )
 
 
@@ -61,12 +62,14 @@ async def payout_more(talk: Talk, records: Records) -> None:
     same = [one for one in in_month if one.programme is day.programme]
     transfer = next((one for one in same if one.way is Way.ACCOUNT), None)
     points = points_alike(day, reference)
+    places = places_now(points, reference)
     programmes = [one.programme for one in in_month if one.point == day.point and _alike(one, day)]
     unit = reference.unit(day)
     talk.answer(
         Text("Payout of {month}, {unit}.", month=day.month, unit=named(unit)).signed(Sign.PLACE),
         Text("For {programmes}.", programmes=programmes_of(programmes)).signed(Sign.MONEY),
-        *more_lines(day, points, transfer),
+        *places.closed,
+        *more_lines(day, places.points, transfer),
         offers=() if talk.in_between else _place_offers(talk, unit, day, points),
     )
 
@@ -87,16 +90,16 @@ def line_now(talk: Talk, unit: Unit, point: int, reference: Reference) -> Payout
     return next((one for one in days if one.point == point), None)
 
 
-def _lines(
-    talk: Talk, day: PayoutDay, points: Sequence[PaymentPoint], reference: Reference
-) -> tuple[Text, ...]:
+def _lines(talk: Talk, day: PayoutDay, places: PlacesNow, reference: Reference) -> tuple[Text, ...]:
     row = [
         one
         for one in reference.calendar[day.unit]
         if (one.programme, one.way, one.point) == (day.programme, day.way, day.point)
     ]
     over = just_over(row, day, talk.now)
-    return over_lines(over, day, points) if over else cash_lines(day, points, talk.now)
+    if over:
+        return (*over_lines(over, day, places.points), *places.closed)
+    return cash_lines_now(day, places, talk.now)
 
 
 def _days_now(talk: Talk, unit: Unit, reference: Reference) -> list[PayoutDay]:
@@ -131,15 +134,28 @@ async def _which_point(
         groups.setdefault(_answer(day), []).append(day)
     if len(groups) <= 1:
         return days[0] if days else None
-    choices = {
-        str(alike[0].point): (
-            place_of(points := _points_like(alike[0], alike, reference)).signed(sign_of(points)),
-            alike[0],
-        )
-        for alike in groups.values()
-    }
+    at = [(alike[0], _points_like(alike[0], alike, reference)) for alike in groups.values()]
+    choices = {str(day.point): (_label(points, reference), day) for day, points in at}
+    unsaid = [one for _, points in at for one in _unsaid(points)]
     question = Text("At which point do you collect?").signed(Sign.PLACE)
-    return await talk.ask("point", OneOf(question, choices))
+    closed = places_now(unsaid, reference).closed
+    return await talk.ask("point", OneOf(question, choices, before=closed))
+
+
+def _label(points: Sequence[PaymentPoint], reference: Reference) -> Text:
+    """Where people go now. A point that has closed is known by its old name, and two that pay on
+    different days may have become one place."""
+    if points and not any(one.is_open for one in points):
+        place = paid_at(points[0], reference.points)
+        return called_now(place).signed(sign_of([place.now or place.said]))
+    points = places_now(points, reference).points
+    return place_of(points).signed(sign_of(points))
+
+
+def _unsaid(points: Sequence[PaymentPoint]) -> list[PaymentPoint]:
+    """Those that have closed, and whose old name stands on no button."""
+    named = points if any(one.is_open for one in points) else points[1:]
+    return [one for one in named if not one.is_open]
 
 
 def _of_former(

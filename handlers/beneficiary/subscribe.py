@@ -10,15 +10,16 @@ from domain.message import Choice
 from domain.notice import Topic
 from domain.payout import PayoutDay
 from domain.person import Person
-from domain.place import POST_POINTS, PaymentPoint, Unit, UnitKey
+from domain.place import POST_POINTS, PaymentPoint, Unit, UnitKey, paid_at
 from domain.privacy import Level
 from domain.session import Home
 from domain.subscription import ABOUT_PLACES, VERSION, Subscription
-from domain.text import Sign, Text, verbatim
+from domain.text import Sign, Text
 from handlers.asks import Brought, OneOf, PlaceOf, Where, read_id
 from handlers.beneficiary.notice_words import ABOUT, CANNOT_KNOCK, STOP_ONE, TELL_ME, TOPICS
 from handlers.beneficiary.payout_at_place import line_now, points_alike
 from handlers.beneficiary.payout_words import POINT_SIGNS
+from handlers.beneficiary.places_now import called_now
 from handlers.beneficiary.told import place_called
 from handlers.beneficiary.which_unit import which_unit
 from handlers.beneficiary.whose import whose_all
@@ -147,28 +148,41 @@ async def _place(
     line = await talk.if_given("day", Brought(lambda number: reference.day(read_id(number))))
     if line is None and home is not None and home.point is not None:
         line = line_now(talk, unit, home.point, reference)
-    points = _points_of(unit, line, reference)
+    points = _points_of(talk, unit, line, reference)
     several = len(points) > 1
-    point = await talk.ask("point", _which_point(points)) if several else (*points, None)[0]
+    ask = _which_point(points, reference)
+    point = await talk.ask("point", ask) if several else (*points, None)[0]
     topics = tuple(topic for topic in Topic if topic in ABOUT_PLACES)
     return _About(topics, unit=unit, point=point, remembered=home is not None)
 
 
-def _points_of(unit: Unit, line: PayoutDay | None, reference: Reference) -> list[PaymentPoint]:
+def _points_of(
+    talk: Talk, unit: Unit, line: PayoutDay | None, reference: Reference
+) -> list[PaymentPoint]:
     """Where the post pays in a unit; of these the ones that an answer was about. Asked for one,
     nobody is told of paydays that are not theirs, nor of one of them several times."""
     found = (one for one in reference.points.values() if one.unit == unit.key)
-    points = [one for one in found if one.kind in POST_POINTS and one.is_open]
+    posts = (one for one in found if one.kind in POST_POINTS)
+    points = [one for one in posts if one.is_open or _stands_for_it(talk, unit, one, reference)]
     meant = points_alike(line, reference) if line else []
     return [one for one in points if one in meant] or points
 
 
-def _which_point(points: Sequence[PaymentPoint]) -> OneOf[PaymentPoint]:
+def _stands_for_it(talk: Talk, unit: Unit, closed: PaymentPoint, reference: Reference) -> bool:
+    """Another place stands for it, and the calendar still names the one that has closed: its
+    paydays come only to who has asked about that."""
+    named = line_now(talk, unit, closed.id, reference) is not None
+    return named and paid_at(closed, reference.points).now is not None
+
+
+def _which_point(points: Sequence[PaymentPoint], reference: Reference) -> OneOf[PaymentPoint]:
     question = Text("At which point do you collect?").signed(Sign.PLACE)
-    return OneOf(
-        question,
-        {str(one.id): (verbatim(one.name).signed(POINT_SIGNS[one.kind]), one) for one in points},
-    )
+    return OneOf(question, {str(one.id): (_label(one, reference), one) for one in points})
+
+
+def _label(point: PaymentPoint, reference: Reference) -> Text:
+    place = paid_at(point, reference.points)
+    return called_now(place).signed(POINT_SIGNS[(place.now or point).kind])
 
 
 def _missing(about: _About, has: Iterable[Subscription]) -> tuple[Topic, ...]:

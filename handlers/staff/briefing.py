@@ -14,6 +14,7 @@ from domain.place import PaidAt, Unit, UnitKey
 from domain.text import Month, Sign, Text
 from handlers.asks import OneOf, named, unit_choice
 from handlers.beneficiary.payout_words import PROGRAMMES
+from handlers.beneficiary.places_now import called_now
 from handlers.staff.scope import own_units, with_old
 from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk, offer
 from storage.records import Records
@@ -132,11 +133,7 @@ def payday_line(day: PayoutDay, records: Records) -> Text:
 def _where(place: PaidAt | None) -> Text:
     if place is None:
         return Text("to accounts")
-    if not place.moved:
-        return Text("{words}", words=place.said.name)
-    if place.now is None:
-        return Text("{place} (closed)", place=place.said.name)
-    return Text("{place} (closed, now {new})", place=place.said.name, new=place.now.name)
+    return called_now(place)
 
 
 async def _lists(about: _Unit, records: Records) -> tuple[Text, ...]:

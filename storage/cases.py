@@ -147,6 +147,23 @@ class Cases:
         row = result.one_or_none()
         return (read_case(row, now), UnitKey(row.unit_code, row.unit_from)) if row else None
 
+    async def still_open(
+        self, people: Collection[int], month: Month, kinds: Collection[CaseKind]
+    ) -> tuple[str, ...]:
+        """The numbers of open cases about these people and a month; nothing else of them is
+        read."""
+        result = await self._store.connection.execute(
+            select(case_file.c.number)
+            .where(
+                case_file.c.person_id.in_(sorted(people)),
+                case_file.c.month == month.first_day,
+                case_file.c.kind.in_(sorted(kind.value for kind in kinds)),
+                case_file.c.state == CaseState.OPEN.value,
+            )
+            .order_by(case_file.c.id)
+        )
+        return tuple(result.scalars())
+
     async def number_of(self, case_id: int) -> str | None:
         """What one can read out; nothing of the case itself is read."""
         result = await self._store.connection.execute(

@@ -719,9 +719,24 @@ async def test_the_next_one_can_be_answered_for_after_something_else(url: str) -
         for said in ("rồi", "chú", "1", "/menu", "Trả lời cho người kế"):
             await there.phone.says(said)
         assert "lãnh được tiền chưa?" in there.phone.heard()
-        for said in ("rồi", "1"):
-            await there.phone.says(said)
+        assert f"Về {there.person.name}:" in there.phone.heard(), "nobody is asked for whom"
+        await there.phone.says("rồi")
+        assert f"Về {there.person.name}:" in there.phone.heard()
+        await there.phone.says("1")
         assert await counted(there, arrival, arrival.c.answer == "yes") == 2
+
+
+async def test_who_has_the_money_after_all_hears_that_the_request_is_still_open(url: str) -> None:
+    async with place(url) as there:
+        await was_asked(there)
+        for said in ("chưa", "2"):
+            await there.phone.says(said)
+        number = re.search(r"AS-[0-9]{6}", there.phone.heard())
+        assert number is not None
+        for said in ("Dạ rồi, lãnh đủ", "2"):
+            await there.phone.says(said)
+        assert f"Phiếu {number[0]} vẫn còn mở" in there.phone.heard()
+        assert await counted(there, case_file, case_file.c.state == "open") == 1
 
 
 async def test_a_number_under_a_notice_is_one_of_its_choices(url: str) -> None:

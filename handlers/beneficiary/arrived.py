@@ -37,13 +37,15 @@ ANSWERS: Mapping[Text, Pairs] = {
 async def arrived(talk: Talk, records: Records) -> None:
     """Of one of those whom it concerns, or of all at once."""
     told = await _asked_by(talk, records)
-    waiting = await _unanswered(talk, records, told) if told else ()
+    concerned = await _concerned(talk, records, told) if told else ()
+    waiting = await _unanswered(talk, records, told, concerned) if told else ()
     if told is None or not waiting:
         talk.say(Text("Nothing is asked here any more.").signed(Sign.GO), offers=talk.menu)
         return
-    came = await talk.ask("came", _came(told))
+    whom = _left_over(waiting, concerned)
+    came = await talk.ask("came", _came(told, whom))
     links = await which_of(talk, waiting, _FOR_WHOM)
-    trips = await talk.ask("trips", _trips())
+    trips = await talk.ask("trips", _trips(whom))
     month = records.bulletins.lines(told)[0].month
     for link in links:
         about = (talk.session.id, link.person.id, month)
@@ -51,7 +53,11 @@ async def arrived(talk: Talk, records: Records) -> None:
     cases = [case for link in links if (case := await _file(talk, records, link, came, month))]
     again = offer(arrived, NEXT_ONE, about=str(told.id))
     talk.say(
-        *(await _filed_lines(cases, links, records) if cases else _THANKS),
+        *(
+            await _filed_lines(cases, links, records)
+            if cases
+            else (*_THANKS, *await _still_open(links, month, records))
+        ),
         offers=(
             *([again] if len(links) < len(waiting) else []),
             *(await _more(talk, records, links) if cases else ()),
@@ -69,16 +75,32 @@ async def _asked_by(talk: Talk, records: Records) -> Bulletin | None:
     return told
 
 
-async def _unanswered(talk: Talk, records: Records, told: Bulletin) -> tuple[Link, ...]:
-    """Whom it concerns here and nobody has answered for; all of them where everyone has, because
-    what was said last counts."""
-    lines = records.bulletins.lines(told)
-    if not lines:
+async def _concerned(talk: Talk, records: Records, told: Bulletin) -> tuple[Link, ...]:
+    """Whom it concerns here; nobody where the calendar no longer says so."""
+    if not records.bulletins.lines(told):
         return ()
     concerned = await records.bulletins.concerned(told, talk.session.id)
-    answered = await records.arrivals.answered(talk.session.id, lines[0].month)
-    links = [one for one in await records.links.of(talk.session.id) if one.person.id in concerned]
-    return tuple(one for one in links if one.person.id not in answered) or tuple(links)
+    links = await records.links.of(talk.session.id)
+    return tuple(one for one in links if one.person.id in concerned)
+
+
+async def _unanswered(
+    talk: Talk, records: Records, told: Bulletin, concerned: tuple[Link, ...]
+) -> tuple[Link, ...]:
+    """Of these, for whom nobody has answered; all of them where everyone has, because what was
+    said last counts."""
+    if not concerned:
+        return ()
+    month = records.bulletins.lines(told)[0].month
+    answered = await records.arrivals.answered(talk.session.id, month)
+    return tuple(one for one in concerned if one.person.id not in answered) or concerned
+
+
+def _left_over(waiting: Sequence[Link], concerned: Sequence[Link]) -> tuple[Text, ...]:
+    """The last of several is named, because nobody is asked any more whom the answer is about."""
+    if len(waiting) > 1 or len(concerned) == 1:
+        return ()
+    return (Text("About {name}:", name=waiting[0].called).signed(Sign.PERSON),)
 
 
 async def _file(talk: Talk, records: Records, link: Link, came: Came, month: Month) -> Case | None:
@@ -118,6 +140,17 @@ async def _filed_lines(
     )
 
 
+async def _still_open(links: Sequence[Link], month: Month, records: Records) -> tuple[Text, ...]:
+    """What was reported before is not closed by a tap: it ends with how the money is paid."""
+    about = [link.person.id for link in links]
+    kinds = [kind for came in Came if (kind := came.case) is not None]
+    still = Text("Request {number} is still open, please tell the commune officer.").signed(
+        Sign.OFFICER
+    )
+    numbers = await records.cases.still_open(about, month, kinds)
+    return tuple(still.filled(number=number) for number in numbers)
+
+
 async def _more(talk: Talk, records: Records, links: Sequence[Link]) -> tuple[Choice, ...]:
     """What the records say of it, for who is still without their money; and the answer told."""
     if len(links) > 1:
@@ -127,17 +160,17 @@ async def _more(talk: Talk, records: Records, links: Sequence[Link]) -> tuple[Ch
     return (known, *await tell_answer(talk, records, person))
 
 
-def _came(told: Bulletin) -> OneOf[Came]:
+def _came(told: Bulletin, whom: tuple[Text, ...]) -> OneOf[Came]:
     was = [Text("Payday was on {day:weekday}.", day=told.day).signed(Sign.DAY)] if told.day else []
     return OneOf(
         Text("Did the money come?").signed(Sign.MONEY),
         {came.value: (label, came) for came, label in CAME.items()},
-        before=tuple(was),
+        before=(*whom, *was),
         reads=read_came,
     )
 
 
-def _trips() -> OneOf[int | None]:
+def _trips(whom: tuple[Text, ...]) -> OneOf[int | None]:
     """A number written is the place of its choice, so the places are the numbers."""
     times: Mapping[str, tuple[Text, int | None]] = {
         "1": (Text("Once"), 1),
@@ -148,7 +181,7 @@ def _trips() -> OneOf[int | None]:
         UNKNOWN: (Text("I do not remember"), None),
     }
     question = Text("How many times did {you} go for it?").signed(Sign.STEPS)
-    return OneOf(question, times, reads=read_trips)
+    return OneOf(question, times, before=whom, reads=read_trips)
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,9 @@ def test_a_folder_of_copies_is_made_before_anything_lies_in_it() -> None:
 
 def test_the_folder_the_service_writes_to_is_made_before_it_starts() -> None:
     page = ROOT / "docs" / "install.md"
-    written = re.findall(r"^ReadWritePaths=/srv/ansinh/app/(\S+)$", page.read_text("utf-8"), re.M)
+    written = re.findall(
+        r"^ReadWritePaths=/srv/ansinh/app/(\S+)$", page.read_text("utf-8"), re.MULTILINE
+    )
     lines = commands(page)
     assert written
     for folder in written:

@@ -45,7 +45,7 @@ async def arrived(talk: Talk, records: Records) -> None:
     whom = _left_over(waiting, concerned)
     came = await talk.ask("came", _came(told, whom))
     links = await which_of(talk, waiting, _FOR_WHOM)
-    trips = await talk.ask("trips", _trips(whom))
+    trips = await talk.ask("trips", _trips(came, whom))
     month = records.bulletins.lines(told)[0].month
     for link in links:
         about = (talk.session.id, link.person.id, month)
@@ -170,8 +170,10 @@ def _came(told: Bulletin, whom: tuple[Text, ...]) -> OneOf[Came]:
     )
 
 
-def _trips(whom: tuple[Text, ...]) -> OneOf[int | None]:
-    """A number written is the place of its choice, so the places are the numbers."""
+def _trips(came: Came, whom: tuple[Text, ...]) -> OneOf[int | None]:
+    """What was understood is said back first: it may have been said in words of one's own. A number
+    written is the place of its choice, so the places are the numbers."""
+    understood = Text("Understood: {answer}.", answer=CAME[came]).signed(CAME[came].sign or Sign.GO)
     times: Mapping[str, tuple[Text, int | None]] = {
         "1": (Text("Once"), 1),
         "2": (Text("Twice"), 2),
@@ -181,7 +183,7 @@ def _trips(whom: tuple[Text, ...]) -> OneOf[int | None]:
         UNKNOWN: (Text("I do not remember"), None),
     }
     question = Text("How many times did {you} go for it?").signed(Sign.STEPS)
-    return OneOf(question, times, before=whom, reads=read_trips)
+    return OneOf(question, times, before=(*whom, understood), reads=read_trips)
 
 
 @dataclass(frozen=True, slots=True)

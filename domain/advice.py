@@ -93,6 +93,13 @@ def _still_to_come(day: PayoutDay, now: datetime) -> bool:
 _NEEDS_SOMEBODY = frozenset({Stage.FAILED, Stage.RETURNED})
 
 
+def of_month(payments: Iterable[Payment], month: Month) -> Payment | None:
+    """The payment of a month that somebody was told about: one still under way, else the newest."""
+    of_it = sorted((one for one in payments if one.month == month), key=lambda one: one.id)
+    under_way = [one for one in of_it if one.stage is not Stage.COLLECTED]
+    return next(iter(under_way), of_it[-1] if of_it else None)
+
+
 def concerning_now(payments: Iterable[Payment], now: datetime) -> Payment | None:
     """The payment a person means by "my money": the oldest still under way, else the newest.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, insert, select, update
@@ -294,6 +294,27 @@ async def test_what_stood_already_when_it_was_asked_for_is_no_news(url: str) -> 
         told = words((await unasked(url, SOON + timedelta(minutes=5)))["me"])
         assert "chưa tới" in told
         assert "đem căn cước và điện thoại ra bưu điện" in told
+
+
+@pytest.mark.parametrize(
+    ("month", "opened"), [("2026-12", "2026-12"), ("2026-01", "2026-11"), ("0000-00", "2026-11")]
+)
+async def test_a_button_beneath_the_money_of_a_month_opens_that_payment(
+    url: str, month: str, opened: str
+) -> None:
+    async with place(url) as there:
+        async with there.records() as records:
+            now = (await records.payouts.of(there.person.id, Month.of(TODAY)))[0].id
+            connection = records.store.connection
+            row = (await connection.execute(select(payment).where(payment.c.id == now))).one()
+            failed = {"stage": "failed", "reason": "no_code"}
+            later = {"id": 9_000_000, "month": date(2026, 12, 1), **failed}
+            await connection.execute(insert(payment).values(row._asdict() | later))
+        about = {"person": str(there.person.id), "month": month}
+        await there.phone.taps(start_token("own_payout", **about))
+        assert ("tháng 12/2026 chưa tới" in there.phone.heard()) is (opened == "2026-12")
+        await there.phone.taps(there.phone.token("Xem thêm"))
+        assert f"tháng {opened[-2:]}/2026" in there.phone.heard()
 
 
 async def test_who_collects_for_several_hears_that_it_is_one_of_them(url: str) -> None:

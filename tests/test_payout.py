@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from domain.advice import Advice, advise, concerning_now, current, just_over
+from domain.advice import Advice, advise, concerning_now, current, just_over, of_month
 from domain.payout import DayState, Payment, PayoutDay, PostponedBecause, Stage, Way
 from domain.person import Programme
 from domain.place import REFORM, UnitKey
@@ -139,6 +139,23 @@ def test_my_money_is_the_oldest_that_has_not_arrived(
 ) -> None:
     found = concerning_now(payments, NOW)
     assert (found and found.month) == (None if wanted is None else Month.of(TODAY).plus(wanted))
+
+
+@pytest.mark.parametrize(
+    ("payments", "told_of", "wanted"),
+    [
+        ([], 0, None),
+        ([paid(0, Stage.ON_LIST)], 1, None),
+        ([paid(0, Stage.ON_LIST), paid(1, Stage.FAILED)], 1, Stage.FAILED),
+        ([paid(-3, Stage.COLLECTED), paid(0, Stage.ON_LIST)], -3, Stage.COLLECTED),
+        ([paid(1, Stage.COLLECTED), paid(1, Stage.RETURNED)], 1, Stage.RETURNED),
+    ],
+)
+def test_who_was_told_of_a_month_opens_the_payment_of_that_month(
+    payments: list[Payment], told_of: int, wanted: Stage | None
+) -> None:
+    found = of_month(payments, Month.of(TODAY).plus(told_of))
+    assert (found and found.stage) == wanted
 
 
 def test_months_count_over_the_year() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from domain.advice import Advice, advise, concerning_now
+from domain.advice import Advice, advise, concerning_now, of_month
 from domain.message import Choice
 from domain.payout import Payment, PayoutDay, Stage, Way
 from domain.person import Link, Person
 from domain.place import PaymentPoint
 from domain.text import Month, Sign, Text
+from handlers.asks import Brought
 from handlers.beneficiary.nearest_words import comfort_lines, pin_of
 from handlers.beneficiary.not_listed import missing
 from handlers.beneficiary.payout_at_place import payout_at_place
@@ -49,6 +50,9 @@ _WAYS: Mapping[Way, Text] = {
 }
 
 _REPORT = Text("Have it looked at").signed(Sign.OFFICER)
+_MONTH = Brought(Month.parse)
+_TOLD_OF = 4
+"""Months back; money that somebody is told of may be of a list some months old."""
 _AT_ONCE = 5
 
 
@@ -65,7 +69,9 @@ class _Own:
 
 
 async def own_payout(talk: Talk, records: Records) -> None:
-    """The first three lines; for who collects for several, also of all of them at once."""
+    """The first three lines; for who collects for several, also of all of them at once. A button
+    beneath what was told of a month opens the payment of that month."""
+    month = await talk.if_given("month", _MONTH)
     links = await whose_all(talk, records)
     if not links:
         talk.then(payout_at_place)
@@ -73,10 +79,10 @@ async def own_payout(talk: Talk, records: Records) -> None:
         await _all_of_them(talk, records, links)
         return
     link = links[0]
-    own = await _own(talk, records, link)
+    own = await _own(talk, records, link, month)
     talk.answer(
         *await _answer_lines(own, talk, records, link),
-        offers=await _offers(talk, records, link.person, own),
+        offers=await _offers(talk, records, link.person, own, month),
         pin=pin_of(own.places.points[0]) if own and own.places.points else None,
     )
 
@@ -105,10 +111,11 @@ async def _answer_lines(
 
 async def own_payout_more(talk: Talk, records: Records) -> None:
     """How, how much, how far it has come, and according to what."""
+    month = await talk.if_given("month", _MONTH)
     link = await whose(talk, records)
     if link is None:
         talk.then(payout_at_place)
-    own = await _own(talk, records, link)
+    own = await _own(talk, records, link, month)
     lines = _more_lines(own, records.reference) if own else None
     talk.answer(
         *await name_among_several(talk, records, link.person),
@@ -155,11 +162,13 @@ def _way_lines(way: Way, places: PlacesNow) -> tuple[Text, ...]:
     return places.closed if places.nowhere else (paid, *places.closed)
 
 
-async def _own(talk: Talk, records: Records, link: Link) -> _Own | None:
+async def _own(talk: Talk, records: Records, link: Link, month: Month | None = None) -> _Own | None:
     person = link.person
     talk.note("looked_at_payment", person.id)
-    since = Month.of(talk.today).plus(-1)
-    payment = concerning_now(await records.payouts.of(person.id, since), talk.now)
+    since = Month.of(talk.today).plus(-1 if month is None else -_TOLD_OF)
+    payments = await records.payouts.of(person.id, since)
+    meant = of_month(payments, month) if month else None
+    payment = meant or concerning_now(payments, talk.now)
     if payment is None:
         return None
     point = records.reference.points.get(payment.point or 0)
@@ -286,16 +295,17 @@ async def _enrolled(talk: Talk, records: Records, person: Person) -> tuple[Text,
 
 
 async def _offers(
-    talk: Talk, records: Records, person: Person, own: _Own | None
+    talk: Talk, records: Records, person: Person, own: _Own | None, month: Month | None
 ) -> tuple[Choice, ...]:
     """Where money goes to an account, its state tells what to do; who is missing on the list can
     have it looked at."""
     absent = await missing(talk, records, person)
+    of_it = {"month": str(month)} if month else {}
     report = offer("report_not_listed", _REPORT, person=str(person.id))
     through_account = own is not None and own.payment.way is Way.ACCOUNT
     account = offer("account_status", Text("Account").signed(Sign.ACCOUNT), person=str(person.id))
     return (
-        offer(own_payout_more, Text("More").signed(Sign.MORE), person=str(person.id)),
+        offer(own_payout_more, Text("More").signed(Sign.MORE), person=str(person.id), **of_it),
         *([account] if through_account else []),
         *([report] if absent else []),
         *await tell_me(talk, records, person),

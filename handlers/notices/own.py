@@ -89,4 +89,5 @@ def _say(talk: Talk, lines: tuple[Text, ...], topic: Topic, payment: Payment) ->
 
 
 def _see(payment: Payment) -> Choice:
-    return offer("own_payout", Text("More").signed(Sign.MORE), person=str(payment.person))
+    more, month = Text("More").signed(Sign.MORE), str(payment.month)
+    return offer("own_payout", more, person=str(payment.person), month=month)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.case import Case, CaseKind, CaseState, PaidHow, check_ending, new_number
@@ -138,9 +138,10 @@ class Cases:
     async def reported(
         self, number: str, session_id: int, people: Collection[int], now: datetime
     ) -> tuple[Case, UnitKey] | None:
-        """A case by its number, with its unit, for where it was reported from or who hears about
-        the person; nothing of whom it is about is read."""
-        mine = or_(case_file.c.session_id == session_id, case_file.c.person_id.in_(sorted(people)))
+        """A case by its number, with its unit, for who hears about the person; what is about nobody
+        that we know, for where it was reported from. Nothing of whom it is about is read."""
+        passed_on = and_(case_file.c.person_id.is_(None), case_file.c.session_id == session_id)
+        mine = or_(case_file.c.person_id.in_(sorted(people)), passed_on)
         result = await self._store.connection.execute(
             select(case_file).where(case_file.c.number == number, mine)
         )

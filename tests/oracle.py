@@ -203,6 +203,7 @@ RULES: Mapping[str, Rule] = {
     # "Those without a channel that knocks": a name and a year, to find them on the paper list.
     "call_list": Rule(act="call", staff=FOUND),
     "loudspeaker": Rule(act="announce"),
+    "payday_work": Rule(act="announce", leads_to=("loudspeaker",)),
     # "A helper can only pass on what was said and sees no record."
     "pass_on": Rule(act="pass_on", colleagues=True, does=_does("report")),
 }

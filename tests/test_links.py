@@ -327,3 +327,13 @@ async def test_after_agreeing_for_a_second_person_nothing_is_left_to_lose(
         await phone.says(said)
     await phone.says("/me")
     assert "coi sổ của cháu" in phone.heard()
+
+
+@pytest.mark.parametrize("said", ["An Cư", "đồng ý", "Văn Giáo", "Dạ"])
+async def test_nobody_is_called_by_a_place_or_by_a_yes(url: str, said: str) -> None:
+    phone = await linked(Phone(url), "DARA7934", "2016")
+    for one in ("/link", "NARY4793", "2019", said):
+        await phone.says(one)
+    assert "gọi Néang Channary là gì" in phone.heard(), "asked again"
+    await phone.says("cháu")
+    assert "đồng ý không" in phone.heard()

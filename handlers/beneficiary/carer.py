@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from domain.gazetteer import Gazetteer
 from domain.mask import mask
 from domain.message import Choice
 from domain.permissions import MAY, Act
 from domain.person import OF_AGE, Person, Relation, Sex
 from domain.place import UnitKey
 from domain.text import Sign, Text, verbatim
-from domain.words import clean
+from domain.words import clean, folded
 from handlers.asks import CANNOT_SEE
+from handlers.beneficiary.consent import YES_OR_NO
 from handlers.talk import Asked, Heard, NotUnderstood, Talk
 from storage.records import Records
 
@@ -34,10 +36,12 @@ def carers_relation(person: Person, today: date) -> Relation:
 class Label:
     """What the holder of the phone calls the person: *ngoại*, យាយ; as short as a button.
 
-    ``person`` is None where it is not proved yet who it is.
+    ``person`` is None where it is not proved yet who it is. Who answers with a place, or agrees
+    before that is asked, has not read the question: nobody is called so.
     """
 
     person: Person | None
+    gazetteer: Gazetteer
 
     def asked(self) -> Asked:
         choices = tuple(Choice(one, verbatim(one).signed(Sign.PERSON)) for one in self._likely())
@@ -53,7 +57,11 @@ class Label:
         return _CHILD_LABELS if self.person.birth_year > 2006 else _LABELS[self.person.sex]
 
     async def hear(self, heard: Heard) -> str:
-        return _short(heard.choice or heard.text, _LONGEST_LABEL, heard)
+        said = _short(heard.choice or heard.text, _LONGEST_LABEL, heard)
+        found = self.gazetteer.find(said)
+        if folded(said) in YES_OR_NO or (found.certain and not found.nothing):
+            raise NotUnderstood(Text("Nobody is called so. Please choose, or write it again."))
+        return said
 
     async def read(self, value: str) -> str:
         return value

@@ -35,6 +35,8 @@ _YES = frozenset(
 _NO = frozenset(
     map(folded, ("không", "hông", "không đồng ý", "thôi", "no", "ទេ", "អត់ទេ", "មិនយល់ព្រម"))
 )
+YES_OR_NO = _YES | _NO
+"""However it is typed, folded."""
 
 
 @dataclass(frozen=True, slots=True)

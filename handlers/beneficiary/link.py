@@ -52,7 +52,9 @@ async def link(talk: Talk, records: Records) -> None:
         return
     person, code_for = opened
     own_code = code_for is Relation.SELF
-    label = await talk.ask("label", Label(person)) if await _several(talk, records) else ""
+    label = ""
+    if await _several(talk, records):
+        label = await talk.ask("label", Label(person, records.reference.gazetteer))
     agreed = await talk.ask("agreed", Agreeing(person, code_for, own_code))
     if agreed is Agreed.NO:
         await record_consent(talk, records, person, given=False)

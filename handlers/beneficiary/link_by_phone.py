@@ -73,7 +73,9 @@ async def link_by_phone(talk: Talk, records: Records) -> None:
     waits = agreed is Agreed.CARER
     carer = await talk.ask("own_name", OwnName()) if waits else ""
     several = bool(await records.links.of(talk.session.id))
-    label = await talk.ask("label", Label(None)) if several else ""
+    label = ""
+    if several:
+        label = await talk.ask("label", Label(None, records.reference.gazetteer))
     fits = await talk.ask_secret("last_four", _LastFour(phone, known, talk, records))
     candidate = await _only_one(phone, talk, records)
     proof = _Proof(candidate if fits else None, waits, label, carer)

@@ -532,7 +532,7 @@ async def test_an_audit_that_was_altered_is_told_before_the_morning_line_and_cou
         (
             "admin",
             "Nhật ký tra cứu không còn nguyên như trước.\n"
-            "Anh/chị sao lưu nguyên trạng dữ liệu, rồi tìm xem ai đã sửa cơ sở dữ liệu.",
+            "Anh/chị sao lưu nguyên trạng dữ liệu. Rồi tìm xem ai đã sửa cơ sở dữ liệu.",
         )
     ]
     assert await order_said(service) == "Có 2 việc chưa ổn. Anh/chị chạy “ansinh check”."

@@ -44,7 +44,6 @@ from handlers.beneficiary.own_payout import own_payout, own_payout_more
 from handlers.beneficiary.payout_at_place import payout_at_place, payout_more
 from handlers.beneficiary.payout_date import payout_date
 from handlers.beneficiary.remember import forget, remember
-from handlers.beneficiary.request import request
 from handlers.beneficiary.resume import resume
 from handlers.beneficiary.stand_by import stand_by
 from handlers.beneficiary.stopping import (
@@ -57,6 +56,7 @@ from handlers.beneficiary.stopping import (
 )
 from handlers.beneficiary.subscribe import subscribe, subscribe_elsewhere
 from handlers.beneficiary.unsubscribe import STOP_WORDS, stop_topic, tell_again, unsubscribe
+from handlers.request import request
 from handlers.staff.accept_invite import accept_invite
 from handlers.staff.briefing import briefing
 from handlers.staff.call_list import call_list

@@ -23,10 +23,10 @@ from handlers.beneficiary.language import set_language
 from handlers.beneficiary.link import link
 from handlers.beneficiary.nearest_point import nearest_point
 from handlers.beneficiary.payout_at_place import payout_at_place
-from handlers.beneficiary.request import request
 from handlers.beneficiary.unsubscribe import unsubscribe
 from handlers.language import BOTH, SEPARATOR, SOURCE, label
 from handlers.menu import BY_COMMAND, BY_NAME, MENU, Line
+from handlers.request import request
 from handlers.talk import Heard, name_of
 
 LONGEST_TEXT = 1000

@@ -12,7 +12,7 @@ from domain.place import UnitKey
 from domain.text import Sign, Text, verbatim
 from handlers.asks import CANNOT_SEE, OneOf, named, read_id
 from handlers.beneficiary.my_data import WRONG
-from handlers.beneficiary.request import LIKE_THIS
+from handlers.request import LIKE_THIS
 from handlers.staff.beneficiary_of import AT_MOST, told
 from handlers.staff.scope import own_people, units_for
 from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk, offer

@@ -25,12 +25,27 @@ class CaseKind(StrEnum):
     NOT_RECEIVED = "not_received"
     WRONG_AMOUNT = "wrong_amount"
     DEATH = "death"
+    OTP = "otp"
+    CORRECTION = "correction"
 
 
 class CaseState(StrEnum):
-    OPEN = "open"
+    OPEN = "open"  # nobody has looked at it yet
+    IN_HAND = "in_hand"
+    SENT_BACK = "sent_back"  # whoever submitted it is asked something
+    WAITS_FOR_BANK = "waits_for_bank"  # our list is right, the bank's is not yet
     DONE = "done"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def is_over(self) -> bool:
+        return self in OVER
+
+
+OVER = frozenset({CaseState.DONE, CaseState.REFUSED, CaseState.WITHDRAWN})
+STANDING = frozenset(CaseState) - OVER
+"""What somebody has still to do something about."""
 
 
 class PaidHow(StrEnum):
@@ -59,7 +74,11 @@ def check_ending(kind: CaseKind, paid: PaidHow | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """``due_on``: by when it must be done, where the law says so."""
+    """``look_by``: by when somebody must have looked at it, until somebody has; ``due_on``: by when
+    it must be done. ``level``: how far up it has been reported as overdue. ``handled_by`` and
+    ``filed_by``: members of the staff; None where nobody has it in hand, where a citizen filed it.
+    ``cause``: why, in one code, for counting.
+    """
 
     id: int
     number: str
@@ -68,6 +87,20 @@ class Case:
     filed_on: date
     due_on: date | None = None
     paid_how: PaidHow | None = None
+    look_by: date | None = None
+    level: int = 0
+    handled_by: int | None = None
+    filed_by: int | None = None
+    cause: str | None = None
+
+    @property
+    def next_due(self) -> date | None:
+        """The clock that runs out next."""
+        days = [day for day in (self.look_by, self.due_on) if day is not None]
+        return min(days, default=None)
+
+    def is_overdue(self, today: date) -> bool:
+        return not self.state.is_over and self.next_due is not None and self.next_due < today
 
 
 _HALVES = r"([0-9]{3})[ .–-]?([0-9]{3})"

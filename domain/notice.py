@@ -40,6 +40,10 @@ class NoticeKind(StrEnum):
     HANDED_OVER = "handed_over"
     CALL_LIST = "call_list"
     CASE_FILED = "case_filed"
+    CASE_OVERDUE = "case_overdue"
+    CASE_YOURS = "case_yours"
+    CASE_SENT_BACK = "case_sent_back"
+    CASE_ENDED = "case_ended"
     UNREACHABLE = "unreachable"
     ALERT = "alert"
     ALERT_OVER = "alert_over"
@@ -55,6 +59,7 @@ class NoticeKind(StrEnum):
     MONEY_CREDITED = "money_credited"
     MONEY_FAILED = "money_failed"
     # about a case
+    CASE_REPORTED = "case_reported"
     CASE_ANSWERED = "case_answered"
 
     @property
@@ -74,6 +79,17 @@ class NoticeKind(StrEnum):
         return _TOPICS.get(self)
 
 
+ABOUT_CASES = frozenset(
+    {
+        NoticeKind.CASE_FILED,
+        NoticeKind.CASE_OVERDUE,
+        NoticeKind.CASE_YOURS,
+        NoticeKind.CASE_SENT_BACK,
+        NoticeKind.CASE_ENDED,
+    }
+)
+"""To staff: what their work is, or what became of it."""
+
 _ASKED_FOR = frozenset(
     {
         NoticeKind.PLEASE_AGREE,
@@ -81,7 +97,7 @@ _ASKED_FOR = frozenset(
         NoticeKind.NOT_CONFIRMED,
         NoticeKind.HANDED_OVER,
         NoticeKind.CALL_LIST,
-        NoticeKind.CASE_FILED,
+        *ABOUT_CASES,
         NoticeKind.UNREACHABLE,
         NoticeKind.ALERT,
         NoticeKind.ALERT_OVER,
@@ -89,7 +105,7 @@ _ASKED_FOR = frozenset(
     }
 )
 
-_BY_DAY = frozenset({NoticeKind.CALL_LIST, NoticeKind.CASE_FILED, NoticeKind.UNREACHABLE})
+_BY_DAY = frozenset({NoticeKind.CALL_LIST, NoticeKind.UNREACHABLE, *ABOUT_CASES})
 """Work that the law gives days for: no officer is woken by it."""
 
 _TOPICS: Mapping[NoticeKind, Topic] = {
@@ -101,6 +117,7 @@ _TOPICS: Mapping[NoticeKind, Topic] = {
     NoticeKind.DID_IT_ARRIVE: Topic.ARRIVED,
     NoticeKind.MONEY_CREDITED: Topic.MONEY,
     NoticeKind.MONEY_FAILED: Topic.MONEY,
+    NoticeKind.CASE_REPORTED: Topic.CASES,
     NoticeKind.CASE_ANSWERED: Topic.CASES,
 }
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.case import Case, CaseState, read_number
+from domain.case import Case, read_number
 from domain.permissions import Act
 from domain.place import UnitKey
 from domain.text import Sign, Text
 from handlers.asks import CANNOT_SEE
 from handlers.beneficiary.carer import went_to
-from handlers.beneficiary.request_words import ASK_THE_OFFICER, how_it_ended
-from handlers.staff.scope import own_people, units_for
+from handlers.beneficiary.request_words import ASK_THE_OFFICER, TOLD_HOW, how_it_ended
+from handlers.staff.scope import cases_of
 from handlers.talk import Asked, Heard, NotUnderstood, Talk
 from storage.records import Records
 
@@ -33,12 +33,11 @@ async def request(talk: Talk, records: Records) -> None:
 async def _to_answer(talk: Talk, records: Records, number: str) -> int | None:
     if talk.actor is None or not talk.actor.may_somewhere(Act.ANSWER_CASES):
         return None
-    units = units_for(talk.actor, Act.ANSWER_CASES, records.reference.gazetteer)
-    return await records.case_queue.id_of(number, units, await own_people(talk, records))
+    return await records.case_queue.id_of(number, await cases_of(talk, records))
 
 
 async def _stands(case: Case, unit: UnitKey, records: Records) -> tuple[Text, ...]:
-    if case.state is not CaseState.OPEN:
+    if case.state in TOLD_HOW:
         return how_it_ended(case)
     due = Text("To be done by {day}.", day=case.due_on) if case.due_on else None
     return (

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from domain.permissions import Act
+from collections.abc import Iterable
+
+from domain.case import CaseKind
+from domain.case_clock import owner
+from domain.permissions import Act, Role
 from domain.place import UnitKey
+from domain.staff import Colleague
 from storage.connection import Store
 from storage.staff import Staff
 
 
 async def addresses_of(store: Store, act: Act, unit: UnitKey) -> set[int]:
     """Every session of those who may; where nobody of the unit may, of who stands above."""
+    return await _reached(store, await Staff(store).responsible(act, unit))
+
+
+async def owners_of(store: Store, kind: CaseKind, unit: UnitKey) -> set[int]:
+    """Of those whose case it is; where the unit has none of them, of whoever else may answer."""
+    return await with_role(store, owner(kind), unit) or await addresses_of(
+        store, Act.ANSWER_CASES, unit
+    )
+
+
+async def with_role(store: Store, role: Role, unit: UnitKey) -> set[int]:
+    """Of everybody who has this role over the unit."""
+    return await _reached(store, await Staff(store).colleagues((role,), unit))
+
+
+async def _reached(store: Store, colleagues: Iterable[Colleague]) -> set[int]:
     staff = Staff(store)
     found: set[int] = set()
-    for one in await staff.responsible(act, unit):
-        found.update(await staff.sessions_of(one.id))
+    for actor in {one.id for one in colleagues}:
+        found.update(await staff.sessions_of(actor))
     return found

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, func, or_, select, tuple_
 
 from domain.account import AccountState
-from domain.case import CaseKind, CaseState
+from domain.case import CaseKind
 from domain.payout import FailedBecause, Stage, Way
 from domain.person import Programme
 from domain.place import UnitKey
 from domain.privacy import Level
 from domain.text import Month
+from storage.cases import standing
 from storage.connection import Store
 from storage.tables import account, case_file, entitlement, link, payment, payment_list, person
 
@@ -97,7 +98,7 @@ class Briefings:
         """Open ones."""
         rows = await self._rows(
             select(case_file.c.kind, func.count())
-            .where(_in(case_file, units), case_file.c.state == CaseState.OPEN.value)
+            .where(_in(case_file, units), standing)
             .group_by(case_file.c.kind)
             .order_by(case_file.c.kind)
         )

@@ -8,13 +8,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, distinct, func, select
 
 from domain.alert import COPY_HOLDS, LOOK_HOLDS, AlertKind
-from domain.case import CaseState
 from domain.notice import KNOCKS, Outcome
 from storage.alerts import Alerts
+from storage.cases import standing
 from storage.condition import Conditions
 from storage.connection import Store
 from storage.jobs import Jobs
-from storage.tables import case_file, inbox, notice, outbox
+from storage.tables import inbox, notice, outbox
 
 _LOOKS = "watch"
 """The job that finds what is wrong."""
@@ -57,7 +57,7 @@ class Daybook:
             refused=await self._count(outbox.c.state == "refused", *due),
             told=await self._count(notice.c.outcome == Outcome.TOLD.value, *told),
             waiting=await self._count(waits, outbox.c.channel.in_(KNOCKS)),
-            cases=await self._count(case_file.c.state == CaseState.OPEN.value),
+            cases=await self._count(standing),
             wrong=await self._wrong(copied_at, now),
             copied_here=self._copied_here,
             copied_at=copied_at,

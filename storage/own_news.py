@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.case import CaseState
+from domain.case import OVER, STANDING, CaseState
 from domain.notice import PAUSING, NoticeKind, Outcome, Topic
 from domain.payout import Stage
 from storage.connection import Store
@@ -22,6 +22,11 @@ _STAGES: Mapping[NoticeKind, tuple[Stage, ...]] = {
     NoticeKind.MONEY_CREDITED: (Stage.CREDITED,),
     NoticeKind.MONEY_FAILED: (Stage.FAILED, Stage.RETURNED),
 }
+_TOLD_WHEN: Mapping[NoticeKind, frozenset[CaseState]] = {
+    NoticeKind.CASE_REPORTED: STANDING,
+    NoticeKind.CASE_ANSWERED: OVER | {CaseState.WAITS_FOR_BANK},
+}
+_OF_A_CASE = (NoticeKind.CASE_FILED, NoticeKind.CASE_ANSWERED, NoticeKind.CASE_OVERDUE)
 _ONCE = ["session_id", "kind", "subject"]
 _TOLD_LATELY = timedelta(days=60)
 _NEWS_FOR = timedelta(days=5)
@@ -72,18 +77,38 @@ class OwnNews:
             )
             await self._insert(kind, theirs, due_at=now, told_at=now, outcome=Outcome.STALE.value)
 
+    async def queue_reported(self, case_id: int, now: datetime) -> None:
+        """Staff have reported something for a person, who is told where they asked to be."""
+        reported = self._cases(NoticeKind.CASE_REPORTED).where(case_file.c.id == case_id)
+        await self._insert(NoticeKind.CASE_REPORTED, reported, due_at=now)
+
     async def queue_answer(self, case_id: int, now: datetime) -> None:
-        """A case was closed: who reported it is told, where they asked to be."""
-        answered = self._cases().where(case_file.c.id == case_id)
+        """A case was closed, or waits for the bank: who reported it is told, and where staff did,
+        whoever hears about the person; each where they asked to be."""
+        await self.retire_case(case_id, NoticeKind.CASE_ANSWERED)
+        answered = self._cases(NoticeKind.CASE_ANSWERED).where(case_file.c.id == case_id)
         await self._insert(NoticeKind.CASE_ANSWERED, answered, due_at=now)
+
+    async def retire_case(self, case_id: int, *kinds: NoticeKind) -> None:
+        """What was told of it was told of how it stood then: as it stands now, it is news anew."""
+        values = [kind.value for kind in kinds or _OF_A_CASE]
+        await self._store.connection.execute(
+            update(notice)
+            .where(notice.c.subject == case_id, notice.c.kind.in_(values))
+            .values(
+                subject=-notice.c.id,
+                told_at=func.coalesce(notice.c.told_at, notice.c.due_at),
+                outcome=func.coalesce(notice.c.outcome, Outcome.STALE.value),
+            )
+        )
 
     async def kept_back(
         self, kind: NoticeKind, subject: int, session_id: int, now: datetime
     ) -> Outcome | None:
         """Why this address is not to hear it now; None where it is."""
-        answered = kind is NoticeKind.CASE_ANSWERED
+        answered = kind.topic is Topic.CASES
         table = case_file if answered else payment
-        found = self._cases() if answered else self._money(kind, now)
+        found = self._cases(kind) if answered else self._money(kind, now)
         mine = found.where(table.c.id == subject, subscription.c.session_id == session_id)
         if (await self._store.connection.execute(mine)).first() is None:
             return Outcome.STALE
@@ -119,19 +144,24 @@ class OwnNews:
             )
         )
 
-    def _cases(self) -> Select[Any]:
-        """(session, case) of what was reported from an address that asked for the answer."""
+    def _cases(self, kind: NoticeKind) -> Select[Any]:
+        """(session, case) of who asked for answers: of what was reported from there, and of what
+        staff have reported about whom they hear."""
+        stands = case_file.c.state.in_([one.value for one in _TOLD_WHEN[kind]])
         return (
             select(subscription.c.session_id, case_file.c.id.label("subject"))
             .join(
                 subscription,
                 and_(
-                    subscription.c.session_id == case_file.c.session_id,
                     subscription.c.person_id == case_file.c.person_id,
+                    or_(
+                        subscription.c.session_id == case_file.c.session_id,
+                        case_file.c.filed_by.is_not(None),
+                    ),
                 ),
             )
             .join(link, _hears())
-            .where(case_file.c.state != CaseState.OPEN.value, *self._asked(Topic.CASES))
+            .where(stands, *self._asked(Topic.CASES))
         )
 
     def _asked(self, topic: Topic) -> tuple[ColumnElement[bool], ...]:

@@ -6,16 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.case import CaseState
 from domain.link_code import new_code
 from domain.permissions import MAY, Act, Grant, Role, covers
 from domain.place import UnitKey
 from domain.staff import INVITED_FOR, Actor, Colleague, Invite
 from storage.connection import Store
-from storage.tables import actor, case_file, invite, session, staff_address, staff_grant
+from storage.tables import actor, invite, session, staff_address, staff_grant
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -315,20 +314,6 @@ class Staff:
             )
             .values(used_at=now)
         )
-
-    async def hand_over_cases(
-        self, leaver: int, heir: int | None, units: Sequence[UnitKey] | None
-    ) -> int:
-        """The open cases of these units that the one handles are the other's, or where there is no
-        other, again the unit's; how many. ``units`` is None for the whole province."""
-        where = [case_file.c.handled_by == leaver, case_file.c.state == CaseState.OPEN.value]
-        if units is not None:
-            keys = [(one.code, one.valid_from) for one in units]
-            where.append(tuple_(case_file.c.unit_code, case_file.c.unit_from).in_(keys))
-        result = await self._store.connection.execute(
-            update(case_file).where(*where).values(handled_by=heir)
-        )
-        return result.rowcount
 
     # --- Who is responsible -----------------------------------------------------------------
 

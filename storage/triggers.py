@@ -1,4 +1,4 @@
-"""The audit and its seals are append-only by trigger, on both databases.
+"""The audit, its seals and the history of cases are append-only by trigger, on both databases.
 
 What is past its time may be deleted only where a seal already says so: the purge writes that seal
 first, and the trigger asks for it. So no deletion needs a trigger taken down, or goes unrecorded.
@@ -29,6 +29,8 @@ _PURGED_UP_TO = {
     "audit_seal": "purged_through >= OLD.number",
 }
 """Which seal a deleted row must find in the table of seals."""
+
+_NEVER_DELETED = ("case_event",)
 
 _SQLITE_DELETE = """
 CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
@@ -71,10 +73,16 @@ def purgeable(dialect: str) -> list[str]:
     ]
 
 
+def append_only(dialect: str, table: str) -> list[str]:
+    """What makes the triggers of a table of which nothing is ever deleted."""
+    return [_refusal(dialect, table, verb) for verb in _VERBS[dialect]]
+
+
 def missing(connection: Connection) -> set[str]:
     """Names of triggers that should stand and do not."""
     dialect = connection.dialect.name
-    wanted = {f"{table}_no_{verb}" for table in _PURGED_UP_TO for verb in _VERBS[dialect]}
+    tables = (*_PURGED_UP_TO, *_NEVER_DELETED)
+    wanted = {f"{table}_no_{verb}" for table in tables for verb in _VERBS[dialect]}
     return wanted - set(connection.execute(text(_STANDING[dialect])).scalars())
 
 

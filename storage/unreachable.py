@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from domain.case import CaseState
 from domain.notice import NoticeKind, Outcome
 from domain.permissions import Act
 from domain.place import UnitKey
 from storage.answerers import addresses_of
+from storage.cases import standing
 from storage.connection import Store
 from storage.notices import Notices
 from storage.tables import case_file, notice, outbox
@@ -32,7 +32,7 @@ async def fall_silent(store: Store, sessions: Sequence[int], at: datetime) -> No
     )
     waiting = await store.connection.execute(
         select(case_file.c.id, case_file.c.unit_code, case_file.c.unit_from).where(
-            case_file.c.session_id.in_(sessions), case_file.c.state == CaseState.OPEN.value
+            case_file.c.session_id.in_(sessions), standing
         )
     )
     for row in waiting.all():

@@ -597,15 +597,38 @@ def _pairing(moment: Moment, changed: Changed) -> bool:
 
 def _case(moment: Moment, changed: Changed) -> bool:
     if changed.row["person_id"] is None:
-        return changed.before is None and _does_here(moment, "report")
+        if changed.before is None:
+            return _does_here(moment, "report")
+        moved = changed.columns <= _MOVES
+        return moved and _staff_may(moment, "cases", "answer_cases", _unit(changed.row))
     person, unit = _person_unit(moment, changed.row)
     if changed.before is None:
         linked = any(one.opens and one.person == person for one in moment.before.links)
         return linked and _does_here(moment, "report")
     if changed.columns == {"handled_by"} and _moves_cases(moment, unit):
         return True
-    moved = changed.columns <= {"handled_by", "state", "closed_at", "paid_how"}
+    moved = changed.columns <= _MOVES
+    if moved and "state" in changed.columns and changed.row["state"] == "open":
+        linked = any(one.opens and one.person == person for one in moment.before.links)
+        if linked and _does_here(moment, "report"):  # reported again, it is open again
+            return True
     return moved and _staff_may(moment, "cases", "answer_cases", unit)
+
+
+_MOVES = {
+    "handled_by", "state", "closed_at", "paid_how", "looked_at", "look_by", "due_on", "level",
+}  # fmt: skip
+
+
+def _case_note(moment: Moment, changed: Changed) -> bool:
+    """Written by who answers, and never altered."""
+    about = next(
+        (one for one in moment.rows["case_file"] if one["id"] == changed.row["case_id"]), None
+    )
+    if changed.before is not None or about is None:
+        return False
+    unit = _unit(about)
+    return _staff_may(moment, "cases", "answer_cases", unit)
 
 
 def _moves_cases(moment: Moment, unit: str) -> bool:
@@ -688,6 +711,7 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "link_code": _link_code,
     "pairing": _pairing,
     "case_file": _case,
+    "case_note": _case_note,
     "actor": _actor,
     "staff_grant": _grant,
     "staff_address": _staff_address,

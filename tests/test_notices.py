@@ -20,6 +20,7 @@ from domain.text import Month
 from handlers.beneficiary.notice_words import TOPICS, why
 from handlers.language import Listener, say
 from handlers.notices import NOTICES
+from storage.cases import Report
 from storage.tables import (
     actor,
     arrival,
@@ -138,6 +139,15 @@ async def _answered(there: Place) -> datetime:
     return SOON
 
 
+async def _reported(there: Place) -> datetime:
+    """By an officer, for the person in front of them."""
+    by, desk = await an_officer(there), await there.session(Phone(there.phone.url, "officer"))
+    async with there.records() as records:
+        about = (CaseKind.OTP, "otp", there.person, Month.of(TODAY))
+        await records.cases.file(*about, desk, NOW, said=Report(by))
+    return SOON
+
+
 async def files(there: Place, kind: CaseKind) -> int:
     mine = await there.session()
     async with there.records() as records:
@@ -172,6 +182,7 @@ HAPPENED: dict[NoticeKind, Callable[[Place], Awaitable[datetime]]] = {
     NoticeKind.DID_IT_ARRIVE: _arrived,
     NoticeKind.MONEY_CREDITED: _credited,
     NoticeKind.MONEY_FAILED: _failed,
+    NoticeKind.CASE_REPORTED: _reported,
     NoticeKind.CASE_ANSWERED: _answered,
 }
 

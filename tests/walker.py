@@ -68,6 +68,7 @@ _FIXED = {
     "audit",  # append-only: what a walk adds stays
     "audit_seal",
     "audit_head",
+    "case_event",  # append-only as well
 }
 _COLD = {
     "store",

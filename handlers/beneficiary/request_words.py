@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.case import Case, CaseState, PaidHow
+from domain.case import OVER, Case, CaseKind, CaseState, PaidHow
 from domain.text import Sign, Text
 
 ASK_THE_OFFICER = Text("Please ask the commune officer.").signed(Sign.OFFICER)
@@ -22,7 +22,38 @@ _PAID_HOW: Mapping[PaidHow, Text] = {
 }
 
 
+TOLD_HOW = OVER | {CaseState.WAITS_FOR_BANK}
+"""In these a case has an answer for whom it is about."""
+
+
+def how_it_was_reported(case: Case) -> tuple[Text, ...]:
+    """By its number alone."""
+    return (
+        Text("The officer has written down a request for {you}.").signed(Sign.OFFICER),
+        Text("Its number is {number}.", number=case.number).signed(Sign.PAPERS),
+        Text("{Me} tell {you} when there is an answer.").signed(Sign.WAIT),
+    )
+
+
 def how_it_ended(case: Case) -> tuple[Text, ...]:
+    """Also what the bank is still to do, where our part is done."""
+    if case.state is CaseState.WAITS_FOR_BANK:
+        return (
+            Text("Request {number}: our list is right now.", number=case.number).signed(Sign.GO),
+            Text("The bank still has the old one.").signed(Sign.BANK),
+            Text("Please take the citizen card to the bank.").signed(Sign.CARD),
+        )
+    if case.state is CaseState.WITHDRAWN:
+        return (
+            Text("Request {number} was taken back.", number=case.number).signed(Sign.STOP),
+            ASK_THE_OFFICER,
+        )
+    if case.kind is CaseKind.OTP:
+        return (
+            Text("Request {number} is settled.", number=case.number).signed(Sign.GO),
+            Text("The money in the account can be had now.").signed(Sign.MONEY),
+            _TELL_THE_OFFICER,
+        )
     done = case.state is CaseState.DONE
     said = (
         Text("Request {number} is settled.", number=case.number).signed(Sign.GO)

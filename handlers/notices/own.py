@@ -11,7 +11,11 @@ from domain.subscription import about_person
 from domain.text import Month, Sign, Text
 from handlers.beneficiary.notice_words import why
 from handlers.beneficiary.payout_words import FAILED, WITHDRAW
-from handlers.beneficiary.request_words import ASK_THE_OFFICER, how_it_ended
+from handlers.beneficiary.request_words import (
+    ASK_THE_OFFICER,
+    how_it_ended,
+    how_it_was_reported,
+)
 from handlers.talk import Talk, offer
 from storage.records import Records
 
@@ -50,6 +54,16 @@ async def money_failed(talk: Talk, records: Records, payment_id: int) -> None:
         Topic.MONEY,
         payment,
     )
+
+
+async def case_reported(talk: Talk, records: Records, case_id: int) -> None:
+    """An officer has written it down for them: the number to ask about it by."""
+    case = await records.cases.one(case_id, talk.now)
+    person = await records.own_news.person_of(case_id)
+    if case is None or person is None:
+        return
+    reason, stop = why(Topic.CASES, about_person(person))
+    talk.say(*how_it_was_reported(case), reason, offers=(*talk.menu, stop))
 
 
 async def case_answered(talk: Talk, records: Records, case_id: int) -> None:

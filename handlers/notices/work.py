@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from domain.case import CaseState
+from domain.case import Case, CaseState
 from domain.notice import NoticeKind
 from domain.payday import Payday
 from domain.permissions import Act
 from domain.text import Sign, Text
+from handlers.asks import named
 from handlers.payday_words import closed_line
-from handlers.staff.cases import KINDS
+from handlers.staff.case_words import KINDS, STATES, due_lines
 from handlers.staff.payday_work import work_of
-from handlers.staff.scope import own_people, units_for
+from handlers.staff.scope import cases_of
 from handlers.talk import Talk, offer
 from storage.records import Records
 from storage.reference import Reference
@@ -37,23 +38,82 @@ async def case_filed(talk: Talk, records: Records, case_id: int) -> None:
     if not talk.actor.may_somewhere(Act.ANSWER_CASES):
         await _nobody_answers(talk, records, case_id)
         return
-    units = units_for(talk.actor, Act.ANSWER_CASES, records.reference.gazetteer)
-    own = await own_people(talk, records)
-    case = await records.case_queue.waits(case_id, units, own, talk.now)
-    if case is None:
+    case = await _theirs(talk, records, case_id)
+    if case is not None:
+        _say(talk, Text("A new request waits for an answer.").signed(Sign.PAPERS), case)
+
+
+async def case_yours(talk: Talk, records: Records, case_id: int) -> None:
+    """A colleague has given it to them."""
+    case = await _theirs(talk, records, case_id)
+    if case is not None:
+        _say(talk, Text("A colleague has given you a request.").signed(Sign.OFFICER), case)
+
+
+async def case_overdue(talk: Talk, records: Records, case_id: int) -> None:
+    """It is late: who may answer it opens it, who only stands above hears of it by number."""
+    if talk.actor is None:
         return
-    due = Text("To be done by {day}.", day=case.due_on) if case.due_on else None
+    late = Text("A request is overdue.").signed(Sign.STOP)
+    case = await _theirs(talk, records, case_id)
+    if case is not None:
+        _say(talk, late, case)
+        return
+    case = await records.cases.one(case_id, talk.now)
+    unit = await records.cases.unit_of(case_id)
+    if case is None or unit is None or not case.is_overdue(talk.today):
+        return
+    if talk.actor.may(Act.HEAR_SUMMARY, unit, records.reference.gazetteer):
+        where = named(records.reference.gazetteer.known(unit)).signed(Sign.PLACE)
+        talk.say(late, where, *_what(case, talk))
+
+
+async def case_sent_back(talk: Talk, records: Records, case_id: int) -> None:
+    """Whoever submitted it is asked something; the question is read by who opens it."""
+    case = await records.cases.one(case_id, talk.now)
+    if case is None or talk.actor is None or case.state is not CaseState.SENT_BACK:
+        return
     talk.say(
-        Text("A new request waits for an answer.").signed(Sign.PAPERS),
+        Text("Request {number} was sent back with a question.", number=case.number).signed(
+            Sign.HELP
+        ),
+        *due_lines(case, talk.today),
+        offers=(offer("queue", Text("Open it").signed(Sign.MORE), case=str(case_id)),),
+    )
+
+
+async def case_ended(talk: Talk, records: Records, case_id: int) -> None:
+    """What became of what they submitted."""
+    case = await records.cases.one(case_id, talk.now)
+    if case is None or talk.actor is None:
+        return
+    talk.say(
+        Text("{number}: {kind}.", number=case.number, kind=KINDS[case.kind]).signed(Sign.PAPERS),
+        STATES[case.state],
+    )
+
+
+async def _theirs(talk: Talk, records: Records, case_id: int) -> Case | None:
+    if talk.actor is None or not talk.actor.may_somewhere(Act.ANSWER_CASES):
+        return None
+    return await records.case_queue.waits(case_id, await cases_of(talk, records), talk.now)
+
+
+def _say(talk: Talk, news: Text, case: Case) -> None:
+    opened = offer("cases", Text("Open it").signed(Sign.MORE), case=str(case.id))
+    talk.say(news, *_what(case, talk), offers=(opened,))
+
+
+def _what(case: Case, talk: Talk) -> tuple[Text, ...]:
+    return (
         Text("{number}: {kind}.", number=case.number, kind=KINDS[case.kind]).signed(Sign.LIST),
-        *([due.signed(Sign.CLOCK)] if due else []),
-        offers=(offer("cases", Text("Open it").signed(Sign.MORE), case=str(case_id)),),
+        *due_lines(case, talk.today),
     )
 
 
 async def _nobody_answers(talk: Talk, records: Records, case_id: int) -> None:
     case = await records.cases.one(case_id, talk.now)
-    if case is None or case.state is not CaseState.OPEN:
+    if case is None or case.state.is_over:
         return
     talk.say(
         Text("Request {number} waits, and nobody in the commune may answer it.",

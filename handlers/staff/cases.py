@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from domain.case import ENDS_WITH_PAYMENT, CaseKind, CaseState, PaidHow, read_number
+from domain.case import ENDS_WITH_PAYMENT, CaseState, PaidHow, read_number
+from domain.case_flow import CaseEvent, possible
 from domain.message import Choice
 from domain.permissions import Act
-from domain.place import UnitKey
-from domain.text import Sign, Text, verbatim
-from handlers.asks import CANNOT_SEE, OneOf, named, read_id
-from handlers.beneficiary.my_data import WRONG
+from domain.text import Sign, Text
+from handlers.asks import CANNOT_SEE, OneOf, read_id
 from handlers.request import LIKE_THIS
-from handlers.staff.beneficiary_of import AT_MOST, told
-from handlers.staff.scope import own_people, units_for
+from handlers.staff.asks import ColleagueOf, Words, humans
+from handlers.staff.beneficiary_of import AT_MOST
+from handlers.staff.case_words import KINDS, SHOWN_EVENTS, details
+from handlers.staff.scope import cases_of
 from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk, offer
-from storage.case_queue import Open
+from storage.case_queue import Open, Sought, View
 from storage.records import Records
 
-KINDS: Mapping[CaseKind, Text] = {
-    CaseKind.LIST_PROBLEM: Text("account and list contradict each other"),
-    CaseKind.NOT_ON_LIST: Text("not on the payment list"),
-    CaseKind.PAYEE_NOT_LISTED: Text("who collects is not on the list"),
-    CaseKind.CORRECT_DATA: Text("something in the record is wrong"),
-    CaseKind.RESTRICT_DATA: Text("restrict what is done with the data"),
-    CaseKind.DELETE_DATA: Text("delete the data"),
-    CaseKind.PASSED_ON: Text("passed on by a helper"),
-    CaseKind.NOT_RECEIVED: Text("the money did not come"),
-    CaseKind.WRONG_AMOUNT: Text("less money came"),
-    CaseKind.DEATH: Text("a death was reported"),
-}
 _PAID: Mapping[PaidHow, Text] = {
     PaidHow.PAID: Text("They have it by now").signed(Sign.GO),
     PaidHow.POINT: Text("In cash at the payment point").signed(Sign.POST),
@@ -38,82 +27,146 @@ _PAID: Mapping[PaidHow, Text] = {
     PaidHow.ACCOUNT: Text("Into the account").signed(Sign.ACCOUNT),
     PaidHow.NEXT_MONTH: Text("With the next payday").signed(Sign.DAY),
 }
-_OF_A_MONTH = frozenset(
-    {
-        CaseKind.LIST_PROBLEM,
-        CaseKind.NOT_ON_LIST,
-        CaseKind.PAYEE_NOT_LISTED,
-        CaseKind.NOT_RECEIVED,
-        CaseKind.WRONG_AMOUNT,
-    }
-)
+_DO: Mapping[CaseEvent, Text] = {
+    CaseEvent.SETTLED: Text("It is settled").signed(Sign.GO),
+    CaseEvent.MONEY_USABLE: Text("They can have the money now").signed(Sign.GO),
+    CaseEvent.BANK_FOLLOWED: Text("The bank has it right now").signed(Sign.BANK),
+    CaseEvent.REFUSED: Text("It is refused").signed(Sign.STOP),
+    CaseEvent.TAKEN: Text("I take it in hand").signed(Sign.PERSON),
+    CaseEvent.NOTED: Text("Write a note").signed(Sign.PAPERS),
+    CaseEvent.ASSIGNED: Text("Give it to a colleague").signed(Sign.OFFICER),
+    CaseEvent.WITHDRAWN: Text("It was reported by mistake").signed(Sign.STOP),
+    CaseEvent.REOPENED: Text("Open it again").signed(Sign.WAIT),
+}
+"""What who answers may do, in this order; what needs a second pair of eyes is decided elsewhere."""
+
+_DONE: Mapping[CaseEvent, Text] = {
+    CaseEvent.TAKEN: Text("Request {number} is in your hands now.").signed(Sign.GO),
+    CaseEvent.NOTED: Text("The note stands with request {number}.").signed(Sign.GO),
+    CaseEvent.REOPENED: Text("Request {number} is open again.").signed(Sign.WAIT),
+    CaseEvent.WITHDRAWN: Text("Request {number} is withdrawn.").signed(Sign.GO),
+}
+_VIEWS: Mapping[View, Text] = {
+    View.UNITS: Text("All of my units ({count})").signed(Sign.LIST),
+    View.MINE: Text("In my hands ({count})").signed(Sign.PERSON),
+    View.OVERDUE: Text("Overdue ({count})").signed(Sign.STOP),
+}
 _LEAVE = "leave"
+_VIEW = "view:"
+_LONGEST_NOTE = 400
 
 
 async def cases(talk: Talk, records: Records) -> None:
     """Nobody answers a case about a person whom they hear about themselves."""
-    units = units_for(talk.staff, Act.ANSWER_CASES, records.reference.gazetteer)
-    own = await own_people(talk, records)
-    count = await records.case_queue.count(units, own)
-    if count == 0:
+    chosen = await _chosen(talk, records)
+    if chosen is None:
         talk.say(Text("No request waits for an answer.").signed(Sign.GO), offers=talk.menu)
         return
-    shown = await records.case_queue.first(units, own, talk.now, AT_MOST)
-    chosen = await talk.ask("case", _Which(talk, records, units, own, shown, count))
-    ends = await talk.ask("ends", _how_it_ends(chosen, records))
-    if ends is None:
+    event = await talk.ask("ends", await _what_to_do(chosen, talk, records))
+    if event is None:
         talk.say(Text("It stays open.").signed(Sign.WAIT), offers=(_next(), *talk.menu))
-        return
-    must = chosen.case.kind in ENDS_WITH_PAYMENT
+    elif event is CaseEvent.ASSIGNED:
+        await _give(chosen, talk, records)
+    else:
+        await _do(chosen, event, talk, records)
+
+
+async def _chosen(talk: Talk, records: Records) -> Open | None:
+    """One of a view, or of another view; None where nothing waits and none was named."""
+    sought = await cases_of(talk, records)
+    counts = await records.case_queue.count(sought)
+    brought = await talk.if_given("case", _Which(talk, records, sought, (), counts))
+    if isinstance(brought, Open):
+        return brought
+    if not any(counts.values()):
+        return None
+    view: View = View.UNITS
+    for attempt in range(1, len(View) ** 2):
+        seen = replace(sought, view=view)
+        shown = await records.case_queue.first(seen, talk.now, AT_MOST)
+        name = "case" if attempt == 1 else f"case{attempt}"
+        found = await talk.ask(name, _Which(talk, records, seen, shown, counts))
+        if isinstance(found, Open):
+            return found
+        view = found
+    return None
+
+
+async def _do(chosen: Open, event: CaseEvent, talk: Talk, records: Records) -> None:
+    case = chosen.case
+    ends = event in {CaseEvent.SETTLED, CaseEvent.REFUSED}
+    must = ends and case.kind in ENDS_WITH_PAYMENT
     paid = await talk.ask("paid", _how_paid()) if must else None
-    if not await records.cases.close(chosen.case.id, ends, paid, talk.staff.id, talk.now):
+    words = await talk.ask("note", _NOTE) if event is CaseEvent.NOTED else ""
+    happened = await records.cases.happen(
+        case.id, event, talk.staff.id, talk.now, paid=paid, words=words
+    )
+    if happened is None:
         talk.say(Text("A colleague has answered it already.").signed(Sign.GO), offers=talk.menu)
         return
-    talk.note("case_answered", chosen.person.id if chosen.person else chosen.case.id)
+    talk.note(f"case_{_AUDITED.get(event, event.value)}", _subject(chosen))
+    if (done := _DONE.get(event)) is not None:
+        talk.answer(done.filled(number=case.number), offers=(_next(), *talk.menu))
+        return
     talk.answer(
-        Text("Request {number} is closed.", number=chosen.case.number).signed(Sign.GO),
+        Text("Request {number} is closed.", number=case.number).signed(Sign.GO),
         Text("Who reported it is told, if they asked to be.").signed(Sign.PHONE),
         offers=(_next(), *talk.menu),
     )
+
+
+async def _give(chosen: Open, talk: Talk, records: Records) -> None:
+    """To a colleague who may answer it as well."""
+    colleagues = [
+        one
+        for one in humans(await records.staff.responsible(Act.ANSWER_CASES, chosen.unit))
+        if one.id not in {talk.staff.id, chosen.case.handled_by}
+    ]
+    if not colleagues:
+        talk.say(
+            Text("Nobody else here may answer it.").signed(Sign.STOP),
+            offers=(_next(), *talk.menu),
+        )
+        return
+    to = await talk.ask("to", ColleagueOf(_TO_WHOM, colleagues, records))
+    await records.cases.happen(
+        chosen.case.id, CaseEvent.ASSIGNED, talk.staff.id, talk.now, to=to.id
+    )
+    talk.note("case_assigned", _subject(chosen))
+    talk.answer(
+        Text("{name} has request {number} now, and is told.", name=to.name,
+             number=chosen.case.number).signed(Sign.GO),
+        offers=(_next(), *talk.menu),
+    )  # fmt: skip
+
+
+_TO_WHOM = Text("To whom?").signed(Sign.OFFICER)
+_NOTE = Words(Text("What shall stand with it?").signed(Sign.PAPERS), _LONGEST_NOTE)
+_AUDITED = {CaseEvent.SETTLED: "answered", CaseEvent.REFUSED: "answered"}
+
+
+def _subject(chosen: Open) -> int:
+    return chosen.person.id if chosen.person else chosen.case.id
 
 
 def _next() -> Choice:
     return offer(cases, Text("The next one").signed(Sign.MORE))
 
 
-def _how_it_ends(one: Open, records: Records) -> OneOf[CaseState | None]:
-    choices: dict[str, tuple[Text, CaseState | None]] = {
-        CaseState.DONE.value: (Text("It is settled").signed(Sign.GO), CaseState.DONE),
-        CaseState.REFUSED.value: (Text("It is refused").signed(Sign.STOP), CaseState.REFUSED),
-        _LEAVE: (Text("Leave it open").signed(Sign.WAIT), None),
+async def _what_to_do(one: Open, talk: Talk, records: Records) -> OneOf[CaseEvent | None]:
+    can = possible(one.case.kind, one.case.state)
+    if one.case.handled_by == talk.staff.id and one.case.state is CaseState.IN_HAND:
+        can -= {CaseEvent.TAKEN}
+    choices: dict[str, tuple[Text, CaseEvent | None]] = {
+        event.value: (label, event) for event, label in _DO.items() if event in can
     }
-    question = Text("How does it end?").signed(Sign.HELP)
-    return OneOf(question, choices, before=_details(one, records))
-
-
-def _details(one: Open, records: Records) -> tuple[Text, ...]:
-    case, unit = one.case, records.reference.gazetteer.unit(one.unit)
-    whom = told(one.person, records) if one.person else None
-    where = named(unit) if unit and not one.person else None
-    words = [verbatim(line).signed(Sign.HELP) for line in one.words.splitlines()]
-    due = Text("To be done by {day}.", day=case.due_on) if case.due_on else None
-    return (
-        Text("{number}: {kind}.", number=case.number, kind=KINDS[case.kind]).signed(Sign.PAPERS),
-        *([whom] if whom else []),
-        *([where.signed(Sign.PLACE)] if where else []),
-        *words,
-        *_about(one),
-        Text("Reported on {day}.", day=case.filed_on).signed(Sign.DAY),
-        *([due.signed(Sign.CLOCK)] if due else []),
-    )
-
-
-def _about(one: Open) -> tuple[Text, ...]:
-    """Which month's money, or what is wrong in the record."""
-    if one.case.kind in _OF_A_MONTH:
-        return (Text("About the money of {month}.", month=one.month).signed(Sign.MONEY),)
-    wrong = WRONG.get(one.reason) if one.case.kind is CaseKind.CORRECT_DATA else None
-    return (Text("What is wrong: {what}.", what=wrong).signed(Sign.HELP),) if wrong else ()
+    leave = Text("Leave it so") if one.case.state.is_over else Text("Leave it open")
+    choices[_LEAVE] = (leave.signed(Sign.WAIT), None)
+    happened = await records.cases.history.of(one.case.id, SHOWN_EVENTS)
+    staff = {each for event in happened for each in (event.by, event.to) if each}
+    names = await records.staff.names(staff | {one.case.handled_by or 0})
+    before = details(one, happened, names, records, talk.today)
+    return OneOf(Text("What is to be done?").signed(Sign.HELP), choices, before=before)
 
 
 def _how_paid() -> OneOf[PaidHow]:
@@ -123,19 +176,35 @@ def _how_paid() -> OneOf[PaidHow]:
 
 @dataclass(frozen=True, slots=True)
 class _Which:
-    """A few to choose from; any other by the number that somebody reads out."""
+    """A few to choose from; any other by the number that somebody reads out; or another view."""
 
     talk: Talk
     records: Records
-    units: Sequence[UnitKey]
-    own: frozenset[int]
+    sought: Sought
     shown: Sequence[Open]
-    count: int
+    counts: Mapping[View, int]
 
     def asked(self) -> Asked:
-        waiting = Text("{waiting} requests wait, the most urgent first.", waiting=self.count)
+        count = self.counts[self.sought.view]
+        waiting = Text("{waiting} requests wait, the most urgent first.", waiting=count)
         how = Text("Choose, or write the number of a request.").signed(Sign.HELP)
-        return Asked((waiting.signed(Sign.LIST), how), tuple(map(_choice, self.shown)))
+        choices = (*map(self._choice, self.shown), *self._views())
+        return Asked((waiting.signed(Sign.LIST), how), choices)
+
+    def _views(self) -> tuple[Choice, ...]:
+        return tuple(
+            Choice(_VIEW + view.value, label.filled(count=self.counts[view]))
+            for view, label in _VIEWS.items()
+            if view is not self.sought.view and self.counts[view]
+        )
+
+    def _choice(self, one: Open) -> Choice:
+        kind = KINDS[one.case.kind]
+        label = Text("{kind}: {number}", kind=kind, number=one.case.number)
+        if one.person is not None:
+            label = Text("{kind}: {name}", kind=kind, name=one.person.name)
+        late = one.case.is_overdue(self.talk.today)
+        return Choice(str(one.case.id), label.signed(Sign.STOP if late else Sign.PAPERS))
 
     async def hear(self, heard: Heard) -> str:
         if heard.choice is not None:
@@ -145,22 +214,15 @@ class _Which:
         number = read_number(heard.text, plain=True)
         if number is None:
             raise NotUnderstood(LIKE_THIS)
-        found = await self.records.case_queue.id_of(number, self.units, self.own)
+        found = await self.records.case_queue.id_of(number, self.sought)
         if found is None:
-            raise NotUnderstood(Text("No open request of your units has that number."))
+            raise NotUnderstood(Text("No request of your units has that number."))
         return str(found)
 
-    async def read(self, value: str) -> Open:
-        queue = self.records.case_queue
-        found = await queue.one(read_id(value), self.units, self.own, self.talk.now)
+    async def read(self, value: str) -> Open | View:
+        if value.startswith(_VIEW):
+            return View(value.removeprefix(_VIEW))
+        found = await self.records.case_queue.one(read_id(value), self.sought, self.talk.now)
         if found is None:
             raise Stale
         return found
-
-
-def _choice(one: Open) -> Choice:
-    kind = KINDS[one.case.kind]
-    label = Text("{kind}: {number}", kind=kind, number=one.case.number)
-    if one.person is not None:
-        label = Text("{kind}: {name}", kind=kind, name=one.person.name)
-    return Choice(str(one.case.id), label.signed(Sign.PAPERS))

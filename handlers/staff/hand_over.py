@@ -37,7 +37,7 @@ async def hand_over(talk: Talk, records: Records) -> None:
     if not await talk.ask("sure", yes_or_no(question.signed(Sign.HELP), *lines)):
         talk.say(Text("Stopped. Nothing was kept."), offers=talk.menu)
         return
-    moved = await move(records, leaver.id, heir.id, leaver.grants, talk.now)
+    moved = await move(records, leaver.id, heir.id, leaver.grants, talk.now, by=talk.staff.id)
     talk.note("handed_over", heir.id)
     talk.say(
         Text("{heir} has taken over.", heir=heir.name).signed(Sign.GO),
@@ -48,11 +48,17 @@ async def hand_over(talk: Talk, records: Records) -> None:
 
 
 async def move(
-    records: Records, leaver: int, heir: int, grants: tuple[Grant, ...], now: datetime
+    records: Records,
+    leaver: int,
+    heir: int,
+    grants: tuple[Grant, ...],
+    now: datetime,
+    *,
+    by: int | None = None,
 ) -> int:
     """All of it in the turn's one transaction; how many open cases went along."""
     units = units_of(grants, records.reference.gazetteer)
-    moved = await records.staff.hand_over_cases(leaver, heir, units)
+    moved = await records.cases.hand_over(leaver, heir, units, by, now)
     await records.staff.hand_over(leaver, heir, grants, now)
     await records.staff.cancel_invites(leaver, now)
     told = await records.staff.sessions_of(heir)

@@ -27,7 +27,7 @@ async def revoke_staff(talk: Talk, records: Records) -> None:
     if not await talk.ask("sure", yes_or_no(question, *lines)):
         talk.say(Text("Stopped. Nothing was kept."), offers=talk.menu)
         return
-    freed = await take_away(records, whom.id, whom.grants, talk.now)
+    freed = await take_away(records, whom.id, whom.grants, talk.now, by=talk.staff.id)
     talk.note("revoked", whom.id)
     talk.say(
         Text("{name} may no longer do this.", name=whom.name).signed(Sign.STOP),
@@ -36,10 +36,17 @@ async def revoke_staff(talk: Talk, records: Records) -> None:
     )
 
 
-async def take_away(records: Records, actor_id: int, grants: Sequence[Grant], now: datetime) -> int:
+async def take_away(
+    records: Records,
+    actor_id: int,
+    grants: Sequence[Grant],
+    now: datetime,
+    *,
+    by: int | None = None,
+) -> int:
     """At once; how many of their open cases are the unit's again, so that none is left behind."""
     units = units_of(grants, records.reference.gazetteer)
-    freed = await records.staff.hand_over_cases(actor_id, None, units)
+    freed = await records.cases.hand_over(actor_id, None, units, by, now)
     await records.staff.revoke(actor_id, grants, now)
     await records.staff.cancel_invites(actor_id, now)
     return freed

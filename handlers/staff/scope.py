@@ -10,6 +10,7 @@ from domain.place import UnitKey
 from domain.staff import Actor
 from domain.text import Sign, Text
 from handlers.talk import Talk
+from storage.case_queue import Sought
 from storage.records import Records
 
 
@@ -53,6 +54,12 @@ async def own_people(talk: Talk, records: Records) -> frozenset[int]:
     sessions = await records.staff.sessions_of(talk.staff.id)
     whom = [await records.links.whom(session) for session in sessions]
     return frozenset(person for links in whom for person in links.values())
+
+
+async def cases_of(talk: Talk, records: Records) -> Sought:
+    """What is theirs to answer: of their units, and not about whom their own phones hear."""
+    units = units_for(talk.staff, Act.ANSWER_CASES, records.reference.gazetteer)
+    return Sought(units, await own_people(talk, records), talk.staff.id, talk.today)
 
 
 def leave_it(talk: Talk) -> None:

@@ -5,7 +5,7 @@ What may stand in the clear: ids, units, months, days, states, reason codes, coe
 """
 
 from storage.tables.base import Instant, metadata, store
-from storage.tables.cases import case_file
+from storage.tables.cases import case_event, case_file, case_note
 from storage.tables.conversations import failure, inbox, job_run, lease, outbox, session, unreadable
 from storage.tables.hearing import attempt, consent, link, link_code, pairing
 from storage.tables.money import account, entitlement, payment, payment_list, person
@@ -29,7 +29,7 @@ from storage.tables.staff import (
 )
 from storage.tables.telling import alert, arrival, bulletin, notice, pace, subscription
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
 
 __all__ = [
@@ -45,7 +45,9 @@ __all__ = [
     "audit_head",
     "audit_seal",
     "bulletin",
+    "case_event",
     "case_file",
+    "case_note",
     "consent",
     "entitlement",
     "failure",

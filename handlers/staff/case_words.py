@@ -1,0 +1,158 @@
+"""A case as those read it who answer it: what it is, how it stands, and what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from domain.case import Case, CaseKind, CaseState
+from domain.case_flow import CaseEvent
+from domain.permissions import Field
+from domain.text import Sign, Text, verbatim
+from handlers.asks import named
+from handlers.beneficiary.my_data import WRONG
+from handlers.staff.beneficiary_of import told
+from storage.case_history import Happened
+from storage.case_queue import Open
+from storage.records import Records
+
+KINDS: Mapping[CaseKind, Text] = {
+    CaseKind.LIST_PROBLEM: Text("account and list contradict each other"),
+    CaseKind.NOT_ON_LIST: Text("not on the payment list"),
+    CaseKind.PAYEE_NOT_LISTED: Text("who collects is not on the list"),
+    CaseKind.CORRECT_DATA: Text("something in the record is wrong"),
+    CaseKind.RESTRICT_DATA: Text("restrict what is done with the data"),
+    CaseKind.DELETE_DATA: Text("delete the data"),
+    CaseKind.PASSED_ON: Text("passed on by a helper"),
+    CaseKind.NOT_RECEIVED: Text("the money did not come"),
+    CaseKind.WRONG_AMOUNT: Text("less money came"),
+    CaseKind.DEATH: Text("a death was reported"),
+    CaseKind.OTP: Text("the code of the bank does not arrive"),
+    CaseKind.CORRECTION: Text("a correction of the record"),
+}
+STATES: Mapping[CaseState, Text] = {
+    CaseState.OPEN: Text("Nobody has it in hand yet.").signed(Sign.WAIT),
+    CaseState.IN_HAND: Text("It is being worked on.").signed(Sign.WAIT),
+    CaseState.SENT_BACK: Text("It was sent back, and waits for who submitted it.").signed(
+        Sign.WAIT
+    ),
+    CaseState.WAITS_FOR_BANK: Text("Our list is right; it waits for the bank.").signed(Sign.BANK),
+    CaseState.DONE: Text("It is settled.").signed(Sign.GO),
+    CaseState.REFUSED: Text("It is refused.").signed(Sign.STOP),
+    CaseState.WITHDRAWN: Text("It was withdrawn.").signed(Sign.STOP),
+}
+_EVENTS: Mapping[CaseEvent, Text] = {
+    CaseEvent.FILED: Text("reported"),
+    CaseEvent.TAKEN: Text("taken in hand"),
+    CaseEvent.NOTED: Text("note"),
+    CaseEvent.ASSIGNED: Text("given to a colleague"),
+    CaseEvent.ESCALATED: Text("overdue, reported to who stands above"),
+    CaseEvent.SETTLED: Text("settled"),
+    CaseEvent.REFUSED: Text("refused"),
+    CaseEvent.SENT_BACK: Text("sent back with a question"),
+    CaseEvent.ANSWERED: Text("answered, submitted again"),
+    CaseEvent.APPROVED: Text("approved"),
+    CaseEvent.APPROVED_HERE: Text("approved, the bank is to follow"),
+    CaseEvent.REJECTED: Text("rejected"),
+    CaseEvent.BANK_FOLLOWED: Text("the bank has it right"),
+    CaseEvent.MONEY_USABLE: Text("the money can be had"),
+    CaseEvent.LISTED: Text("the list shows that the money can be had"),
+    CaseEvent.WITHDRAWN: Text("withdrawn"),
+    CaseEvent.REOPENED: Text("opened again"),
+}
+FIELDS: Mapping[str, Text] = {
+    Field.NAME: Text("name"),
+    Field.BIRTH: Text("birth year or day"),
+    Field.CITIZEN_ID: Text("citizen ID"),
+    Field.PHONE: Text("phone number"),
+    Field.BANK: Text("bank"),
+    Field.ACCOUNT_NUMBER: Text("account number"),
+    Field.UNIT: Text("address"),
+    Field.WAY: Text("way of payment"),
+    Field.POINT: Text("payment point"),
+    Field.PAYEE: Text("who collects"),
+}
+_OF_A_MONTH = frozenset(
+    {
+        CaseKind.LIST_PROBLEM,
+        CaseKind.NOT_ON_LIST,
+        CaseKind.PAYEE_NOT_LISTED,
+        CaseKind.NOT_RECEIVED,
+        CaseKind.WRONG_AMOUNT,
+        CaseKind.OTP,
+    }
+)
+SHOWN_EVENTS = 5
+"""The latest; all of it is in the store."""
+
+
+def details(
+    one: Open, happened: Sequence[Happened], names: Mapping[int, str], records: Records, today: date
+) -> tuple[Text, ...]:
+    """``names``: of the staff who stand in it."""
+    case, unit = one.case, records.reference.gazetteer.unit(one.unit)
+    whom = told(one.person, records) if one.person else None
+    where = named(unit) if unit and not one.person else None
+    return (
+        Text("{number}: {kind}.", number=case.number, kind=KINDS[case.kind]).signed(Sign.PAPERS),
+        *([whom] if whom else []),
+        *([where.signed(Sign.PLACE)] if where else []),
+        *_words(one),
+        *_about(one),
+        Text("Reported on {day}.", day=case.filed_on).signed(Sign.DAY),
+        *how_it_stands(case, names, today),
+        *(_line(event, names) for event in happened[1:]),
+    )
+
+
+def how_it_stands(case: Case, names: Mapping[int, str], today: date) -> tuple[Text, ...]:
+    """In whose hands, and the clock that runs out next."""
+    stands, holder = STATES[case.state], names.get(case.handled_by or 0)
+    if case.state is CaseState.IN_HAND and holder is not None:
+        stands = Text("In the hands of {name}.", name=holder).signed(Sign.OFFICER)
+    return (stands, *due_lines(case, today))
+
+
+def due_lines(case: Case, today: date) -> tuple[Text, ...]:
+    """By when to look at it, and by when it must be done; nothing of one that is over."""
+    if case.state.is_over:
+        return ()
+    look = Text("To be looked at by {day}.", day=case.look_by) if case.look_by else None
+    due = Text("To be done by {day}.", day=case.due_on) if case.due_on else None
+    late = Text("It is overdue.").signed(Sign.STOP)
+    return (
+        *([late] if case.is_overdue(today) else []),
+        *([look.signed(Sign.CLOCK)] if look else []),
+        *([due.signed(Sign.CLOCK)] if due else []),
+    )
+
+
+def _line(one: Happened, names: Mapping[int, str]) -> Text:
+    """Who, when, what; with what was written."""
+    event = _EVENTS[one.event]
+    receiver = names.get(one.to or 0)
+    if one.event is CaseEvent.ASSIGNED and receiver:
+        event = Text("given to {name}", name=receiver)
+    who = names.get(one.by or 0)
+    said = Text("{day}: {event}.", day=one.at.date(), event=event)
+    if who:
+        said = Text("{day}, {name}: {event}.", day=one.at.date(), name=who, event=event)
+    if one.words:
+        said = Text("{said} “{words}”", said=said, words=" ".join(one.words.split()))
+    return said.signed(Sign.MORE)
+
+
+def _words(one: Open) -> tuple[Text, ...]:
+    if one.case.kind is not CaseKind.PASSED_ON:
+        return ()
+    return tuple(verbatim(line).signed(Sign.HELP) for line in one.details.splitlines())
+
+
+def _about(one: Open) -> tuple[Text, ...]:
+    """Which month's money, or what is wrong in the record."""
+    if one.case.kind in _OF_A_MONTH:
+        return (Text("About the money of {month}.", month=one.month).signed(Sign.MONEY),)
+    if one.case.kind is CaseKind.CORRECTION and one.reason in FIELDS:
+        return (Text("What is wrong: {what}.", what=FIELDS[one.reason]).signed(Sign.HELP),)
+    wrong = WRONG.get(one.reason) if one.case.kind is CaseKind.CORRECT_DATA else None
+    return (Text("What is wrong: {what}.", what=wrong).signed(Sign.HELP),) if wrong else ()

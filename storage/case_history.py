@@ -1,0 +1,123 @@
+"""What happened to a case, which nobody can alter; and the words that were written with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from domain.case import CaseState
+from domain.case_flow import CaseEvent
+from domain.privacy import Level
+from storage.connection import Store
+from storage.sealed import Unreadable
+from storage.tables import case_event, case_note
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """``by`` is the member of staff; None for a citizen, and for what the program did itself.
+    ``to``: to whom it was given."""
+
+    id: int
+    event: CaseEvent
+    after: CaseState
+    at: datetime
+    by: int | None
+    to: int | None
+    level: int | None
+    words: str
+
+
+class CaseHistory:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def write(
+        self,
+        case_id: int,
+        event: CaseEvent,
+        states: tuple[CaseState | None, CaseState],
+        by: int | None,
+        now: datetime,
+        *,
+        words: str = "",
+        to: int | None = None,
+        level: int | None = None,
+    ) -> int:
+        """The id of what happened. ``states``: before and after."""
+        new_id = self._store.ids()
+        before, after = states
+        await self._store.connection.execute(
+            insert(case_event),
+            {
+                "id": new_id,
+                "case_id": case_id,
+                "event": event.value,
+                "before": before and before.value,
+                "after": after.value,
+                "at": now,
+                "actor_id": by,
+                "to_actor_id": to,
+                "level": level,
+            },
+        )
+        if words:
+            sealed = self._store.vault.seal(words, case_note.c.sealed_words, new_id)
+            note = {"id": new_id, "case_id": case_id, "sealed_words": sealed}
+            await self._store.connection.execute(insert(case_note), note)
+        return new_id
+
+    async def of(self, case_id: int, limit: int) -> tuple[Happened, ...]:
+        """The latest, oldest of them first; with the words, so for who answers it alone."""
+        self._store.opened(Level.STAFF)
+        result = await self._store.connection.execute(
+            select(case_event, case_note.c.sealed_words)
+            .outerjoin(case_note, case_note.c.id == case_event.c.id)
+            .where(case_event.c.case_id == case_id)
+            .order_by(case_event.c.id.desc())
+            .limit(limit)
+        )
+        return tuple(self._read(row) for row in reversed(result.all()))
+
+    async def submitted(self, case_id: int, by: int) -> int | None:
+        """The event with which this member of staff submitted last; what is decided on names it."""
+        result = await self._store.connection.execute(
+            select(case_event.c.id)
+            .where(
+                case_event.c.case_id == case_id,
+                case_event.c.actor_id == by,
+                case_event.c.event.in_([one.value for one in SUBMITS]),
+            )
+            .order_by(case_event.c.id.desc())
+            .limit(1)
+        )
+        found: int | None = result.scalar_one_or_none()
+        return found
+
+    def _read(self, row: Any) -> Happened:
+        return Happened(
+            row.id,
+            CaseEvent(row.event),
+            CaseState(row.after),
+            row.at,
+            row.actor_id,
+            row.to_actor_id,
+            row.level,
+            self._words(row),
+        )
+
+    def _words(self, row: Any) -> str:
+        """A damaged cell hides its words, and not what happened."""
+        if row.sealed_words is None:
+            return ""
+        try:
+            return self._store.vault.open(row.sealed_words, case_note.c.sealed_words, row.id)
+        except Unreadable:
+            return ""
+
+
+SUBMITS = frozenset({CaseEvent.FILED, CaseEvent.ANSWERED, CaseEvent.REOPENED})
+"""With these somebody asks for a decision."""

@@ -11,6 +11,8 @@ from bot import watch
 from bot.app import App
 from bot.planning import plan
 from domain.notice import NoticeKind
+from storage.lists_show import end_what_lists_show
+from storage.overdue import report_overdue
 from storage.purge import purge
 from storage.seals import Seals
 
@@ -71,6 +73,19 @@ async def tend_links(app: App, now: datetime) -> int:
     return ended + len(month) + len(week)
 
 
+async def tend_cases(app: App, now: datetime) -> int:
+    """End what the lists show to be so; how many cases."""
+    async with app.database.transaction() as records:
+        return await end_what_lists_show(records.store, now)
+
+
+async def report_late(app: App, now: datetime) -> int:
+    """Have what is overdue reported to who stands above; how many cases."""
+    await app.database.reference()  # units as they are now, so that scopes reach
+    async with app.database.transaction() as records:
+        return await report_overdue(records.store, now)
+
+
 async def watch_over(app: App, now: datetime) -> int:
     """Tell the administrator what stands wrong; how much."""
     return await watch.watch(app, now, EVERY)
@@ -94,6 +109,8 @@ JOBS = (
     Job("plan", _five_minutes, _FIVE_MINUTES, plan),
     Job("purge", _day, _A_DAY, purge_daily),
     Job("tend_links", _day, _A_DAY, tend_links),
+    Job("tend_cases", _five_minutes, _FIVE_MINUTES, tend_cases),
+    Job("report_late", _day, _A_DAY, report_late),
     Job("watch", _five_minutes, _FIVE_MINUTES, watch_over),
     Job("morning_line", _morning, _A_DAY, watch.greet),
 )

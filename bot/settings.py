@@ -34,6 +34,7 @@ DEFAULTS = {
     "ANSINH_QUIET_HOURS": "20-6",
     "ANSINH_BULK_WAITING": "300",
     "ANSINH_ASK_ARRIVED": "100",
+    "ANSINH_OTP_ALERT": "5",
     "ANSINH_LOG_LEVEL": "INFO",
     "ANSINH_KEEP_INBOX_DAYS": "7",
     "ANSINH_KEEP_REPLIES_DAYS": "30",
@@ -86,6 +87,7 @@ class Settings:
     quiet_hours: QuietHours
     bulk_waiting: int
     ask_arrived: int
+    otp_alert: int
     log_level: str
     keep: Retention
 
@@ -121,6 +123,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         quiet_hours=_quiet_hours(value["ANSINH_QUIET_HOURS"]),
         bulk_waiting=_between("ANSINH_BULK_WAITING", value, 1, 1_000_000),
         ask_arrived=_between("ANSINH_ASK_ARRIVED", value, 0, 100),
+        otp_alert=_between("ANSINH_OTP_ALERT", value, 2, 1000),
         log_level=_log_level(value["ANSINH_LOG_LEVEL"]),
         keep=_retention(value),
     )

@@ -25,6 +25,7 @@ class AlertKind(StrEnum):
     AUDIT = "audit"  # triggers that are missing
     ALTERED = "altered"  # the audit is not as it was left
     KEYS = "keys"
+    CODES = "codes"  # a bank by its number; how many of its codes did not arrive within an hour
     CLOCK = "clock"  # seconds apart
     TOKEN = "token"  # noqa: S105 - a channel that refuses it
 

@@ -39,6 +39,7 @@ class Act(StrEnum):
     BE_BRIEFED = "be_briefed"
     ASK_WHO_LOOKED = "ask_who_looked"
     ANSWER_CASES = "answer_cases"
+    REPORT_OTP = "report_otp"  # the code of the bank does not reach somebody
     SUBMIT_CHANGE = "submit_change"
     DECIDE_CHANGE = "decide_change"
     EXPORT = "export"
@@ -63,6 +64,7 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.BE_BRIEFED: _COMMUNE | _COUNTERS,
     Act.ASK_WHO_LOOKED: frozenset({Role.COMMUNE_LEADER, Role.ADMIN}),
     Act.ANSWER_CASES: _COMMUNE,
+    Act.REPORT_OTP: _COMMUNE | _COUNTERS,
     Act.SUBMIT_CHANGE: _COMMUNE | _COUNTERS,
     Act.DECIDE_CHANGE: _COMMUNE,
     Act.EXPORT: frozenset({Role.COMMUNE_LEADER, Role.PROVINCE_OFFICIAL}),

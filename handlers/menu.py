@@ -40,6 +40,7 @@ from handlers.beneficiary.nearest_point import (
 from handlers.beneficiary.not_listed import report_not_listed
 from handlers.beneficiary.notice_words import STOP_ONE, TELL_ME
 from handlers.beneficiary.notices import notices
+from handlers.beneficiary.now_right import now_right
 from handlers.beneficiary.own_payout import own_payout, own_payout_more
 from handlers.beneficiary.payout_at_place import payout_at_place, payout_more
 from handlers.beneficiary.payout_date import payout_date
@@ -67,6 +68,7 @@ from handlers.staff.hand_over import hand_over
 from handlers.staff.invite_staff import invite_staff
 from handlers.staff.link_in_front import link_in_front
 from handlers.staff.loudspeaker import loudspeaker
+from handlers.staff.otp import otp
 from handlers.staff.pass_on import pass_on
 from handlers.staff.payday_work import payday_work
 from handlers.staff.revoke_staff import revoke_staff
@@ -221,7 +223,8 @@ MENU = (
     ),
     Line(stop_topic, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"topic", "about"})),
     Line(tell_again, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"at"})),
-    Line(request, Act.ASK, Level.OWN, commands=("/request",)),
+    Line(request, Act.ASK, Level.OWN, commands=("/request", "/case")),
+    Line(now_right, Act.ASK, Level.OWN, takes=frozenset({"number"})),
     Line(arrived, Act.ASK, Level.OWN, takes=frozenset({"about", "came"})),
     Line(stop_hearing, Act.ASK, Level.OWN, takes=frozenset({"link"})),
     Line(
@@ -306,6 +309,15 @@ MENU = (
         Text("Requests that wait").signed(Sign.PAPERS),
         ("/cases",),
         takes=frozenset({"case"}),
+        in_menu=True,
+    ),
+    Line(
+        otp,
+        Act.REPORT_OTP,
+        Level.STAFF,
+        Text("The bank's code does not arrive").signed(Sign.CODE),
+        ("/otp",),
+        takes=frozenset({"person"}),
         in_menu=True,
     ),
     Line(

@@ -10,7 +10,13 @@ from domain.place import UnitKey
 from domain.text import Sign, Text
 from handlers.asks import CANNOT_SEE
 from handlers.beneficiary.carer import went_to
-from handlers.beneficiary.request_words import ASK_THE_OFFICER, TOLD_HOW, how_it_ended
+from handlers.beneficiary.now_right import offers_of
+from handlers.beneficiary.request_words import (
+    ASK_THE_OFFICER,
+    TOLD_HOW,
+    how_it_ended,
+    paid_meanwhile,
+)
 from handlers.staff.scope import cases_of
 from handlers.talk import Asked, Heard, NotUnderstood, Talk
 from storage.records import Records
@@ -27,7 +33,8 @@ async def request(talk: Talk, records: Records) -> None:
     people = (await records.links.whom(talk.session.id)).values()
     found = await records.cases.reported(number, talk.session.id, set(people), talk.now)
     lines = await _stands(*found, records) if found else _unknown(number)
-    talk.say(*lines, offers=() if talk.in_between else talk.menu)
+    says = offers_of(found[0]) if found else ()
+    talk.say(*lines, offers=says if talk.in_between else (*says, *talk.menu))
 
 
 async def _to_answer(talk: Talk, records: Records, number: str) -> int | None:
@@ -40,8 +47,10 @@ async def _stands(case: Case, unit: UnitKey, records: Records) -> tuple[Text, ..
     if case.state in TOLD_HOW:
         return how_it_ended(case)
     due = Text("To be done by {day}.", day=case.due_on) if case.due_on else None
+    failure = await records.cases.otp(case)
     return (
         Text("Request {number} is being looked at.", number=case.number).signed(Sign.WAIT),
+        *(paid_meanwhile(failure, records.reference) if failure else ()),
         *([due.signed(Sign.DAY)] if due else []),
         *await went_to(records, Act.ANSWER_CASES, unit),
     )

@@ -27,6 +27,7 @@ from handlers.beneficiary.unsubscribe import unsubscribe
 from handlers.language import BOTH, SEPARATOR, SOURCE, label
 from handlers.menu import BY_COMMAND, BY_NAME, MENU, Line
 from handlers.request import request
+from handlers.staff.otp import otp
 from handlers.talk import Heard, name_of
 
 LONGEST_TEXT = 1000
@@ -70,6 +71,7 @@ _TAKES_WORDS = {
     "/payout": payout_at_place,
     "/nearest": nearest_point,
     "/request": request,
+    "/otp": otp,
     "/link": link,
     "/start": link,  # what a scanned code says on a channel that has such links
 }

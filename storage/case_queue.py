@@ -75,7 +75,7 @@ class CaseQueue:
         return await self._read(
             _chosen(sought)
             .where(standing, _seen_in(sought.view, sought))
-            .order_by(_NEXT_DUE.is_(None), _NEXT_DUE, case_file.c.id)
+            .order_by(NEXT_DUE.is_(None), NEXT_DUE, case_file.c.id)
             .limit(limit),
             now,
         )
@@ -129,7 +129,7 @@ class CaseQueue:
             return ""
 
 
-_NEXT_DUE = case(
+NEXT_DUE = case(
     (case_file.c.looked_at.is_(None), func.coalesce(case_file.c.look_by, case_file.c.due_on)),
     else_=case_file.c.due_on,
 )
@@ -166,5 +166,5 @@ def _seen_in(view: View, sought: Sought) -> ColumnElement[bool]:
         case View.MINE:
             return case_file.c.handled_by == sought.actor
         case View.OVERDUE:
-            return sought.today > _NEXT_DUE
+            return sought.today > NEXT_DUE
     return case_file.c.id.is_not(None)

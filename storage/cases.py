@@ -16,6 +16,7 @@ from domain.case_clock import ANEW, done_by, look_by
 from domain.case_flow import CaseEvent, NotPossible, after
 from domain.festivals import public_holidays
 from domain.notice import NoticeKind
+from domain.otp import OtpFailure
 from domain.person import Person
 from domain.place import UnitKey
 from domain.text import Month
@@ -25,6 +26,7 @@ from storage.case_history import CaseHistory
 from storage.connection import Store
 from storage.notices import Notices
 from storage.own_news import OwnNews
+from storage.sealed import Unreadable
 from storage.staff import Staff
 from storage.tables import case_file
 
@@ -382,6 +384,22 @@ class Cases:
         )
         number: str | None = result.scalar_one_or_none()
         return number
+
+    async def otp(self, case: Case) -> OtpFailure | None:
+        """What was said of a code that does not arrive; None of any other case, and where it cannot
+        be read."""
+        if case.kind is not CaseKind.OTP or case.cause is None:
+            return None
+        column = case_file.c.sealed_details
+        sealed = await self._store.connection.scalar(
+            select(column).where(case_file.c.id == case.id)
+        )
+        if sealed is None:
+            return None
+        try:
+            return OtpFailure.read(case.cause, self._store.vault.open(sealed, column, case.id))
+        except Unreadable:
+            return None
 
     async def count(self) -> int:
         result = await self._store.connection.execute(select(func.count()).select_from(case_file))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Exists, exists, func, select, text
 
+from domain.case import CaseKind
 from domain.payday_lists import ListOf
 from domain.payout import Way
 from domain.permissions import Role
@@ -21,6 +22,7 @@ from storage.staff import Staff
 from storage.tables import (
     audit,
     audit_seal,
+    case_file,
     job_run,
     payment_list,
     payout_day,
@@ -30,6 +32,8 @@ from storage.tables import (
     unit,
 )
 
+CODES_WITHIN = timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -38,7 +42,8 @@ class Condition:
 
     ``listed``: when the newest active lists were made, since last month. ``unsealed_since``: of
     when the oldest row of the audit is that has no seal. ``unproved``: how many of the staff have
-    shown no code of a device of theirs.
+    shown no code of a device of theirs. ``codes``: by the number of a bank, of how many people its
+    code was reported not to arrive within the last hour.
     """
 
     opens: str | None
@@ -51,14 +56,16 @@ class Condition:
     runs: Mapping[str, Run]
     unsealed_since: datetime | None
     unproved: int
+    codes: Mapping[str, int]
 
 
 class Conditions:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def read(self, today: date) -> Condition:
-        """The state of the store on that day."""
+    async def read(self, now: datetime) -> Condition:
+        """The state of the store at that moment."""
+        today = now.date()
         month = Month.of(today)
         return Condition(
             opens=await self._opens(),
@@ -84,6 +91,7 @@ class Conditions:
             runs=await Jobs(self._store).runs(),
             unsealed_since=await self._unsealed_since(),
             unproved=await Staff(self._store).unproved(),
+            codes=await self._codes(now - CODES_WITHIN),
         )
 
     async def _opens(self) -> str | None:
@@ -147,6 +155,18 @@ class Conditions:
         )
         oldest: datetime | None = found.scalar_one()
         return oldest
+
+    async def _codes(self, since: datetime) -> dict[str, int]:
+        found = await self._store.connection.execute(
+            select(case_file.c.bank, func.count())
+            .where(
+                case_file.c.kind == CaseKind.OTP.value,
+                case_file.c.bank.is_not(None),
+                case_file.c.filed_at > since,
+            )
+            .group_by(case_file.c.bank)
+        )
+        return {row[0]: row[1] for row in found}
 
     async def _roles(self) -> frozenset[Role]:
         found = await self._store.connection.execute(

@@ -50,6 +50,8 @@ DOES: Mapping[str, frozenset[str]] = {
     # "In chat for who may": who answers for the unit, or for the service.
     "ask_who_looked": frozenset({LEADER, ADMIN}),
     "answer_cases": frozenset({OFFICER, LEADER}),
+    # "A commune officer … reports in under a minute"; so does who stands at a counter.
+    "report_otp": frozenset({OFFICER, LEADER, POST, BANK}),
     "submit_change": frozenset({OFFICER, LEADER, POST, BANK}),
     "decide_change": frozenset({OFFICER, LEADER}),
     "export": frozenset({LEADER, PROVINCE}),
@@ -173,6 +175,8 @@ RULES: Mapping[str, Rule] = {
     "arrived": Rule(own=NAMED, colleagues=True, does=_does("arrive", "report")),
     # What was reported from here, or about whom this phone hears; who has to answer it opens it.
     "request": Rule(colleagues=True, leads_to=("cases",)),
+    # "The case closes only when the money is usable: the beneficiary … confirms."
+    "now_right": Rule(does=_does("confirm")),
     "stop_messages": Rule(does=_does("consent")),
     "start_messages": Rule(does=_does("consent")),
     "not_mine": Rule(does=_does("stop", "consent", "pair")),
@@ -195,6 +199,14 @@ RULES: Mapping[str, Rule] = {
     # "A carer's link waits for a commune officer's word … who vouched, since, until."
     # "Owner by type and unit": who answers sees whom it is about, and what was passed on.
     "cases": Rule(act="answer_cases", staff=CASE, does=_does("cases")),
+    # "Which number the bank has (last 3 digits read back)": to see who it is, and no more.
+    "otp": Rule(
+        act="report_otp",
+        staff=FOUND,
+        colleagues=True,
+        leads_to=("cases",),
+        does=_does("report_for"),
+    ),
     "carer_links": Rule(act="vouch_for_carer", staff=FILE, colleagues=True, does=_does("vouch")),
     # "This month's payday and list, special cases, authorised people, what to do when."
     "briefing": Rule(act="be_briefed", staff=FILE, colleagues=True),
@@ -604,12 +616,15 @@ def _case(moment: Moment, changed: Changed) -> bool:
     person, unit = _person_unit(moment, changed.row)
     if changed.before is None:
         linked = any(one.opens and one.person == person for one in moment.before.links)
-        return linked and _does_here(moment, "report")
+        for_them = _staff_may(moment, "report_for", "report_otp", unit)
+        return (linked and _does_here(moment, "report")) or for_them
     if changed.columns == {"handled_by"} and _moves_cases(moment, unit):
         return True
     moved = changed.columns <= _MOVES
+    linked = any(one.opens and one.person == person for one in moment.before.links)
+    if moved and linked and changed.row["state"] == "done" and _does_here(moment, "confirm"):
+        return changed.row["kind"] in {"otp", "correction"}
     if moved and "state" in changed.columns and changed.row["state"] == "open":
-        linked = any(one.opens and one.person == person for one in moment.before.links)
         if linked and _does_here(moment, "report"):  # reported again, it is open again
             return True
     return moved and _staff_may(moment, "cases", "answer_cases", unit)
@@ -617,6 +632,7 @@ def _case(moment: Moment, changed: Changed) -> bool:
 
 _MOVES = {
     "handled_by", "state", "closed_at", "paid_how", "looked_at", "look_by", "due_on", "level",
+    "filed_by", "cause", "bank", "sealed_details",
 }  # fmt: skip
 
 

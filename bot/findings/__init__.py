@@ -38,7 +38,7 @@ async def in_store(app: App, jobs: Mapping[str, timedelta]) -> list[Finding]:
     reference = await app.database.reference()
     now = app.clock()
     async with app.database.snapshot() as records:
-        condition = await records.conditions.read(now.date())
+        condition = await records.conditions.read(now)
         standing = await records.outbox.standing()
     demo = reference.demo_made_on is not None
     return [
@@ -74,5 +74,6 @@ def _work(app: App, condition: Condition, reference: Reference) -> Iterator[Find
     yield from work.of_staff(condition, totp)
     yield from work.of_lists(condition, reference)
     yield from work.of_paydays(condition, reference, today)
+    yield from work.of_codes(condition, app.settings.otp_alert)
     yield from work.of_points(reference, today)
     yield from work.of_demo(reference)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from bot.findings.finding import Finding, Grade
 from domain.alert import AlertKind, Trouble
+from domain.banks import bank_name
 from domain.payday_lists import without_list
 from domain.permissions import Role
 from domain.place import PaymentPoint, PointKind, UnitKey
@@ -64,6 +65,21 @@ def of_paydays(condition: Condition, reference: Reference, today: date) -> Itera
             f"On {day} is payday without a list, or with an old one: {_names(units, reference)}.",
             "Ask who makes the lists, and import them; or have the day postponed.",
             Trouble(AlertKind.LISTS, day.isoformat(), len(units)),
+        )
+
+
+def of_codes(condition: Condition, most: int) -> Iterator[Finding]:
+    """Many people at one bank within an hour: then it is the bank's line, and nobody's phone."""
+    many = {bank: count for bank, count in condition.codes.items() if count >= most}
+    if not many:
+        yield Finding("codes", Grade.OK, "No bank has many codes missing in this hour.")
+    for bank, count in sorted(many.items()):
+        yield Finding(
+            "codes",
+            Grade.WARN,
+            f"In an hour {count} people reported no code of {bank_name(bank) or bank}.",
+            "Call the bank: its line may be down. People are paid in cash meanwhile.",
+            Trouble(AlertKind.CODES, bank, count),
         )
 
 

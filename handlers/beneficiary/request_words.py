@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.case import OVER, Case, CaseKind, CaseState, PaidHow
+from domain.otp import Meanwhile, OtpFailure
 from domain.text import Sign, Text
+from handlers.beneficiary.payout_words import place_of
+from storage.reference import Reference
 
 ASK_THE_OFFICER = Text("Please ask the commune officer.").signed(Sign.OFFICER)
 _TELL_THE_OFFICER = Text("If that is not right, please tell the commune officer.").signed(
@@ -26,11 +29,35 @@ TOLD_HOW = OVER | {CaseState.WAITS_FOR_BANK}
 """In these a case has an answer for whom it is about."""
 
 
-def how_it_was_reported(case: Case) -> tuple[Text, ...]:
-    """By its number alone."""
+def paid_meanwhile(failure: OtpFailure, reference: Reference) -> tuple[Text, ...]:
+    """Where and when cash is handed out until the account can be used."""
+    point = reference.points.get(failure.point or 0)
+    match failure.meanwhile:
+        case Meanwhile.HOME:
+            return (Text("Until then somebody brings the money home.").signed(Sign.PERSON),)
+        case Meanwhile.WAIT:
+            return ()
+    if point is None or failure.on is None:
+        return (
+            Text("Until then it is paid in cash at the payment point.").signed(Sign.POST),
+            Text("The day is not certain yet, do not go.").signed(Sign.STOP),
+        )
+    place = place_of([point])
     return (
-        Text("The officer has written down a request for {you}.").signed(Sign.OFFICER),
+        Text("Until then it is paid in cash: {day:weekday}.", day=failure.on).signed(Sign.DAY),
+        Text("Where: {place}.", place=place).signed(Sign.POST),
+    )
+
+
+def how_it_was_reported(case: Case, meanwhile: tuple[Text, ...] = ()) -> tuple[Text, ...]:
+    """By its number alone; what else was said is for who opens it."""
+    what = Text("The bank's code does not arrive: the officer has noted it.")
+    if case.kind is not CaseKind.OTP:
+        what = Text("The officer has written down a request for {you}.")
+    return (
+        what.signed(Sign.OFFICER),
         Text("Its number is {number}.", number=case.number).signed(Sign.PAPERS),
+        *meanwhile,
         Text("{Me} tell {you} when there is an answer.").signed(Sign.WAIT),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 
 from domain.alert import AlertKind
+from domain.banks import bank_name
 from domain.permissions import Role
 from domain.text import Sign, Text
 from handlers.talk import Talk
@@ -61,6 +62,11 @@ _WRONG: Mapping[AlertKind, Callable[[Alert], Text]] = {
     AlertKind.AUDIT: lambda _: Text("In the database the protection of the audit is missing."),
     AlertKind.ALTERED: lambda _: Text("The audit is not as it was left."),
     AlertKind.KEYS: lambda _: Text("The keys do not open the store."),
+    AlertKind.CODES: lambda one: Text(
+        "In an hour {count} people got no code of the bank {bank}.",
+        count=one.value,
+        bank=bank_name(one.about) or one.about,
+    ),
     AlertKind.CLOCK: lambda one: Text(
         "The clocks of program and database are {seconds} seconds apart.", seconds=one.value
     ),
@@ -81,6 +87,7 @@ _TODO: Mapping[AlertKind, Text] = {
     AlertKind.AUDIT: Text("Run “ansinh check”, and find out who altered the database."),
     AlertKind.ALTERED: Text("Copy the store as it is, and find out who altered the database."),
     AlertKind.KEYS: Text("Set ANSINH_KEY and ANSINH_INDEX_KEY as they were, and start it again."),
+    AlertKind.CODES: Text("Please call the bank: its line may be down."),
     AlertKind.CLOCK: Text("Have both take their time from the network (NTP)."),
     AlertKind.TOKEN: Text("Make a new one, set it, and start “ansinh serve” again."),
 }
@@ -97,6 +104,7 @@ _OVER: Mapping[AlertKind, Text] = {
     AlertKind.AUDIT: Text("The protection of the audit stands again."),
     AlertKind.ALTERED: Text("The audit is whole again."),
     AlertKind.KEYS: Text("The keys open the store again."),
+    AlertKind.CODES: Text("Few codes are missing again."),
     AlertKind.CLOCK: Text("The clocks agree again."),
     AlertKind.TOKEN: Text("The token is known again."),
 }

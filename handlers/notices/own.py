@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from domain.case import Case
 from domain.message import Choice
 from domain.notice import Topic
 from domain.payout import Payment
 from domain.subscription import about_person
 from domain.text import Month, Sign, Text
 from handlers.beneficiary.notice_words import why
+from handlers.beneficiary.now_right import offers_of
 from handlers.beneficiary.payout_words import FAILED, WITHDRAW
 from handlers.beneficiary.request_words import (
     ASK_THE_OFFICER,
     how_it_ended,
     how_it_was_reported,
+    paid_meanwhile,
 )
 from handlers.talk import Talk, offer
 from storage.records import Records
@@ -63,7 +66,15 @@ async def case_reported(talk: Talk, records: Records, case_id: int) -> None:
     if case is None or person is None:
         return
     reason, stop = why(Topic.CASES, about_person(person))
-    talk.say(*how_it_was_reported(case), reason, offers=(*talk.menu, stop))
+    meanwhile = await _meanwhile(records, case)
+    lines = how_it_was_reported(case, meanwhile)
+    talk.say(*lines, reason, offers=(*offers_of(case), *talk.menu, stop))
+
+
+async def _meanwhile(records: Records, case: Case) -> tuple[Text, ...]:
+    """How they are paid until the money in the account can be had."""
+    failure = await records.cases.otp(case)
+    return paid_meanwhile(failure, records.reference) if failure else ()
 
 
 async def case_answered(talk: Talk, records: Records, case_id: int) -> None:
@@ -73,7 +84,7 @@ async def case_answered(talk: Talk, records: Records, case_id: int) -> None:
     if case is None or person is None:
         return
     reason, stop = why(Topic.CASES, about_person(person))
-    talk.say(*how_it_ended(case), reason, offers=(*talk.menu, stop))
+    talk.say(*how_it_ended(case), reason, offers=(*offers_of(case), *talk.menu, stop))
 
 
 async def _payment(talk: Talk, records: Records, payment_id: int) -> Payment | None:

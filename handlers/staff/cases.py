@@ -15,6 +15,7 @@ from handlers.request import LIKE_THIS
 from handlers.staff.asks import ColleagueOf, Words, humans
 from handlers.staff.beneficiary_of import AT_MOST
 from handlers.staff.case_words import KINDS, SHOWN_EVENTS, details
+from handlers.staff.otp_words import failure_lines, help_line
 from handlers.staff.scope import cases_of
 from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk, offer
 from storage.case_queue import Open, Sought, View
@@ -165,8 +166,21 @@ async def _what_to_do(one: Open, talk: Talk, records: Records) -> OneOf[CaseEven
     happened = await records.cases.history.of(one.case.id, SHOWN_EVENTS)
     staff = {each for event in happened for each in (event.by, event.to) if each}
     names = await records.staff.names(staff | {one.case.handled_by or 0})
-    before = details(one, happened, names, records, talk.today)
+    before = (
+        *details(one, happened, names, records, talk.today),
+        *await _failure(one, records),
+    )
     return OneOf(Text("What is to be done?").signed(Sign.HELP), choices, before=before)
+
+
+async def _failure(one: Open, records: Records) -> tuple[Text, ...]:
+    """Why the code does not arrive, and what to do about it."""
+    failure = await records.cases.otp(one.case)
+    if failure is None or one.person is None:
+        return ()
+    digits = await records.people.phone_end(one.person.id)
+    lines = failure_lines(failure, digits, records.reference)
+    return lines if one.case.state.is_over else (*lines, help_line(failure.cause))
 
 
 def _how_paid() -> OneOf[PaidHow]:

@@ -1,0 +1,292 @@
+"""The code of the bank does not reach somebody: why, whose number it is, how they are paid
+meanwhile; what can be supposed is supposed, and changed by one tap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from domain.advice import concerning_now
+from domain.case import CaseKind
+from domain.message import Choice
+from domain.otp import (
+    CAUSES,
+    AtBank,
+    Cause,
+    Group,
+    Meanwhile,
+    OtpFailure,
+    Tried,
+    number_by,
+    since_when,
+)
+from domain.payout import DayState, PayoutDay, Way
+from domain.permissions import Act
+from domain.person import Person
+from domain.text import Month, Sign, Text
+from handlers.asks import OneOf
+from handlers.beneficiary.carer import went_to
+from handlers.beneficiary.payout_words import place_of
+from handlers.staff import otp_words
+from handlers.staff.asks import PastDay
+from handlers.staff.beneficiary_of import beneficiary, told
+from handlers.staff.case_words import STATES, due_lines
+from handlers.staff.scope import leave_it, own_people
+from handlers.talk import Talk, offer
+from storage.cases import Report
+from storage.records import Records
+
+_MONTHS_BACK = 2
+_DAYS_SHOWN = 3
+_UNKNOWN = "unknown"
+_SEND, _STOP = "send", "stop"
+_CAUSE, _NUMBER, _MEANWHILE = "cause", "number", "meanwhile"
+_SINCE, _MONTH, _TRIED = "since", "month", "tried"
+
+Card: TypeAlias = tuple[OtpFailure, Month]
+
+
+async def otp(talk: Talk, records: Records) -> None:
+    """Who, why, is the number right, how are they paid meanwhile; then the card, and it is sent."""
+    person = await beneficiary(talk, records, Act.REPORT_OTP)
+    if person.id in await own_people(talk, records):
+        leave_it(talk)
+        return
+    if await _looks_at_the_open_one(talk, records, person):
+        return
+    digits = await records.people.phone_end(person.id)
+    card = await _filled(talk, records, person, digits)
+    changed = 1
+    while (wish := await talk.ask(f"card{changed}", _card(card, digits, person, records))) != _SEND:
+        if wish == _STOP:
+            talk.say(Text("Stopped. Nothing was kept."), offers=talk.menu)
+            return
+        card = await _Asking(talk, records, person, digits, str(changed)).change(wish, card)
+        changed += 1
+    await _file(talk, records, person, card)
+
+
+async def _looks_at_the_open_one(talk: Talk, records: Records, person: Person) -> bool:
+    """The same is not reported twice: who may answer it is led to what is open."""
+    known = await records.cases.open_about(person.id, CaseKind.OTP, talk.now)
+    if known is None:
+        return False
+    question = Text("Report it anew all the same?").signed(Sign.HELP)
+    choices = {
+        "open": (Text("Look at the open one").signed(Sign.PAPERS), True),
+        "anew": (Text("Report anew").signed(Sign.CODE), False),
+    }
+    of = Text("Request {number} about this is open since {day}.", number=known.number,
+              day=known.filed_on).signed(Sign.WAIT)  # fmt: skip
+    looks = OneOf(question, choices, before=(told(person, records), of))
+    if not await talk.ask("known", looks):
+        return False
+    if talk.staff.may(Act.ANSWER_CASES, person.unit, records.reference.gazetteer):
+        talk.then("cases", case=str(known.id))
+    talk.answer(
+        of,
+        STATES[known.state],
+        *due_lines(known, talk.today),
+        *await went_to(records, Act.ANSWER_CASES, person.unit),
+        offers=talk.menu,
+    )
+    return True
+
+
+async def _filled(talk: Talk, records: Records, person: Person, digits: str) -> Card:
+    """What must be asked, and beside it what is supposed."""
+    month = Month.of(talk.today)
+    payments = await records.payouts.of(person.id, month.plus(-1))
+    payment = concerning_now(payments, talk.now)
+    asking = _Asking(talk, records, person, digits, "")
+    cause = await asking.cause()
+    number = number_by(cause) or await asking.number()
+    how, day = await asking.meanwhile()
+    failure = OtpFailure(
+        cause=cause,
+        number=number,
+        since=since_when(payment, talk.today),
+        tried=Tried.NOTHING,
+        meanwhile=how,
+        on=day.day if day else None,
+        point=day.point if day else None,
+    )
+    return failure, payment.month if payment else month
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """The questions; ``round_`` makes their answers' names fresh where one is asked again."""
+
+    talk: Talk
+    records: Records
+    person: Person
+    digits: str
+    round_: str
+
+    async def change(self, wish: str, card: Card) -> Card:
+        """The card with one thing on it asked anew."""
+        failure, month = card
+        match wish:
+            case "since":
+                return replace(failure, since=await self._since(failure.since)), month
+            case "month":
+                return failure, await self._month()
+            case "tried":
+                return replace(failure, tried=await self._tried()), month
+            case "number":
+                return replace(failure, number=await self.number()), month
+            case "cause":
+                cause = await self.cause()
+                number = number_by(cause) or failure.number
+                return replace(failure, cause=cause, number=number), month
+        how, day = await self.meanwhile()
+        on, point = (day.day, day.point) if day else (None, None)
+        return replace(failure, meanwhile=how, on=on, point=point), month
+
+    async def cause(self) -> Cause:
+        group = await self.talk.ask(f"group{self.round_}", _GROUP)
+        if group is None:
+            return Cause.UNKNOWN
+        causes = CAUSES[group]
+        if len(causes) == 1:
+            return causes[0]
+        choices = {one.value: (otp_words.CAUSES[one], one) for one in causes}
+        question = Text("What exactly?").signed(Sign.HELP)
+        return await self.talk.ask(f"cause{self.round_}", OneOf(question, choices))
+
+    async def number(self) -> AtBank:
+        asked = Text("The bank has no number in our list. Is the bank's own theirs?")
+        if self.digits:
+            asked = Text("The bank's number ends in {digits}. Is it theirs?", digits=self.digits)
+        choices = {one.value: (label, one) for one, label in otp_words.AT_BANK.items()}
+        return await self.talk.ask(f"number{self.round_}", OneOf(asked.signed(Sign.PHONE), choices))
+
+    async def meanwhile(self) -> tuple[Meanwhile, PayoutDay | None]:
+        """Cash on a day that the calendar knows; nobody promises one that it does not."""
+        days = self._cash_days()
+        choices: dict[str, tuple[Text, tuple[Meanwhile, PayoutDay | None]]] = {
+            f"day{day.id}": (_cash_on(day, self.records), (Meanwhile.POINT, day)) for day in days
+        }
+        if not days:
+            unknown = Text("In cash at the payment point, day not known yet").signed(Sign.POST)
+            choices["point"] = (unknown, (Meanwhile.POINT, None))
+        choices["home"] = (
+            Text("In cash, brought home").signed(Sign.PERSON),
+            (Meanwhile.HOME, None),
+        )
+        choices["wait"] = (Text("They can wait").signed(Sign.WAIT), (Meanwhile.WAIT, None))
+        question = Text("How are they paid meanwhile?").signed(Sign.MONEY)
+        return await self.talk.ask(f"meanwhile{self.round_}", OneOf(question, choices))
+
+    def _cash_days(self) -> list[PayoutDay]:
+        """The next days on which the post hands out cash in their unit, one for each place."""
+        reference, today = self.records.reference, self.talk.today
+        units = {self.person.unit}
+        units.update(unit.key for unit in reference.gazetteer.today_of(self.person.unit))
+        days = [
+            day
+            for unit in units
+            for day in reference.calendar.get(unit, ())
+            if day.way is Way.CASH
+            and day.state in {DayState.CONFIRMED, DayState.PLANNED}
+            and day.day is not None
+            and day.day >= today
+        ]
+        days.sort(key=lambda one: (one.day or date.max, one.id))
+        first = {(day.day, day.point): day for day in reversed(days)}
+        return sorted(first.values(), key=lambda one: (one.day or date.max, one.id))[:_DAYS_SHOWN]
+
+    async def _since(self, supposed: date) -> date:
+        today = self.talk.today
+        likely = (supposed, today, today - timedelta(days=1), today - timedelta(days=7))
+        question = Text("Since when does no code arrive?")
+        return await self.talk.ask(f"since{self.round_}", PastDay(question, today, likely))
+
+    async def _month(self) -> Month:
+        months = [Month.of(self.talk.today).plus(-back) for back in range(_MONTHS_BACK + 1)]
+        choices = {str(one): (Text("{month}", month=one).signed(Sign.DAY), one) for one in months}
+        question = Text("Which month's money?").signed(Sign.DAY)
+        return await self.talk.ask(f"month{self.round_}", OneOf(question, choices))
+
+    async def _tried(self) -> Tried:
+        choices = {one.value: (label, one) for one, label in otp_words.TRIED.items()}
+        question = Text("What was tried already?").signed(Sign.STEPS)
+        return await self.talk.ask(f"tried{self.round_}", OneOf(question, choices))
+
+
+def _groups() -> OneOf[Group | None]:
+    choices: dict[str, tuple[Text, Group | None]] = {
+        one.value: (label, one) for one, label in otp_words.GROUPS.items()
+    }
+    choices[_UNKNOWN] = (Text("Not known").signed(Sign.HELP), None)
+    return OneOf(Text("Why does the code not arrive?").signed(Sign.CODE), choices)
+
+
+_GROUP = _groups()
+
+
+def _cash_on(day: PayoutDay, records: Records) -> Text:
+    paid = records.reference.paid_at(day)
+    place = place_of([paid.now] if paid and paid.now else [])
+    said = Text("In cash: {place}, {day:weekday}", place=place, day=day.day or date.max)
+    if day.state is DayState.PLANNED:
+        said = Text("In cash: {place}, perhaps {day:weekday}", place=place, day=day.day or date.max)
+    return said.signed(Sign.POST)
+
+
+_WISHES: Mapping[str, Text] = {
+    _SEND: Text("Right, send it").signed(Sign.GO),
+    _SINCE: Text("Another day since when").signed(Sign.CLOCK),
+    _MONTH: Text("Another month").signed(Sign.DAY),
+    _TRIED: Text("Something was tried").signed(Sign.STEPS),
+    _NUMBER: Text("The number is otherwise").signed(Sign.PHONE),
+    _CAUSE: Text("Another cause").signed(Sign.HELP),
+    _MEANWHILE: Text("Paid another way meanwhile").signed(Sign.MONEY),
+    _STOP: Text("Do not send it").signed(Sign.STOP),
+}
+
+
+def _card(card: Card, digits: str, person: Person, records: Records) -> OneOf[str]:
+    failure, month = card
+    before = (
+        told(person, records),
+        Text("About the money of {month}.", month=month).signed(Sign.MONEY),
+        *otp_words.failure_lines(failure, digits, records.reference),
+        otp_words.help_line(failure.cause),
+    )
+    choices = {key: (label, key) for key, label in _WISHES.items()}
+    return OneOf(Text("Is this right?").signed(Sign.HELP), choices, before=before)
+
+
+async def _file(talk: Talk, records: Records, person: Person, card: Card) -> None:
+    failure, month = card
+    account = await records.accounts.of(person.id)
+    said = Report(
+        by=talk.staff.id,
+        cause=failure.cause.value,
+        bank=account.bank if account else None,
+        details=failure.written(),
+    )
+    about = (CaseKind.OTP, CaseKind.OTP.value, person, month)
+    case = await records.cases.file(*about, talk.session.id, talk.now, said=said)
+    talk.note("reported_otp", person.id)
+    talk.answer(
+        Text("Recorded, request number {number}.", number=case.number).signed(Sign.GO),
+        *await went_to(records, Act.ANSWER_CASES, person.unit),
+        *due_lines(case, talk.today),
+        otp_words.meanwhile_line(failure, records.reference),
+        Text("It stays open until the money can be had.").signed(Sign.WAIT),
+        Text("Please tell the person the number.").signed(Sign.PERSON),
+        offers=(*_correct_too(failure, person), *talk.menu),
+    )
+
+
+def _correct_too(failure: OtpFailure, person: Person) -> tuple[Choice, ...]:
+    """A wrong number goes on into its correction, about the same person."""
+    if failure.number is not AtBank.WRONG:
+        return ()
+    label = Text("Correct the phone number too").signed(Sign.PHONE)
+    return (offer("fix", label, person=str(person.id), field="phone"),)

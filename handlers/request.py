@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from domain.case import Case, read_number
 from domain.permissions import Act
@@ -32,7 +33,7 @@ async def request(talk: Talk, records: Records) -> None:
         talk.then("cases", case=str(mine))
     people = (await records.links.whom(talk.session.id)).values()
     found = await records.cases.reported(number, talk.session.id, set(people), talk.now)
-    lines = await _stands(*found, records) if found else _unknown(number)
+    lines = await _stands(*found, records, talk.today) if found else _unknown(number)
     says = offers_of(found[0]) if found else ()
     talk.say(*lines, offers=says if talk.in_between else (*says, *talk.menu))
 
@@ -43,17 +44,24 @@ async def _to_answer(talk: Talk, records: Records, number: str) -> int | None:
     return await records.case_queue.id_of(number, await cases_of(talk, records))
 
 
-async def _stands(case: Case, unit: UnitKey, records: Records) -> tuple[Text, ...]:
+async def _stands(case: Case, unit: UnitKey, records: Records, today: date) -> tuple[Text, ...]:
     if case.state in TOLD_HOW:
         return how_it_ended(case)
-    due = Text("To be done by {day}.", day=case.due_on) if case.due_on else None
     failure = await records.cases.otp(case)
     return (
         Text("Request {number} is being looked at.", number=case.number).signed(Sign.WAIT),
-        *(paid_meanwhile(failure, records.reference) if failure else ()),
-        *([due.signed(Sign.DAY)] if due else []),
+        *(paid_meanwhile(failure, records.reference, today) if failure else ()),
+        *_until(case, today),
         *await went_to(records, Act.ANSWER_CASES, unit),
     )
+
+
+def _until(case: Case, today: date) -> tuple[Text, ...]:
+    """By when; of one that is late no day that has gone by, but that it is known."""
+    if case.is_overdue(today):
+        return (Text("It is late. {Me} have told who stands above.").signed(Sign.CLOCK),)
+    due = Text("To be done by {day}.", day=case.due_on) if case.due_on else None
+    return (due.signed(Sign.DAY),) if due else ()
 
 
 def _unknown(number: str) -> tuple[Text, ...]:

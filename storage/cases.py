@@ -304,7 +304,7 @@ class Cases:
             if row.filed_by is not None and row.filed_by != by:
                 await self._tell_actor(row.filed_by, NoticeKind.CASE_ENDED, row.id, now)
             if event is not CaseEvent.WITHDRAWN:
-                await news.queue_answer(row.id, now)
+                await news.queue_answer(row.id, now, but)
 
     async def _tell_actor(self, actor: int, kind: NoticeKind, case_id: int, now: datetime) -> None:
         await OwnNews(self._store).retire_case(case_id, kind)

@@ -82,11 +82,13 @@ class OwnNews:
         reported = self._cases(NoticeKind.CASE_REPORTED).where(case_file.c.id == case_id)
         await self._insert(NoticeKind.CASE_REPORTED, reported, due_at=now)
 
-    async def queue_answer(self, case_id: int, now: datetime) -> None:
+    async def queue_answer(self, case_id: int, now: datetime, but: int = 0) -> None:
         """A case was closed, or waits for the bank: who reported it is told, and where staff did,
-        whoever hears about the person; each where they asked to be."""
+        whoever hears about the person; each where they asked to be. ``but``: who knows already."""
         await self.retire_case(case_id, NoticeKind.CASE_ANSWERED)
-        answered = self._cases(NoticeKind.CASE_ANSWERED).where(case_file.c.id == case_id)
+        answered = self._cases(NoticeKind.CASE_ANSWERED).where(
+            case_file.c.id == case_id, subscription.c.session_id != but
+        )
         await self._insert(NoticeKind.CASE_ANSWERED, answered, due_at=now)
 
     async def retire_case(self, case_id: int, *kinds: NoticeKind) -> None:

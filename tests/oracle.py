@@ -175,7 +175,7 @@ RULES: Mapping[str, Rule] = {
     "arrived": Rule(own=NAMED, colleagues=True, does=_does("arrive", "report")),
     # What was reported from here, or about whom this phone hears; who has to answer it opens it.
     "request": Rule(colleagues=True, leads_to=("cases",)),
-    # "The case closes only when the money is usable: the beneficiary … confirms."
+    # "The case closes only when the money is usable": the beneficiary confirms it.
     "now_right": Rule(does=_does("confirm")),
     "stop_messages": Rule(does=_does("consent")),
     "start_messages": Rule(does=_does("consent")),
@@ -624,9 +624,9 @@ def _case(moment: Moment, changed: Changed) -> bool:
     linked = any(one.opens and one.person == person for one in moment.before.links)
     if moved and linked and changed.row["state"] == "done" and _does_here(moment, "confirm"):
         return changed.row["kind"] in {"otp", "correction"}
-    if moved and "state" in changed.columns and changed.row["state"] == "open":
-        if linked and _does_here(moment, "report"):  # reported again, it is open again
-            return True
+    opened = "state" in changed.columns and changed.row["state"] == "open"
+    if moved and linked and opened and _does_here(moment, "report"):
+        return True  # reported again, it is open again
     return moved and _staff_may(moment, "cases", "answer_cases", unit)
 
 

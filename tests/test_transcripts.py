@@ -3,6 +3,7 @@
 The first line of a transcript is its clock: ``# 2026-11-24T09:00``. Chance is always 204817
 and a new code TEXT 3467. Every line is heard by a program built anew, so the session is written and
 read between every two turns. ``@ 2026-11-24T16:05`` is a later hour, and what comes then unasked.
+``officer> /cases`` is said at another address, and ``officer< `` heard there.
 ``ANSINH_WRITE_TRANSCRIPTS=1`` writes what is said now, to be read before it is committed.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -19,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import build
-from bot.channels.console import Console, Lines
+from bot.channels.console import Console, Lines, transcript_of
 from bot.schedule import run_due
 from bot.telling import tell_due
 from domain.message import Rendered
@@ -28,6 +30,8 @@ from tests.house import HANOI, settings
 
 HERE = Path(__file__).parent / "transcripts"
 ALL = sorted(HERE.glob("*/*.txt"))
+ME = "me"
+_SAID = re.compile(r"(?P<who>[a-z]*)>\s?(?P<words>.*)")
 
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -67,7 +71,10 @@ class Watched(Console):
 
     async def send(self, to: str, reply: Rendered) -> str:
         self.replies.append(reply)
-        return await super().send(to, reply)
+        if to == ME:
+            return await super().send(to, reply)
+        self._write(f"{to}" + "\n".join(transcript_of(reply)) + "\n")
+        return "sent"
 
 
 def without_a_picture(replies: list[Rendered]) -> list[str]:
@@ -91,17 +98,19 @@ _ANSWERS = {Sign.GO, Sign.WAIT, Sign.STOP, Sign.DAY, Sign.LIST, Sign.ACCOUNT}
 
 async def talk(url: str, body: str, at: datetime, screen: Console, written: list[str]) -> None:
     for line in body.splitlines():
-        if line[:1] not in {">", "@"}:
+        said = _SAID.match(line)
+        if said is None and not line.startswith("@"):
             continue
         written.append(f"{line}\n")
         if line.startswith("@"):
             at = _moment(line.removeprefix("@ "))
         app = build(settings(url), [screen], partial(_same, at))
-        if line.startswith("@"):
+        if said is None:
             await run_due(app, at)
             await tell_due(app)
         else:
-            await app.receive(Lines("me", app.clock, None).message(line.removeprefix(">").strip()))
+            spoken = Lines(said["who"] or ME, app.clock, None).message(said["words"])
+            await app.receive(spoken)
         await app.close()
 
 

@@ -317,6 +317,7 @@ async def test_jobs_that_do_not_run_and_rows_without_a_seal_are_troubles(service
     assert await found(service, later) == {
         Trouble(AlertKind.JOB, "plan", 1),
         Trouble(AlertKind.JOB, "seal_audit", 1),
+        Trouble(AlertKind.JOB, "tend_cases", 1),
         Trouble(AlertKind.JOB, "watch", 1),
         Trouble(AlertKind.SEALS, "", 1),
     }
@@ -347,7 +348,7 @@ async def test_a_job_that_broke_off_is_a_trouble_until_it_has_run(
 
 SOUND = Condition(
     opens=None, clock=NOW, backed_up_at=NOW, roles=frozenset(Role), no_list=(), no_calendar=(),
-    listed={}, runs={}, unsealed_since=None, unproved=0,
+    listed={}, runs={}, unsealed_since=None, unproved=0, codes={},
 )  # fmt: skip
 
 

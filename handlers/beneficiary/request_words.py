@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from domain.case import OVER, Case, CaseKind, CaseState, PaidHow
 from domain.otp import Meanwhile, OtpFailure
+from domain.payout import DayState
+from domain.place import PaymentPoint
 from domain.text import Sign, Text
 from handlers.beneficiary.payout_words import place_of
 from storage.reference import Reference
@@ -29,24 +32,33 @@ TOLD_HOW = OVER | {CaseState.WAITS_FOR_BANK}
 """In these a case has an answer for whom it is about."""
 
 
-def paid_meanwhile(failure: OtpFailure, reference: Reference) -> tuple[Text, ...]:
-    """Where and when cash is handed out until the account can be used."""
-    point = reference.points.get(failure.point or 0)
-    match failure.meanwhile:
-        case Meanwhile.HOME:
-            return (Text("Until then somebody brings the money home.").signed(Sign.PERSON),)
-        case Meanwhile.WAIT:
-            return ()
-    if point is None or failure.on is None:
+def paid_meanwhile(failure: OtpFailure, reference: Reference, today: date) -> tuple[Text, ...]:
+    """Where and when cash is handed out until the account can be used, as the calendar says now; a
+    day that has gone by is not said any more."""
+    if failure.meanwhile is Meanwhile.HOME:
+        return (Text("Until then somebody brings the money home.").signed(Sign.PERSON),)
+    gone_by = failure.on is not None and failure.on < today
+    if failure.meanwhile is Meanwhile.WAIT or gone_by:
+        return ()
+    place = _confirmed_at(failure, reference)
+    if place is None or failure.on is None:
         return (
             Text("Until then it is paid in cash at the payment point.").signed(Sign.POST),
             Text("The day is not certain yet, do not go.").signed(Sign.STOP),
         )
-    place = place_of([point])
     return (
         Text("Until then it is paid in cash: {day:weekday}.", day=failure.on).signed(Sign.DAY),
-        Text("Where: {place}.", place=place).signed(Sign.POST),
+        Text("Where: {place}.", place=place_of([place])).signed(Sign.POST),
     )
+
+
+def _confirmed_at(failure: OtpFailure, reference: Reference) -> PaymentPoint | None:
+    """Where that day pays, if the post has confirmed it, and not moved it since."""
+    for day in (one for days in reference.calendar.values() for one in days):
+        if (day.day, day.point, day.state) == (failure.on, failure.point, DayState.CONFIRMED):
+            paid = reference.paid_at(day)
+            return paid.now if paid else None
+    return None
 
 
 def how_it_was_reported(case: Case, meanwhile: tuple[Text, ...] = ()) -> tuple[Text, ...]:

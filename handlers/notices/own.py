@@ -66,15 +66,15 @@ async def case_reported(talk: Talk, records: Records, case_id: int) -> None:
     if case is None or person is None:
         return
     reason, stop = why(Topic.CASES, about_person(person))
-    meanwhile = await _meanwhile(records, case)
+    meanwhile = await _meanwhile(talk, records, case)
     lines = how_it_was_reported(case, meanwhile)
     talk.say(*lines, reason, offers=(*offers_of(case), *talk.menu, stop))
 
 
-async def _meanwhile(records: Records, case: Case) -> tuple[Text, ...]:
+async def _meanwhile(talk: Talk, records: Records, case: Case) -> tuple[Text, ...]:
     """How they are paid until the money in the account can be had."""
     failure = await records.cases.otp(case)
-    return paid_meanwhile(failure, records.reference) if failure else ()
+    return paid_meanwhile(failure, records.reference, talk.today) if failure else ()
 
 
 async def case_answered(talk: Talk, records: Records, case_id: int) -> None:

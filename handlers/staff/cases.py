@@ -85,8 +85,7 @@ async def _chosen(talk: Talk, records: Records) -> Open | None:
     for attempt in range(1, len(View) ** 2):
         seen = replace(sought, view=view)
         shown = await records.case_queue.first(seen, talk.now, AT_MOST)
-        name = "case" if attempt == 1 else f"case{attempt}"
-        found = await talk.ask(name, _Which(talk, records, seen, shown, counts))
+        found = await talk.ask(f"chosen{attempt}", _Which(talk, records, seen, shown, counts))
         if isinstance(found, Open):
             return found
         view = found

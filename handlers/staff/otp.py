@@ -195,9 +195,13 @@ class _Asking:
             and day.day is not None
             and day.day >= today
         ]
-        days.sort(key=lambda one: (one.day or date.max, one.id))
+        days.sort(key=self._near_and_soon)
         first = {(day.day, day.point): day for day in reversed(days)}
-        return sorted(first.values(), key=lambda one: (one.day or date.max, one.id))[:_DAYS_SHOWN]
+        return sorted(first.values(), key=self._near_and_soon)[:_DAYS_SHOWN]
+
+    def _near_and_soon(self, day: PayoutDay) -> tuple[bool, date, int]:
+        """Their own unit's days before those of its neighbours."""
+        return (day.unit != self.person.unit, day.day or date.max, day.id)
 
     async def _since(self, supposed: date) -> date:
         today = self.talk.today
@@ -274,7 +278,7 @@ async def _file(talk: Talk, records: Records, person: Person, card: Card) -> Non
     case = await records.cases.file(*about, talk.session.id, talk.now, said=said)
     talk.note("reported_otp", person.id)
     talk.answer(
-        Text("Recorded, request number {number}.", number=case.number).signed(Sign.GO),
+        Text("Noted as request {number}.", number=case.number).signed(Sign.GO),
         *await went_to(records, Act.ANSWER_CASES, person.unit),
         *due_lines(case, talk.today),
         otp_words.meanwhile_line(failure, records.reference),

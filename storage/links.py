@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -198,6 +198,15 @@ class Links:
             .order_by(link.c.id)
         )
         return {row.id: row.person_id for row in result}
+
+    async def whom_at_all(self, sessions: Collection[int]) -> frozenset[int]:
+        """The same over several addresses, as people alone."""
+        result = await self._store.connection.execute(
+            select(link.c.person_id).where(
+                link.c.session_id.in_(tuple(sessions)), link.c.ended.is_(None)
+            )
+        )
+        return frozenset(result.scalars())
 
     async def waiting(self, session_id: int) -> tuple[int, ...]:
         """What of this address still waits for an officer's word; whom it is about is not read."""

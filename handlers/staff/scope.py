@@ -51,9 +51,7 @@ def _served(gazetteer: Gazetteer) -> Iterator[UnitKey]:
 
 async def own_people(talk: Talk, records: Records) -> frozenset[int]:
     """Whom any address of this human hears about or asks to: a colleague must decide on them."""
-    sessions = await records.staff.sessions_of(talk.staff.id)
-    whom = [await records.links.whom(session) for session in sessions]
-    return frozenset(person for links in whom for person in links.values())
+    return await records.links.whom_at_all(await records.staff.sessions_of(talk.staff.id))
 
 
 async def cases_of(talk: Talk, records: Records) -> Sought:

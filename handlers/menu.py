@@ -412,6 +412,19 @@ BY_COMMAND = {command: line for line in MENU for command in line.commands}
 
 def menu_offers(carries: Level, actor: Actor | None = None) -> tuple[Choice, ...]:
     """What may be started here by who speaks: for staff their own work first."""
+    return _offers(*_work_and_other(carries, actor))
+
+
+def short_offers(carries: Level, actor: Actor | None = None) -> tuple[Choice, ...]:
+    """What stands beneath an answer: for who works here their work, and the menu behind one
+    button."""
+    mine, others = _work_and_other(carries, actor)
+    return _offers(
+        mine, [BY_NAME[name_of(main_menu)]] if carries is Level.STAFF and mine else others
+    )
+
+
+def _work_and_other(carries: Level, actor: Actor | None) -> tuple[list[Line], list[Line]]:
     offered = [
         line
         for line in MENU
@@ -422,5 +435,9 @@ def menu_offers(carries: Level, actor: Actor | None = None) -> tuple[Choice, ...
     ]
     work = [line for line in offered if line.act is not Act.ASK]
     mine = [line for line in work if actor is not None and actor.may_somewhere(line.act)]
-    others = [line for line in offered if line.act is Act.ASK]
-    return tuple(offer(line.dialogue, line.label) for line in (*mine, *others) if line.label)
+    return mine, [line for line in offered if line.act is Act.ASK]
+
+
+def _offers(*groups: list[Line]) -> tuple[Choice, ...]:
+    lines = [line for group in groups for line in group]
+    return tuple(offer(line.dialogue, line.label) for line in lines if line.label)

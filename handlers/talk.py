@@ -110,7 +110,8 @@ class Talk:
     and hang. ``totp``: staff are asked for codes of their device. ``due_at``: when the replies may
     go out, where not at once. ``to_many``: whoever holds the phone may read what is said, so nobody
     is addressed as who they are. ``heard_by``: the dialogue that heard the message, whichever it
-    hands over to. ``outcome``: how the turn ends, where not with a question or an answer.
+    hands over to. ``menu``: what stands beneath an answer; ``whole_menu``: all that may be started.
+    ``outcome``: how the turn ends, where not with a question or an answer.
     """
 
     session: Session
@@ -126,6 +127,7 @@ class Talk:
     totp: bool = True
     first_contact: bool = False
     menu: tuple[Choice, ...] = ()
+    whole_menu: tuple[Choice, ...] = ()
     replies: list[Reply] = field(default_factory=list)
     notes: list[tuple[str, int]] = field(default_factory=list)
     due_at: datetime | None = None

@@ -22,7 +22,7 @@ from handlers.beneficiary.main_menu import main_menu
 from handlers.beneficiary.resume import resume
 from handlers.beneficiary.welcome import welcome
 from handlers.language import BOTH, Listener, listener_of, render
-from handlers.menu import BY_NAME, Line, menu_offers
+from handlers.menu import BY_NAME, Line, menu_offers, short_offers
 from handlers.route import Answer, Begin, Step, Turn, guess_language, route
 from handlers.talk import Ended, Heard, Pause, Talk, Then, name_of, offer
 from handlers.turn_seen import TurnOutcome, TurnSeen
@@ -175,7 +175,8 @@ async def talk_with(
         session=session,
         now=now,
         carries=carries,
-        menu=menu_offers(carries, actor),
+        menu=short_offers(carries, actor),
+        whole_menu=menu_offers(carries, actor),
         actor=actor,
         demo=demo,
         entrance=house.entrance,

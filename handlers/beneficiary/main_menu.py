@@ -9,4 +9,4 @@ from storage.records import Records
 
 async def main_menu(talk: Talk, records: Records) -> None:  # noqa: ARG001
     """Everything this address may start."""
-    talk.say(Text("What would you like to know?"), offers=talk.menu)
+    talk.say(Text("What would you like to know?"), offers=talk.whole_menu)

@@ -28,6 +28,8 @@ _YEAR_WORD = "nam"
 _AGE = frozenset({"tuoi", "t"})
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _TWO_DIGITS = re.compile("[0-9]{2}")
+_ANY_YEAR = re.compile(f"{_YEAR.pattern}|{_TWO_DIGITS.pattern}")
+_BESIDE_YEARS = _OF_BIRTH | {_YEAR_WORD}
 _DIGITS_APART = re.compile("(?<=[0-9])(?=[^0-9])|(?<=[^0-9])(?=[0-9])")
 
 _CONSONANTS_ONLY = re.compile("[b-df-hj-np-tv-xz]{2,5}")
@@ -67,6 +69,15 @@ def read_name(query: str) -> Asked:
         readings.append(Reading(_letters_only(spoken)))  # Sinh is a name as well
     readings += [Reading(apart, one.cost) for one in readings if (apart := _initials(one.words))]
     return Asked(tuple(one for one in dict.fromkeys(readings) if _says_enough(one)), years)
+
+
+def read_year_alone(query: str) -> Asked:
+    """*1945*, *sn 45*, *sinh năm 1945*: a year of birth, and no name beside it; else none."""
+    spoken = marked_words(_DIGITS_APART.sub(" ", clean(query[:_LONGEST])))
+    years = tuple(word for word in spoken if _ANY_YEAR.fullmatch(word))
+    beside = [folded(word) for word in spoken if word not in years]
+    alone = len(years) == 1 and all(word in _BESIDE_YEARS for word in beside)
+    return Asked((), years if alone else ())
 
 
 def _capitals_apart(text: str) -> str:

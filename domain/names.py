@@ -87,6 +87,12 @@ class Names:
         """Years of birth by id; before, nobody is found by year. Who is not in it, is never."""
         self._years = array("H", (years.get(one, UNKNOWN_YEAR) for one in self._ids))
 
+    def born(self, asked: Asked) -> tuple[int, ...]:
+        """Whose year of birth was said, where no name was."""
+        if not asked.years:
+            return ()
+        return tuple(self._ids[at] for at in range(len(self)) if self._fits(at, asked))
+
     def find(self, asked: Asked, limit: int) -> tuple[Match, ...]:
         """The nearest, at most so many."""
         scores: dict[int, float] = {}

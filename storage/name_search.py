@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Column, select
 
-from domain.name_query import Asked, read_name
+from domain.name_query import Asked, read_name, read_year_alone
 from domain.names import Match, Names, find
 from domain.place import UnitKey
 from domain.privacy import Level
@@ -45,6 +45,17 @@ class NameSearch:
         kept = [await self._names(unit, version, asked) for unit in dict.fromkeys(units)]
         many = sum(map(len, kept)) > _SEARCHED_AT_ONCE
         return await _aside(many, find, asked, kept, limit)
+
+    async def born(
+        self, query: str, units: Sequence[UnitKey], version: int, limit: int = 8
+    ) -> tuple[int, ...]:
+        """Who of these units was born in the year that was said alone; as many as there is room."""
+        self._store.opened(Level.STAFF)
+        asked = read_year_alone(query)
+        if not asked.years:
+            return ()
+        kept = [await self._names(unit, version, asked) for unit in dict.fromkeys(units)]
+        return tuple(person for names in kept for person in names.born(asked))[:limit]
 
     async def _names(self, unit: UnitKey, version: int, asked: Asked) -> Names:
         names = self._store.names.recall(unit, version)

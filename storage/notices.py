@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, literal, or_, select, update
@@ -23,6 +23,7 @@ _ONCE: dict[str, Any] = {
     "sqlite": sqlite.insert(notice).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(notice).on_conflict_do_nothing(),
 }
+_TAPPED_TWICE = timedelta(minutes=2)
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -92,6 +93,22 @@ class Notices:
         ]
         if rows:
             await self._store.connection.execute(_ONCE[self._store.dialect], rows)
+
+    async def tell_anew(
+        self,
+        sessions: Iterable[int],
+        kind: NoticeKind,
+        subject: int,
+        now: datetime,
+        expires_at: datetime,
+    ) -> None:
+        """The same where it was told before, as somebody asks for it again; not where a finger has
+        only tapped twice."""
+        of_it = (notice.c.kind == kind.value) & (notice.c.subject == subject)
+        await self._store.connection.execute(
+            delete(notice).where(of_it, notice.c.told_at < now - _TAPPED_TWICE)
+        )
+        await self.tell(sessions, kind, subject, now, expires_at)
 
     async def tell_hearers(
         self, person_id: int, kind: NoticeKind, subject: int, but: int, due_at: datetime
@@ -227,6 +244,13 @@ class Notices:
             select(link.c.id).where(link.c.id == link_id, is_silenced(link.c.person_id))
         )
         return found.first() is not None
+
+    async def is_silent_about(self, person_id: int) -> bool:
+        """The same of a person."""
+        found = await self._store.connection.execute(
+            select(is_silenced(literal(person_id, notice.c.subject.type)))
+        )
+        return bool(found.scalar_one())
 
     async def became(self, notice_id: int, outcome: Outcome) -> None:
         """What came of one that is ours."""

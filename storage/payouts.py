@@ -26,6 +26,15 @@ class Enrolment:
     point: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class ListMade:
+    """A payment list that a unit has for a month, by the day of the newest."""
+
+    programme: Programme
+    way: Way
+    made_on: date
+
+
 class Payouts:
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -58,6 +67,27 @@ class Payouts:
         )
         newest: date | None = result.scalar_one_or_none()
         return newest
+
+    async def lists(self, unit: UnitKey, month: Month) -> tuple[ListMade, ...]:
+        """Which active payment lists a unit has for a month; who stands on them is not read."""
+        result = await self._store.connection.execute(
+            select(
+                payment_list.c.programme,
+                payment_list.c.way,
+                func.max(payment_list.c.made_on).label("made_on"),
+            )
+            .where(
+                payment_list.c.month == month.first_day,
+                payment_list.c.unit_code == unit.code,
+                payment_list.c.unit_from == unit.valid_from,
+                payment_list.c.active,
+            )
+            .group_by(payment_list.c.programme, payment_list.c.way)
+            .order_by(payment_list.c.programme, payment_list.c.way.desc())
+        )
+        return tuple(
+            ListMade(Programme(row.programme), Way(row.way), row.made_on) for row in result
+        )
 
     async def called_at(self, unit: UnitKey, point: int, month: Month) -> tuple[int, ...]:
         """Whom the cash lists of a unit call at a point, in their order; ids alone."""

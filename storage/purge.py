@@ -37,6 +37,7 @@ from storage.tables import (
     job_run,
     link,
     link_code,
+    looked_at,
     metadata,
     notice,
     outbox,
@@ -49,6 +50,9 @@ from storage.tables import (
 _BATCH = 500
 _JOBS = timedelta(days=90)
 """Longer than any job looks back for a slot that it missed."""
+
+_LOOKED_AT = timedelta(days=30)
+"""A payday and a half: whoever was not seen since is sought by name again."""
 
 _TOLD = timedelta(days=90)
 """Longer than anything is news, so that nobody is told of it anew."""
@@ -83,6 +87,7 @@ def _simple(now: datetime, keep: Retention) -> dict[str, tuple[Table, ColumnElem
         "link_codes": (link_code, _used_or_expired(link_code, codes)),
         "invites": (invite, _used_or_expired(invite, codes)),
         "tries": (attempt, attempt.c.at < now - REMEMBERED_FOR),
+        "looked_at": (looked_at, looked_at.c.at < now - _LOOKED_AT),
         "alerts": (alert, alert.c.ended_at < failures),
         "jobs": (job_run, job_run.c.ran_at < now - _JOBS),
         "notices": (notice, notice.c.told_at < now - _TOLD),

@@ -18,6 +18,7 @@ from storage.consents import Consents, Tries
 from storage.conversations import Conversations
 from storage.daybook import Daybook
 from storage.jobs import Jobs
+from storage.last_looked import LastLooked
 from storage.link_codes import LinkCodes
 from storage.links import Links
 from storage.mailbox import Mailboxes
@@ -44,6 +45,7 @@ class Records:
         self.mailboxes = Mailboxes(store)
         self.people = People(store)
         self.names = NameSearch(store)
+        self.last_looked = LastLooked(store)
         self.links = Links(store)
         self.link_codes = LinkCodes(store)
         self.consents = Consents(store)

@@ -24,6 +24,8 @@ def to_json(reply: Rendered) -> str:
         state["menu"] = True
     if reply.secret:
         state["secret"] = True
+    if reply.large:
+        state["large"] = True
     if reply.level:
         state["level"] = reply.level
     if reply.picture is not None:
@@ -50,6 +52,7 @@ def from_json(text: str) -> Rendered:
         picture=ShownPicture(picture[0], base64.b64decode(picture[1]), picture[2])
         if picture
         else None,
+        large=state.get("large", False),
         level=Level(state.get("level", Level.PUBLIC)),
     )
 

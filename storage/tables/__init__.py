@@ -24,12 +24,13 @@ from storage.tables.staff import (
     audit_head,
     audit_seal,
     invite,
+    looked_at,
     staff_address,
     staff_grant,
 )
 from storage.tables.telling import alert, arrival, bulletin, notice, pace, subscription
 
-HEAD = "0008"
+HEAD = "0010"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "lease",
     "link",
     "link_code",
+    "looked_at",
     "metadata",
     "notice",
     "outbox",

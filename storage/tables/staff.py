@@ -54,6 +54,15 @@ staff_address = Table(
     Column("ended_at", Instant),
 )
 
+# Whose record somebody of the staff had before them last, so that they need not be sought again.
+looked_at = Table(
+    "looked_at",
+    metadata,
+    Column("actor_id", ForeignKey("actor.id"), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+)
+
 invite = Table(
     "invite",
     metadata,

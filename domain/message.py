@@ -112,7 +112,8 @@ class Picture:
 class Reply:
     """One message out: lines that stand alone, each short enough for a small phone.
 
-    ``language`` is set only where it must not be the person's own: at first contact.
+    ``language`` is set only where it must not be the person's own: at first contact, and where it
+    is ``large``, to be held up to somebody else.
     """
 
     lines: tuple[Text, ...]
@@ -121,6 +122,7 @@ class Reply:
     language: str | None = None
     pin: Pin | None = None
     picture: Picture | None = None
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ class Rendered:
     """A reply in somebody's language. ``menu``: its choices are all that can be asked.
 
     ``secret``: what is said next may be a secret, so a screen shows and keeps none of it.
+    ``large``: it is held up to somebody; a channel that has one size of letters just says it.
     ``level``: how far it may travel, also when it is read again.
     """
 
@@ -165,6 +168,7 @@ class Rendered:
     menu: bool = False
     secret: bool = False
     picture: ShownPicture | None = None
+    large: bool = False
     level: Level = Level.PUBLIC
 
 

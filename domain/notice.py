@@ -36,6 +36,8 @@ class NoticeKind(StrEnum):
     LEFT = "left"
     ENDS_SOON = "ends_soon"
     ENDS_IN_A_WEEK = "ends_in_a_week"
+    # about a person
+    ANSWERED_FOR = "answered_for"
     # to staff: a number of its own; a bulletin; a case; an alert; the ordinal of a day
     HANDED_OVER = "handed_over"
     CALL_LIST = "call_list"
@@ -92,6 +94,7 @@ ABOUT_CASES = frozenset(
 
 _ASKED_FOR = frozenset(
     {
+        NoticeKind.ANSWERED_FOR,
         NoticeKind.PLEASE_AGREE,
         NoticeKind.CONFIRMED,
         NoticeKind.NOT_CONFIRMED,

@@ -28,5 +28,14 @@ async def kept_back(
     if notice.kind is NoticeKind.CALL_LIST:
         called_for = await records.call_lists.paydays(notice.subject, now)
         return None if called_for else Outcome.STALE
+    if notice.kind is NoticeKind.ANSWERED_FOR:
+        return await _about_person(notice.subject, session_id, records)
     silenced = notice.kind in ABOUT_LINKS and await records.notices.is_silenced(notice.subject)
     return Outcome.PAUSED if silenced else None
+
+
+async def _about_person(person: int, session_id: int, records: Records) -> Outcome | None:
+    """The link may have ended since it was to be told, and a death be reported."""
+    if session_id not in await records.links.sessions_hearing(person):
+        return Outcome.STALE
+    return Outcome.PAUSED if await records.notices.is_silent_about(person) else None

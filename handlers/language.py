@@ -165,13 +165,16 @@ _MANNERS = {
 def render(reply: Reply, mode: str, listener: Listener = Listener.UNKNOWN) -> Rendered:
     """A reply in the person's language; in both, each language is one block that reads alone."""
     languages = mode.split("+")
+    listener = Listener.UNKNOWN if reply.large else listener  # it is read by somebody else
     blocks = [[_line(line, one, listener) for line in reply.lines] for one in languages]
     lines = [line for block in blocks for line in (Line(""), *block)][1:]
     choices = tuple(
         Button(one.id, label(one.label, mode, listener), one.label.sign) for one in reply.choices
     )
     picture = _picture(reply.picture, mode, listener) if reply.picture else None
-    return Rendered(tuple(lines), choices, reply.wants, reply.pin, picture=picture)
+    return Rendered(
+        tuple(lines), choices, reply.wants, reply.pin, picture=picture, large=reply.large
+    )
 
 
 def _picture(picture: Picture, mode: str, listener: Listener) -> ShownPicture:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.gazetteer import Gazetteer
 from domain.message import Choice
 from domain.permissions import Act
+from domain.person import Person
 from domain.privacy import Level
 from domain.staff import Actor
 from domain.text import Sign, Text
@@ -59,6 +61,7 @@ from handlers.beneficiary.subscribe import subscribe, subscribe_elsewhere
 from handlers.beneficiary.unsubscribe import STOP_WORDS, stop_topic, tell_again, unsubscribe
 from handlers.request import request
 from handlers.staff.accept_invite import accept_invite
+from handlers.staff.answer_for import answer_for, send_answer, show_answer
 from handlers.staff.briefing import briefing
 from handlers.staff.call_list import call_list
 from handlers.staff.carer_links import carer_links
@@ -68,6 +71,7 @@ from handlers.staff.hand_over import hand_over
 from handlers.staff.invite_staff import invite_staff
 from handlers.staff.link_in_front import link_in_front
 from handlers.staff.loudspeaker import loudspeaker
+from handlers.staff.not_found import not_found
 from handlers.staff.otp import otp
 from handlers.staff.pass_on import pass_on
 from handlers.staff.payday_work import payday_work
@@ -287,11 +291,31 @@ MENU = (
     Line(main_menu, Act.ASK, Level.PUBLIC, Text("Menu").signed(Sign.MENU), ("/menu", "/start")),
     Line(resume, Act.ASK, Level.PUBLIC, aside=True),
     Line(
+        answer_for,
+        Act.LOOK,
+        Level.STAFF,
+        Text("Answer for who is in front").signed(Sign.PERSON),
+        ("/for",),
+        only_looks=True,
+        takes=frozenset({"person"}),
+        in_menu=True,
+    ),
+    Line(
+        show_answer,
+        Act.LOOK,
+        Level.STAFF,
+        only_looks=True,
+        takes=frozenset({"person", "language"}),
+    ),
+    Line(send_answer, Act.LOOK, Level.STAFF, takes=frozenset({"person"})),
+    Line(not_found, Act.LOOK, Level.STAFF),
+    Line(
         give_code,
         Act.GIVE_CODE,
         Level.STAFF,
         Text("Give a code").signed(Sign.CODE),
         ("/code",),
+        takes=frozenset({"person"}),
         in_menu=True,
     ),
     Line(
@@ -300,6 +324,7 @@ MENU = (
         Level.STAFF,
         Text("Link the phone in front").signed(Sign.PHONE),
         ("/front",),
+        takes=frozenset({"person"}),
         in_menu=True,
     ),
     Line(
@@ -408,6 +433,16 @@ MENU = (
 
 BY_NAME = {line.name: line for line in MENU}
 BY_COMMAND = {command: line for line in MENU for command in line.commands}
+
+
+def offers_about(actor: Actor | None, gazetteer: Gazetteer, person: Person) -> tuple[Choice, ...]:
+    """What staff may do about a person of their units; whoever is brought need not be sought."""
+    return tuple(
+        offer(line.dialogue, line.label, person=str(person.id))
+        for line in MENU
+        if line.in_menu and line.label and line.act is not Act.ASK and "person" in line.takes
+        if actor is not None and actor.may(line.act, person.unit, gazetteer)
+    )
 
 
 def menu_offers(carries: Level, actor: Actor | None = None) -> tuple[Choice, ...]:

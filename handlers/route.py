@@ -27,6 +27,9 @@ from handlers.beneficiary.unsubscribe import unsubscribe
 from handlers.language import BOTH, SEPARATOR, SOURCE, label
 from handlers.menu import BY_COMMAND, BY_NAME, MENU, Line
 from handlers.request import request
+from handlers.staff.answer_for import answer_for
+from handlers.staff.give_code import give_code
+from handlers.staff.link_in_front import link_in_front
 from handlers.staff.otp import otp
 from handlers.talk import Heard, name_of
 
@@ -72,6 +75,9 @@ _TAKES_WORDS = {
     "/nearest": nearest_point,
     "/request": request,
     "/otp": otp,
+    "/for": answer_for,
+    "/code": give_code,
+    "/front": link_in_front,
     "/link": link,
     "/start": link,  # what a scanned code says on a channel that has such links
 }

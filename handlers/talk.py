@@ -31,6 +31,7 @@ from domain.text import Text
 from handlers.turn_seen import TurnOutcome, TurnSeen
 
 if TYPE_CHECKING:
+    from domain.person import Person
     from storage.records import Records
 
 T_co = TypeVar("T_co", covariant=True)
@@ -111,6 +112,7 @@ class Talk:
     go out, where not at once. ``to_many``: whoever holds the phone may read what is said, so nobody
     is addressed as who they are. ``heard_by``: the dialogue that heard the message, whichever it
     hands over to. ``menu``: what stands beneath an answer; ``whole_menu``: all that may be started.
+    ``about``: what staff may do next about somebody, without seeking them again.
     ``outcome``: how the turn ends, where not with a question or an answer.
     """
 
@@ -128,6 +130,7 @@ class Talk:
     first_contact: bool = False
     menu: tuple[Choice, ...] = ()
     whole_menu: tuple[Choice, ...] = ()
+    about: Callable[[Person], tuple[Choice, ...]] = lambda _: ()
     replies: list[Reply] = field(default_factory=list)
     notes: list[tuple[str, int]] = field(default_factory=list)
     due_at: datetime | None = None
@@ -232,6 +235,10 @@ class Talk:
         """Queue one reply; every line stands alone on a small phone."""
         self.replies.append(Reply(lines, offers, pin=pin, picture=picture))
 
+    def show(self, *lines: Text, language: str) -> None:
+        """Queue one reply to hold up to somebody else: large, and in the language they read."""
+        self.replies.append(Reply(lines, language=language, large=True))
+
     def answer(self, *lines: Text, offers: tuple[Choice, ...] = (), pin: Pin | None = None) -> None:
         """Say what comes from the records; in a demo it says once that they are invented.
 
@@ -239,6 +246,11 @@ class Talk:
         """
         mark = (INVENTED,) if self.demo else ()
         self.say(*lines, *mark, offers=offers, pin=pin)
+
+    def same_person(self, person: Person) -> tuple[Choice, ...]:
+        """What else they may do about the person whom this was about."""
+        this = start_token(self._name, person=str(person.id))
+        return tuple(one for one in self.about(person) if one.id != this)
 
     def note(self, kind: str, subject: int) -> None:
         """Have the audit record it, once per run of this dialogue. May precede a question."""

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -22,7 +23,7 @@ from handlers.beneficiary.main_menu import main_menu
 from handlers.beneficiary.resume import resume
 from handlers.beneficiary.welcome import welcome
 from handlers.language import BOTH, Listener, listener_of, render
-from handlers.menu import BY_NAME, Line, menu_offers, short_offers
+from handlers.menu import BY_NAME, Line, menu_offers, offers_about, short_offers
 from handlers.route import Answer, Begin, Step, Turn, guess_language, route
 from handlers.talk import Ended, Heard, Pause, Talk, Then, name_of, offer
 from handlers.turn_seen import TurnOutcome, TurnSeen
@@ -177,6 +178,7 @@ async def talk_with(
         carries=carries,
         menu=short_offers(carries, actor),
         whole_menu=menu_offers(carries, actor),
+        about=partial(offers_about, actor, records.reference.gazetteer),
         actor=actor,
         demo=demo,
         entrance=house.entrance,

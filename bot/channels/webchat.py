@@ -458,6 +458,7 @@ def _letter(mail: Mail) -> dict[str, Any]:
         "wants": reply.wants,
         "secret": reply.secret,
         "notice": mail.notice,
+        "large": reply.large,
         "pin": reply.pin
         and {
             "name": reply.pin.name,

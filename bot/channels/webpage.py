@@ -56,6 +56,7 @@ _WORDS: Mapping[str, Text] = {
     "forget_failed": Text("Not forgotten yet, there is no connection. Please try again."),
     "menu": Text("Menu"),
     "map": Text("Open the map"),
+    "print": Text("Print"),
     "language": Text("Language"),
     "you_said": Text("You:"),
     "it_said": Text("An Sinh:"),

@@ -107,10 +107,15 @@ def first_lines(
     """
     if account is None:
         return (_NO_ACCOUNT, CASH_STAYS, to_open(points, relation, of_age))
-    known = Text("As known on {day:weekday}.", day=account.state_on).signed(Sign.DAY)
+    known = known_on(account.state_on)
     by = _BY.get(account.state)
     until = [by.filled(day=transfer).signed(Sign.DAY)] if by and transfer else []
     return (_STATES[account.state], known, _next_step(account, points), *until)
+
+
+def known_on(day: date) -> Text:
+    """From when it is."""
+    return Text("As known on {day:weekday}.", day=day).signed(Sign.DAY)
 
 
 def problem_lines(

@@ -88,12 +88,17 @@ def more_lines(own: PaymentNow, reference: Reference) -> tuple[Text, ...]:
         *_way_lines(payment.way, _where(own)),
         Text("Amount: {amount}.", amount=payment.total).signed(Sign.MONEY),
         *([arrears.signed(Sign.MONEY)] if payment.arrears.dong else []),
-        _STAGES[payment.stage].filled(day=payment.stage_on),
+        stage_line(payment),
         *(state_lines(own.day) if own.day and payment.stage is Stage.ON_LIST else []),
         *_where_to_wait(own),
         *_next_steps(own, reference),
         list_of(payment.list_of),
     )
+
+
+def stage_line(payment: Payment) -> Text:
+    """How far it has come, and since when."""
+    return _STAGES[payment.stage].filled(day=payment.stage_on)
 
 
 def _where_to_wait(own: PaymentNow) -> tuple[Text, ...]:

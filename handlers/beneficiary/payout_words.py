@@ -204,7 +204,7 @@ def more_lines(
         *(point_line(point) for point in points),
         *([transfer_line(transfer)] if day.way is Way.CASH else []),
         TO_BRING,
-        Text("According to the calendar of {day}.", day=day.said_on).signed(Sign.LIST),
+        calendar_of(day),
     )
 
 
@@ -249,6 +249,11 @@ def where_line(points: Sequence[PaymentPoint]) -> Text:
 def list_of(day: date) -> Text:
     """According to what (DESIGN.md §8)."""
     return Text("According to the list of {day}.", day=day).signed(Sign.LIST)
+
+
+def calendar_of(day: PayoutDay) -> Text:
+    """The same for what the calendar says."""
+    return Text("According to the calendar of {day}.", day=day.said_on).signed(Sign.LIST)
 
 
 def sign_of(points: Sequence[PaymentPoint]) -> Sign:

@@ -23,6 +23,7 @@ NOTICES: Mapping[NoticeKind, Notice] = {
     NoticeKind.LEFT: links.left,
     NoticeKind.ENDS_SOON: links.ends_soon,
     NoticeKind.ENDS_IN_A_WEEK: links.ends_soon,
+    NoticeKind.ANSWERED_FOR: own.answered_for,
     NoticeKind.HANDED_OVER: work.handed_over,
     NoticeKind.CALL_LIST: work.call_list,
     NoticeKind.CASE_FILED: work.case_filed,

@@ -12,6 +12,7 @@ from domain.subscription import about_person
 from domain.text import Month, Sign, Text
 from handlers.beneficiary.notice_words import why
 from handlers.beneficiary.now_right import offers_of
+from handlers.beneficiary.payment_now import first_lines, on_no_list, payment_now
 from handlers.beneficiary.payout_words import FAILED, WITHDRAW
 from handlers.beneficiary.request_words import (
     ASK_THE_OFFICER,
@@ -85,6 +86,25 @@ async def case_answered(talk: Talk, records: Records, case_id: int) -> None:
         return
     reason, stop = why(Topic.CASES, about_person(person))
     talk.say(*how_it_ended(case), reason, offers=(*offers_of(case), *talk.menu, stop))
+
+
+async def answered_for(talk: Talk, records: Records, person_id: int) -> None:
+    """They stood before an officer, who had the answer sent to their own phone."""
+    links = await records.links.of(talk.session.id)
+    link = next((one for one in links if one.person.id == person_id), None)
+    if link is None:
+        return
+    own = await payment_now(talk, records, link.person, link.relation)
+    talk.say(
+        Text("The officer has this sent to {you}.").signed(Sign.OFFICER),
+        *await _one_of_several(talk, records),
+        *(
+            first_lines(own, talk, records.reference)
+            if own
+            else await on_no_list(talk, records, link.person)
+        ),
+        offers=(offer("own_payout", Text("More").signed(Sign.MORE), person=str(person_id)),),
+    )
 
 
 async def _payment(talk: Talk, records: Records, payment_id: int) -> Payment | None:

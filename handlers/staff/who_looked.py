@@ -168,6 +168,9 @@ _ABOUT = OneOf(
 _WHY: Mapping[str, Text] = {
     "give_code": Text("gave a code"),
     "link_in_front": Text("linked a phone in front"),
+    "answer_for": Text("answered for who was in front"),
+    "show_answer": Text("showed the answer"),
+    "send_answer": Text("sent the answer to the phone"),
     "carer_links": Text("decided on a carer"),
     "briefing": Text("read the briefing"),
     "call_list": Text("read the call list"),

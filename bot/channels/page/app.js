@@ -701,9 +701,34 @@
       drawChoices(reply),
       reply.wants === 'place' && drawWantsPlace(reply),
     ]);
+    if (reply.large) enlarge(bubble);
     bubble.setAttribute('data-from', 'them');
     bubble.setAttribute('data-n', reply.n);
     return insert(bubble, [era, reply.n, 0, 0]);
+  }
+
+  /** To be held up to somebody, or to be taken along on paper. */
+  function enlarge(bubble) {
+    bubble.classList.add('large');
+    if (!window.print) return;
+    const button = make('button', 'choice', [sign('papers'), filled('print', 'span', 'parts')]);
+    button.type = 'button';
+    button.setAttribute('data-print', '');
+    button.press = function () { printOnly(bubble); };
+    bubble.appendChild(make('div', 'choices', [button]));
+  }
+
+  function printOnly(bubble) {
+    const body = document.body;
+    const done = function () {
+      window.removeEventListener('afterprint', done);
+      body.classList.remove('printing');
+      bubble.classList.remove('on-paper');
+    };
+    body.classList.add('printing');
+    bubble.classList.add('on-paper');
+    window.addEventListener('afterprint', done);
+    window.print();
   }
 
   function drawLines(lines) {

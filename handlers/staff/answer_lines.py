@@ -1,0 +1,101 @@
+"""What is said for somebody who stands in front of a member of staff: to the staff, in full; and as
+the person themselves would hear it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.payout import Payment, Way
+from domain.person import Person, Programme, Relation
+from domain.text import Month, Sign, Text
+from handlers.beneficiary.account_now import account_lines, account_now
+from handlers.beneficiary.account_words import known_on
+from handlers.beneficiary.payment_now import first_lines, on_no_list, payment_now, stage_line
+from handlers.beneficiary.payout_words import NEVER_TELL, PROGRAMMES, calendar_of, list_of
+from handlers.staff.beneficiary_of import told
+from handlers.talk import Talk
+from storage.payouts import ListMade
+from storage.records import Records
+
+_ON: dict[Way, Text] = {
+    Way.CASH: Text("{programme}: on the cash list of {day}.").signed(Sign.LIST),
+    Way.ACCOUNT: Text("{programme}: on the account list of {day}.").signed(Sign.LIST),
+}
+_NOT_ON: dict[Way, Text] = {
+    Way.CASH: Text("{programme}: not on the cash list of {day}.").signed(Sign.LIST),
+    Way.ACCOUNT: Text("{programme}: not on the account list of {day}.").signed(Sign.LIST),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``now``: what they would hear; ``source``: according to what; ``lists``: how they stand on
+    each list of ``month``, and how far its money has come; ``account``: its state."""
+
+    who: Text
+    now: tuple[Text, ...]
+    source: tuple[Text, ...]
+    month: Month
+    lists: tuple[Text, ...]
+    account: tuple[Text, ...]
+
+
+async def answer_about(talk: Talk, records: Records, person: Person) -> Answer:
+    """As it stands at this moment."""
+    payment = await payment_now(talk, records, person, Relation.SELF)
+    month = payment.payment.month if payment else Month.of(talk.today)
+    payments = [one for one in await records.payouts.of(person.id, month) if one.month == month]
+    standing = await account_now(talk, records, person, Relation.SELF)
+    return Answer(
+        who=told(person, records),
+        now=(
+            first_lines(payment, talk, records.reference)
+            if payment
+            else await on_no_list(talk, records, person)
+        ),
+        source=(calendar_of(payment.day),) if payment and payment.day else (),
+        month=month,
+        lists=_lists(payments, await records.payouts.lists(person.unit, month), month),
+        account=account_lines(standing, talk.today, records.reference),
+    )
+
+
+async def shown_to(talk: Talk, records: Records, person: Person) -> tuple[Text, ...]:
+    """Go or not yet, when, where, in the words that they would hear themselves."""
+    payment = await payment_now(talk, records, person, Relation.SELF)
+    if payment is None:
+        return await on_no_list(talk, records, person)
+    return first_lines(payment, talk, records.reference)
+
+
+async def on_paper(talk: Talk, records: Records, person: Person) -> tuple[Text, ...]:
+    """The same to take along: paper outlasts what it says, so it says from when that is."""
+    payment = await payment_now(talk, records, person, Relation.SELF)
+    lines = await shown_to(talk, records, person)
+    according = (list_of(payment.payment.list_of),) if payment else ()
+    return (*lines, *according, known_on(talk.today), NEVER_TELL)
+
+
+def _lists(payments: Sequence[Payment], made: Sequence[ListMade], month: Month) -> tuple[Text, ...]:
+    """Of each programme on which list, else on which not; then how far the money has come."""
+    if not made:
+        return (Text("There is no payment list of {month} yet.", month=month).signed(Sign.LIST),)
+    return tuple(line for one in Programme for line in _of_programme(one, payments, made))
+
+
+def _of_programme(
+    programme: Programme, payments: Sequence[Payment], made: Sequence[ListMade]
+) -> tuple[Text, ...]:
+    name = PROGRAMMES[programme]
+    lists = [one for one in made if one.programme is programme]
+    stands = [one for one in payments if one.programme is programme]
+    off = [one for one in lists if one.way not in {payment.way for payment in stands}]
+    return (
+        *(
+            line
+            for one in stands
+            for line in (_ON[one.way].filled(programme=name, day=one.list_of), stage_line(one))
+        ),
+        *(_NOT_ON[one.way].filled(programme=name, day=one.made_on) for one in off),
+    )

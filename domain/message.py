@@ -113,7 +113,8 @@ class Reply:
     """One message out: lines that stand alone, each short enough for a small phone.
 
     ``language`` is set only where it must not be the person's own: at first contact, and where it
-    is ``large``, to be held up to somebody else.
+    is ``large``, to be held up to somebody else. ``for_other``: its words are for somebody else,
+    who is addressed by them.
     """
 
     lines: tuple[Text, ...]
@@ -123,6 +124,7 @@ class Reply:
     pin: Pin | None = None
     picture: Picture | None = None
     large: bool = False
+    for_other: bool = False
 
 
 @dataclass(frozen=True, slots=True)

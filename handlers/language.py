@@ -165,7 +165,7 @@ _MANNERS = {
 def render(reply: Reply, mode: str, listener: Listener = Listener.UNKNOWN) -> Rendered:
     """A reply in the person's language; in both, each language is one block that reads alone."""
     languages = mode.split("+")
-    listener = Listener.UNKNOWN if reply.large else listener  # it is read by somebody else
+    listener = Listener.UNKNOWN if reply.for_other else listener
     blocks = [[_line(line, one, listener) for line in reply.lines] for one in languages]
     lines = [line for block in blocks for line in (Line(""), *block)][1:]
     choices = tuple(

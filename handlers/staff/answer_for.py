@@ -32,7 +32,7 @@ async def answer_for(talk: Talk, records: Records) -> None:
     person = await beneficiary(talk, records, Act.LOOK)
     talk.note("answered_for", person.id)
     answer = await answer_about(talk, records, person)
-    talk.say(answer.who, *answer.now, *answer.source)
+    talk.say_for_other(answer.who, _TELL_THEM, *answer.now, *answer.source)
     title = Text("The lists of {month}:", month=answer.month).signed(Sign.LIST)
     talk.say(title, *answer.lists)
     talk.answer(*answer.account, offers=_next(talk, person))
@@ -53,7 +53,7 @@ async def send_answer(talk: Talk, records: Records) -> None:
     person = await beneficiary(talk, records, Act.LOOK)
     phones = await records.links.sessions_hearing(person.id)
     if not phones:
-        talk.answer(*_NO_PHONE, offers=_next(talk, person))
+        talk.answer(*_NO_PHONE, offers=_next(talk, person, phones=False))
         return
     talk.note("sent_answer", person.id)
     until = talk.now + _READ_WITHIN
@@ -67,7 +67,7 @@ async def send_answer(talk: Talk, records: Records) -> None:
     )
 
 
-def _next(talk: Talk, person: Person, but: str = "") -> tuple[Choice, ...]:
+def _next(talk: Talk, person: Person, but: str = "", *, phones: bool = True) -> tuple[Choice, ...]:
     """Other ways to say it; then what else there is to do about the same person."""
     who = str(person.id)
     shown = (
@@ -77,9 +77,10 @@ def _next(talk: Talk, person: Person, but: str = "") -> tuple[Choice, ...]:
     )
     send = offer(send_answer, Text("Send to their phone").signed(Sign.PHONE), person=who)
     another = offer(answer_for, Text("The next person").signed(Sign.PERSON))
-    return (*shown, send, *talk.same_person(person), another)
+    return (*shown, *([send] if phones else []), *talk.same_person(person), another)
 
 
+_TELL_THEM = Text("Tell the person:").signed(Sign.OFFICER)
 _HOLD_UP = Text("Hold the screen up to the person, or print it.").signed(Sign.OFFICER)
 _NO_PHONE = (
     Text("No phone hears about this person yet.").signed(Sign.STOP),

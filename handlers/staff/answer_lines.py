@@ -3,10 +3,10 @@ the person themselves would hear it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.payout import Payment, Way
+from domain.payout import Payment, Stage, Way
 from domain.person import Person, Programme, Relation
 from domain.text import Month, Sign, Text
 from handlers.beneficiary.account_now import account_lines, account_now
@@ -18,14 +18,15 @@ from handlers.talk import Talk
 from storage.payouts import ListMade
 from storage.records import Records
 
-_ON: dict[Way, Text] = {
+_ON: Mapping[Way, Text] = {
     Way.CASH: Text("{programme}: on the cash list of {day}.").signed(Sign.LIST),
     Way.ACCOUNT: Text("{programme}: on the account list of {day}.").signed(Sign.LIST),
 }
-_NOT_ON: dict[Way, Text] = {
+_NOT_ON: Mapping[Way, Text] = {
     Way.CASH: Text("{programme}: not on the cash list of {day}.").signed(Sign.LIST),
     Way.ACCOUNT: Text("{programme}: not on the account list of {day}.").signed(Sign.LIST),
 }
+_ON_NONE = Text("{programme}: on no list of {day}.").signed(Sign.LIST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,9 @@ async def on_paper(talk: Talk, records: Records, person: Person) -> tuple[Text, 
     payment = await payment_now(talk, records, person, Relation.SELF)
     lines = await shown_to(talk, records, person)
     according = (list_of(payment.payment.list_of),) if payment else ()
-    return (*lines, *according, known_on(talk.today), NEVER_TELL)
+    # No second leaf of a calendar: who cannot read must see the one day to go.
+    from_when = known_on(talk.today).signed(Sign.CLOCK)
+    return (*lines, *according, from_when, NEVER_TELL)
 
 
 def _lists(payments: Sequence[Payment], made: Sequence[ListMade], month: Month) -> tuple[Text, ...]:
@@ -91,11 +94,15 @@ def _of_programme(
     lists = [one for one in made if one.programme is programme]
     stands = [one for one in payments if one.programme is programme]
     off = [one for one in lists if one.way not in {payment.way for payment in stands}]
+    if off and not stands:
+        return (_ON_NONE.filled(programme=name, day=max(one.made_on for one in off)),)
     return (
-        *(
-            line
-            for one in stands
-            for line in (_ON[one.way].filled(programme=name, day=one.list_of), stage_line(one))
-        ),
+        *(line for one in stands for line in _on(one, name)),
         *(_NOT_ON[one.way].filled(programme=name, day=one.made_on) for one in off),
     )
+
+
+def _on(payment: Payment, programme: Text) -> tuple[Text, ...]:
+    """That it stands on a list is its first stage."""
+    listed = _ON[payment.way].filled(programme=programme, day=payment.list_of)
+    return (listed,) if payment.stage is Stage.ON_LIST else (listed, stage_line(payment))

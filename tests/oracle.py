@@ -109,6 +109,8 @@ def _does(*names: str) -> frozenset[str]:
 
 
 PUBLIC = Rule()
+SOUGHT = ("not_found",)
+"""Where a person is sought, ""not on the list" is a path"."""
 _ASKED_FIRST = ("agree", "own_payout")
 _OWN_PAYOUT = ("agree", "own_payout", "payout_at_place")
 
@@ -192,10 +194,25 @@ RULES: Mapping[str, Rule] = {
     # "Handover moves open cases and scope in one step."
     "hand_over": Rule(act="hand_over", colleagues=True, does=_does("hand_over")),
     # "The officer ticks who stands there"; to find a person is to see who it is.
-    "give_code": Rule(act="give_code", staff=FOUND, colleagues=True, does=_does("give_code")),
-    "link_in_front": Rule(
-        act="link_in_front", staff=FOUND, colleagues=True, does=_does("link_in_front")
+    "give_code": Rule(
+        act="give_code",
+        staff=FOUND,
+        colleagues=True,
+        leads_to=SOUGHT,
+        does=_does("give_code", "look"),
     ),
+    "link_in_front": Rule(
+        act="link_in_front",
+        staff=FOUND,
+        colleagues=True,
+        leads_to=SOUGHT,
+        does=_does("link_in_front", "look"),
+    ),
+    # "Answering for the person in front of me": state, stage, lists, date, point; no amount.
+    "answer_for": Rule(act="look", staff=FOUND, leads_to=SOUGHT, does=_does("look")),
+    "show_answer": Rule(act="look", staff=FOUND, leads_to=SOUGHT, does=_does("look")),
+    "send_answer": Rule(act="look", staff=FOUND, leads_to=SOUGHT, does=_does("look")),
+    "not_found": Rule(colleagues=True, does=_does("report")),
     # "A carer's link waits for a commune officer's word … who vouched, since, until."
     # "Owner by type and unit": who answers sees whom it is about, and what was passed on.
     "cases": Rule(act="answer_cases", staff=CASE, does=_does("cases")),
@@ -211,7 +228,13 @@ RULES: Mapping[str, Rule] = {
     # "This month's payday and list, special cases, authorised people, what to do when."
     "briefing": Rule(act="be_briefed", staff=FILE, colleagues=True),
     # "Who, whom, why … the list that a 72-hour notice needs."
-    "who_looked": Rule(act="ask_who_looked", staff=FOUND, colleagues=True),
+    "who_looked": Rule(
+        act="ask_who_looked",
+        staff=FOUND,
+        colleagues=True,
+        leads_to=SOUGHT,
+        does=_does("look"),
+    ),
     # "Those without a channel that knocks": a name and a year, to find them on the paper list.
     "call_list": Rule(act="call", staff=FOUND),
     "loudspeaker": Rule(act="announce"),
@@ -545,6 +568,13 @@ def _arrival(moment: Moment, changed: Changed) -> bool:
     return mine and moment.before.hears_own and _does_here(moment, "arrive")
 
 
+def _looked_at(moment: Moment, changed: Changed) -> bool:
+    """ "The last five looked at": one's own, and only of whom one may look at."""
+    own = changed.row["actor_id"] == moment.before.actor and changed.after is not None
+    _, unit = _person_unit(moment, changed.row)
+    return own and _staff_may(moment, "look", "look", unit)
+
+
 def _staff_may(moment: Moment, does: str, act: str, unit: str | None) -> bool:
     return _does_here(moment, does) and unit is not None and moment.before.does(act, unit)
 
@@ -726,6 +756,7 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "link": _link,
     "link_code": _link_code,
     "pairing": _pairing,
+    "looked_at": _looked_at,
     "case_file": _case,
     "case_note": _case_note,
     "actor": _actor,

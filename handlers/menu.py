@@ -436,13 +436,18 @@ BY_COMMAND = {command: line for line in MENU for command in line.commands}
 
 
 def offers_about(actor: Actor | None, gazetteer: Gazetteer, person: Person) -> tuple[Choice, ...]:
-    """What staff may do about a person of their units; whoever is brought need not be sought."""
+    """What staff may do about a person of their units; whoever is brought need not be sought. They
+    are named, as the same may stand in the menu beneath, for anybody."""
     return tuple(
-        offer(line.dialogue, line.label, person=str(person.id))
+        offer(line.dialogue, _about(person, line.label), person=str(person.id))
         for line in MENU
         if line.in_menu and line.label and line.act is not Act.ASK and "person" in line.takes
         if actor is not None and actor.may(line.act, person.unit, gazetteer)
     )
+
+
+def _about(person: Person, label: Text) -> Text:
+    return Text("{name}: {what}", name=person.name, what=label).signed(label.sign)
 
 
 def menu_offers(carries: Level, actor: Actor | None = None) -> tuple[Choice, ...]:

@@ -33,8 +33,7 @@ async def answer_for(talk: Talk, records: Records) -> None:
     talk.note("answered_for", person.id)
     answer = await answer_about(talk, records, person)
     talk.say_for_other(answer.who, _TELL_THEM, *answer.now, *answer.source)
-    title = Text("The lists of {month}:", month=answer.month).signed(Sign.LIST)
-    talk.say(title, *answer.lists)
+    talk.say(*answer.lists)
     talk.answer(*answer.account, offers=_next(talk, person))
 
 

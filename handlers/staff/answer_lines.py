@@ -32,12 +32,12 @@ _ON_NONE = Text("{programme}: on no list of {day}.").signed(Sign.LIST)
 @dataclass(frozen=True, slots=True)
 class Answer:
     """``now``: what they would hear; ``source``: according to what; ``lists``: how they stand on
-    each list of ``month``, and how far its money has come; ``account``: its state."""
+    each list of this month and of that of their money, and how far it has come; ``account``: its
+    state."""
 
     who: Text
     now: tuple[Text, ...]
     source: tuple[Text, ...]
-    month: Month
     lists: tuple[Text, ...]
     account: tuple[Text, ...]
 
@@ -45,8 +45,8 @@ class Answer:
 async def answer_about(talk: Talk, records: Records, person: Person) -> Answer:
     """As it stands at this moment."""
     payment = await payment_now(talk, records, person, Relation.SELF)
-    month = payment.payment.month if payment else Month.of(talk.today)
-    payments = [one for one in await records.payouts.of(person.id, month) if one.month == month]
+    months = {Month.of(talk.today), *([payment.payment.month] if payment else [])}
+    lists = [await _of_month(records, person, month) for month in sorted(months)]
     standing = await account_now(talk, records, person, Relation.SELF)
     return Answer(
         who=told(person, records),
@@ -56,8 +56,7 @@ async def answer_about(talk: Talk, records: Records, person: Person) -> Answer:
             else await on_no_list(talk, records, person)
         ),
         source=(calendar_of(payment.day),) if payment and payment.day else (),
-        month=month,
-        lists=_lists(payments, await records.payouts.lists(person.unit, month), month),
+        lists=tuple(line for lines in lists for line in lines),
         account=account_lines(standing, talk.today, records.reference),
     )
 
@@ -80,11 +79,16 @@ async def on_paper(talk: Talk, records: Records, person: Person) -> tuple[Text, 
     return (*lines, *according, from_when, NEVER_TELL)
 
 
-def _lists(payments: Sequence[Payment], made: Sequence[ListMade], month: Month) -> tuple[Text, ...]:
+async def _of_month(records: Records, person: Person, month: Month) -> tuple[Text, ...]:
     """Of each programme on which list, else on which not; then how far the money has come."""
+    made = await records.payouts.lists(person.unit, month)
     if not made:
         return (Text("There is no payment list of {month} yet.", month=month).signed(Sign.LIST),)
-    return tuple(line for one in Programme for line in _of_programme(one, payments, made))
+    payments = [one for one in await records.payouts.of(person.id, month) if one.month == month]
+    return (
+        Text("The lists of {month}:", month=month).signed(Sign.LIST),
+        *(line for one in Programme for line in _of_programme(one, payments, made)),
+    )
 
 
 def _of_programme(

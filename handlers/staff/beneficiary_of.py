@@ -55,11 +55,13 @@ async def _sought(talk: Talk, search: Search) -> Person:
 
 
 async def _whom(talk: Talk, search: Search, name: str) -> _Meant:
-    """The last few are opened only where they are to be shown."""
+    """The last few are opened only where they are to be shown: not where it is said already who is
+    meant, or each search would stand in the audit as five more looks."""
     known = await talk.if_given(name, BeneficiaryOf(search, {}))
     if known:
         return known
-    return await talk.ask(name, BeneficiaryOf(search, await search.last_few()))
+    last = {} if talk.opened_with else await search.last_few()
+    return await talk.ask(name, BeneficiaryOf(search, last))
 
 
 @dataclass(frozen=True, slots=True)

@@ -551,6 +551,55 @@ async def too_small(phone: Phone) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("width", [320, 360])
+async def test_what_is_held_up_fills_the_screen_in_big_letters_and_prints_alone(
+    sqlite_url: str, browser: Browser, width: int
+) -> None:
+    async with site(sqlite_url) as place:
+        phone = await vietnamese(browser, place.address)
+        await phone.page.set_viewport_size({"width": width, "height": 740})
+        for said in ("/link", "WARD4793", "Đúng, là tôi", "/signin", "/for sa rim 1948", "1948"):
+            replies = phone.page.locator("[data-from=them]")
+            before = await replies.count()
+            await (phone.taps if said in {"Đúng, là tôi", "1948"} else phone.says)(said)
+            await replies.nth(before).wait_for()
+        await phone.hears("Chưa có tài khoản")
+        await phone.taps("Cho xem chữ lớn: tiếng Khmer")
+        large = phone.page.locator(".large")
+        await large.wait_for()
+        box = await large.bounding_box()
+        assert box is not None
+        assert box["width"] == width
+        assert await letters(phone, ".large .verdict") >= 36, "pixels; read at arm's length"
+        assert await letters(phone, ".bubble:not(.large) .line") < 28
+        assert await runs_over(phone) == []
+        assert await too_small(phone) == []
+        await prints(phone)
+        assert phone.complaints == []
+
+
+async def letters(phone: Phone, which: str) -> float:
+    """How high they are, in pixels."""
+    size: float = await phone.page.locator(which).last.evaluate(
+        "one => parseFloat(getComputedStyle(one).fontSize)"
+    )
+    return size
+
+
+async def prints(phone: Phone) -> None:
+    """On paper stands what was held up, and nothing else; afterwards the page is as before."""
+    await phone.page.evaluate("window.print = () => { window.printed = true }")
+    await phone.page.locator("button[data-print]").click()
+    assert await phone.page.evaluate("window.printed")
+    await phone.page.emulate_media(media="print")
+    shown = phone.page.locator("header:visible, #bar:visible, .choices:visible, .bubble:visible")
+    assert await shown.count() == 1
+    assert "ថ្ងៃស្អែកទៅបាន" in await shown.inner_text()
+    await phone.page.emulate_media(media="screen")
+    await phone.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert await phone.page.locator(".bubble:visible").count() > 3
+
+
 async def test_everything_that_can_be_pressed_has_a_name(sqlite_url: str, browser: Browser) -> None:
     async with site(sqlite_url) as place:
         phone = await Phone.new(browser, place.address)

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, tzinfo
 from domain.payout import DayState, PayoutDay, PostponedBecause, Way
 from domain.person import Programme
 from domain.place import UnitKey
+from domain.text import Month
 
 _END_OF_DAY = time(23, 59)
 _ANNOUNCED = frozenset({DayState.CONFIRMED, DayState.POSTPONED})
@@ -37,6 +38,14 @@ class Payday:
         return self.lines[0].unit
 
     @property
+    def month(self) -> Month:
+        return self.lines[0].month
+
+    @property
+    def state(self) -> DayState:
+        return self.lines[0].state
+
+    @property
     def way(self) -> Way:
         return self.lines[0].way
 
@@ -55,7 +64,7 @@ class Payday:
 
     @property
     def postponed(self) -> bool:
-        return self.lines[0].state is DayState.POSTPONED
+        return self.state is DayState.POSTPONED
 
     @property
     def reason(self) -> PostponedBecause | None:

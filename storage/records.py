@@ -9,6 +9,7 @@ from storage.arrivals import Arrivals
 from storage.audit import Audit
 from storage.briefings import Briefings
 from storage.bulletins import Bulletins
+from storage.calendar_changes import CalendarChanges
 from storage.call_lists import CallLists
 from storage.case_queue import CaseQueue
 from storage.cases import Cases
@@ -56,6 +57,7 @@ class Records:
         self.own_news = OwnNews(store)
         self.arrivals = Arrivals(store)
         self.call_lists = CallLists(store)
+        self.calendar = CalendarChanges(store)
         self.staff = Staff(store)
         self.briefings = Briefings(store)
         self.payouts = Payouts(store)

@@ -121,25 +121,27 @@ def _unit(row: Any) -> Unit:
 
 async def _points(connection: AsyncConnection) -> list[PaymentPoint]:
     rows = await connection.execute(select(payment_point).order_by(payment_point.c.id))
-    return [
-        PaymentPoint(
-            id=row.id,
-            name=row.name,
-            kind=PointKind(row.kind),
-            unit=UnitKey(row.unit_code, row.unit_from),
-            former=UnitKey(row.former_code, row.former_from) if row.former_code else None,
-            address=row.address,
-            hours=_hours(row),
-            status=PointStatus(row.status),
-            confirmed_on=row.confirmed_on,
-            invented=row.invented,
-            place=_place(row),
-            bank=row.bank,
-            comfort=Comfort(row.seats, row.shade, row.steps),
-            replaced_by=row.replaced_by,
-        )
-        for row in rows
-    ]
+    return [read_point(row) for row in rows]
+
+
+def read_point(row: Any) -> PaymentPoint:
+    """One payment point out of its row."""
+    return PaymentPoint(
+        id=row.id,
+        name=row.name,
+        kind=PointKind(row.kind),
+        unit=UnitKey(row.unit_code, row.unit_from),
+        former=UnitKey(row.former_code, row.former_from) if row.former_code else None,
+        address=row.address,
+        hours=_hours(row),
+        status=PointStatus(row.status),
+        confirmed_on=row.confirmed_on,
+        invented=row.invented,
+        place=_place(row),
+        bank=row.bank,
+        comfort=Comfort(row.seats, row.shade, row.steps),
+        replaced_by=row.replaced_by,
+    )
 
 
 def _hours(row: Any) -> Hours | None:
@@ -165,12 +167,13 @@ async def _calendar(connection: AsyncConnection) -> dict[UnitKey, tuple[PayoutDa
     )
     calendar: dict[UnitKey, list[PayoutDay]] = {}
     for row in rows:
-        day = _payout_day(row)
+        day = read_payout_day(row)
         calendar.setdefault(day.unit, []).append(day)
     return {key: tuple(days) for key, days in calendar.items()}
 
 
-def _payout_day(row: Any) -> PayoutDay:
+def read_payout_day(row: Any) -> PayoutDay:
+    """One line out of its row."""
     return PayoutDay(
         id=row.id,
         month=Month.of(row.month),

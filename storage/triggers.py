@@ -1,4 +1,4 @@
-"""The audit, its seals and the history of cases are append-only by trigger, on both databases.
+"""The audit, its seals and other histories are append-only by trigger, on both databases.
 
 What is past its time may be deleted only where a seal already says so: the purge writes that seal
 first, and the trigger asks for it. So no deletion needs a trigger taken down, or goes unrecorded.
@@ -30,8 +30,6 @@ _PURGED_UP_TO = {
 }
 """Which seal a deleted row must find in the table of seals."""
 
-_NEVER_DELETED = ("case_event",)
-
 _SQLITE_DELETE = """
 CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
 WHEN NOT EXISTS (SELECT 1 FROM audit_seal WHERE {purged})
@@ -48,6 +46,9 @@ _POSTGRES_DELETE = """
 CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION refuse_delete_from_{table}()
 """
+
+_KEPT = ("case_event", "calendar_change", "point_change")
+"""Tables of which nothing is ever removed."""
 
 _VERBS = {"sqlite": ("update", "delete"), "postgresql": ("update", "delete", "truncate")}
 _STANDING = {
@@ -73,15 +74,15 @@ def purgeable(dialect: str) -> list[str]:
     ]
 
 
-def append_only(dialect: str, table: str) -> list[str]:
-    """What makes the triggers of a table of which nothing is ever deleted."""
-    return [_refusal(dialect, table, verb) for verb in _VERBS[dialect]]
+def kept(dialect: str, *tables: str) -> list[str]:
+    """What makes the triggers of tables of which nothing is ever removed."""
+    return [_refusal(dialect, table, verb) for table in tables for verb in _VERBS[dialect]]
 
 
 def missing(connection: Connection) -> set[str]:
     """Names of triggers that should stand and do not."""
     dialect = connection.dialect.name
-    tables = (*_PURGED_UP_TO, *_NEVER_DELETED)
+    tables = (*_PURGED_UP_TO, *_KEPT)
     wanted = {f"{table}_no_{verb}" for table in tables for verb in _VERBS[dialect]}
     return wanted - set(connection.execute(text(_STANDING[dialect])).scalars())
 

@@ -6,6 +6,7 @@ What may stand in the clear: ids, units, months, days, states, reason codes, coe
 
 from storage.tables.base import Instant, metadata, store
 from storage.tables.cases import case_event, case_file, case_note
+from storage.tables.changes import calendar_change, point_change
 from storage.tables.conversations import failure, inbox, job_run, lease, outbox, session, unreadable
 from storage.tables.hearing import attempt, consent, link, link_code, pairing
 from storage.tables.money import account, entitlement, payment, payment_list, person
@@ -46,6 +47,7 @@ __all__ = [
     "audit_head",
     "audit_seal",
     "bulletin",
+    "calendar_change",
     "case_event",
     "case_file",
     "case_note",
@@ -69,6 +71,7 @@ __all__ = [
     "payment_point",
     "payout_day",
     "person",
+    "point_change",
     "session",
     "staff_address",
     "staff_grant",

@@ -7,7 +7,7 @@ event.
 import sqlalchemy as sa
 from alembic import op
 
-from storage.triggers import append_only
+from storage.triggers import kept
 
 revision = "0008"
 down_revision = "0007"
@@ -52,5 +52,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_note")),
     )
     op.create_index(op.f("ix_case_note_case_id"), "case_note", ["case_id"], unique=False)
-    for statement in append_only(op.get_bind().dialect.name, "case_event"):
+    for statement in kept(op.get_bind().dialect.name, "case_event"):
         op.execute(statement)

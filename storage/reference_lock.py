@@ -1,0 +1,23 @@
+"""One change of units, points or calendar at a time, and everybody reads them again after it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from storage.connection import Store
+from storage.tables import store
+
+
+async def alone(of: Store) -> None:
+    """Nobody else changes them until this transaction ends. Whoever only reads does not wait."""
+    await of.connection.execute(select(store.c.id).with_for_update())
+
+
+async def changed(of: Store) -> None:
+    """They are others now: in this turn at once, in every process with its next turn."""
+    result = await of.connection.execute(
+        update(store)
+        .values(reference_version=store.c.reference_version + 1)
+        .returning(store.c.reference_version)
+    )
+    await of.refresh(result.scalar_one())

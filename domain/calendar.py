@@ -92,6 +92,8 @@ def after(line: PayoutDay, wish: Wish, today: date) -> PayoutDay:
         raise NotNow(f"{wish.act} of a line that is {line.state}")
     if needs_day(line, wish.act, today) and wish.day is None:
         raise NotNow(f"{wish.act} without a day")
+    if wish.act is DayAct.POSTPONE and wish.day is not None and wish.day == line.day:
+        raise NotNow("postponed to the day it has")
     return replace(
         line,
         state=NEXT[line.state][wish.act],

@@ -110,6 +110,18 @@ def festival_on(day: date) -> Festival | None:
     return next((one for one, spans in _FESTIVALS.items() if _span(spans, day)), None)
 
 
+def days_of(festival: Festival, month: Month) -> Span | None:
+    """When it is kept, where some of that lies in the month."""
+    return next(
+        (
+            span
+            for span in _FESTIVALS[festival]
+            if any(Month.of(day) == month for day in span.days())
+        ),
+        None,
+    )
+
+
 def is_presumed(day: date) -> bool:
     """Whether a holiday or feast on that day had not been announced when it was written down."""
     found = [*_HOLIDAYS, *(span for spans in _FESTIVALS.values() for span in spans)]
@@ -118,11 +130,7 @@ def is_presumed(day: date) -> bool:
 
 def festivals_in(month: Month) -> tuple[Festival, ...]:
     """Those that have a day in the month, in the order of the year."""
-    return tuple(
-        one
-        for one, spans in _FESTIVALS.items()
-        if any(Month.of(day) == month for span in spans for day in span.days())
-    )
+    return tuple(one for one in _FESTIVALS if days_of(one, month) is not None)
 
 
 def unknown_in(month: Month) -> tuple[Festival, ...]:

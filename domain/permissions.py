@@ -47,6 +47,8 @@ class Act(StrEnum):
     PASS_ON = "pass_on"  # noqa: S105 - an act
     CALL = "call"  # know whom no message reaches, to ring them up
     ANNOUNCE = "announce"  # read a payday out, and hang it up
+    SET_DAYS = "set_days"  # enter and change days of the payout calendar
+    SET_POINTS = "set_points"  # open, close and move payment points
 
 
 _COMMUNE = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER})
@@ -72,6 +74,8 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.PASS_ON: frozenset({Role.HELPER}),
     Act.CALL: _COMMUNE,
     Act.ANNOUNCE: _COMMUNE | {Role.HELPER},
+    Act.SET_DAYS: frozenset({Role.POST_CLERK}),
+    Act.SET_POINTS: frozenset({Role.POST_CLERK}),
 }
 """``ASK`` does not stand here: it needs no role."""
 

@@ -63,6 +63,8 @@ from handlers.request import request
 from handlers.staff.accept_invite import accept_invite
 from handlers.staff.answer_for import answer_for, send_answer, show_answer
 from handlers.staff.briefing import briefing
+from handlers.staff.calendar import calendar
+from handlers.staff.calendar_done import calendar_back
 from handlers.staff.call_list import call_list
 from handlers.staff.carer_links import carer_links
 from handlers.staff.cases import cases
@@ -389,6 +391,16 @@ MENU = (
         only_looks=True,
         takes=frozenset({"day", "after"}),
     ),
+    Line(
+        calendar,
+        Act.SET_DAYS,
+        Level.STAFF,
+        Text("Payout calendar").signed(Sign.DAY),
+        ("/calendar",),
+        takes=frozenset({"line", "what"}),
+        in_menu=True,
+    ),
+    Line(calendar_back, Act.SET_DAYS, Level.STAFF, takes=frozenset({"change"})),
     Line(
         pass_on,
         Act.PASS_ON,

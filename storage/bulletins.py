@@ -191,11 +191,21 @@ class Bulletins:
         """How many would be told now."""
         found = await self.one(bulletin_id)
         lines = self.lines(found) if found else ()
-        if found is None or not lines:
-            return 0
-        hearing = self._receivers(found, lines).subquery()
-        result = await self._store.connection.execute(select(func.count()).select_from(hearing))
-        return result.scalar_one()
+        return await self._count(found, lines) if found and lines else 0
+
+    async def would_hear(self, draft: Draft, lines: Sequence[PayoutDay]) -> int:
+        """How many would be told of it, were the calendar to say so."""
+        told = Bulletin(
+            0,
+            draft.kind,
+            draft.unit,
+            draft.way,
+            draft.point,
+            draft.day,
+            draft.day_before,
+            BulletinState.PLANNED,
+        )
+        return await self._count(told, lines)
 
     async def ahead(self, bulletin_id: int) -> dict[str, int]:
         """How many are still to be told by each channel: who is queued, or would be now."""
@@ -344,6 +354,11 @@ class Bulletins:
     ) -> bool:
         hearing = self._receivers(told, lines, session_id, but_silenced=but_silenced)
         return (await self._store.connection.execute(hearing)).first() is not None
+
+    async def _count(self, told: Bulletin, lines: Sequence[PayoutDay]) -> int:
+        hearing = self._receivers(told, lines).subquery()
+        result = await self._store.connection.execute(select(func.count()).select_from(hearing))
+        return result.scalar_one()
 
     async def _said_today(self, told: Bulletin, session_id: int, now: datetime) -> bool:
         """Who was told today that it is tomorrow need not hear that the day is certain. Not the

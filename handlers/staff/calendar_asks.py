@@ -1,0 +1,205 @@
+"""What the post is asked about its calendar: which line, on which day, at which hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import StrEnum
+
+from domain.calendar import entry_of, fingerprint
+from domain.days import Lunar, read_day
+from domain.hours import read_hours
+from domain.message import Choice
+from domain.payday import Payday
+from domain.payout import PayoutDay
+from domain.place import Span
+from domain.text import Sign, Text
+from handlers.asks import CANNOT_SEE, CHOOSE_ONE, read_id
+from handlers.staff.calendar_words import on_button
+from handlers.talk import Asked, Heard, NotUnderstood, Stale
+from storage.records import Records
+
+_A_SCREEN = 8
+_FAR = timedelta(days=200)
+_DAY_LIKE_THIS = Text("Write the day, for example 26/11.").signed(Sign.HELP)
+_HOURS_LIKE_THIS = Text("Write the hours, for example 7:30-11:00.").signed(Sign.HELP)
+_USUAL: tuple[Span, ...] = (
+    (time(7, 30), time(11)),
+    (time(13, 30), time(16, 30)),
+    (time(7, 30), time(16, 30)),
+)
+
+
+class Instead(StrEnum):
+    """What is chosen in place of a line."""
+
+    NEW = "new"
+    COPY = "copy"
+    MORE = "more"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A line as it was chosen. ``changed``: it says something else by now."""
+
+    entry: Payday
+    changed: bool
+
+
+def key_of(entry: Payday) -> str:
+    """Names a line together with what it says."""
+    return f"{entry.id}-{fingerprint(entry)}"
+
+
+@dataclass(frozen=True, slots=True)
+class WhichEntry:
+    """A line of the calendar, a screen at a time; or something else than a line."""
+
+    shown: Sequence[Payday]
+    calendar: Sequence[PayoutDay]
+    others: Mapping[Instead, Text]
+    records: Records
+
+    def asked(self) -> Asked:
+        question = Text("Which line of the calendar?").signed(Sign.DAY)
+        lines = [Choice(key_of(one), on_button(one, self.records)) for one in self.shown]
+        return Asked((question,), (*lines, *(Choice(key, it) for key, it in self.others.items())))
+
+    async def hear(self, heard: Heard) -> str:
+        if heard.choice is not None:
+            return heard.choice
+        raise NotUnderstood(CANNOT_SEE if heard.files else CHOOSE_ONE)
+
+    async def read(self, value: str) -> Seen | Instead:
+        if value in self.others:
+            return Instead(value)
+        number, _, said = value.partition("-")
+        line = next((one for one in self.calendar if one.id == read_id(number)), None)
+        if line is None:
+            raise Stale
+        entry = entry_of(line, self.calendar)
+        return Seen(entry, fingerprint(entry) != said)
+
+
+def screens(entries: Sequence[Payday]) -> list[Sequence[Payday]]:
+    """So many as fit; at least one, perhaps empty."""
+    starts = range(0, max(len(entries), 1), _A_SCREEN)
+    return [entries[start : start + _A_SCREEN] for start in starts]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """``day`` is None where it stays as it is, or there is none yet."""
+
+    day: date | None = None
+
+
+_DAY = Text("{day:weekday}")
+
+
+class Left(StrEnum):
+    """It is to stay as it is."""
+
+    LEFT = "leave"
+
+
+AS_IT_IS = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """The last question. Its buttons are the answer; so is a day, where one may be ``written``.
+    ``but``: the day it has already."""
+
+    today: date
+    before: tuple[Text, ...]
+    question: Text
+    yes: Text | None
+    days: Sequence[date] = ()
+    day_label: Text = _DAY
+    but: date | None = None
+    written: bool = True
+    more: Mapping[str, Text] | None = None
+
+    def asked(self) -> Asked:
+        yes = [Choice(AS_IT_IS, self.yes.signed(Sign.GO))] if self.yes else []
+        days = [Choice(one.isoformat(), self._on(one)) for one in self.days]
+        more = [Choice(key, label) for key, label in (self.more or {}).items()]
+        left = Choice(Left.LEFT, Text("No, leave it").signed(Sign.STOP))
+        hint = [_DAY_LIKE_THIS] if self.written else []
+        return Asked((*self.before, self.question, *hint), (*yes, *days, *more, left))
+
+    async def hear(self, heard: Heard) -> str:
+        if heard.choice is not None:
+            return heard.choice
+        if heard.files:
+            raise NotUnderstood(CANNOT_SEE)
+        if not self.written:
+            raise NotUnderstood(CHOOSE_ONE)
+        day = a_day(heard.text, self.today)
+        if day == self.but:
+            raise NotUnderstood(Text("That is the day it has already."))
+        return day.isoformat()
+
+    async def read(self, value: str) -> Decided | Left | str:
+        if value == Left.LEFT:
+            return Left.LEFT
+        if value == AS_IT_IS and self.yes:
+            return Decided()
+        if value in (self.more or {}):
+            return value
+        day = date.fromisoformat(value)
+        if not self.written or day == self.but or not self.today <= day <= self.today + _FAR:
+            raise Stale
+        return Decided(day)
+
+    def _on(self, day: date) -> Text:
+        return self.day_label.filled(day=day).signed(Sign.DAY)
+
+
+def a_day(text: str, today: date) -> date:
+    """A day to come, as people write it. Raises NotUnderstood."""
+    try:
+        day = read_day(text, today)
+    except Lunar as lunar:
+        raise NotUnderstood(_DAY_LIKE_THIS) from lunar
+    if day is None:
+        raise NotUnderstood(_DAY_LIKE_THIS)
+    if day < today:
+        raise NotUnderstood(Text("That day is over."))
+    if day > today + _FAR:
+        raise NotUnderstood(Text("That day is too far away."))
+    return day
+
+
+@dataclass(frozen=True, slots=True)
+class HoursOf:
+    """From when to when, by button or written."""
+
+    def asked(self) -> Asked:
+        shown = tuple(Choice(_written(one), _said(one)) for one in _USUAL)
+        return Asked((Text("Which hours?").signed(Sign.CLOCK), _HOURS_LIKE_THIS), shown)
+
+    async def hear(self, heard: Heard) -> str:
+        if heard.choice is not None:
+            return heard.choice
+        if heard.files:
+            raise NotUnderstood(CANNOT_SEE)
+        hours = read_hours(heard.text)
+        if hours is None:
+            raise NotUnderstood(_HOURS_LIKE_THIS)
+        return _written(hours)
+
+    async def read(self, value: str) -> Span:
+        opens, _, closes = value.partition("-")
+        return time.fromisoformat(opens), time.fromisoformat(closes)
+
+
+def _written(hours: Span) -> str:
+    return f"{hours[0]:%H:%M}-{hours[1]:%H:%M}"
+
+
+def _said(hours: Span) -> Text:
+    said = Text("From {opens} to {closes}.", opens=hours[0], closes=hours[1])
+    return said.signed(Sign.CLOCK)

@@ -77,6 +77,8 @@ from handlers.staff.not_found import not_found
 from handlers.staff.otp import otp
 from handlers.staff.pass_on import pass_on
 from handlers.staff.payday_work import payday_work
+from handlers.staff.point_done import point_back
+from handlers.staff.points import points
 from handlers.staff.revoke_staff import revoke_staff
 from handlers.staff.sign_in import sign_in
 from handlers.staff.who_looked import who_looked
@@ -401,6 +403,15 @@ MENU = (
         in_menu=True,
     ),
     Line(calendar_back, Act.SET_DAYS, Level.STAFF, takes=frozenset({"change"})),
+    Line(
+        points,
+        Act.SET_POINTS,
+        Level.STAFF,
+        Text("Payment points").signed(Sign.PLACE),
+        ("/point",),
+        in_menu=True,
+    ),
+    Line(point_back, Act.SET_POINTS, Level.STAFF, takes=frozenset({"change"})),
     Line(
         pass_on,
         Act.PASS_ON,

@@ -30,6 +30,7 @@ from storage.own_news import OwnNews
 from storage.pace import Pace
 from storage.payouts import Payouts
 from storage.people import People
+from storage.point_changes import PointChanges
 from storage.reference import Reference
 from storage.staff import Staff
 from storage.subscriptions import Subscriptions
@@ -58,6 +59,7 @@ class Records:
         self.arrivals = Arrivals(store)
         self.call_lists = CallLists(store)
         self.calendar = CalendarChanges(store)
+        self.point_changes = PointChanges(store)
         self.staff = Staff(store)
         self.briefings = Briefings(store)
         self.payouts = Payouts(store)

@@ -61,6 +61,7 @@ _NEW = Text("A new line").signed(Sign.MORE)
 _MORE = Text("More").signed(Sign.MORE)
 _TAKE_BACK = Text("Take back what was done last").signed(Sign.STOP)
 _RIGHT = Text("Is that right?").signed(Sign.HELP)
+_POSTPONE = Text("Postpone it?").signed(Sign.HELP)
 _WHICH_DAY = Text("Which day?").signed(Sign.DAY)
 _OFFERED = 3
 _BY_WAY = {
@@ -265,7 +266,7 @@ async def _sure(
     if act is DayAct.POSTPONE:
         label = Text("Yes, perhaps {day:weekday}")
         yes = Text("Yes, no new day yet")
-        return Sure(talk.today, (_was(entry), *heard), _RIGHT, yes, days, label, entry.day)
+        return Sure(talk.today, (_was(entry), *heard), _POSTPONE, yes, days, label, entry.day)
     if asks_day:
         return Sure(talk.today, (_was(entry), *heard), _WHICH_DAY, None, days)
     before = (*stands(Payday(tuple(wanted)), records), *_warned(wanted), *heard)

@@ -105,7 +105,7 @@ def _programme(entry: Payday) -> list[Text]:
 
 
 def _hours(line: PayoutDay) -> list[Text]:
-    if line.opens is None or line.closes is None or line.state is DayState.CLOSED:
+    if line.opens is None or line.closes is None or line.day is None:
         return []
     said = Text("From {opens} to {closes}.", opens=line.opens, closes=line.closes)
     return [said.signed(Sign.CLOCK)]

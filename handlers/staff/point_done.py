@@ -1,0 +1,115 @@
+"""What the post hears when a payment point has been changed, and how it takes that back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.bulletin import REVOCABLE_FOR
+from domain.message import Choice
+from domain.permissions import Act
+from domain.place import PaymentPoint
+from domain.point_work import PointAct
+from domain.text import Sign, Text
+from handlers.asks import Brought, read_id
+from handlers.beneficiary.nearest_words import moved_line
+from handlers.beneficiary.payout_words import point_line
+from handlers.staff.calendar_words import NOBODY_TOLD, by, revocable_until
+from handlers.staff.point_words import ClosingHeard
+from handlers.talk import Talk, offer
+from storage.point_changes import PointStep
+from storage.records import Records
+
+TAKE_BACK = Text("Take it back").signed(Sign.STOP)
+_GONE = Text("That is no longer there.").signed(Sign.STOP)
+_MEANWHILE = Text("The point was changed meanwhile.").signed(Sign.WAIT)
+
+
+def can_be_taken_back(step: PointStep, now: datetime) -> bool:
+    """Nobody has been told yet, and it is no taking back itself."""
+    late = now >= step.at + REVOCABLE_FOR
+    return step.act is not PointAct.TAKE_BACK and not step.undone and not late
+
+
+def to_points(talk: Talk) -> tuple[Choice, ...]:
+    return (offer("points", Text("To the payment points").signed(Sign.PLACE)), *talk.menu)
+
+
+async def point_done(
+    talk: Talk, records: Records, step: int, point: PaymentPoint, told: ClosingHeard | None
+) -> None:
+    """What is known of it now, who said so and when, who hears it from when on."""
+    talk.note("point_changed", step)
+    talk.answer(
+        *_stands(point, records),
+        by(talk.staff.name, talk.now, talk.now),
+        *(told.after(talk.now) if told else (NOBODY_TOLD,)),
+        revocable_until(talk.now),
+        offers=(offer(point_back, TAKE_BACK, change=str(step)), *to_points(talk)),
+    )
+
+
+def _stands(point: PaymentPoint, records: Records) -> tuple[Text, ...]:
+    if point.is_open:
+        return (point_line(point),)
+    instead = records.reference.points.get(point.replaced_by or 0)
+    return (point_line(point), moved_line(point, instead))
+
+
+async def said_by(point: PaymentPoint, talk: Talk, records: Records) -> tuple[Text, ...]:
+    """Who of the post changed it last, and when."""
+    step = await records.point_changes.last_of(point.id)
+    if step is None:
+        return ()
+    names = await records.staff.names([step.actor])
+    return (by(names.get(step.actor, ""), step.at, talk.now),)
+
+
+async def point_meanwhile(talk: Talk, records: Records, point: PaymentPoint) -> None:
+    """Somebody else was first: who, when, and what is known of it now."""
+    now = records.reference.points.get(point.id, point)
+    talk.answer(
+        _MEANWHILE,
+        *_stands(now, records),
+        *await said_by(now, talk, records),
+        offers=to_points(talk),
+    )
+
+
+async def point_back(talk: Talk, records: Records) -> None:
+    """As it was before one change; nobody has heard of it yet."""
+    number = await talk.if_given("change", Brought(read_id))
+    step = await records.point_changes.step(number) if number else None
+    if step is None or not _is_theirs(talk, records, step):
+        talk.say(_GONE, offers=to_points(talk))
+        return
+    if not can_be_taken_back(step, talk.now):
+        talk.say(*_too_late(step), offers=to_points(talk))
+        return
+    back = step.turned()
+    made = await records.point_changes.make(
+        step.after, back, PointAct.TAKE_BACK, talk.staff.id, talk.now, undoes=step.id
+    )
+    if made is None:
+        await point_meanwhile(talk, records, step.after)
+        return
+    await records.bulletins.retire(talk.now)
+    talk.note("point_changed", made)
+    talk.answer(
+        Text("It is taken back, nobody is told of it.").signed(Sign.GO),
+        *_stands(back, records),
+        by(talk.staff.name, talk.now, talk.now),
+        offers=to_points(talk),
+    )
+
+
+def _is_theirs(talk: Talk, records: Records, step: PointStep) -> bool:
+    return talk.staff.may(Act.SET_POINTS, step.after.unit, records.reference.gazetteer)
+
+
+def _too_late(step: PointStep) -> tuple[Text, ...]:
+    if step.undone or step.act is PointAct.TAKE_BACK:
+        return (Text("It has been taken back already.").signed(Sign.GO),)
+    return (
+        Text("The ten minutes are over, people are being told.").signed(Sign.CLOCK),
+        Text("Please change it anew: that is told too.").signed(Sign.DAY),
+    )

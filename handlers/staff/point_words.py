@@ -1,0 +1,65 @@
+"""How many are told that a payment point is closed, counted by what will queue them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.bulletin import Draft, called_for, lines_of
+from domain.notice import NoticeKind
+from domain.payday import Payday
+from domain.payout import PayoutDay
+from domain.place import PaymentPoint
+from domain.quiet import QuietHours
+from domain.text import Sign, Text
+from handlers.staff.calendar_words import NOBODY_TOLD
+from handlers.staff.call_list import to_call
+from storage.records import Records
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingHeard:
+    """Phones that are told, people to call, people paid there; no ``at``: nobody is told."""
+
+    phones: int = 0
+    to_call: int = 0
+    paid: int = 0
+    at: datetime | None = None
+
+    def before(self) -> tuple[Text, ...]:
+        """Said before it is done."""
+        if self.at is None:
+            return (Text("No payday is to come there.").signed(Sign.DAY), NOBODY_TOLD)
+        phones = Text("Phones that are told: {count}.", count=self.phones).signed(Sign.PHONE)
+        return (phones, to_call(self.to_call, self.paid))
+
+    def after(self, now: datetime) -> tuple[Text, ...]:
+        """Said after it."""
+        if self.at is None:
+            return (NOBODY_TOLD,)
+        hour = self.at.astimezone(now.tzinfo).time()
+        said = Text("Phones that are told from {hour} on: {count}.", hour=hour, count=self.phones)
+        return (said.signed(Sign.PHONE),)
+
+
+async def closing_heard(closed: PaymentPoint, now: datetime, records: Records) -> ClosingHeard:
+    """For every payday that is still to come there."""
+    points = {**records.reference.points, closed.id: closed}
+    days = [day for days in records.reference.calendar.values() for day in days]
+    found = ClosingHeard()
+    for draft in called_for(days, points, now, QuietHours()):
+        if draft.kind is NoticeKind.POINT_CLOSED and draft.point == closed.id:
+            lines = _lines(draft, records)
+            count = await records.call_lists.count(Payday(lines))
+            found = ClosingHeard(
+                found.phones + await records.bulletins.would_hear(draft, lines),
+                found.to_call + count.to_call,
+                found.paid + count.paid,
+                draft.due_at,
+            )
+    return found
+
+
+def _lines(draft: Draft, records: Records) -> tuple[PayoutDay, ...]:
+    days = records.reference.calendar.get(draft.unit, ())
+    return lines_of(draft.kind, draft.way, draft.point, draft.day, draft.day_before, days)

@@ -1,0 +1,160 @@
+"""Changes of payment points: done only to what was seen, written down, and taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, insert, select, update
+
+from domain.message import Place
+from domain.place import PaymentPoint, PointStatus
+from domain.point_work import PointAct
+from storage.connection import Store
+from storage.reference import read_point
+from storage.reference_lock import alone, changed
+from storage.tables import payment_point, point_change
+from storage.tables.changes import AFTER, BEFORE
+
+
+@dataclass(frozen=True, slots=True)
+class PointStep:
+    """One change of one point. ``before`` is None where it was new."""
+
+    id: int
+    at: datetime
+    actor: int
+    act: PointAct
+    before: PaymentPoint | None
+    after: PaymentPoint
+    undone: bool
+
+    def turned(self) -> PaymentPoint:
+        """As it was; a new one is closed again, since somebody may have named it by now."""
+        return self.before or replace(self.after, status=PointStatus.CLOSED)
+
+
+class PointChanges:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def make(
+        self,
+        before: PaymentPoint | None,
+        after: PaymentPoint,
+        act: PointAct,
+        actor: int,
+        now: datetime,
+        *,
+        undoes: int | None = None,
+    ) -> int | None:
+        """The number of the change; None where the point is otherwise by now than it was seen."""
+        await alone(self._store)
+        if before is not None and await self._now(before.id) != before:
+            await changed(self._store)  # what was seen is old: this turn must not say it again
+            return None
+        await self._write(before, after)
+        number = self._store.ids()
+        row = {
+            "id": number,
+            "at": now,
+            "actor_id": actor,
+            "what": act.value,
+            "together": number,
+            "undoes": undoes,
+            "point_id": after.id,
+            **_prefixed(BEFORE, before),
+            **_prefixed(AFTER, after),
+        }
+        await self._store.connection.execute(insert(point_change), row)
+        await changed(self._store)
+        return number
+
+    async def step(self, number: int) -> PointStep | None:
+        """One change by its number."""
+        result = await self._store.connection.execute(
+            select(point_change).where(point_change.c.id == number)
+        )
+        row = result.one_or_none()
+        return await self._read(row) if row else None
+
+    async def last_of(self, point: int) -> PointStep | None:
+        """The newest change of a point."""
+        result = await self._store.connection.execute(
+            select(point_change)
+            .where(point_change.c.point_id == point)
+            .order_by(point_change.c.id.desc())
+            .limit(1)
+        )
+        row = result.one_or_none()
+        return await self._read(row) if row else None
+
+    async def _now(self, point: int) -> PaymentPoint | None:
+        result = await self._store.connection.execute(
+            select(payment_point).where(payment_point.c.id == point).with_for_update()
+        )
+        row = result.one_or_none()
+        return read_point(row) if row else None
+
+    async def _write(self, before: PaymentPoint | None, after: PaymentPoint) -> None:
+        if before is None:
+            await self._store.connection.execute(insert(payment_point), _new(after))
+            return
+        await self._store.connection.execute(
+            update(payment_point).where(payment_point.c.id == after.id).values(**_says(after))
+        )
+
+    async def _read(self, row: Any) -> PointStep | None:
+        """None where the point itself is gone."""
+        point = self._store.reference.points.get(row.point_id)
+        if point is None:
+            return None
+        later = point_change.alias()
+        undone = await self._store.connection.execute(
+            select(exists().where(later.c.undoes == row.id))
+        )
+        after = _said(AFTER, row, point)
+        before = _said(BEFORE, row, point) if row.old_status else None
+        act = PointAct(row.what)
+        return PointStep(row.id, row.at, row.actor_id, act, before, after, undone.scalar_one())
+
+
+def _says(point: PaymentPoint) -> dict[str, Any]:
+    return {
+        "status": point.status.value,
+        "address": point.address,
+        "replaced_by": point.replaced_by,
+        "latitude": point.place.latitude if point.place else None,
+        "longitude": point.place.longitude if point.place else None,
+        "confirmed_on": point.confirmed_on,
+    }
+
+
+def _new(point: PaymentPoint) -> dict[str, Any]:
+    return _says(point) | {
+        "id": point.id,
+        "name": point.name,
+        "kind": point.kind.value,
+        "unit_code": point.unit.code,
+        "unit_from": point.unit.valid_from,
+        "invented": point.invented,
+    }
+
+
+def _prefixed(prefix: str, point: PaymentPoint | None) -> dict[str, Any]:
+    return {f"{prefix}{name}": value for name, value in _says(point).items()} if point else {}
+
+
+def _said(prefix: str, row: Any, point: PaymentPoint) -> PaymentPoint:
+    """What never changes of a point stands with the point."""
+    said = {name: row._mapping[f"{prefix}{name}"] for name in _says(point)}
+    latitude, longitude = said["latitude"], said["longitude"]
+    return replace(
+        point,
+        status=PointStatus(said["status"]),
+        address=said["address"],
+        replaced_by=said["replaced_by"],
+        place=None if latitude is None else Place(latitude, longitude),
+        confirmed_on=said["confirmed_on"],
+    )

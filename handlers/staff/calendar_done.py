@@ -122,6 +122,6 @@ def _too_late(made: Made) -> tuple[Text, ...]:
     if made.undone or made.act is DayAct.TAKE_BACK:
         return (Text("It has been taken back already.").signed(Sign.GO),)
     return (
-        Text("The ten minutes are over, people are being told.").signed(Sign.CLOCK),
-        Text("Please change it anew: that is told too.").signed(Sign.DAY),
+        Text("The ten minutes are over, it cannot be taken back any more.").signed(Sign.CLOCK),
+        Text("Please make a new change.").signed(Sign.DAY),
     )

@@ -110,6 +110,6 @@ def _too_late(step: PointStep) -> tuple[Text, ...]:
     if step.undone or step.act is PointAct.TAKE_BACK:
         return (Text("It has been taken back already.").signed(Sign.GO),)
     return (
-        Text("The ten minutes are over, people are being told.").signed(Sign.CLOCK),
-        Text("Please change it anew: that is told too.").signed(Sign.DAY),
+        Text("The ten minutes are over, it cannot be taken back any more.").signed(Sign.CLOCK),
+        Text("Please make a new change.").signed(Sign.DAY),
     )

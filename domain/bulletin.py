@@ -66,6 +66,11 @@ class Bulletin:
     day_before: date | None
     state: BulletinState
 
+    @property
+    def key(self) -> str:
+        """What it is called while it is true."""
+        return _key(self.kind, self.unit, self.way, self.point, self.day, self.day_before)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -83,8 +88,18 @@ class Draft:
     @property
     def key(self) -> str:
         """The same however often it is called for."""
-        days = f"{self.day or ''}/{self.day_before or ''}"
-        return f"{self.kind}/{self.unit}/{self.way}/{self.point or ''}/{days}"
+        return _key(self.kind, self.unit, self.way, self.point, self.day, self.day_before)
+
+
+def _key(
+    kind: NoticeKind,
+    unit: UnitKey,
+    way: Way,
+    point: int | None,
+    day: date | None,
+    day_before: date | None,
+) -> str:
+    return f"{kind}/{unit}/{way}/{point or ''}/{day or ''}/{day_before or ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,35 @@ class Bulletins:
             await self._set(row.id, key=f"{_RETIRED}{row.id}", state=state)
             await self._drop(row.id, now, Outcome.STALE)
 
+    async def revive(self, since: datetime, now: datetime) -> None:
+        """What was changed and taken back at once is no news: a bulletin that everybody had heard,
+        and that has given up its key since, has it again."""
+        dropped = exists().where(
+            notice.c.bulletin_id == bulletin.c.id,
+            notice.c.outcome == Outcome.STALE.value,
+            notice.c.told_at >= since,
+        )
+        result = await self._store.connection.execute(
+            select(bulletin)
+            .where(
+                bulletin.c.key.like(f"{_RETIRED}%"),
+                bulletin.c.expires_at > now,
+                bulletin.c.total > 0,
+                ~dropped,
+            )
+            .order_by(bulletin.c.id.desc())
+        )
+        for row in result.all():
+            told = _read(row)
+            if self.lines(told) and not await self._is_there(told.key):
+                await self._set(row.id, key=told.key)
+
+    async def _is_there(self, key: str) -> bool:
+        found = await self._store.connection.execute(
+            select(bulletin.c.id).where(bulletin.c.key == key)
+        )
+        return found.first() is not None
+
     async def closed_since(self, told: Bulletin, at: datetime) -> bool:
         """Its point has closed after this was said, so that it names a place where nobody is."""
         found = await self._store.connection.execute(

@@ -62,7 +62,7 @@ _MORE = Text("More").signed(Sign.MORE)
 _TAKE_BACK = Text("Take back what was done last").signed(Sign.STOP)
 _RIGHT = Text("Is that right?").signed(Sign.HELP)
 _POSTPONE = Text("Postpone it?").signed(Sign.HELP)
-_WHICH_DAY = Text("Which day?").signed(Sign.DAY)
+_WHICH_DAY = Text("On which day?").signed(Sign.DAY)
 _OFFERED = 3
 _BY_WAY = {
     Way.CASH: (

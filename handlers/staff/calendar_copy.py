@@ -137,5 +137,5 @@ def _where(one: Proposal, records: Records) -> Text:
 def _which_day(one: Proposal, talk: Talk, records: Records) -> Sure:
     days = good_days_from(max(one.day, talk.today), _OFFERED)
     at = Text("{what}.", what=_where(one, records)).signed(Sign.PLACE)
-    question = Text("Which day?").signed(Sign.DAY)
+    question = Text("On which day?").signed(Sign.DAY)
     return Sure(talk.today, (at,), question, None, days)

@@ -40,6 +40,7 @@ def can_be_taken_back(made: Made, now: datetime) -> bool:
 
 async def done(talk: Talk, records: Records, step: int, lines: Sequence[PayoutDay]) -> None:
     """What it says now, who said so and when, who hears it from when on."""
+    await records.bulletins.retire(talk.now)
     talk.note("calendar_changed", step)
     entry = Payday(tuple(lines))
     heard = await who_hears(lines, talk.now, records)
@@ -101,6 +102,7 @@ async def calendar_back(talk: Talk, records: Records) -> None:
         await changed_meanwhile(talk, records, Payday((found,)) if found else None)
         return
     await records.bulletins.retire(talk.now)
+    await records.bulletins.revive(made.at, talk.now)
     talk.note("calendar_changed", step)
     lines = tuple(one.after for one in back if one.after)
     talk.answer(

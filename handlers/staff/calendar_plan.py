@@ -94,7 +94,7 @@ def _which_day(talk: Talk, records: Records, like: Sequence[PayoutDay]) -> Sure:
             NOT_CERTAIN,
             NOBODY_TOLD,
         ),
-        Text("Which day?").signed(Sign.DAY),
+        Text("On which day?").signed(Sign.DAY),
         None,
         good_days_from(since, _OFFERED),
         more=alone if len(like) > 1 else None,

@@ -14,7 +14,7 @@ from domain.payday import Payday
 from domain.payout import DayState, PayoutDay, PostponedBecause, Way
 from domain.quiet import QuietHours
 from domain.text import Month, Sign, Text
-from handlers.beneficiary.payout_words import PROGRAMMES
+from handlers.beneficiary.payout_words import POSTPONED, PROGRAMMES
 from handlers.beneficiary.places_now import called_now
 from handlers.staff.call_list import to_call
 from handlers.talk import Talk
@@ -46,7 +46,7 @@ ACTS: Mapping[DayAct, Text] = {
 
 NOT_CERTAIN = Text("Nothing of it is certain yet.").signed(Sign.WAIT)
 NOBODY_TOLD = Text("No message goes out for this.").signed(Sign.PHONE)
-LEFT = Text("Nothing was changed.").signed(Sign.STOP)
+LEFT = Text("It stays as it was.").signed(Sign.STOP)
 MEANWHILE = Text("The calendar was changed meanwhile.").signed(Sign.WAIT)
 
 
@@ -63,7 +63,7 @@ def stands(entry: Payday, records: Records) -> tuple[Text, ...]:
     said = Text("{what}.", what=where(line, records)).signed(
         Sign.POST if entry.way is Way.CASH else Sign.ACCOUNT
     )
-    return (said, *_programme(entry), state_of(line), *_hours(line))
+    return (said, *_programme(entry), state_of(line), *_hours(line), *_postponed(line))
 
 
 def state_of(line: PayoutDay) -> Text:
@@ -109,6 +109,15 @@ def _hours(line: PayoutDay) -> list[Text]:
         return []
     said = Text("From {opens} to {closes}.", opens=line.opens, closes=line.closes)
     return [said.signed(Sign.CLOCK)]
+
+
+def _postponed(line: PayoutDay) -> list[Text]:
+    """Why, and which day is struck out."""
+    if line.state is not DayState.POSTPONED or line.reason is None:
+        return []
+    before = line.day_before
+    was = Text("Before, it was {day:weekday}.", day=before) if before else None
+    return [POSTPONED[line.reason], *([was.signed(Sign.WAS)] if was else [])]
 
 
 async def said_by(made: Made | None, entry: Payday, talk: Talk, records: Records) -> Text:

@@ -38,6 +38,7 @@ async def point_done(
     talk: Talk, records: Records, step: int, point: PaymentPoint, told: ClosingHeard | None
 ) -> None:
     """What is known of it now, who said so and when, who hears it from when on."""
+    await records.bulletins.retire(talk.now)
     talk.note("point_changed", step)
     talk.answer(
         *_stands(point, records),

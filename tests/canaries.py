@@ -27,6 +27,7 @@ from storage.tables import (
     pairing,
     payment,
     payment_list,
+    payment_point,
     payout_day,
     person,
     session,
@@ -95,6 +96,7 @@ class Village:
     cases: dict[str, int] = field(default_factory=dict)
     codes: dict[str, int] = field(default_factory=dict)
     paydays: dict[str, int] = field(default_factory=dict)
+    points: dict[str, int] = field(default_factory=dict)
     secrets: dict[str, Secret] = field(default_factory=dict)
 
     def found_in(self, text: str) -> set[Secret]:
@@ -237,6 +239,22 @@ class Builder:
             await self._payday(
                 f"{key}_moved", unit, "social_pension", state="postponed", reason="no_cash"
             )
+            await self._point(key, unit)
+            cash = {"way": "cash", "point_id": self.village.points[key]}
+            await self._payday(f"{key}_cash", unit, "social_pension", state="planned", **cash)
+
+    async def _point(self, key: str, unit: UnitKey) -> None:
+        self.village.points[key] = next(self._ids)
+        await self._row(
+            payment_point,
+            id=self.village.points[key],
+            name=f"Bưu điện {key}",
+            kind="commune_post",
+            **_unit(unit),
+            address="gần chợ",
+            status="open",
+            invented=True,
+        )
 
     async def _payday(self, key: str, unit: UnitKey, programme: str, **more: Any) -> None:
         self.village.paydays[key] = next(self._ids)
@@ -246,10 +264,9 @@ class Builder:
             month=date(2026, 12, 1),
             **_unit(unit),
             programme=programme,
-            way="account",
             day=date(2026, 12, 4),
             said_on=date(2026, 11, 20),
-            **more,
+            **{"way": "account", **more},
         )
 
     # --- Staff -------------------------------------------------------------------------------

@@ -62,6 +62,9 @@ DOES: Mapping[str, frozenset[str]] = {
     "call": frozenset({OFFICER, LEADER}),
     # "One bilingual page, naming nobody": whoever reads it out at hamlet and pagoda.
     "announce": frozenset({OFFICER, LEADER, HELPER}),
+    # "Calendar and points (post clerk, own units)": entered by the post, by nobody else.
+    "set_days": frozenset({POST}),
+    "set_points": frozenset({POST}),
     "work": ROLES,
 }
 
@@ -239,6 +242,13 @@ RULES: Mapping[str, Rule] = {
     "call_list": Rule(act="call", staff=FOUND),
     "loudspeaker": Rule(act="announce"),
     "payday_work": Rule(act="announce", leads_to=("loudspeaker",)),
+    # "Who and when stand in every answer": colleagues of the post, and no record of anybody.
+    "calendar": Rule(
+        act="set_days", colleagues=True, leads_to=("calendar_back",), does=_does("set_days")
+    ),
+    "calendar_back": Rule(act="set_days", colleagues=True, does=_does("set_days")),
+    "points": Rule(act="set_points", colleagues=True, does=_does("set_points")),
+    "point_back": Rule(act="set_points", colleagues=True, does=_does("set_points")),
     # "A helper can only pass on what was said and sees no record."
     "pass_on": Rule(act="pass_on", colleagues=True, does=_does("report")),
 }
@@ -746,6 +756,52 @@ def _invite(moment: Moment, changed: Changed) -> bool:
     return taken and moment.before.works and changed.columns <= {"used_at", "valid_until"}
 
 
+_DAY_STEPS: frozenset[tuple[str | None, str | None]] = frozenset(
+    {
+        (None, "planned"),
+        ("planned", "planned"),
+        ("planned", "confirmed"),
+        ("planned", "postponed"),
+        ("planned", "money_in_account"),
+        ("confirmed", "postponed"),
+        ("confirmed", "money_in_account"),
+        ("confirmed", "closed"),
+        ("postponed", "confirmed"),
+        ("postponed", "postponed"),
+        ("postponed", "money_in_account"),
+        ("money_in_account", "closed"),
+    }
+)
+"""What is confirmed is never merely planned again, and what is closed stays so."""
+
+_OF_A_DAY = {"state", "day", "opens", "closes", "reason", "day_before", "said_on"}
+_OF_A_POINT = {"status", "address", "latitude", "longitude", "confirmed_on", "replaced_by"}
+_OF_THE_POST = {"post_office", "commune_post", "mobile_point"}
+
+
+def _payout_day(moment: Moment, changed: Changed) -> bool:
+    """By the post of its own unit, in the steps that there are, or back within ten minutes."""
+    old, new = (one and one["state"] for one in (changed.before, changed.after))
+    back = "calendar_back" in _reached(moment.dialogues)
+    step = (old, new) in _DAY_STEPS or (back and (new, old) in _DAY_STEPS)
+    whole = changed.before is None or changed.after is None
+    return (
+        step
+        and (whole or changed.columns <= _OF_A_DAY)
+        and _staff_may(moment, "set_days", "set_days", _unit(changed.row))
+    )
+
+
+def _payment_point(moment: Moment, changed: Changed) -> bool:
+    """Never taken away, and what it is stays: a payday or a record may name it."""
+    return (
+        changed.after is not None
+        and changed.after["kind"] in _OF_THE_POST
+        and (changed.before is None or changed.columns <= _OF_A_POINT)
+        and _staff_may(moment, "set_points", "set_points", _unit(changed.row))
+    )
+
+
 _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "attempt": lambda *_: True,
     "notice": lambda _, changed: changed.columns == {"told_at"} or changed.before is None,
@@ -763,4 +819,6 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "staff_grant": _grant,
     "staff_address": _staff_address,
     "invite": _invite,
+    "payout_day": _payout_day,
+    "payment_point": _payment_point,
 }

@@ -161,6 +161,18 @@ MUTATIONS = (
         "commune_officer.an_cu",
         ("hand_over",),
     ),
+    Mutation(
+        "an officer sets paydays",
+        allow(Act.SET_DAYS, Role.COMMUNE_OFFICER),
+        "commune_officer.an_cu",
+        ("calendar",),
+    ),
+    Mutation(
+        "an officer closes points",
+        allow(Act.SET_POINTS, Role.COMMUNE_OFFICER),
+        "commune_officer.an_cu",
+        ("points",),
+    ),
     # Even then the wall keeps every record shut, so that only the table shows it.
     Mutation("a helper is briefed", allow(Act.BE_BRIEFED, Role.HELPER)),
     Mutation("a helper asks who looked", allow(Act.ASK_WHO_LOOKED, Role.HELPER)),

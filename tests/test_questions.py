@@ -34,6 +34,7 @@ __all__ = ["filled"]
 WHO_IS_ASKED = (
     "commune_officer.an_cu",
     "commune_leader.an_cu",
+    "post_clerk.an_cu",
     "admin",
     "helper.an_cu",
     "nobody",

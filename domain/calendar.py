@@ -42,6 +42,7 @@ NEXT: Mapping[DayState, Mapping[DayAct, DayState]] = {
         DayAct.MONEY_IN: DayState.MONEY_IN_ACCOUNT,
     },
     DayState.CONFIRMED: {
+        DayAct.MOVE: DayState.CONFIRMED,
         DayAct.POSTPONE: DayState.POSTPONED,
         DayAct.MONEY_IN: DayState.MONEY_IN_ACCOUNT,
         DayAct.CLOSE: DayState.CLOSED,
@@ -58,6 +59,9 @@ NEXT: Mapping[DayState, Mapping[DayAct, DayState]] = {
 would be told to nobody, so it is postponed, which everybody hears."""
 
 _OF_ONE_WAY: Mapping[DayAct, Way] = {DayAct.MONEY_IN: Way.ACCOUNT, DayAct.HOURS: Way.CASH}
+
+
+_MOVING = frozenset({DayAct.MOVE, DayAct.POSTPONE})
 
 
 class NotNow(ValueError):
@@ -92,8 +96,8 @@ def after(line: PayoutDay, wish: Wish, today: date) -> PayoutDay:
         raise NotNow(f"{wish.act} of a line that is {line.state}")
     if needs_day(line, wish.act, today) and wish.day is None:
         raise NotNow(f"{wish.act} without a day")
-    if wish.act is DayAct.POSTPONE and wish.day is not None and wish.day == line.day:
-        raise NotNow("postponed to the day it has")
+    if wish.act in _MOVING and wish.day is not None and wish.day == line.day:
+        raise NotNow("moved to the day it has")
     return replace(
         line,
         state=NEXT[line.state][wish.act],
@@ -124,9 +128,8 @@ def _day_after(line: PayoutDay, wish: Wish, today: date) -> date | None:
 
 def _announced_before(line: PayoutDay, act: DayAct) -> date | None:
     """The day that is struck out; where it moves once more, still the one that was certain."""
-    if act is DayAct.POSTPONE and line.state is not DayState.POSTPONED:
-        return line.day
-    return line.day_before
+    moves = act is DayAct.POSTPONE or (act is DayAct.MOVE and line.state is DayState.CONFIRMED)
+    return line.day if moves and line.state is not DayState.POSTPONED else line.day_before
 
 
 def _reason_after(wish: Wish) -> PostponedBecause | None:
@@ -249,9 +252,9 @@ def is_good(day: date) -> bool:
 
 
 def nearest_good(day: date) -> date:
-    """That day or the nearest on which people can be paid, the earlier of two."""
-    around = (day + timedelta(days=sign * far) for far in range(30) for sign in (-1, 1))
-    return next(one for one in around if is_good(one))
+    """That day or the nearest of its month on which people can be paid, the earlier of two."""
+    around = [day + timedelta(days=sign * far) for far in range(31) for sign in (-1, 1)]
+    return next(one for one in around if is_good(one) and Month.of(one) == Month.of(day))
 
 
 def good_days_from(day: date, count: int) -> tuple[date, ...]:

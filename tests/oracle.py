@@ -763,6 +763,7 @@ _DAY_STEPS: frozenset[tuple[str | None, str | None]] = frozenset(
         ("planned", "confirmed"),
         ("planned", "postponed"),
         ("planned", "money_in_account"),
+        ("confirmed", "confirmed"),
         ("confirmed", "postponed"),
         ("confirmed", "money_in_account"),
         ("confirmed", "closed"),

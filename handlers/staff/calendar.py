@@ -268,9 +268,14 @@ async def _sure(
         yes = Text("Yes, no new day yet")
         return Sure(talk.today, (_was(entry), *heard), _POSTPONE, yes, days, label, entry.day)
     if asks_day:
-        return Sure(talk.today, (_was(entry), *heard), _WHICH_DAY, None, days)
+        return Sure(talk.today, (_was(entry), *heard), _WHICH_DAY, None, days, but=_but(entry, act))
     before = (*stands(Payday(tuple(wanted)), records), *_warned(wanted), *heard)
     return Sure(talk.today, before, _RIGHT, Text("Yes"), written=act is DayAct.CONFIRM)
+
+
+def _but(entry: Payday, act: DayAct) -> date | None:
+    """What is moved goes to another day; what is confirmed may keep the one that it had."""
+    return entry.day if act is DayAct.MOVE else None
 
 
 def _was(entry: Payday) -> Text:

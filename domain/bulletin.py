@@ -29,12 +29,14 @@ _SAID_LATELY = timedelta(days=3)
 _CLOSES = time(17, 0)
 _LAST = time(23, 59)
 
+_TO_COME = frozenset({DayState.PLANNED, DayState.CONFIRMED, DayState.POSTPONED})
 _CALLS: Mapping[NoticeKind, frozenset[DayState]] = {
     NoticeKind.DAY_CONFIRMED: frozenset({DayState.CONFIRMED}),
     NoticeKind.PAYDAY_EVE: frozenset({DayState.CONFIRMED}),
     NoticeKind.PAYDAY_MORNING: frozenset({DayState.CONFIRMED}),
     NoticeKind.DAY_POSTPONED: frozenset({DayState.POSTPONED}),
-    NoticeKind.POINT_CLOSED: frozenset({DayState.PLANNED, DayState.CONFIRMED, DayState.POSTPONED}),
+    NoticeKind.POINT_CLOSED: _TO_COME,
+    NoticeKind.POINT_NOW: _TO_COME,
     NoticeKind.DID_IT_ARRIVE: frozenset(
         {DayState.CONFIRMED, DayState.CLOSED, DayState.MONEY_IN_ACCOUNT}
     ),
@@ -55,7 +57,10 @@ class BulletinState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """``point`` is None for a transfer. ``day`` is None for a payout without a new day."""
+    """``point`` is None for a transfer. ``day`` is None for a payout without a new day.
+
+    ``day_before``: of a payday the one that was announced before; of a point that has moved, when.
+    """
 
     id: int
     kind: NoticeKind
@@ -125,8 +130,8 @@ def called_for(
     """Every bulletin that the calendar calls for today, made already or not."""
     lines = tuple(_lines(days))
     drafts = [draft for line in lines for draft in _drafts(line, now)]
-    closed = _first_of_each(_closings(lines, points, now))
-    return tuple(_in_the_day(draft, quiet) for draft in (*drafts, *closed))
+    of_points = _first_of_each(_of_points(lines, points, now))
+    return tuple(_in_the_day(draft, quiet) for draft in (*drafts, *of_points))
 
 
 def lines_of(
@@ -204,22 +209,33 @@ def _reminders(line: _Line, day: date, now: datetime) -> Iterator[Draft]:
         yield _draft(NoticeKind.PAYDAY_MORNING, line, soonest, _at(today, line.closes, now))
 
 
-def _closings(
+def _of_points(
     lines: Iterable[_Line], points: Mapping[int, PaymentPoint], now: datetime
 ) -> Iterator[Draft]:
-    """A point that is closed, for every payday that is still to come there."""
+    """A point that is closed, or has lately moved or opened again, for every payday that is still
+    to come there."""
     for line in lines:
         point = points.get(line.point or 0)
-        if point is None or point.is_open or line.day is None:
+        if point is None or line.day is None or line.day < now.date():
             continue
-        if line.day >= now.date() and line.state in _CALLS[NoticeKind.POINT_CLOSED]:
+        kind = _news_of(point, now.date())
+        if kind is not None and line.state in _CALLS[kind]:
+            since = point.here_since if kind is NoticeKind.POINT_NOW else line.day_before
             until = _at(line.day, line.closes, now)
-            yield _draft(NoticeKind.POINT_CLOSED, line, now + REVOCABLE_FOR, until)
+            draft = _draft(kind, line, now + REVOCABLE_FOR, until)
+            yield replace(draft, day_before=since)
 
 
-def _first_of_each(closings: Iterable[Draft]) -> Iterable[Draft]:
-    """Of each point only the payday that comes first: that it has closed is said once for it."""
-    by_day = sorted(closings, key=lambda one: one.expires_at, reverse=True)
+def _news_of(point: PaymentPoint, today: date) -> NoticeKind | None:
+    if not point.is_open:
+        return NoticeKind.POINT_CLOSED
+    lately = point.here_since is not None and point.here_since + _SAID_LATELY >= today
+    return NoticeKind.POINT_NOW if lately else None
+
+
+def _first_of_each(of_points: Iterable[Draft]) -> Iterable[Draft]:
+    """Of each point only the payday that comes first: its news is said once for it."""
+    by_day = sorted(of_points, key=lambda one: one.expires_at, reverse=True)
     return {(one.unit, one.point): one for one in by_day}.values()
 
 

@@ -56,6 +56,7 @@ class NoticeKind(StrEnum):
     DAY_CONFIRMED = "day_confirmed"
     DAY_POSTPONED = "day_postponed"
     POINT_CLOSED = "point_closed"
+    POINT_NOW = "point_now"
     DID_IT_ARRIVE = "did_it_arrive"
     # about a payment
     MONEY_CREDITED = "money_credited"
@@ -117,6 +118,7 @@ _TOPICS: Mapping[NoticeKind, Topic] = {
     NoticeKind.DAY_CONFIRMED: Topic.CHANGES,
     NoticeKind.DAY_POSTPONED: Topic.CHANGES,
     NoticeKind.POINT_CLOSED: Topic.CHANGES,
+    NoticeKind.POINT_NOW: Topic.CHANGES,
     NoticeKind.DID_IT_ARRIVE: Topic.ARRIVED,
     NoticeKind.MONEY_CREDITED: Topic.MONEY,
     NoticeKind.MONEY_FAILED: Topic.MONEY,

@@ -120,7 +120,7 @@ class PaymentPoint:
 
     ``hours`` is None where they are not known; a cash machine without hours is always open.
     ``bank`` is the NAPAS number of whose office or machine it is. ``replaced_by`` is where people
-    go since it closed.
+    go since it closed. ``here_since``: when it moved, or opened again, where it ever did.
     """
 
     id: int
@@ -137,6 +137,7 @@ class PaymentPoint:
     bank: str | None = None
     comfort: Comfort = Comfort()
     replaced_by: int | None = None
+    here_since: date | None = None
 
     @property
     def is_open(self) -> bool:

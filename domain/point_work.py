@@ -52,10 +52,10 @@ def point_after(point: PaymentPoint, wish: PointWish, today: date) -> PaymentPoi
         case PointAct.CLOSE if wish.replaced_by != point.id:
             return replace(seen, status=PointStatus.CLOSED, replaced_by=wish.replaced_by)
         case PointAct.OPEN:
-            return replace(seen, status=PointStatus.OPEN, replaced_by=None)
+            return replace(seen, status=PointStatus.OPEN, replaced_by=None, here_since=today)
         case PointAct.MOVE if wish.address:
             # The pin of the old house would send people to the wrong door.
-            return replace(seen, address=wish.address, place=None)
+            return replace(seen, address=wish.address, place=None, here_since=today)
         case PointAct.PLACE if wish.place is not None:
             return replace(seen, place=wish.place)
         case PointAct.STILL_RIGHT:

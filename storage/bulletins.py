@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import (
@@ -26,7 +26,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from domain.bulletin import PUBLIC, Bulletin, BulletinState, Draft, lines_of
 from domain.notice import NoticeKind, Outcome, Topic
 from domain.payout import PayoutDay, Stage, Way
-from domain.place import UnitKey
+from domain.place import PaymentPoint, UnitKey
 from storage.connection import Store
 from storage.links import not_over
 from storage.outbox import BULK
@@ -288,6 +288,8 @@ class Bulletins:
         point = reference.points.get(told.point or 0)
         if told.kind is NoticeKind.POINT_CLOSED and point is not None and point.is_open:
             return ()  # the closing was taken back
+        if told.kind is NoticeKind.POINT_NOW and not _is_here_since(point, told.day_before):
+            return ()  # it has closed, or moved on
         return lines_of(told.kind, told.way, told.point, told.day, told.day_before, days)
 
     async def pause(self, bulletin_id: int) -> None:
@@ -462,6 +464,10 @@ class Bulletins:
             or_(*(paid_on(line, any_stage=arrived) for line in lines)),
             *([(person.c.id + day) % _ALL < self._share] if arrived else []),
         )
+
+
+def _is_here_since(point: PaymentPoint | None, day: date | None) -> bool:
+    return point is not None and point.is_open and point.here_since == day
 
 
 def _about_place(told: Bulletin) -> ColumnElement[bool]:

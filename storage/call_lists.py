@@ -42,7 +42,12 @@ _DIGITS = 3
 """Of a phone number: enough to find it on the paper list, too few to ring it."""
 
 _CALLED_FOR = frozenset(
-    {NoticeKind.DAY_CONFIRMED, NoticeKind.DAY_POSTPONED, NoticeKind.POINT_CLOSED}
+    {
+        NoticeKind.DAY_CONFIRMED,
+        NoticeKind.DAY_POSTPONED,
+        NoticeKind.POINT_CLOSED,
+        NoticeKind.POINT_NOW,
+    }
 )
 _LAST = literal(2**63 - 1, payment.c.id.type)
 """Whoever stands on no list yet comes after all who do."""

@@ -128,6 +128,7 @@ def _says(point: PaymentPoint) -> dict[str, Any]:
         "latitude": point.place.latitude if point.place else None,
         "longitude": point.place.longitude if point.place else None,
         "confirmed_on": point.confirmed_on,
+        "here_since": point.here_since,
     }
 
 
@@ -157,4 +158,5 @@ def _said(prefix: str, row: Any, point: PaymentPoint) -> PaymentPoint:
         replaced_by=said["replaced_by"],
         place=None if latitude is None else Place(latitude, longitude),
         confirmed_on=said["confirmed_on"],
+        here_since=said["here_since"],
     )

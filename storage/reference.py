@@ -141,6 +141,7 @@ def read_point(row: Any) -> PaymentPoint:
         bank=row.bank,
         comfort=Comfort(row.seats, row.shade, row.steps),
         replaced_by=row.replaced_by,
+        here_since=row.here_since,
     )
 
 

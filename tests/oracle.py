@@ -776,7 +776,15 @@ _DAY_STEPS: frozenset[tuple[str | None, str | None]] = frozenset(
 """What is confirmed is never merely planned again, and what is closed stays so."""
 
 _OF_A_DAY = {"state", "day", "opens", "closes", "reason", "day_before", "said_on"}
-_OF_A_POINT = {"status", "address", "latitude", "longitude", "confirmed_on", "replaced_by"}
+_OF_A_POINT = {
+    "status",
+    "address",
+    "latitude",
+    "longitude",
+    "confirmed_on",
+    "replaced_by",
+    "here_since",
+}
 _OF_THE_POST = {"post_office", "commune_post", "mobile_point"}
 
 

@@ -118,6 +118,19 @@ def test_a_closed_point_is_told_of_while_there_is_a_payday_to_come(
     assert NoticeKind.POINT_CLOSED not in kinds(line)
 
 
+def test_a_point_that_moved_lately_or_opened_again_is_told_of_for_its_next_payday() -> None:
+    def called(days_ago: int, *lines: PayoutDay) -> list[Draft]:
+        since = TODAY - timedelta(days=days_ago)
+        found = drafts(*lines, point=replace(POINT, here_since=since))
+        return [draft for draft in found if draft.kind is NoticeKind.POINT_NOW]
+
+    [one] = called(1, on(3, state=DayState.PLANNED), on(9), on(-1))
+    assert one.day == TODAY + timedelta(days=3)
+    assert one.key != called(0, on(3))[0].key, "it has moved once more"
+    assert called(4, on(3)) == []
+    assert called(0, on(-1), on(2, state=DayState.CLOSED)) == []
+
+
 def test_programmes_paid_alike_are_one_bulletin() -> None:
     other = replace(LINE, id=2, programme=Programme.SOCIAL_PENSION)
     assert len(drafts(LINE, other)) == 1

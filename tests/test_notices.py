@@ -112,6 +112,16 @@ async def _closed(there: Place) -> datetime:
     return SOON
 
 
+async def _moved_point(there: Place) -> datetime:
+    async with there.records() as records:
+        point = (await records.payouts.of(there.person.id, Month.of(TODAY)))[0].point
+    await moves(there, state="planned")
+    moved = {"address": "chợ mới", "here_since": TODAY}
+    await there.runs(update(payment_point).where(payment_point.c.id == point).values(moved))
+    await unasked(there.phone.url, NOW)
+    return SOON
+
+
 async def _arrived(there: Place) -> datetime:
     return ASKED
 
@@ -179,6 +189,7 @@ HAPPENED: dict[NoticeKind, Callable[[Place], Awaitable[datetime]]] = {
     NoticeKind.DAY_CONFIRMED: _confirmed,
     NoticeKind.DAY_POSTPONED: _postponed,
     NoticeKind.POINT_CLOSED: _closed,
+    NoticeKind.POINT_NOW: _moved_point,
     NoticeKind.DID_IT_ARRIVE: _arrived,
     NoticeKind.MONEY_CREDITED: _credited,
     NoticeKind.MONEY_FAILED: _failed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -56,6 +57,8 @@ def test_no_sequence_of_acts_makes_a_point_that_stands_for_itself(wishes: list[P
         assert new.replaced_by != new.id
         assert new.replaced_by is None or new.status is PointStatus.CLOSED
         assert new.address == point.address or new.place is None, "an old pin, a new address"
+        moved = wish.act in {PointAct.MOVE, PointAct.OPEN}
+        assert new.here_since == (TODAY if moved else point.here_since)
         point = new
 
 
@@ -175,6 +178,57 @@ async def test_a_new_address_drops_the_old_pin_until_a_place_is_sent_from_there(
         found = await row(there, OLD)
         assert found.latitude == pytest.approx(centre.latitude, abs=1e-4)
         assert await steps(there) == ["move", "place"]
+
+
+@pytest.mark.parametrize("language", ["vi", "km"])
+async def test_a_new_address_is_told_to_whoever_is_paid_there_and_so_is_the_next(
+    url: str, language: str
+) -> None:
+    async with place(url) as there:
+        await asks(there.phone, language)
+        point = await own_point(there)
+        clerk = await at_work(url, CLERK)
+        await says(clerk, "/point", point.name, "Địa chỉ mới")
+        assert "Số máy sẽ được nhắn: 1." in clerk.heard()
+        assert "Từ 9 giờ 10 sáng sẽ nhắn đến 1 máy." in await says(clerk, "chùa Tà Ngáo")
+        assert "chùa Tà Ngáo" not in words((await unasked(url, NOW)).get("me", []))
+        assert f"{point.name}, chùa Tà Ngáo" in words((await unasked(url, SOON))["me"])
+        clerk.later(days=1)
+        await says(clerk, "/point", point.name, "Địa chỉ mới", "chợ An Cư")
+        await unasked(url, clerk.at)
+        later = clerk.at + timedelta(minutes=11)
+        assert f"{point.name}, chợ An Cư" in words((await unasked(url, later))["me"])
+
+
+async def test_a_new_address_taken_back_is_told_to_nobody(url: str) -> None:
+    async with place(url) as there:
+        await asks(there.phone)
+        point = await own_point(there)
+        before = await row(there, point.name)
+        clerk = await at_work(url, CLERK)
+        await says(clerk, "/point", point.name, "Địa chỉ mới", "chùa Tà Ngáo")
+        await unasked(url, NOW)
+        await clerk.taps(clerk.token("Rút lại"))
+        assert await row(there, point.name) == before
+        assert "chùa Tà Ngáo" not in words((await unasked(url, SOON)).get("me", []))
+
+
+async def test_who_was_sent_elsewhere_hears_that_a_point_is_open_again(url: str) -> None:
+    async with place(url) as there:
+        await asks(there.phone)
+        point = await own_point(there)
+        clerk = await at_work(url, CLERK)
+        await says(clerk, "/point", point.name, "Đóng cửa luôn", f"Đóng, nay qua {NEW}")
+        await unasked(url, NOW)
+        assert NEW in words((await unasked(url, SOON))["me"])
+        clerk.later(minutes=30)
+        await says(clerk, "/point", point.name, "Mở cửa lại")
+        assert "Số máy sẽ được nhắn: 1." in clerk.heard()
+        await clerk.says("Có")
+        await unasked(url, clerk.at)
+        told = words((await unasked(url, clerk.at + timedelta(minutes=11)))["me"])
+        assert f"{point.name}, {point.address}" in told
+        assert NEW not in await says(there.phone, "/payout")
 
 
 async def test_a_new_point_is_there_at_once_and_closed_when_taken_back(url: str) -> None:

@@ -164,6 +164,12 @@ def moved_line(closed: PaymentPoint, instead: PaymentPoint | None) -> Text:
     return said.signed(Sign.STOP)
 
 
+def now_at(point: PaymentPoint) -> Text:
+    """Where money is handed out since a point has moved, or opened again."""
+    said = Text("Now the money is at {place}, {address}.", place=point.name, address=point.address)
+    return said.signed(POINT_SIGNS[point.kind])
+
+
 def _hours_line(near: Near, today: date) -> Text:
     if near.payout is not None:
         return _payout_hours(near)

@@ -37,6 +37,7 @@ NOTICES: Mapping[NoticeKind, Notice] = {
     NoticeKind.DAY_CONFIRMED: paydays.confirmed,
     NoticeKind.DAY_POSTPONED: paydays.postponed,
     NoticeKind.POINT_CLOSED: paydays.point_closed,
+    NoticeKind.POINT_NOW: paydays.point_now,
     NoticeKind.DID_IT_ARRIVE: paydays.did_it_arrive,
     NoticeKind.MONEY_CREDITED: own.money_credited,
     NoticeKind.MONEY_FAILED: own.money_failed,

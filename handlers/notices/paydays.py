@@ -19,7 +19,7 @@ from domain.place import PaidAt, PaymentPoint
 from domain.subscription import about_bulletin
 from domain.text import Sign, Text
 from handlers.beneficiary.arrived import CAME
-from handlers.beneficiary.nearest_words import moved_line
+from handlers.beneficiary.nearest_words import moved_line, now_at
 from handlers.beneficiary.notice_words import why
 from handlers.beneficiary.payout_words import (
     DO_NOT_GO,
@@ -155,7 +155,14 @@ def _closed(talk: Talk, told: _Told) -> tuple[Text, ...]:
     return (*told.closed, when_line(told.day, advise(told.day, talk.now), talk.today))
 
 
+def _now_here(talk: Talk, told: _Told) -> tuple[Text, ...]:
+    """It has moved, or is open again, whatever was said of it before."""
+    here = tuple(map(now_at, told.points))
+    return (*here, when_line(told.day, advise(told.day, talk.now), talk.today))
+
+
 payday = about_payday(Topic.PAYDAY, _reminder)
 confirmed = about_payday(Topic.CHANGES, _confirmed)
 postponed = about_payday(Topic.CHANGES, _postponed)
 point_closed = about_payday(Topic.CHANGES, _closed)
+point_now = about_payday(Topic.CHANGES, _now_here)

@@ -8,6 +8,7 @@ from domain.payday import Payday
 from domain.permissions import Act
 from domain.text import Sign, Text
 from handlers.asks import named
+from handlers.beneficiary.nearest_words import now_at
 from handlers.payday_words import closed_line
 from handlers.staff.case_words import KINDS, STATES, due_lines
 from handlers.staff.payday_work import work_of
@@ -154,6 +155,8 @@ def _news(kind: NoticeKind, payday: Payday, reference: Reference) -> Text:
     place = reference.paid_at(payday.lines[0])
     if kind is NoticeKind.POINT_CLOSED and place is not None:
         return closed_line(place)
+    if kind is NoticeKind.POINT_NOW and place is not None and place.now is not None:
+        return now_at(place.now)
     if payday.postponed:
         return Text("A payday is moved.").signed(Sign.STOP)
     return Text("A payday is fixed.").signed(Sign.GO)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.mask import mask
 from domain.message import Choice, Place, Wants
 from domain.place import PaymentPoint
 from domain.point_work import point_fingerprint
@@ -109,6 +110,31 @@ class Instead:
         known = {str(one.id) for one in self.others} | {NOTHING, LEAVE}
         if value not in known:
             raise Stale
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class AddressNow:
+    """In words, as people find it. ``before``: who is told of it."""
+
+    before: tuple[Text, ...]
+
+    def asked(self) -> Asked:
+        question = Text("Which address does it have now?").signed(Sign.PLACE)
+        hint = Text("Write it as people find it.").signed(Sign.HELP)
+        return Asked((*self.before, question, hint))
+
+    async def hear(self, heard: Heard) -> str:
+        if heard.files:
+            raise NotUnderstood(CANNOT_SEE)
+        said = mask(clean(heard.text))
+        if not said:
+            raise NotUnderstood(Text("Please write it in a few words."))
+        if len(said) > LONGEST:
+            raise NotUnderstood(Text("Please write it shorter."))
+        return said
+
+    async def read(self, value: str) -> str:
         return value
 
 

@@ -14,7 +14,7 @@ from handlers.asks import Brought, read_id
 from handlers.beneficiary.nearest_words import moved_line
 from handlers.beneficiary.payout_words import point_line
 from handlers.staff.calendar_words import NOBODY_TOLD, by, revocable_until
-from handlers.staff.point_words import ClosingHeard
+from handlers.staff.point_words import PointHeard
 from handlers.talk import Talk, offer
 from storage.point_changes import PointStep
 from storage.records import Records
@@ -35,7 +35,7 @@ def to_points(talk: Talk) -> tuple[Choice, ...]:
 
 
 async def point_done(
-    talk: Talk, records: Records, step: int, point: PaymentPoint, told: ClosingHeard | None
+    talk: Talk, records: Records, step: int, point: PaymentPoint, told: PointHeard | None
 ) -> None:
     """What is known of it now, who said so and when, who hears it from when on."""
     await records.bulletins.retire(talk.now)

@@ -1,4 +1,4 @@
-"""How many are told that a payment point is closed, counted by what will queue them."""
+"""How many are told that a payment point is closed or has moved, counted by what queues them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storage.records import Records
 
 
 @dataclass(frozen=True, slots=True)
-class ClosingHeard:
+class PointHeard:
     """Phones that are told, people to call, people paid there; no ``at``: nobody is told."""
 
     phones: int = 0
@@ -42,16 +42,19 @@ class ClosingHeard:
         return (said.signed(Sign.PHONE),)
 
 
-async def closing_heard(closed: PaymentPoint, now: datetime, records: Records) -> ClosingHeard:
-    """For every payday that is still to come there."""
-    points = {**records.reference.points, closed.id: closed}
+_OF_POINTS = frozenset({NoticeKind.POINT_CLOSED, NoticeKind.POINT_NOW})
+
+
+async def point_heard(after: PaymentPoint, now: datetime, records: Records) -> PointHeard:
+    """For every payday that is still to come there, were the point so."""
+    points = {**records.reference.points, after.id: after}
     days = [day for days in records.reference.calendar.values() for day in days]
-    found = ClosingHeard()
+    found = PointHeard()
     for draft in called_for(days, points, now, QuietHours()):
-        if draft.kind is NoticeKind.POINT_CLOSED and draft.point == closed.id:
+        if draft.kind in _OF_POINTS and draft.point == after.id:
             lines = _lines(draft, records)
             count = await records.call_lists.count(Payday(lines))
-            found = ClosingHeard(
+            found = PointHeard(
                 found.phones + await records.bulletins.would_hear(draft, lines),
                 found.to_call + count.to_call,
                 found.paid + count.paid,

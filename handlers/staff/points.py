@@ -17,19 +17,19 @@ from domain.text import Sign, Text
 from handlers.asks import OneOf, named
 from handlers.beneficiary.nearest_words import moved_line
 from handlers.beneficiary.payout_words import point_line
-from handlers.staff.asks import Words, yes_or_no
+from handlers.staff.asks import yes_or_no
 from handlers.staff.calendar_words import LEFT, NOBODY_TOLD
 from handlers.staff.point_asks import (
     LEAVE,
-    LONGEST,
     NOTHING,
+    AddressNow,
     Called,
     Instead,
     StandsThere,
     WhichPoint,
 )
 from handlers.staff.point_done import point_done, point_meanwhile, said_by, to_points
-from handlers.staff.point_words import closing_heard
+from handlers.staff.point_words import point_heard
 from handlers.staff.scope import own_units
 from handlers.talk import Talk
 from storage.records import Records
@@ -41,16 +41,14 @@ _ACTS: Mapping[PointAct, Text] = {
     PointAct.PLACE: Text("Send where it stands").signed(Sign.PLACE),
     PointAct.OPEN: Text("It is open again").signed(Sign.GO),
 }
-_ADDRESS = Words(
-    Text("Which address does it have now?").signed(Sign.PLACE),
-    LONGEST,
-    Text("Write it as people find it.").signed(Sign.HELP),
-)
 _KINDS: Mapping[PointKind, Text] = {
     PointKind.COMMUNE_POST: Text("Yes, a commune post office").signed(Sign.POST),
     PointKind.MOBILE_POINT: Text("Yes, a mobile point").signed(Sign.MOBILE),
     PointKind.POST_OFFICE: Text("Yes, a post office").signed(Sign.POST),
 }
+
+
+_IS_NEWS = frozenset({PointAct.CLOSE, PointAct.MOVE, PointAct.OPEN})
 
 
 async def points(talk: Talk, records: Records) -> None:
@@ -80,7 +78,7 @@ async def points(talk: Talk, records: Records) -> None:
 async def _make(
     talk: Talk, records: Records, before: PaymentPoint | None, after: PaymentPoint, act: PointAct
 ) -> None:
-    told = await closing_heard(after, talk.now, records) if act is PointAct.CLOSE else None
+    told = await point_heard(after, talk.now, records) if act in _IS_NEWS else None
     step = await records.point_changes.make(before, after, act, talk.staff.id, talk.now)
     if step is None:
         await point_meanwhile(talk, records, after)
@@ -120,13 +118,13 @@ async def _wish(
             chosen = await talk.ask("instead", await _instead(talk, records, point))
             return None if chosen == LEAVE else PointWish(act, replaced_by=_id(chosen))
         case PointAct.MOVE:
-            hint = Text("Write it as people find it.").signed(Sign.HELP)
-            question = Text("Which address does it have now?").signed(Sign.PLACE)
-            return PointWish(act, address=await talk.ask("address", Words(question, LONGEST, hint)))
+            heard = await _heard(talk, records, point, PointWish(act, address="."))
+            return PointWish(act, address=await talk.ask("address", AddressNow(heard)))
         case PointAct.PLACE:
             return PointWish(act, place=await talk.ask("place", StandsThere(point, records)))
         case PointAct.OPEN:
-            sure = yes_or_no(Text("Is it open again?").signed(Sign.HELP), NOBODY_TOLD)
+            heard = await _heard(talk, records, point, PointWish(act))
+            sure = yes_or_no(Text("Is it open again?").signed(Sign.HELP), *heard)
             return PointWish(act) if await talk.ask("sure", sure) else None
     return PointWish(act)
 
@@ -135,15 +133,22 @@ def _id(chosen: str) -> int | None:
     return None if chosen == NOTHING else int(chosen)
 
 
+async def _heard(
+    talk: Talk, records: Records, point: PaymentPoint, wish: PointWish
+) -> tuple[Text, ...]:
+    """How many are told, were it done."""
+    after = point_after(point, wish, talk.today)
+    return (await point_heard(after, talk.now, records)).before()
+
+
 async def _instead(talk: Talk, records: Records, point: PaymentPoint) -> Instead:
-    closed = point_after(point, PointWish(PointAct.CLOSE), talk.today)
-    heard = await closing_heard(closed, talk.now, records)
+    heard = await _heard(talk, records, point, PointWish(PointAct.CLOSE))
     near = [
         one
         for one in records.reference.points.values()
         if one.is_open and one.kind in POST_POINTS and one.id != point.id
     ]
-    return Instead(point, near, heard.before())
+    return Instead(point, near, heard)
 
 
 # --- A new one -----------------------------------------------------------------------------------

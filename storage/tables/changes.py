@@ -65,5 +65,6 @@ point_change = Table(
     *_both("latitude", Float),
     *_both("longitude", Float),
     *_both("confirmed_on", Date),
+    *_both("here_since", Date),
     Index("ix_point_change_point", "point_id", "id"),
 )

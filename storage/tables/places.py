@@ -80,6 +80,7 @@ payment_point = Table(
     Column("shade", Boolean),
     Column("steps", Boolean),
     Column("replaced_by", ForeignKey("payment_point.id")),
+    Column("here_since", Date),
     unit_key(),
     ForeignKeyConstraint(["former_code", "former_from"], ["unit.code", "unit.valid_from"]),
 )

@@ -14,6 +14,7 @@ _INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    op.add_column("payment_point", sa.Column("here_since", sa.Date(), nullable=True))
     _calendar_change()
     _point_change()
     for statement in triggers.kept(op.get_bind().dialect.name, "calendar_change", "point_change"):
@@ -78,5 +79,6 @@ def _point_change() -> None:
         *_both("latitude", sa.Float()),
         *_both("longitude", sa.Float()),
         *_both("confirmed_on", sa.Date()),
+        *_both("here_since", sa.Date()),
     )
     _indexes("point_change", "point")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from enum import StrEnum
 
 from domain.words import clean
 
@@ -15,13 +17,52 @@ _SHORTENED_IN_2018 = {
 _MOBILE = re.compile(r"0[35789]\d{8}")
 
 
+_FIXED_LINE = re.compile(r"02\d{8,9}")
+_LENGTH = 10
+
+
+class PhoneState(StrEnum):
+    """What a number is worth to who wants to write to it."""
+
+    VALID = "valid"
+    CONVERTIBLE_2018 = "convertible_2018"  # of 11 digits until then: made the one of today
+    FIXED_LINE = "fixed_line"  # no message reaches it
+    WRONG_LENGTH = "wrong_length"
+    IMPOSSIBLE_PREFIX = "impossible_prefix"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneRead:
+    """``number`` is in the form it is kept in; empty where there is none."""
+
+    state: PhoneState
+    number: str = ""
+
+
+def read_phone(text: str) -> PhoneRead:
+    """Takes 0…, 84…, +84… and 0084…, with spaces, dots, dashes, and 11 digits of before 2018."""
+    digits = _at_home(re.sub(r"[^\d]", "", clean(text)))
+    if len(digits) == _LENGTH + 1 and digits[:4] in _SHORTENED_IN_2018:
+        number = _SHORTENED_IN_2018[digits[:4]] + digits[4:]
+        return PhoneRead(PhoneState.CONVERTIBLE_2018, number)
+    if _MOBILE.fullmatch(digits):
+        return PhoneRead(PhoneState.VALID, digits)
+    if _FIXED_LINE.fullmatch(digits):
+        return PhoneRead(PhoneState.FIXED_LINE, digits)
+    if len(digits) != _LENGTH:
+        return PhoneRead(PhoneState.WRONG_LENGTH)
+    return PhoneRead(PhoneState.IMPOSSIBLE_PREFIX)
+
+
 def canonical(text: str) -> str | None:
-    """A mobile number as it is kept; None where it is none. Takes 0…, 84…, +84… and 0084…."""
-    digits = re.sub(r"[^\d]", "", clean(text))
+    """A mobile number as it is kept; None where it is none."""
+    read = read_phone(text)
+    reached = read.state in {PhoneState.VALID, PhoneState.CONVERTIBLE_2018}
+    return read.number if reached else None
+
+
+def _at_home(digits: str) -> str:
     for abroad in ("0084", "84"):
         if digits.startswith(abroad) and len(digits) >= len(abroad) + 9:
-            digits = "0" + digits.removeprefix(abroad)
-            break
-    if len(digits) == 11 and digits[:4] in _SHORTENED_IN_2018:
-        digits = _SHORTENED_IN_2018[digits[:4]] + digits[4:]
-    return digits if _MOBILE.fullmatch(digits) else None
+            return "0" + digits.removeprefix(abroad)
+    return digits

@@ -98,10 +98,12 @@ class Field(StrEnum):
 
     NAME = "name"
     BIRTH = "birth"
+    SEX = "sex"
     CITIZEN_ID = "citizen_id"
     PHONE = "phone"
     BANK = "bank"
     ACCOUNT_NUMBER = "account_number"
+    HOLDER = "holder"
     UNIT = "unit"
     WAY = "way"
     POINT = "point"
@@ -122,10 +124,12 @@ _LEADER = frozenset({Role.COMMUNE_LEADER})
 FIELDS: Mapping[Field, Hands] = {
     Field.NAME: Hands(_ANY_COUNTER, _LEADER),
     Field.BIRTH: Hands(_ANY_COUNTER, _LEADER),
+    Field.SEX: Hands(_ANY_COUNTER, _LEADER),
     Field.CITIZEN_ID: Hands(_ANY_COUNTER, _LEADER),
     Field.PHONE: Hands(_ANY_COUNTER, _COMMUNE),
     Field.BANK: Hands(_ANY_COUNTER, _LEADER),
     Field.ACCOUNT_NUMBER: Hands(_ANY_COUNTER, _LEADER),
+    Field.HOLDER: Hands(_ANY_COUNTER, _LEADER),
     Field.UNIT: Hands(_COMMUNE, _LEADER),
     Field.WAY: Hands(_COMMUNE | {Role.POST_CLERK}, _LEADER),
     Field.POINT: Hands(_COMMUNE | {Role.POST_CLERK}, _COMMUNE),

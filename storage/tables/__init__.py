@@ -8,6 +8,7 @@ from storage.tables.base import Instant, metadata, store
 from storage.tables.cases import case_event, case_file, case_note
 from storage.tables.changes import calendar_change, point_change
 from storage.tables.conversations import failure, inbox, job_run, lease, outbox, session, unreadable
+from storage.tables.corrections import field_change
 from storage.tables.hearing import attempt, consent, link, link_code, pairing
 from storage.tables.money import account, entitlement, payment, payment_list, person
 from storage.tables.places import (
@@ -31,7 +32,7 @@ from storage.tables.staff import (
 )
 from storage.tables.telling import alert, arrival, bulletin, notice, pace, subscription
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "consent",
     "entitlement",
     "failure",
+    "field_change",
     "inbox",
     "invite",
     "job_run",

@@ -68,7 +68,8 @@ STEPS: Mapping[CaseEvent, Step] = {
     CaseEvent.MONEY_USABLE: Step(_UNDECIDED, CaseState.DONE, _OTP),
     CaseEvent.LISTED: Step(_UNDECIDED, CaseState.DONE, _OTP),
     CaseEvent.WITHDRAWN: Step(_BY_SUBMITTER, CaseState.WITHDRAWN, _OTP | _TWO_HANDS),
-    CaseEvent.REOPENED: Step(OVER, CaseState.OPEN),
+    # While the bank has yet to follow, it may turn out that the correction was wrong itself.
+    CaseEvent.REOPENED: Step(OVER | {CaseState.WAITS_FOR_BANK}, CaseState.OPEN),
 }
 """`FILED` stands in no line: with it a case begins, and it happens once."""
 

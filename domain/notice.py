@@ -64,6 +64,8 @@ class NoticeKind(StrEnum):
     # about a case
     CASE_REPORTED = "case_reported"
     CASE_ANSWERED = "case_answered"
+    # about a correction
+    RECORD_DECIDED = "record_decided"
 
     @property
     def asked_for(self) -> bool:

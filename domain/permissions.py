@@ -163,6 +163,22 @@ def covers(scope: UnitKey | None, unit: UnitKey, gazetteer: Gazetteer) -> bool:
     return scope is None or unit == scope or unit in reach(scope, gazetteer)
 
 
+def may_submit(grants: Iterable[Grant], field: Field, unit: UnitKey, gazetteer: Gazetteer) -> bool:
+    """Whether one of the grants lets them ask for a correction of this field."""
+    return _has(grants, FIELDS[field].submit, unit, gazetteer)
+
+
+def may_decide(grants: Iterable[Grant], field: Field, unit: UnitKey, gazetteer: Gazetteer) -> bool:
+    """Whether one of the grants lets them decide on it, where somebody else has asked."""
+    return _has(grants, FIELDS[field].decide, unit, gazetteer)
+
+
+def _has(
+    grants: Iterable[Grant], roles: frozenset[Role], unit: UnitKey, gazetteer: Gazetteer
+) -> bool:
+    return any(grant.role in roles and covers(grant.unit, unit, gazetteer) for grant in grants)
+
+
 def is_shared(unit: UnitKey, gazetteer: Gazetteer) -> bool:
     """An old unit that was divided: officers of all its heirs see its people, marked as such."""
     return len(gazetteer.today_of(unit)) > 1

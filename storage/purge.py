@@ -32,6 +32,7 @@ from storage.tables import (
     bulletin,
     consent,
     failure,
+    field_change,
     inbox,
     invite,
     job_run,
@@ -68,6 +69,7 @@ class Retention:
     codes: int = 90
     sessions: int = 365
     audit: int = 730
+    corrections: int = 730
 
 
 _WITH_SESSION = (outbox, failure, notice, pairing, consent, link, subscription)
@@ -92,6 +94,7 @@ def _simple(now: datetime, keep: Retention) -> dict[str, tuple[Table, ColumnElem
         "jobs": (job_run, job_run.c.ran_at < now - _JOBS),
         "notices": (notice, notice.c.told_at < now - _TOLD),
         "bulletins": (bulletin, _over(now - _TOLD)),
+        "corrections": (field_change, field_change.c.decided_at < before(keep.corrections)),
     }
 
 

@@ -17,6 +17,7 @@ from storage.condition import Conditions
 from storage.connection import Store
 from storage.consents import Consents, Tries
 from storage.conversations import Conversations
+from storage.corrections import Corrections
 from storage.daybook import Daybook
 from storage.jobs import Jobs
 from storage.last_looked import LastLooked
@@ -66,6 +67,7 @@ class Records:
         self.accounts = Accounts(store)
         self.cases = Cases(store)
         self.case_queue = CaseQueue(store)
+        self.corrections = Corrections(store)
         self.audit = Audit(store)
         self.jobs = Jobs(store)
         self.conditions = Conditions(store)

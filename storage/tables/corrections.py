@@ -11,7 +11,6 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
-    text,
 )
 
 from storage.tables.base import Instant, metadata, own_id
@@ -24,7 +23,7 @@ field_change = Table(
     metadata,
     own_id(),
     Column("case_id", ForeignKey("case_file.id"), nullable=False),
-    Column("event_id", BigInteger, nullable=False),
+    Column("event_id", BigInteger, nullable=False, unique=True),
     Column("submitted_by", ForeignKey("actor.id"), nullable=False, index=True),
     Column("field", String(24), nullable=False),
     Column("submitted_at", Instant, nullable=False),
@@ -46,11 +45,4 @@ field_change = Table(
         name="decided_as_a_whole",
     ),
     Index("ix_field_change_case_id", "case_id", "id"),
-    Index(
-        "uq_field_change_undecided",
-        "case_id",
-        unique=True,
-        sqlite_where=text("decided_at IS NULL"),
-        postgresql_where=text("decided_at IS NULL"),
-    ),
 )

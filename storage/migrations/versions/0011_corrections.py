@@ -12,7 +12,6 @@ revision = "0011"
 down_revision = "0010"
 
 _INSTANT = sa.DateTime(timezone=True)
-_UNDECIDED = sa.text("decided_at IS NULL")
 
 
 def upgrade() -> None:
@@ -37,14 +36,6 @@ def upgrade() -> None:
     op.create_index("ix_field_change_case_id", "field_change", ["case_id", "id"], unique=False)
     op.create_index(
         op.f("ix_field_change_submitted_by"), "field_change", ["submitted_by"], unique=False
-    )
-    op.create_index(
-        "uq_field_change_undecided",
-        "field_change",
-        ["case_id"],
-        unique=True,
-        sqlite_where=_UNDECIDED,
-        postgresql_where=_UNDECIDED,
     )
     for statement in decided_once(op.get_bind().dialect.name):
         op.execute(statement)
@@ -76,4 +67,5 @@ def _constraints() -> tuple[sa.Constraint, ...]:
             name=op.f("ck_field_change_decided_as_a_whole"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_field_change")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_field_change_event_id")),
     )

@@ -1,0 +1,324 @@
+"""Corrections of records: submitted by one of the staff, decided by another, applied at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, func, insert, or_, select, update
+
+from domain.case import CaseKind, CaseState
+from domain.case_flow import CaseEvent
+from domain.correction import TWO_ENDS, Because, Change, Decision, Outcome, first_open
+from domain.notice import NoticeKind
+from domain.permissions import Field
+from domain.person import Person
+from domain.place import UnitKey
+from domain.privacy import Level
+from domain.text import Month
+from storage.accounts import Accounts
+from storage.cases import Cases, Report, in_unit, standing
+from storage.connection import Store
+from storage.notices import Notices
+from storage.record_fields import RecordFields
+from storage.sealed import Unreadable
+from storage.tables import case_file, field_change, payment_list
+
+_DECIDABLE = (CaseState.OPEN, CaseState.IN_HAND)
+_newer = field_change.alias("newer")
+_newest = ~exists().where(
+    _newer.c.case_id == field_change.c.case_id, _newer.c.id > field_change.c.id
+)
+"""What was submitted last in its case: with a new value the earlier one is past."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A correction that waits, as far as it is known without opening it."""
+
+    id: int
+    field: Field
+    unit: UnitKey
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """``is_new`` is False where one on the same field waits already: then this is that one."""
+
+    change: int
+    number: str
+    is_new: bool
+
+
+class Corrections:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._cases = Cases(store)
+        self.fields = RecordFields(store)
+
+    # --- Submitted --------------------------------------------------------------------------
+
+    async def submit(
+        self, about: Person, field: Field, new: str, by: int, session_id: int, now: datetime
+    ) -> Submitted:
+        """In the case of this field, which is made, or goes on. ``by``: the actor who asks."""
+        case_id, number = await self._case(about, field, by, session_id, now)
+        if (waiting := await self.open_on(about.id, field)) is not None:
+            return Submitted(waiting.id, waiting.number, is_new=False)
+        event = await self._cases.history.submitted(case_id, by)
+        old = await self.fields.value(about.id, field)
+        new_id = self._store.ids()
+        seal = self._store.vault.seal
+        await self._store.connection.execute(
+            insert(field_change),
+            {
+                "id": new_id,
+                "case_id": case_id,
+                "event_id": event,
+                "submitted_by": by,
+                "field": field.value,
+                "submitted_at": now,
+                "sealed_old": old and seal(old, field_change.c.sealed_old, new_id),
+                "sealed_new": seal(new, field_change.c.sealed_new, new_id),
+            },
+        )
+        return Submitted(new_id, number, is_new=True)
+
+    async def _case(
+        self, about: Person, field: Field, by: int, session_id: int, now: datetime
+    ) -> tuple[int, str]:
+        """Locked from here on, so that of two who ask at once the second sees the first."""
+        kind, month = CaseKind.CORRECTION, Month.of(now.date())
+        found = await self._standing(about.id, field)
+        if found is None:
+            case = await self._cases.file(
+                kind, field.value, about, month, session_id, now, said=Report(by=by)
+            )
+            found = (case.id, case.number, case.state)
+        case_id, number, state = found
+        await self._lock(case_id)
+        goes_on = _GOES_ON.get(state)
+        if goes_on is not None:
+            await self._cases.happen(case_id, goes_on, by, now, but=session_id)
+        return case_id, number
+
+    async def _standing(self, person_id: int, field: Field) -> tuple[int, str, CaseState] | None:
+        """The case about this field that is not over, of whatever month."""
+        result = await self._store.connection.execute(
+            select(case_file.c.id, case_file.c.number, case_file.c.state)
+            .where(
+                case_file.c.person_id == person_id,
+                case_file.c.kind == CaseKind.CORRECTION.value,
+                case_file.c.reason == field.value,
+                standing,
+            )
+            .order_by(case_file.c.id.desc())
+            .limit(1)
+        )
+        row = result.one_or_none()
+        return (row.id, row.number, CaseState(row.state)) if row else None
+
+    async def withdraw(self, change: Change, by: int, now: datetime) -> bool:
+        """What was sent back, by who submitted it; whether it could still be."""
+        if change.submitted_by != by or change.decision is not Decision.SENT_BACK:
+            return False
+        event = CaseEvent.WITHDRAWN
+        return await self._cases.happen(change.case, event, by, now) is not None
+
+    # --- Read -------------------------------------------------------------------------------
+
+    async def waiting(
+        self, units: Sequence[UnitKey], by: int, but: Collection[int]
+    ) -> tuple[Waiting, ...]:
+        """What waits in these units for a decision of somebody else than who submitted it, most
+        urgent first; without those about certain people. Nothing is opened."""
+        result = await self._store.connection.execute(
+            select(
+                field_change.c.id,
+                field_change.c.field,
+                case_file.c.unit_code,
+                case_file.c.unit_from,
+            )
+            .join(case_file, case_file.c.id == field_change.c.case_id)
+            .where(
+                *_undecided(),
+                or_(case_file.c.id.is_(None), *map(in_unit, units)),
+                field_change.c.submitted_by != by,
+                case_file.c.person_id.not_in(sorted(but)),
+            )
+            .order_by(case_file.c.due_on, field_change.c.id)
+        )
+        return tuple(
+            Waiting(row.id, Field(row.field), UnitKey(row.unit_code, row.unit_from))
+            for row in result
+        )
+
+    async def one(self, change_id: int) -> Change | None:
+        """Opened; who may read it is for the caller to know. Raises Unreadable."""
+        row = await self._row(_chosen().where(field_change.c.id == change_id))
+        return None if row is None else self._change(row)
+
+    async def open_on(self, person_id: int, field: Field) -> Change | None:
+        """What waits already for a decision on the same field."""
+        row = await self._row(
+            _chosen().where(
+                *_undecided(),
+                case_file.c.person_id == person_id,
+                field_change.c.field == field.value,
+            )
+        )
+        return None if row is None else self._change(row)
+
+    async def last_of(self, case_id: int) -> Change | None:
+        """What was submitted last in a case."""
+        row = await self._row(_chosen().where(field_change.c.case_id == case_id, _newest))
+        return None if row is None else self._change(row)
+
+    async def counts_from(self, unit: UnitKey, now: datetime) -> Month:
+        """The first month for which the unit has no payment list yet."""
+        this = Month.of(now.date())
+        result = await self._store.connection.execute(
+            select(func.max(payment_list.c.month)).where(
+                payment_list.c.unit_code == unit.code,
+                payment_list.c.unit_from == unit.valid_from,
+                payment_list.c.month >= this.first_day,
+                payment_list.c.active,
+            )
+        )
+        newest = result.scalar_one_or_none()
+        return first_open([Month.of(newest)] if newest else [], this)
+
+    # --- Decided ----------------------------------------------------------------------------
+
+    async def decide(
+        self,
+        change: Change,
+        decision: Decision,
+        by: int,
+        now: datetime,
+        *,
+        because: Because | None = None,
+        words: str = "",
+    ) -> Outcome:
+        """Once, by one; on approval the record changes with it. ``words``: the question, with
+        which it goes back."""
+        if change.submitted_by == by:
+            return Outcome.OWN
+        await self._lock(change.case)
+        if await self._is_past(change):
+            return Outcome.ALREADY
+        approved = decision is Decision.APPROVED
+        if approved and await self._has_changed(change):
+            return Outcome.CHANGED
+        event = await self._event(change, decision)
+        if await self._cases.happen(change.case, event, by, now, words=words) is None:
+            return Outcome.ALREADY
+        counts = await self.counts_from(change.unit, now) if approved else None
+        sealed = self._store.vault.seal(words, field_change.c.sealed_answer, change.id)
+        await self._store.connection.execute(
+            update(field_change)
+            .where(field_change.c.id == change.id, field_change.c.decided_at.is_(None))
+            .values(
+                decided_by=by,
+                decided_at=now,
+                decision=decision.value,
+                because=because and because.value,
+                sealed_answer=sealed if words else None,
+                counts_from=counts and counts.first_day,
+            )
+        )
+        if approved:
+            await self.fields.write(change.person, change.field, change.new)
+        if decision is not Decision.SENT_BACK:
+            await Notices(self._store).tell_hearers(
+                change.person, NoticeKind.RECORD_DECIDED, change.id, 0, now
+            )
+        return Outcome.DECIDED
+
+    async def _is_past(self, change: Change) -> bool:
+        """Decided meanwhile, or with another value by now."""
+        result = await self._store.connection.execute(
+            select(field_change.c.id).where(
+                field_change.c.id == change.id, field_change.c.decided_at.is_(None), _newest
+            )
+        )
+        return result.first() is None
+
+    async def _has_changed(self, change: Change) -> bool:
+        return await self.fields.value(change.person, change.field, lock=True) != change.old
+
+    async def _event(self, change: Change, decision: Decision) -> CaseEvent:
+        """What the bank keeps too waits for it, where the person has an account there."""
+        if decision is not Decision.APPROVED:
+            return _EVENTS[decision]
+        if change.field not in TWO_ENDS:
+            return CaseEvent.APPROVED
+        account = await Accounts(self._store).of(change.person)
+        at_bank = account is not None and account.exists
+        return CaseEvent.APPROVED_HERE if at_bank else CaseEvent.APPROVED
+
+    async def _lock(self, case_id: int) -> None:
+        await self._store.connection.execute(
+            select(case_file.c.id).where(case_file.c.id == case_id).with_for_update()
+        )
+
+    async def _row(self, chosen: Select[Any]) -> Any:
+        self._store.opened(Level.STAFF)
+        newest = chosen.order_by(field_change.c.id.desc()).limit(1)
+        return (await self._store.connection.execute(newest)).one_or_none()
+
+    def _change(self, row: Any) -> Change:
+        open_ = self._store.vault.open
+        old = row.sealed_old
+        return Change(
+            id=row.id,
+            case=row.case_id,
+            number=row.number,
+            state=CaseState(row.state),
+            field=Field(row.field),
+            person=row.person_id,
+            unit=UnitKey(row.unit_code, row.unit_from),
+            submitted_by=row.submitted_by,
+            submitted_at=row.submitted_at,
+            old=None if old is None else open_(old, field_change.c.sealed_old, row.id),
+            new=open_(row.sealed_new, field_change.c.sealed_new, row.id),
+            decision=Decision(row.decision) if row.decision else None,
+            because=Because(row.because) if row.because else None,
+            answer=self._answer(row),
+            counts_from=Month.of(row.counts_from) if row.counts_from else None,
+        )
+
+    def _answer(self, row: Any) -> str:
+        """A damaged cell hides the words, and not what was decided."""
+        if row.sealed_answer is None:
+            return ""
+        try:
+            return self._store.vault.open(row.sealed_answer, field_change.c.sealed_answer, row.id)
+        except Unreadable:
+            return ""
+
+
+_EVENTS = {Decision.SENT_BACK: CaseEvent.SENT_BACK, Decision.REJECTED: CaseEvent.REJECTED}
+_GOES_ON = {
+    CaseState.SENT_BACK: CaseEvent.ANSWERED,
+    CaseState.WAITS_FOR_BANK: CaseEvent.REOPENED,
+}
+"""A case that stands is not filed anew: with this it is again somebody's to decide."""
+
+
+def _undecided() -> tuple[Any, ...]:
+    decidable = case_file.c.state.in_([one.value for one in _DECIDABLE])
+    return field_change.c.decided_at.is_(None), _newest, decidable
+
+
+def _chosen() -> Select[Any]:
+    return select(
+        field_change,
+        case_file.c.number,
+        case_file.c.state,
+        case_file.c.person_id,
+        case_file.c.unit_code,
+        case_file.c.unit_from,
+    ).join(case_file, case_file.c.id == field_change.c.case_id)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, select
 
 from domain.amount import Due
+from domain.identity import kept_birth
 from domain.person import Person, Sex
 from domain.place import UnitKey
 from domain.privacy import Level
@@ -161,13 +161,13 @@ class People:
 
 def read_person(row: Any, vault: Vault) -> Person:
     """From a row with the columns of `PERSON`. Raises Unreadable."""
-    birth = vault.open(row.sealed_birth, person.c.sealed_birth, row.id)
+    birth = kept_birth(vault.open(row.sealed_birth, person.c.sealed_birth, row.id))
     return Person(
         id=row.id,
         name=vault.open(row.sealed_name, person.c.sealed_name, row.id),
         sex=Sex(vault.open(row.sealed_sex, person.c.sealed_sex, row.id)),
-        birth_year=int(birth[:4]),
-        birth_day=date.fromisoformat(birth) if len(birth) > 4 else None,
+        birth_year=birth.year,
+        birth_day=birth.on,
         unit=UnitKey(row.unit_code, row.unit_from),
     )
 

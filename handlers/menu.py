@@ -25,6 +25,7 @@ from handlers.beneficiary.account_status import (
 from handlers.beneficiary.agree import agree
 from handlers.beneficiary.amount import amount
 from handlers.beneficiary.arrived import arrived
+from handlers.beneficiary.bank_followed import bank_followed
 from handlers.beneficiary.help import help_me
 from handlers.beneficiary.language import change_language, set_language
 from handlers.beneficiary.link import link
@@ -68,6 +69,7 @@ from handlers.staff.calendar_done import calendar_back
 from handlers.staff.call_list import call_list
 from handlers.staff.carer_links import carer_links
 from handlers.staff.cases import cases
+from handlers.staff.fix import fix
 from handlers.staff.give_code import give_code
 from handlers.staff.hand_over import hand_over
 from handlers.staff.invite_staff import invite_staff
@@ -79,7 +81,9 @@ from handlers.staff.pass_on import pass_on
 from handlers.staff.payday_work import payday_work
 from handlers.staff.point_done import point_back
 from handlers.staff.points import points
+from handlers.staff.queue import queue
 from handlers.staff.revoke_staff import revoke_staff
+from handlers.staff.sent_back import sent_back
 from handlers.staff.sign_in import sign_in
 from handlers.staff.who_looked import who_looked
 from handlers.talk import Dialogue, name_of, offer
@@ -233,6 +237,7 @@ MENU = (
     Line(tell_again, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"at"})),
     Line(request, Act.ASK, Level.OWN, commands=("/request", "/case")),
     Line(now_right, Act.ASK, Level.OWN, takes=frozenset({"number"})),
+    Line(bank_followed, Act.ASK, Level.OWN, takes=frozenset({"case"})),
     Line(arrived, Act.ASK, Level.OWN, takes=frozenset({"about", "came"})),
     Line(stop_hearing, Act.ASK, Level.OWN, takes=frozenset({"link"})),
     Line(
@@ -347,6 +352,25 @@ MENU = (
         Text("The bank's code does not arrive").signed(Sign.CODE),
         ("/otp",),
         takes=frozenset({"person"}),
+        in_menu=True,
+    ),
+    Line(
+        fix,
+        Act.SUBMIT_CHANGE,
+        Level.STAFF,
+        Text("Correct a record").signed(Sign.PERSON),
+        ("/fix",),
+        takes=frozenset({"person", "field"}),
+        in_menu=True,
+    ),
+    Line(sent_back, Act.SUBMIT_CHANGE, Level.STAFF, takes=frozenset({"case"})),
+    Line(
+        queue,
+        Act.DECIDE_CHANGE,
+        Level.STAFF,
+        Text("Corrections to decide on").signed(Sign.LIST),
+        ("/queue",),
+        takes=frozenset({"case"}),
         in_menu=True,
     ),
     Line(

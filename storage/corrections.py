@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, insert, or_, select, update
 
 from domain.case import CaseKind, CaseState
 from domain.case_flow import CaseEvent
@@ -39,8 +39,34 @@ class Waiting:
     """A correction that waits, as far as it is known without opening it."""
 
     id: int
+    case: int
     field: Field
     unit: UnitKey
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the person concerned may be told of a correction: its values are not opened."""
+
+    id: int
+    case: int
+    number: str
+    state: CaseState
+    field: Field
+    person: int
+    unit: UnitKey
+    submitted_by: int
+    decision: Decision | None
+    because: Because | None
+    counts_from: Month | None
+
+    @property
+    def waits_for_bank(self) -> bool:
+        return self.state is CaseState.WAITS_FOR_BANK
+
+    @property
+    def waits_for_answer(self) -> bool:
+        return self.state is CaseState.SENT_BACK and self.decision is Decision.SENT_BACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +90,10 @@ class Corrections:
         self, about: Person, field: Field, new: str, by: int, session_id: int, now: datetime
     ) -> Submitted:
         """In the case of this field, which is made, or goes on. ``by``: the actor who asks."""
-        case_id, number = await self._case(about, field, by, session_id, now)
+        case_id, number, event = await self._case(about, field, by, session_id, now)
         if (waiting := await self.open_on(about.id, field)) is not None:
             return Submitted(waiting.id, waiting.number, is_new=False)
-        event = await self._cases.history.submitted(case_id, by)
+        event = event or await self._cases.happen(case_id, CaseEvent.NOTED, by, now)
         old = await self.fields.value(about.id, field)
         new_id = self._store.ids()
         seal = self._store.vault.seal
@@ -88,21 +114,23 @@ class Corrections:
 
     async def _case(
         self, about: Person, field: Field, by: int, session_id: int, now: datetime
-    ) -> tuple[int, str]:
-        """Locked from here on, so that of two who ask at once the second sees the first."""
+    ) -> tuple[int, str, int | None]:
+        """Locked from here on, so that of two who ask at once the second sees the first; with the
+        event by which it is asked for, where there is one."""
         kind, month = CaseKind.CORRECTION, Month.of(now.date())
         found = await self._standing(about.id, field)
         if found is None:
             case = await self._cases.file(
                 kind, field.value, about, month, session_id, now, said=Report(by=by)
             )
-            found = (case.id, case.number, case.state)
+            await self._lock(case.id)
+            return case.id, case.number, await self._cases.history.submitted(case.id, by)
         case_id, number, state = found
         await self._lock(case_id)
         goes_on = _GOES_ON.get(state)
-        if goes_on is not None:
-            await self._cases.happen(case_id, goes_on, by, now, but=session_id)
-        return case_id, number
+        happen = self._cases.happen
+        event = await happen(case_id, goes_on, by, now, but=session_id) if goes_on else None
+        return case_id, number, event
 
     async def _standing(self, person_id: int, field: Field) -> tuple[int, str, CaseState] | None:
         """The case about this field that is not over, of whatever month."""
@@ -137,6 +165,7 @@ class Corrections:
         result = await self._store.connection.execute(
             select(
                 field_change.c.id,
+                field_change.c.case_id,
                 field_change.c.field,
                 case_file.c.unit_code,
                 case_file.c.unit_from,
@@ -150,10 +179,7 @@ class Corrections:
             )
             .order_by(case_file.c.due_on, field_change.c.id)
         )
-        return tuple(
-            Waiting(row.id, Field(row.field), UnitKey(row.unit_code, row.unit_from))
-            for row in result
-        )
+        return tuple(Waiting(row.id, row.case_id, Field(row.field), _unit(row)) for row in result)
 
     async def one(self, change_id: int) -> Change | None:
         """Opened; who may read it is for the caller to know. Raises Unreadable."""
@@ -171,10 +197,17 @@ class Corrections:
         )
         return None if row is None else self._change(row)
 
-    async def last_of(self, case_id: int) -> Change | None:
-        """What was submitted last in a case."""
-        row = await self._row(_chosen().where(field_change.c.case_id == case_id, _newest))
-        return None if row is None else self._change(row)
+    async def told(self, change_id: int) -> Told | None:
+        """By its id; nothing is opened."""
+        return await self._told(field_change.c.id == change_id)
+
+    async def last_of(self, case_id: int) -> Told | None:
+        """What was submitted last in a case; nothing is opened."""
+        return await self._told(field_change.c.case_id == case_id, _newest)
+
+    async def _told(self, *where: ColumnElement[bool]) -> Told | None:
+        row = (await self._store.connection.execute(_chosen().where(*where))).one_or_none()
+        return None if row is None else _told(row)
 
     async def counts_from(self, unit: UnitKey, now: datetime) -> Month:
         """The first month for which the unit has no payment list yet."""
@@ -279,7 +312,7 @@ class Corrections:
             state=CaseState(row.state),
             field=Field(row.field),
             person=row.person_id,
-            unit=UnitKey(row.unit_code, row.unit_from),
+            unit=_unit(row),
             submitted_by=row.submitted_by,
             submitted_at=row.submitted_at,
             old=None if old is None else open_(old, field_change.c.sealed_old, row.id),
@@ -306,6 +339,26 @@ _GOES_ON = {
     CaseState.WAITS_FOR_BANK: CaseEvent.REOPENED,
 }
 """A case that stands is not filed anew: with this it is again somebody's to decide."""
+
+
+def _told(row: Any) -> Told:
+    return Told(
+        id=row.id,
+        case=row.case_id,
+        number=row.number,
+        state=CaseState(row.state),
+        field=Field(row.field),
+        person=row.person_id,
+        unit=_unit(row),
+        submitted_by=row.submitted_by,
+        decision=Decision(row.decision) if row.decision else None,
+        because=Because(row.because) if row.because else None,
+        counts_from=Month.of(row.counts_from) if row.counts_from else None,
+    )
+
+
+def _unit(row: Any) -> UnitKey:
+    return UnitKey(row.unit_code, row.unit_from)
 
 
 def _undecided() -> tuple[Any, ...]:

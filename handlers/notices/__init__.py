@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from domain.notice import NoticeKind
-from handlers.notices import links, operator, own, paydays, work
+from handlers.notices import corrections, links, operator, own, paydays, work
 from handlers.talk import Talk
 from storage.records import Records
 
@@ -43,6 +43,7 @@ NOTICES: Mapping[NoticeKind, Notice] = {
     NoticeKind.MONEY_FAILED: own.money_failed,
     NoticeKind.CASE_REPORTED: own.case_reported,
     NoticeKind.CASE_ANSWERED: own.case_answered,
+    NoticeKind.RECORD_DECIDED: corrections.record_decided,
     NoticeKind.ALERT: operator.alert,
     NoticeKind.ALERT_OVER: operator.alert_over,
     NoticeKind.MORNING_LINE: operator.morning_line,

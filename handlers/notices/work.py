@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from domain.case import Case, CaseState
+from domain.case import Case, CaseKind, CaseState
 from domain.notice import NoticeKind
 from domain.payday import Payday
 from domain.permissions import Act
 from domain.text import Sign, Text
 from handlers.asks import named
 from handlers.beneficiary.nearest_words import now_at
+from handlers.notices.corrections import decided_lines
 from handlers.payday_words import closed_line
 from handlers.staff.case_words import KINDS, STATES, due_lines
 from handlers.staff.payday_work import work_of
@@ -79,7 +80,7 @@ async def case_sent_back(talk: Talk, records: Records, case_id: int) -> None:
             Sign.HELP
         ),
         *due_lines(case, talk.today),
-        offers=(offer("queue", Text("Open it").signed(Sign.MORE), case=str(case_id)),),
+        offers=(offer("sent_back", Text("Open it").signed(Sign.MORE), case=str(case_id)),),
     )
 
 
@@ -91,6 +92,7 @@ async def case_ended(talk: Talk, records: Records, case_id: int) -> None:
     talk.say(
         Text("{number}: {kind}.", number=case.number, kind=KINDS[case.kind]).signed(Sign.PAPERS),
         STATES[case.state],
+        *(await decided_lines(records, case_id) if case.kind is CaseKind.CORRECTION else ()),
     )
 
 
@@ -101,7 +103,8 @@ async def _theirs(talk: Talk, records: Records, case_id: int) -> Case | None:
 
 
 def _say(talk: Talk, news: Text, case: Case) -> None:
-    opened = offer("cases", Text("Open it").signed(Sign.MORE), case=str(case.id))
+    where = "queue" if case.kind is CaseKind.CORRECTION else "cases"
+    opened = offer(where, Text("Open it").signed(Sign.MORE), case=str(case.id))
     talk.say(news, *_what(case, talk), offers=(opened,))
 
 

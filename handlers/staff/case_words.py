@@ -63,10 +63,12 @@ _EVENTS: Mapping[CaseEvent, Text] = {
 FIELDS: Mapping[str, Text] = {
     Field.NAME: Text("name"),
     Field.BIRTH: Text("birth year or day"),
+    Field.SEX: Text("sex"),
     Field.CITIZEN_ID: Text("citizen ID"),
     Field.PHONE: Text("phone number"),
     Field.BANK: Text("bank"),
     Field.ACCOUNT_NUMBER: Text("account number"),
+    Field.HOLDER: Text("account holder"),
     Field.UNIT: Text("address"),
     Field.WAY: Text("way of payment"),
     Field.POINT: Text("payment point"),

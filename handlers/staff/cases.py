@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from domain.case import ENDS_WITH_PAYMENT, CaseState, PaidHow, read_number
+from domain.case import ENDS_WITH_PAYMENT, CaseKind, CaseState, PaidHow, read_number
 from domain.case_flow import CaseEvent, possible
 from domain.message import Choice
 from domain.permissions import Act
@@ -155,6 +155,8 @@ def _next() -> Choice:
 
 async def _what_to_do(one: Open, talk: Talk, records: Records) -> OneOf[CaseEvent | None]:
     can = possible(one.case.kind, one.case.state)
+    if one.case.kind is CaseKind.CORRECTION:
+        can -= {CaseEvent.WITHDRAWN, CaseEvent.REOPENED}  # by who submits it, with a value
     if one.case.handled_by == talk.staff.id and one.case.state is CaseState.IN_HAND:
         can -= {CaseEvent.TAKEN}
     choices: dict[str, tuple[Text, CaseEvent | None]] = {

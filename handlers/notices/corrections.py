@@ -1,0 +1,77 @@
+"""What becomes of a correction, for who submitted it, and for the person whose record it is. No
+value is said: a locked screen is read by whoever passes."""
+
+from __future__ import annotations
+
+from domain.banks import bank_name
+from domain.correction import Decision
+from domain.message import Choice
+from domain.text import Sign, Text
+from handlers.beneficiary.account_words import CANNOT_WALK
+from handlers.beneficiary.bank_followed import bank_followed, hears_about
+from handlers.staff.fix_words import BECAUSE, FIELD_NAMES, counts_line
+from handlers.talk import Talk, offer
+from storage.corrections import Told
+from storage.records import Records
+
+_NOT_ASKED_FOR = Text("If {you} did not ask for that, please tell the commune officer.").signed(
+    Sign.OFFICER
+)
+_WHICH_PAPER = Text("Please ask the commune officer which paper is needed.").signed(Sign.OFFICER)
+
+
+async def record_decided(talk: Talk, records: Records, change_id: int) -> None:
+    """Only for who hears about the person; what was sent back is no news to them yet."""
+    told = await records.corrections.told(change_id)
+    if told is None or not await hears_about(talk, records, told.person):
+        return
+    if told.decision is Decision.APPROVED:
+        lines = await _approved(told, records)
+        bank = (_bank_has_it(told),) if told.waits_for_bank else ()
+        talk.say(*lines, _NOT_ASKED_FOR, offers=(*bank, *talk.menu))
+    elif told.decision is Decision.REJECTED:
+        talk.say(*_rejected(told), offers=talk.menu)
+
+
+async def decided_lines(records: Records, case_id: int) -> tuple[Text, ...]:
+    """For who submitted it: which field, why not, or from when it counts."""
+    told = await records.corrections.last_of(case_id)
+    if told is None:
+        return ()
+    return (
+        FIELD_NAMES[told.field],
+        *((BECAUSE[told.because],) if told.because else ()),
+        *((counts_line(told.counts_from),) if told.counts_from else ()),
+    )
+
+
+async def _approved(told: Told, records: Records) -> tuple[Text, ...]:
+    done = Text("The record was corrected: {field}.", field=FIELD_NAMES[told.field])
+    counts = (counts_line(told.counts_from),) if told.counts_from else ()
+    bank = await _bank(told, records) if told.waits_for_bank else ()
+    return (done.signed(Sign.GO), *counts, *bank)
+
+
+async def _bank(told: Told, records: Records) -> tuple[Text, ...]:
+    """The other end: what our list says now, the bank has yet to be shown."""
+    account = await records.accounts.of(told.person)
+    name = bank_name(account.bank) if account else None
+    there = Text("Please take the citizen card to the bank.")
+    if name:
+        there = Text("Please take the citizen card to {bank}.", bank=name)
+    old = Text("The bank still has the old one.").signed(Sign.BANK)
+    return (old, there.signed(Sign.CARD), CANNOT_WALK)
+
+
+def _bank_has_it(told: Told) -> Choice:
+    label = Text("The bank has it right now").signed(Sign.BANK)
+    return offer(bank_followed, label, case=str(told.case))
+
+
+def _rejected(told: Told) -> tuple[Text, ...]:
+    text = Text("The correction was not accepted: {field}.", field=FIELD_NAMES[told.field])
+    return (
+        text.signed(Sign.STOP),
+        *((BECAUSE[told.because],) if told.because else ()),
+        _WHICH_PAPER,
+    )

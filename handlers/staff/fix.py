@@ -1,0 +1,135 @@
+"""Correcting a record: whose, which field, what is right; somebody else then decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.correction import FIXABLE, OF_THE_ACCOUNT
+from domain.message import Choice
+from domain.permissions import Act, Field, may_submit
+from domain.person import Person
+from domain.text import Sign, Text
+from handlers.asks import OneOf, read_id
+from handlers.staff.asks import yes_or_no
+from handlers.staff.beneficiary_of import beneficiary, told
+from handlers.staff.fix_asks import Read, new_value
+from handlers.staff.fix_words import (
+    CONVERTED,
+    FIELD_NAMES,
+    conflict_lines,
+    flag_lines,
+    old_and_new,
+    waits_lines,
+)
+from handlers.staff.scope import units_for
+from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk, offer
+from storage.corrections import Submitted
+from storage.records import Records
+
+
+async def fix(talk: Talk, records: Records) -> None:
+    """The old beside the new is shown before it is sent; what does not fit is said, not refused.
+
+    Another dialogue may bring the person and the field along.
+    """
+    person = await talk.if_given("person", _Brought(talk, records))
+    person = person or await beneficiary(talk, records, Act.SUBMIT_CHANGE)
+    field = await talk.ask("field", await _fields(talk, records, person))
+    if await _waits_already(talk, records, person, field):
+        return
+    old = await records.corrections.fields.value(person.id, field)
+    new = await new_value(talk, records, field, old)
+    if new is None or new.value == old:
+        talk.then(fix, person=str(person.id), field=field.value)
+    if not await talk.ask("sure", await _card(talk, records, person, field, old, new)):
+        talk.say(Text("Stopped. Nothing was kept."), offers=(_another(person), *talk.menu))
+        return
+    done = await records.corrections.submit(
+        person, field, new.value, talk.staff.id, talk.session.id, talk.now
+    )
+    talk.note("change_submitted", person.id)
+    _say(talk, person, field, done)
+
+
+def _say(talk: Talk, person: Person, field: Field, done: Submitted) -> None:
+    if not done.is_new:
+        talk.answer(_A_COLLEAGUE_WAS_FASTER, offers=talk.menu)
+        return
+    submitted = Text("Submitted: {field}, request {number}.", field=FIELD_NAMES[field],
+                     number=done.number)  # fmt: skip
+    talk.answer(
+        submitted.signed(Sign.GO),
+        Text("Somebody else in the commune decides. You will be told.").signed(Sign.OFFICER),
+        offers=(_another(person), *talk.menu),
+    )
+
+
+_A_COLLEAGUE_WAS_FASTER = Text("A colleague has just submitted a correction of this.").signed(
+    Sign.WAIT
+)
+
+
+def _another(person: Person) -> Choice:
+    return offer(fix, Text("Correct something else").signed(Sign.PAPERS), person=str(person.id))
+
+
+async def _fields(talk: Talk, records: Records, person: Person) -> OneOf[Field]:
+    """Those that one of their roles may ask for, and of the account only where there is one."""
+    gazetteer = records.reference.gazetteer
+    has_account = await records.accounts.of(person.id) is not None
+    choices = {
+        field.value: (FIELD_NAMES[field], field)
+        for field in FIXABLE
+        if may_submit(talk.staff.grants, field, person.unit, gazetteer)
+        and (has_account or field not in OF_THE_ACCOUNT)
+    }
+    question = Text("What is wrong in the record?").signed(Sign.PAPERS)
+    return OneOf(question, choices, before=(told(person, records),))
+
+
+async def _waits_already(talk: Talk, records: Records, person: Person, field: Field) -> bool:
+    waiting = await records.corrections.open_on(person.id, field)
+    if waiting is None:
+        return False
+    names = await records.staff.names([waiting.submitted_by])
+    talk.answer(*waits_lines(waiting, list(names.values())), offers=(_another(person), *talk.menu))
+    return True
+
+
+async def _card(
+    talk: Talk, records: Records, person: Person, field: Field, old: str | None, new: Read
+) -> OneOf[bool]:
+    question = Text("Submit it for a decision?").signed(Sign.HELP)
+    about = Text("{field}: {name}", field=FIELD_NAMES[field], name=person.name)
+    return yes_or_no(
+        question,
+        about.signed(Sign.PAPERS),
+        *old_and_new(field, old, new.value, person, records),
+        *((CONVERTED,) if new.converted else ()),
+        *flag_lines(field, new.value, person),
+        *await conflict_lines(talk, records, field, new.value, person),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """A person whom another dialogue, or a button, names: only one of their units."""
+
+    talk: Talk
+    records: Records
+
+    def asked(self) -> Asked:
+        return Asked(())
+
+    async def hear(self, heard: Heard) -> str:  # noqa: ARG002
+        raise NotUnderstood(Text("Which beneficiary is it about?"))
+
+    async def read(self, value: str) -> Person:
+        gazetteer = self.records.reference.gazetteer
+        units = units_for(self.talk.staff, Act.SUBMIT_CHANGE, gazetteer)
+        person = read_id(value)
+        of = await self.records.people.units_of([person])
+        known = await self.records.people.known(person) if of.get(person) in units else None
+        if known is None:
+            raise Stale
+        return known

@@ -1,0 +1,167 @@
+"""A correction in words: the field, the old beside the new, what to look at, and what follows.
+
+Of a number no more than its end is said, and whose name the bank has not at all: only whether it is
+the person's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from domain.correction import WHOLE_NUMBERS, Because, Change
+from domain.identity import IdFlag, Precision, ending, flags_of, kept_birth, same_name
+from domain.permissions import Act, Field
+from domain.person import Person, Sex
+from domain.phone import PhoneState, read_phone
+from domain.place import UnitKey
+from domain.text import Month, Sign, Text, verbatim
+from handlers.asks import named
+from handlers.staff.case_words import FIELDS
+from handlers.talk import Talk
+from storage.records import Records
+
+FIELD_SIGN: Mapping[Field, Sign] = {
+    Field.NAME: Sign.PERSON,
+    Field.BIRTH: Sign.DAY,
+    Field.SEX: Sign.PERSON,
+    Field.CITIZEN_ID: Sign.CARD,
+    Field.PHONE: Sign.PHONE,
+    Field.UNIT: Sign.PLACE,
+    Field.ACCOUNT_NUMBER: Sign.ACCOUNT,
+    Field.HOLDER: Sign.BANK,
+    Field.PAYEE: Sign.PAPERS,
+}
+FIELD_NAMES: Mapping[Field, Text] = {
+    field: FIELDS[field].signed(sign) for field, sign in FIELD_SIGN.items()
+}
+SEXES: Mapping[Sex, Text] = {
+    Sex.FEMALE: Text("female").signed(Sign.PERSON),
+    Sex.MALE: Text("male").signed(Sign.PERSON),
+}
+BECAUSE: Mapping[Because, Text] = {
+    Because.PAPER_SAYS_OTHERWISE: Text("The paper says something else").signed(Sign.PAPERS),
+    Because.PAPER_NOT_VALID: Text("The paper is not valid any more").signed(Sign.CLOCK),
+    Because.OTHER_PERSON: Text("It is about another person").signed(Sign.PERSON),
+    Because.NOT_NEEDED: Text("There is nothing to correct").signed(Sign.GO),
+}
+_FLAGS: Mapping[IdFlag, Text] = {
+    IdFlag.OTHER_YEAR: Text("The number says another birth year than the record."),
+    IdFlag.OTHER_SEX: Text("The number says another sex than the record."),
+    IdFlag.UNKNOWN_PROVINCE: Text("No province has the first 3 digits of the number."),
+}
+CONVERTED = Text("It had 11 digits. It is kept as the 10 digits of today.").signed(Sign.HELP)
+_FIXED_LINE = Text("That is a fixed line. No message of the bank reaches it.").signed(Sign.HELP)
+_MONTH_OF_BIRTH = Text("month {month} of {year}")
+
+
+def shown(field: Field, value: str | None, person: Person, records: Records) -> Text:
+    """A value as staff may see it."""
+    if value is None:
+        return Text("nothing")
+    if field in WHOLE_NUMBERS:
+        return Text("ends in {digits}", digits=ending(value))
+    match field:
+        case Field.BIRTH:
+            return _birth(value)
+        case Field.SEX:
+            return SEXES[Sex(value)]
+        case Field.UNIT:
+            unit = records.reference.gazetteer.unit(UnitKey.parse(value))
+            return named(unit) if unit else verbatim(value)
+        case Field.HOLDER:
+            return _OWN_NAME if same_name(value, person.name) else _OTHER_NAME
+    return verbatim(value)
+
+
+_OWN_NAME = Text("the person's own name")
+_OTHER_NAME = Text("another name than the person's")
+
+
+def _birth(value: str) -> Text:
+    birth = kept_birth(value)
+    if birth.on is not None:
+        return Text("{day}", day=birth.on)
+    if birth.precision is Precision.MONTH:
+        return _MONTH_OF_BIRTH.filled(month=str(birth.month), year=str(birth.year))
+    return Text("year {year}, no day", year=str(birth.year))
+
+
+def old_and_new(
+    field: Field, old: str | None, new: str, person: Person, records: Records
+) -> tuple[Text, ...]:
+    """Beside each other; the new name of an account holder is what somebody has just written."""
+    now = Text("Now: {value}.", value=shown(field, old, person, records))
+    written = verbatim(new) if field is Field.HOLDER else shown(field, new, person, records)
+    return (now.signed(Sign.WAS), Text("New: {value}.", value=written).signed(FIELD_SIGN[field]))
+
+
+def flag_lines(field: Field, new: str, person: Person) -> tuple[Text, ...]:
+    """What does not fit, to be looked at and never refused for."""
+    match field:
+        case Field.CITIZEN_ID:
+            flags = flags_of(new, person.birth_year, person.sex)
+            return tuple(_FLAGS[flag].signed(Sign.HELP) for flag in flags)
+        case Field.PHONE if read_phone(new).state is PhoneState.FIXED_LINE:
+            return (_FIXED_LINE,)
+        case Field.HOLDER if not same_name(new, person.name):
+            return (Text("It is not the person's own name.").signed(Sign.HELP),)
+    return ()
+
+
+async def conflict_lines(
+    talk: Talk, records: Records, field: Field, new: str, person: Person
+) -> tuple[Text, ...]:
+    """Who else has this number: by name for who may see them, else only that there is somebody."""
+    others = await records.corrections.fields.others_with(field, new, person.id)
+    if not others:
+        return ()
+    if field is not Field.CITIZEN_ID:
+        return (Text("So many others have this number: {count}.", count=len(others)).signed(_EYES),)
+    seen = await _those_seen(talk, records, others)
+    hidden = len(others) - len(seen)
+    lines = [Text("{name} has this number too.", name=one.name) for one in seen]
+    if hidden:
+        lines.append(Text("Somebody outside your units has this number too."))
+    return tuple(line.signed(_EYES) for line in lines)
+
+
+_EYES = Sign.STOP
+
+
+async def _those_seen(talk: Talk, records: Records, people: Sequence[int]) -> list[Person]:
+    units = await records.people.units_of(people)
+    gazetteer = records.reference.gazetteer
+    mine = [one for one in people if talk.staff.may(Act.LOOK, units[one], gazetteer)]
+    return [known for one in mine if (known := await records.people.known(one))]
+
+
+def changed_line(field: Field, now: str | None, person: Person, records: Records) -> Text:
+    """Both sides see that the record is not what it was when the correction was submitted."""
+    value = shown(field, now, person, records)
+    text = Text("Meanwhile the record was changed otherwise. Now it says: {value}.", value=value)
+    return text.signed(Sign.STOP)
+
+
+def counts_line(counts_from: Month) -> Text:
+    """From which list on it holds: what has been made already is not made anew."""
+    text = Text(
+        "It counts from the list of {month}. The list of {closed} is closed.",
+        month=counts_from,
+        closed=counts_from.plus(-1),
+    )
+    return text.signed(Sign.LIST)
+
+
+def waits_lines(change: Change, who: Collection[str]) -> tuple[Text, ...]:
+    """One that waits already is offered instead of a second."""
+    lines = [
+        Text(
+            "A correction of this waits already: {number}, of {day}.",
+            number=change.number,
+            day=change.submitted_at.date(),
+        ).signed(Sign.WAIT)
+    ]
+    if who:
+        by = Text("Submitted by {name}.", name=", ".join(who))
+        lines.append(by.signed(Sign.OFFICER))
+    return tuple(lines)

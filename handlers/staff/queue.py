@@ -1,0 +1,229 @@
+"""Corrections that wait for a decision: one card after the other, one tap each, by a second pair
+of eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.correction import WHOLE_NUMBERS, Because, Change, Decision, Outcome
+from domain.message import Choice
+from domain.permissions import Act, may_decide
+from domain.person import Person
+from domain.text import Sign, Text
+from handlers.asks import CANNOT_SEE, CHOOSE_ONE, Brought, OneOf, read_id
+from handlers.staff.asks import Words
+from handlers.staff.beneficiary_of import told
+from handlers.staff.fix_asks import SAME, TheNumber
+from handlers.staff.fix_words import (
+    BECAUSE,
+    FIELD_NAMES,
+    changed_line,
+    conflict_lines,
+    counts_line,
+    flag_lines,
+    old_and_new,
+)
+from handlers.staff.scope import own_people, units_for
+from handlers.staff.sign_in import step_up
+from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk, offer
+from storage.corrections import Waiting
+from storage.records import Records
+
+_LONGEST_QUESTION = 200
+_LATER = "later"
+_VERDICTS: Mapping[str, Text] = {
+    Decision.APPROVED.value: Text("Approve").signed(Sign.GO),
+    Decision.SENT_BACK.value: Text("Send back with a question").signed(Sign.WAIT),
+    Decision.REJECTED.value: Text("Reject").signed(Sign.STOP),
+    _LATER: Text("Decide later, show the next one").signed(Sign.MORE),
+}
+
+
+async def queue(talk: Talk, records: Records) -> None:
+    """Nobody decides on what they submitted, nor on a person of whom their own phone hears."""
+    await step_up(talk, records)
+    found = await _next_decision(talk, records)
+    if found is None:
+        talk.say(Text("No correction waits for your decision.").signed(Sign.GO), offers=talk.menu)
+        return
+    card, verdict = found
+    change = card.change
+    if verdict == Decision.APPROVED and change.field in WHOLE_NUMBERS:
+        verdict = await _number_is_the_same(talk, card)
+    decision = Decision(verdict)
+    words = await talk.ask("question", _question()) if decision is Decision.SENT_BACK else ""
+    because = await talk.ask("because", _because()) if decision is Decision.REJECTED else None
+    outcome = await records.corrections.decide(
+        change, decision, talk.staff.id, talk.now, because=because, words=words
+    )
+    await _say(talk, records, card, decision, outcome)
+
+
+async def _next_decision(talk: Talk, records: Records) -> tuple[Card, str] | None:
+    """The first that is not left for later; a notice may have brought one, which comes first."""
+    brought = await talk.if_given("case", Brought(read_id))
+    left: set[int] = set()
+    attempt = 0
+    while True:
+        waiting = [one for one in await _waiting(talk, records) if one.id not in left]
+        if not waiting:
+            return None
+        first = min(waiting, key=lambda one: one.case != brought)
+        attempt += 1
+        card = await _card(talk, records, first.id, len(waiting))
+        change_id, verdict = await talk.ask(f"decision{attempt}", _Decision(card, waiting))
+        if verdict != _LATER:
+            same = change_id == card.change.id
+            return (card if same else await _card(talk, records, change_id, 1)), verdict
+        left.add(change_id)
+
+
+async def _waiting(talk: Talk, records: Records) -> tuple[Waiting, ...]:
+    gazetteer = records.reference.gazetteer
+    units = units_for(talk.staff, Act.DECIDE_CHANGE, gazetteer)
+    own = await own_people(talk, records)
+    found = await records.corrections.waiting(units, talk.staff.id, own)
+    grants = talk.staff.grants
+    return tuple(one for one in found if may_decide(grants, one.field, one.unit, gazetteer))
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One correction as its approver sees it. ``changed``: the record is not what it was."""
+
+    change: Change
+    person: Person
+    lines: tuple[Text, ...]
+    changed: bool
+
+
+async def _card(talk: Talk, records: Records, change_id: int, count: int) -> Card:
+    change = await records.corrections.one(change_id)
+    person = await records.people.known(change.person) if change else None
+    if change is None or person is None:
+        raise Stale
+    field = change.field
+    now = await records.corrections.fields.value(person.id, field)
+    changed = now != change.old
+    names = await records.staff.names([change.submitted_by])
+    lines = (
+        Text("{number}: {field}.", number=change.number, field=FIELD_NAMES[field]).signed(
+            Sign.PAPERS
+        ),
+        told(person, records),
+        *old_and_new(field, change.old, change.new, person, records),
+        *((changed_line(field, now, person, records),) if changed else ()),
+        *flag_lines(field, change.new, person),
+        *await conflict_lines(talk, records, field, change.new, person),
+        *(_by(name, change) for name in names.values()),
+    )
+    more = (Text("{count} wait, the most urgent first.", count=count).signed(Sign.LIST),)
+    return Card(change, person, (*(more if count > 1 else ()), *lines), changed)
+
+
+def _by(name: str, change: Change) -> Text:
+    text = Text("Submitted by {name} on {day}.", name=name, day=change.submitted_at.date())
+    return text.signed(Sign.OFFICER)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What becomes of this one; the answer names it, so that a card shown earlier decides no
+    other."""
+
+    card: Card
+    waiting: list[Waiting]
+
+    def asked(self) -> Asked:
+        change = self.card.change
+        offered = [one for one in _VERDICTS if not self._missing(one)]
+        shown = tuple(Choice(f"{one}-{change.id}", _VERDICTS[one]) for one in offered)
+        return Asked((*self.card.lines, Text("How do you decide?").signed(Sign.HELP)), shown)
+
+    def _missing(self, verdict: str) -> bool:
+        if verdict == _LATER:
+            return len(self.waiting) == 1
+        return verdict == Decision.APPROVED and self.card.changed
+
+    async def hear(self, heard: Heard) -> str:
+        if heard.choice is not None:
+            return heard.choice
+        raise NotUnderstood(CANNOT_SEE if heard.files else CHOOSE_ONE)
+
+    async def read(self, value: str) -> tuple[int, str]:
+        verdict, _, number = value.partition("-")
+        change = read_id(number)
+        if verdict not in _VERDICTS or change not in {one.id for one in self.waiting}:
+            raise Stale
+        return change, verdict
+
+
+async def _number_is_the_same(talk: Talk, card: Card) -> str:
+    """What the document says decides: only who has typed it may approve."""
+    otherwise = {one: _VERDICTS[one] for one in (Decision.SENT_BACK.value, Decision.REJECTED.value)}
+    question = TheNumber(card.change.field, card.change.new, otherwise)
+    heard = await talk.ask_secret("number", question)
+    return Decision.APPROVED.value if heard == SAME else heard
+
+
+def _question() -> Words:
+    asked = Text("What do you ask who submitted it?").signed(Sign.HELP)
+    return Words(asked, _LONGEST_QUESTION)
+
+
+def _because() -> OneOf[Because]:
+    choices = {one.value: (label, one) for one, label in BECAUSE.items()}
+    return OneOf(Text("Why is it rejected?").signed(Sign.STOP), choices)
+
+
+async def _say(
+    talk: Talk, records: Records, card: Card, decision: Decision, outcome: Outcome
+) -> None:
+    another = offer(queue, Text("The next one").signed(Sign.MORE))
+    if outcome is not Outcome.DECIDED:
+        talk.say(_NOT_DECIDED[outcome].signed(Sign.STOP), offers=(another, *talk.menu))
+        return
+    talk.note(f"change_{decision.value}", card.person.id)
+    done = _DONE[decision].filled(field=FIELD_NAMES[card.change.field], name=card.person.name)
+    talk.answer(
+        done.signed(_SIGNS[decision]),
+        *(await _follows(records, card.change.id) if decision is Decision.APPROVED else ()),
+        _TOLD[decision].signed(Sign.PHONE),
+        offers=(another, *talk.menu),
+    )
+
+
+async def _follows(records: Records, change_id: int) -> tuple[Text, ...]:
+    """From when it counts, and what the bank has still to be told."""
+    told_of = await records.corrections.told(change_id)
+    if told_of is None or told_of.counts_from is None:
+        return ()
+    bank = (_BANK,) if told_of.waits_for_bank else ()
+    return (counts_line(told_of.counts_from), *bank)
+
+
+_BANK = Text("The bank still has the old one. The person takes the citizen card there.").signed(
+    Sign.BANK
+)
+_NOT_DECIDED: Mapping[Outcome, Text] = {
+    Outcome.ALREADY: Text("A colleague has decided on it already."),
+    Outcome.CHANGED: Text("Meanwhile the record was changed otherwise. Nothing was overwritten."),
+    Outcome.OWN: Text("You submitted it yourself. Please leave it to a colleague."),
+}
+_DONE: Mapping[Decision, Text] = {
+    Decision.APPROVED: Text("Approved, and the record is corrected: {field}, {name}."),
+    Decision.SENT_BACK: Text("Sent back: {field}, {name}."),
+    Decision.REJECTED: Text("Rejected: {field}, {name}."),
+}
+_BOTH = Text("Who submitted it and the person are told.")
+_TOLD: Mapping[Decision, Text] = {
+    Decision.APPROVED: _BOTH,
+    Decision.SENT_BACK: Text("Who submitted it is told, and can answer with one tap."),
+    Decision.REJECTED: _BOTH,
+}
+_SIGNS: Mapping[Decision, Sign] = {
+    Decision.APPROVED: Sign.GO,
+    Decision.SENT_BACK: Sign.WAIT,
+    Decision.REJECTED: Sign.STOP,
+}

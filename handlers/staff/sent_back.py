@@ -1,0 +1,77 @@
+"""A correction that came back with a question: answered with a new value, or withdrawn."""
+
+from __future__ import annotations
+
+from domain.correction import Change
+from domain.permissions import may_submit
+from domain.person import Person
+from domain.text import Sign, Text, verbatim
+from handlers.asks import OneOf
+from handlers.staff.beneficiary_of import told
+from handlers.staff.fix import fix
+from handlers.staff.fix_words import FIELD_NAMES, changed_line, old_and_new
+from handlers.talk import Talk
+from storage.records import Records
+
+_ANEW, _WITHDRAW, _LEAVE = "anew", "withdraw", "leave"
+
+
+async def sent_back(talk: Talk, records: Records) -> None:
+    """The question stands beside what was submitted; only who submitted it may withdraw it."""
+    found = await _open(talk, records, talk.given("case", lambda known: known))
+    if found is None:
+        talk.say(Text("No question waits for your answer any more.").signed(Sign.GO),
+                 offers=talk.menu)  # fmt: skip
+        return
+    change, person = found
+    answer = await talk.ask("answer", await _how(talk, records, change, person))
+    if answer == _ANEW:
+        talk.then(fix, person=str(person.id), field=change.field.value)
+    withdrawn = answer == _WITHDRAW and await records.corrections.withdraw(
+        change, talk.staff.id, talk.now
+    )
+    if withdrawn:
+        talk.note("change_withdrawn", person.id)
+    said = _WITHDRAWN if withdrawn else _STAYS
+    talk.answer(said.filled(number=change.number), offers=talk.menu)
+
+
+_WITHDRAWN = Text("Request {number} is withdrawn. Nothing was changed.").signed(Sign.STOP)
+_STAYS = Text("Request {number} still waits for your answer.").signed(Sign.WAIT)
+
+
+async def _open(talk: Talk, records: Records, case_id: int) -> tuple[Change, Person] | None:
+    """Where it still waits for an answer, and this member of staff may give it."""
+    sent = await records.corrections.last_of(case_id)
+    gazetteer = records.reference.gazetteer
+    if sent is None or not sent.waits_for_answer:
+        return None
+    if not may_submit(talk.staff.grants, sent.field, sent.unit, gazetteer):
+        return None
+    change = await records.corrections.one(sent.id)
+    person = await records.people.known(sent.person)
+    return (change, person) if change and person else None
+
+
+async def _how(talk: Talk, records: Records, change: Change, person: Person) -> OneOf[str]:
+    choices = {_ANEW: (Text("Submit another value").signed(Sign.PAPERS), _ANEW)}
+    if change.submitted_by == talk.staff.id:
+        choices[_WITHDRAW] = (Text("Withdraw it").signed(Sign.STOP), _WITHDRAW)
+    choices[_LEAVE] = (Text("Answer later").signed(Sign.WAIT), _LEAVE)
+    question = Text("How do you answer?").signed(Sign.HELP)
+    return OneOf(question, choices, before=await _lines(records, change, person))
+
+
+async def _lines(records: Records, change: Change, person: Person) -> tuple[Text, ...]:
+    field = change.field
+    now = await records.corrections.fields.value(person.id, field)
+    return (
+        Text("{number}: {field}.", number=change.number, field=FIELD_NAMES[field]).signed(
+            Sign.PAPERS
+        ),
+        told(person, records),
+        *old_and_new(field, change.old, change.new, person, records),
+        *((changed_line(field, now, person, records),) if now != change.old else ()),
+        Text("It came back with this question:").signed(Sign.WAIT),
+        verbatim(change.answer).signed(Sign.HELP),
+    )

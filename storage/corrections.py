@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, insert, or_, select, tuple_, update
 
 from domain.case import CaseKind, CaseState
 from domain.case_flow import CaseEvent
@@ -210,12 +210,13 @@ class Corrections:
         return None if row is None else _told(row)
 
     async def counts_from(self, unit: UnitKey, now: datetime) -> Month:
-        """The first month for which the unit has no payment list yet."""
+        """The first month for which the unit, or what it is today, has no payment list yet."""
         this = Month.of(now.date())
+        today = self._store.reference.gazetteer.today_of(unit)
+        keys = [(one.code, one.valid_from) for one in {unit, *(each.key for each in today)}]
         result = await self._store.connection.execute(
             select(func.max(payment_list.c.month)).where(
-                payment_list.c.unit_code == unit.code,
-                payment_list.c.unit_from == unit.valid_from,
+                tuple_(payment_list.c.unit_code, payment_list.c.unit_from).in_(keys),
                 payment_list.c.month >= this.first_day,
                 payment_list.c.active,
             )

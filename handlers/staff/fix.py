@@ -106,7 +106,7 @@ async def _card(
         about.signed(Sign.PAPERS),
         *old_and_new(field, old, new.value, person, records),
         *((CONVERTED,) if new.converted else ()),
-        *flag_lines(field, new.value, person),
+        *await flag_lines(records, field, new.value, person),
         *await conflict_lines(talk, records, field, new.value, person),
     )
 

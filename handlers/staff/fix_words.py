@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from domain.correction import WHOLE_NUMBERS, Because, Change
-from domain.identity import IdFlag, Precision, ending, flags_of, kept_birth, same_name
+from domain.identity import (
+    IdFlag,
+    IdState,
+    Precision,
+    ending,
+    flags_of,
+    kept_birth,
+    read_citizen_id,
+    same_name,
+)
 from domain.permissions import Act, Field
 from domain.person import Person, Sex
 from domain.phone import PhoneState, read_phone
@@ -95,17 +104,27 @@ def old_and_new(
     return (now.signed(Sign.WAS), Text("New: {value}.", value=written).signed(FIELD_SIGN[field]))
 
 
-def flag_lines(field: Field, new: str, person: Person) -> tuple[Text, ...]:
-    """What does not fit, to be looked at and never refused for."""
-    match field:
-        case Field.CITIZEN_ID:
-            flags = flags_of(new, person.birth_year, person.sex)
-            return tuple(_FLAGS[flag].signed(Sign.HELP) for flag in flags)
-        case Field.PHONE if read_phone(new).state is PhoneState.FIXED_LINE:
-            return (_FIXED_LINE,)
-        case Field.HOLDER if not same_name(new, person.name):
-            return (Text("It is not the person's own name.").signed(Sign.HELP),)
+async def flag_lines(records: Records, field: Field, new: str, person: Person) -> tuple[Text, ...]:
+    """What does not fit, to be looked at and never refused for: the record may be what is wrong."""
+    if field in {Field.CITIZEN_ID, Field.BIRTH, Field.SEX}:
+        number = new
+        if field is not Field.CITIZEN_ID:
+            number = await records.corrections.fields.value(person.id, Field.CITIZEN_ID) or ""
+        return tuple(_FLAGS[flag].signed(Sign.HELP) for flag in _flags(number, field, new, person))
+    if field is Field.PHONE and read_phone(new).state is PhoneState.FIXED_LINE:
+        return (_FIXED_LINE,)
+    if field is Field.HOLDER and not same_name(new, person.name):
+        return (Text("It is not the person's own name.").signed(Sign.HELP),)
     return ()
+
+
+def _flags(number: str, field: Field, new: str, person: Person) -> tuple[IdFlag, ...]:
+    """Between the number and the record as it would be."""
+    if read_citizen_id(number).state is not IdState.WHOLE:
+        return ()
+    year = kept_birth(new).year if field is Field.BIRTH else person.birth_year
+    sex = Sex(new) if field is Field.SEX else person.sex
+    return flags_of(number, year, sex)
 
 
 async def conflict_lines(

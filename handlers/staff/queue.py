@@ -114,7 +114,7 @@ async def _card(talk: Talk, records: Records, change_id: int, count: int) -> Car
         told(person, records),
         *old_and_new(field, change.old, change.new, person, records),
         *((changed_line(field, now, person, records),) if changed else ()),
-        *flag_lines(field, change.new, person),
+        *await flag_lines(records, field, change.new, person),
         *await conflict_lines(talk, records, field, change.new, person),
         *(_by(name, change) for name in names.values()),
     )

@@ -6,7 +6,7 @@ from domain.correction import Change
 from domain.permissions import may_submit
 from domain.person import Person
 from domain.text import Sign, Text, verbatim
-from handlers.asks import OneOf
+from handlers.asks import Brought, OneOf, read_id
 from handlers.staff.beneficiary_of import told
 from handlers.staff.fix import fix
 from handlers.staff.fix_words import FIELD_NAMES, changed_line, old_and_new
@@ -18,7 +18,8 @@ _ANEW, _WITHDRAW, _LEAVE = "anew", "withdraw", "leave"
 
 async def sent_back(talk: Talk, records: Records) -> None:
     """The question stands beside what was submitted; only who submitted it may withdraw it."""
-    found = await _open(talk, records, talk.given("case", lambda known: known))
+    case_id = await talk.if_given("case", Brought(read_id))
+    found = await _open(talk, records, case_id) if case_id else None
     if found is None:
         talk.say(Text("No question waits for your answer any more.").signed(Sign.GO),
                  offers=talk.menu)  # fmt: skip

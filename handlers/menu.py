@@ -25,7 +25,6 @@ from handlers.beneficiary.account_status import (
 from handlers.beneficiary.agree import agree
 from handlers.beneficiary.amount import amount
 from handlers.beneficiary.arrived import arrived
-from handlers.beneficiary.bank_followed import bank_followed
 from handlers.beneficiary.help import help_me
 from handlers.beneficiary.language import change_language, set_language
 from handlers.beneficiary.link import link
@@ -237,7 +236,6 @@ MENU = (
     Line(tell_again, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"at"})),
     Line(request, Act.ASK, Level.OWN, commands=("/request", "/case")),
     Line(now_right, Act.ASK, Level.OWN, takes=frozenset({"number"})),
-    Line(bank_followed, Act.ASK, Level.OWN, takes=frozenset({"case"})),
     Line(arrived, Act.ASK, Level.OWN, takes=frozenset({"about", "came"})),
     Line(stop_hearing, Act.ASK, Level.OWN, takes=frozenset({"link"})),
     Line(

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from domain.banks import bank_name
 from domain.correction import Decision
-from domain.message import Choice
 from domain.text import Sign, Text
 from handlers.beneficiary.account_words import CANNOT_WALK
-from handlers.beneficiary.bank_followed import bank_followed, hears_about
+from handlers.beneficiary.now_right import offers_of
 from handlers.staff.fix_words import BECAUSE, FIELD_NAMES, counts_line
-from handlers.talk import Talk, offer
+from handlers.talk import Talk
 from storage.corrections import Told
 from storage.records import Records
 
@@ -23,14 +22,19 @@ _WHICH_PAPER = Text("Please ask the commune officer which paper is needed.").sig
 async def record_decided(talk: Talk, records: Records, change_id: int) -> None:
     """Only for who hears about the person; what was sent back is no news to them yet."""
     told = await records.corrections.told(change_id)
-    if told is None or not await hears_about(talk, records, told.person):
+    case = await records.cases.one(told.case, talk.now) if told else None
+    if told is None or case is None or not await _hears_about(talk, records, told.person):
         return
     if told.decision is Decision.APPROVED:
         lines = await _approved(told, records)
-        bank = (_bank_has_it(told),) if told.waits_for_bank else ()
-        talk.say(*lines, _NOT_ASKED_FOR, offers=(*bank, *talk.menu))
+        talk.say(*lines, _NOT_ASKED_FOR, offers=(*offers_of(case), *talk.menu))
     elif told.decision is Decision.REJECTED:
         talk.say(*_rejected(told), offers=talk.menu)
+
+
+async def _hears_about(talk: Talk, records: Records, person: int) -> bool:
+    """By a link that was confirmed and agreed to, and stands."""
+    return any(link.person.id == person for link in await records.links.of(talk.session.id))
 
 
 async def decided_lines(records: Records, case_id: int) -> tuple[Text, ...]:
@@ -61,11 +65,6 @@ async def _bank(told: Told, records: Records) -> tuple[Text, ...]:
         there = Text("Please take the citizen card to {bank}.", bank=name)
     old = Text("The bank still has the old one.").signed(Sign.BANK)
     return (old, there.signed(Sign.CARD), CANNOT_WALK)
-
-
-def _bank_has_it(told: Told) -> Choice:
-    label = Text("The bank has it right now").signed(Sign.BANK)
-    return offer(bank_followed, label, case=str(told.case))
 
 
 def _rejected(told: Told) -> tuple[Text, ...]:

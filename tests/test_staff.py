@@ -14,11 +14,13 @@ from sqlalchemy import select, update
 from bot.app import App, build
 from bot.settings import read_settings
 from bot.telling import tell_due
+from domain.case import CaseKind
 from domain.link_code import LENGTH
 from domain.permissions import Grant, Role
 from domain.place import REFORM, UnitKey
 from domain.text import Month
 from handlers.asks import read_code
+from handlers.staff.briefing import CASES
 from handlers.staff.scope import with_old
 from storage.records import Records
 from storage.tables import audit, case_file, link, link_code, person, staff_address
@@ -425,6 +427,10 @@ async def test_the_briefing_says_whom_to_pay_how_and_what_to_do_without_a_predec
     assert "Không còn việc nào đang mở" in cases
     assert "Quên mã" in do
     assert "Mất điện thoại" in also
+
+
+def test_the_briefing_counts_open_requests_of_every_kind() -> None:
+    assert set(CASES) == set(CaseKind)
 
 
 async def test_the_briefing_names_whose_paper_ends_soon(url: str) -> None:

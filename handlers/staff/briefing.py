@@ -245,4 +245,9 @@ CASES: Mapping[CaseKind, Text] = {
     CaseKind.RESTRICT_DATA: Text("Wants data used less: {count} open.").signed(Sign.STOP),
     CaseKind.DELETE_DATA: Text("Wants data deleted: {count} open.").signed(Sign.STOP),
     CaseKind.PASSED_ON: Text("Passed on by a helper: {count} open.").signed(Sign.HELP),
+    CaseKind.NOT_RECEIVED: Text("The money did not come: {count} open.").signed(Sign.STOP),
+    CaseKind.WRONG_AMOUNT: Text("Less money came: {count} open.").signed(Sign.MONEY),
+    CaseKind.DEATH: Text("A death was reported: {count} open.").signed(Sign.PERSON),
+    CaseKind.OTP: Text("The bank's code does not arrive: {count} open.").signed(Sign.CODE),
+    CaseKind.CORRECTION: Text("Corrections of records: {count} open.").signed(Sign.PAPERS),
 }

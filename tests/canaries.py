@@ -19,8 +19,10 @@ from storage.sealed import Vault
 from storage.tables import (
     account,
     actor,
+    case_event,
     case_file,
     entitlement,
+    field_change,
     invite,
     link,
     link_code,
@@ -87,7 +89,8 @@ class Address:
 
 @dataclass(slots=True)
 class Village:
-    """Everything that was made, by the names the tests use."""
+    """Everything that was made, by the names the tests use. ``papers``: the phone number that a
+    correction of it says is right."""
 
     people: dict[str, Person] = field(default_factory=dict)
     addresses: dict[str, Address] = field(default_factory=dict)
@@ -97,6 +100,7 @@ class Village:
     codes: dict[str, int] = field(default_factory=dict)
     paydays: dict[str, int] = field(default_factory=dict)
     points: dict[str, int] = field(default_factory=dict)
+    papers: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, Secret] = field(default_factory=dict)
 
     def found_in(self, text: str) -> set[Secret]:
@@ -140,6 +144,7 @@ class Builder:
         await self._staff()
         await self._citizens()
         await self._codes()
+        await self._corrections()
         return self.village
 
     # --- People ------------------------------------------------------------------------------
@@ -455,6 +460,89 @@ class Builder:
             number_index=self._vault.index("pairing", PAIR_NUMBER),
             until=NOW + timedelta(minutes=9),
         )
+
+    # --- Corrections -------------------------------------------------------------------------
+
+    async def _corrections(self) -> None:
+        """What officers have submitted, and a leader too; one came back with a question."""
+        officer, leader = "commune_officer.an_cu", "commune_leader.an_cu"
+        for number, (key, of, by) in enumerate(
+            (
+                ("own", "name", officer),
+                ("own", "phone", officer),
+                ("own", "sex", officer),
+                ("old", "phone", leader),
+                ("town", "name", "post_clerk.chau_doc"),
+            )
+        ):
+            back = of == "sex"
+            new = await self._submitted(key, of, by, f"AS-71{number:04d}", back)
+            decided = self._sent_back(key, leader) if back else {}
+            await self._change(key, of, by, new, **decided)
+
+    def _sent_back(self, key: str, by: str) -> dict[str, Any]:
+        return {
+            "decided_by": self.village.actors[by],
+            "decided_at": NOW - timedelta(hours=1),
+            "decision": "sent_back",
+            "sealed_answer": self._canary(key, "change"),
+        }
+
+    async def _submitted(self, key: str, field: str, by: str, number: str, back: bool) -> int:
+        of, new, at = self.village.people[key], next(self._ids), self.village.addresses[by].id
+        self.village.cases[f"{key} {field}"] = new
+        await self._row(
+            case_file,
+            id=new,
+            number=number,
+            kind="correction",
+            reason=field,
+            person_id=of.id,
+            **_unit(of.unit),
+            month=date(2026, 11, 1),
+            state="sent_back" if back else "open",
+            session_id=at,
+            filed_at=LONG_AGO,
+            filed_by=self.village.actors[by],
+            level=0,
+        )
+        await self._row(
+            case_event,
+            id=new + 1_000_000,
+            case_id=new,
+            event="filed",
+            after="open",
+            at=LONG_AGO,
+            actor_id=self.village.actors[by],
+        )
+        return new
+
+    async def _change(self, key: str, field: str, by: str, case: int, **more: Any) -> None:
+        of = self.village.people[key]
+        old = {"name": of.name, "phone": of.phone, "sex": "female"}[field]
+        await self._row(
+            field_change,
+            id=next(self._ids),
+            case_id=case,
+            event_id=case + 1_000_000,
+            submitted_by=self.village.actors[by],
+            field=field,
+            submitted_at=LONG_AGO,
+            sealed_old=old,
+            sealed_new=self._new_value(key, field),
+            **more,
+        )
+
+    def _new_value(self, key: str, field: str) -> str:
+        match field:
+            case "name":
+                return f"Lý {self._canary(key, 'change')}"
+            case "phone":
+                number = f"0{next(self._phones)}"
+                self._number(number, Secret("person", key, "new_phone"))
+                self.village.papers[key] = number
+                return number
+        return "male"
 
     # --- Canaries and rows -------------------------------------------------------------------
 

@@ -63,7 +63,8 @@ class Judge:
         """A year that somebody has just typed as another's name may be said back to them."""
         found = self.village.found_in(step.said)
         typed = {self.village.secrets[one] for one in step.path if one in self.village.secrets}
-        return found - {one for one in typed if one.field == "birth"}
+        written = {Secret("person", one, "name") for one in _written_as_new(step)}
+        return found - {one for one in typed if one.field == "birth"} - written
 
     def _told(self, step: Step) -> Iterator[str]:
         """What others hear of it without having asked."""
@@ -98,6 +99,13 @@ class Judge:
         async with walker.app.database.engine.connect() as connection:
             rows = await connection.execute(select(audit).where(audit.c.kind == "looked"))
             return self.looked_at - {(row.actor_id, row.subject) for row in rows}
+
+
+def _written_as_new(step: Step) -> Iterator[str]:
+    """Whose names somebody has written as what a record should say: said back to them."""
+    if "choice name" in step.path:
+        after = step.path[step.path.index("choice name") + 1 :]
+        yield from (one.removeprefix("name of ") for one in after if one.startswith("name of "))
 
 
 def _named(secret: Secret) -> str:

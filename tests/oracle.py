@@ -86,6 +86,38 @@ the bank has, nor a category: "some reveal HIV status"."""
 CASE = FILE | {"case"}
 """What was said about them, too: for who answers it alone."""
 
+CORRECTION = FOUND | {"change"}
+"""What a record is to say: for who decides on it, and who is asked about it. Of a number its end
+alone, so that no whole one stands here."""
+
+# --- Two pairs of eyes --------------------------------------------------------------------------
+
+_COUNTERS = frozenset({OFFICER, LEADER, POST, BANK})
+SUBMITS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("name", "birth", "sex", "citizen_id", "phone", "account_number", "holder"), _COUNTERS
+    ),
+    "unit": frozenset({OFFICER, LEADER}),
+    "payee": frozenset({OFFICER, LEADER, POST}),
+}
+DECIDES: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(SUBMITS, frozenset({LEADER})),
+    "phone": frozenset({OFFICER, LEADER}),
+}
+"""The chair of the commune decides; of a phone number, any other officer too."""
+
+_WRITES: Mapping[str, frozenset[str]] = {
+    "name": frozenset({"sealed_name"}),
+    "birth": frozenset({"sealed_birth"}),
+    "sex": frozenset({"sealed_sex"}),
+    "citizen_id": frozenset({"sealed_citizen_id", "citizen_id_index"}),
+    "phone": frozenset({"sealed_phone", "phone_index"}),
+    "unit": frozenset({"unit_code", "unit_from"}),
+    "account_number": frozenset({"sealed_number", "number_index"}),
+    "holder": frozenset({"sealed_holder"}),
+    "payee": frozenset(),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -227,6 +259,16 @@ RULES: Mapping[str, Rule] = {
         leads_to=("cases",),
         does=_does("report_for"),
     ),
+    # "Old beside new, masked … by someone else with the right role."
+    "fix": Rule(act="submit_change", staff=FOUND, colleagues=True, does=_does("correct")),
+    "sent_back": Rule(
+        act="submit_change",
+        staff=CORRECTION,
+        colleagues=True,
+        leads_to=("fix",),
+        does=_does("correct"),
+    ),
+    "queue": Rule(act="decide_change", staff=CORRECTION, colleagues=True, does=_does("decide")),
     "carer_links": Rule(act="vouch_for_carer", staff=FILE, colleagues=True, does=_does("vouch")),
     # "This month's payday and list, special cases, authorised people, what to do when."
     "briefing": Rule(act="be_briefed", staff=FILE, colleagues=True),
@@ -444,7 +486,7 @@ def may_hear(moment: Moment, kind: str, owner: str, what: str) -> bool:
 
 
 def _of_person(moment: Moment, person: str, what: str) -> bool:
-    if what not in CASE or not moment.before.hears_own:
+    if what not in CASE | CORRECTION or not moment.before.hears_own:
         return False
     unit = moment.world.units[person]
     return any(
@@ -654,6 +696,8 @@ def _case(moment: Moment, changed: Changed) -> bool:
         moved = changed.columns <= _MOVES
         return moved and _staff_may(moment, "cases", "answer_cases", _unit(changed.row))
     person, unit = _person_unit(moment, changed.row)
+    if changed.row["kind"] == "correction" and _case_of_two_hands(moment, changed, unit):
+        return True
     if changed.before is None:
         linked = any(one.opens and one.person == person for one in moment.before.links)
         for_them = _staff_may(moment, "report_for", "report_otp", unit)
@@ -684,7 +728,77 @@ def _case_note(moment: Moment, changed: Changed) -> bool:
     if changed.before is not None or about is None:
         return False
     unit = _unit(about)
-    return _staff_may(moment, "cases", "answer_cases", unit)
+    decided = _staff_may(moment, "decide", "decide_change", unit)
+    return decided or _staff_may(moment, "cases", "answer_cases", unit)
+
+
+def _case_of_two_hands(moment: Moment, changed: Changed, unit: str) -> bool:
+    """It is submitted, or goes on, by the one; and ends by the other."""
+    submits = _staff_may(moment, "correct", "submit_change", unit)
+    if changed.before is None:
+        return submits and changed.row["filed_by"] == moment.before.actor
+    if not changed.columns <= _MOVES:
+        return False
+    if changed.row["state"] in {"open", "withdrawn"}:
+        return submits
+    return _staff_may(moment, "decide", "decide_change", unit)
+
+
+_DECISION = frozenset(
+    {"decided_by", "decided_at", "decision", "because", "sealed_answer", "counts_from"}
+)
+
+
+def _field_change(moment: Moment, changed: Changed) -> bool:
+    """ "Decision, field by field, by someone else with the right role"; nothing else of it moves."""
+    row, mine = changed.row, moment.before.actor
+    about = next((one for one in moment.rows["case_file"] if one["id"] == row["case_id"]), None)
+    if changed.before is None:
+        asks = row["submitted_by"] == mine and row["decided_by"] is None
+        anywhere = about is None or _has_role(moment, SUBMITS[row["field"]], _unit(about))
+        return asks and anywhere and _does_here(moment, "correct")
+    if changed.after is None or about is None or not changed.columns <= _DECISION:
+        return False
+    once = changed.before["decided_by"] is None and row["decided_by"] == mine
+    return once and _may_decide(moment, row, about) and _does_here(moment, "decide")
+
+
+def _may_decide(moment: Moment, row: Row, about: Row) -> bool:
+    """Not on what one submitted, nor on a person of whom one's own phone hears."""
+    person, _ = _person_unit(moment, about)
+    own = any(one.opens and one.person == person for one in moment.before.links)
+    others = row["submitted_by"] != moment.before.actor
+    return others and not own and _has_role(moment, DECIDES[row["field"]], _unit(about))
+
+
+def _has_role(moment: Moment, roles: frozenset[str], unit: str | None) -> bool:
+    return moment.before.works and any(
+        role in roles and unit is not None and (scope is None or unit in COVERS.get(scope, {scope}))
+        for role, scope in moment.before.grants
+    )
+
+
+def _record(column: str) -> Callable[[Moment, Changed], bool]:
+    """People and accounts change by a decision on a correction of just that, and not otherwise."""
+
+    def judge(moment: Moment, changed: Changed) -> bool:
+        if changed.before is None or changed.after is None or not _does_here(moment, "decide"):
+            return False
+        about = {one["id"]: one for one in moment.rows["case_file"]}
+        waiting = [
+            one
+            for one in moment.rows["field_change"]
+            if one["decided_by"] is None
+            and about[one["case_id"]]["person_id"] == changed.row[column]
+            and _may_decide(moment, one, about[one["case_id"]])
+        ]
+        return any(changed.columns <= _WRITES[one["field"]] for one in waiting)
+
+    return judge
+
+
+def _people_version(moment: Moment, changed: Changed) -> bool:
+    return changed.columns == {"people_version"} and _does_here(moment, "decide")
 
 
 def _moves_cases(moment: Moment, unit: str) -> bool:
@@ -824,6 +938,10 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "looked_at": _looked_at,
     "case_file": _case,
     "case_note": _case_note,
+    "field_change": _field_change,
+    "person": _record("id"),
+    "account": _record("person_id"),
+    "store": _people_version,
     "actor": _actor,
     "staff_grant": _grant,
     "staff_address": _staff_address,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -103,9 +104,14 @@ class Judge:
 
 def _written_as_new(step: Step) -> Iterator[str]:
     """Whose names somebody has written as what a record should say: said back to them."""
-    if "choice name" in step.path:
-        after = step.path[step.path.index("choice name") + 1 :]
+    chosen = [n for n, said in enumerate(step.path) if _CHOSEN.fullmatch(said)]
+    if chosen and {"choice name", "tap field=name"} & set(step.path):
+        after = step.path[chosen[-1] + 1 :]
         yield from (one.removeprefix("name of ") for one in after if one.startswith("name of "))
+
+
+_CHOSEN = re.compile(r"choice \d{6,}|choice name|tap person=.*")
+"""From here on a person has been found, and is not sought by name any more."""
 
 
 def _named(secret: Secret) -> str:

@@ -750,7 +750,7 @@ _DECISION = frozenset(
 
 
 def _field_change(moment: Moment, changed: Changed) -> bool:
-    """ "Decision, field by field, by someone else with the right role"; nothing else of it moves."""
+    """ "Decision, field by field, by someone else with the right role"; nothing else moves."""
     row, mine = changed.row, moment.before.actor
     about = next((one for one in moment.rows["case_file"] if one["id"] == row["case_id"]), None)
     if changed.before is None:

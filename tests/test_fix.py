@@ -1,0 +1,337 @@
+"""Corrections in the chat: one submits, another decides, and both see what does not fit."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from sqlalchemy import func, select, update
+
+from domain.permissions import NEEDS_STEP_UP, Act, Field
+from handlers.menu import BY_NAME
+from storage.tables import field_change, person
+from storage.tables import link as link_table
+from tests.house import NOW, Phone
+from tests.place import Place, place, unasked, words
+from tests.test_cases import officer
+
+NEW_PHONE = "0912 345 678"
+FIND = ("/fix", "sa rim 1948", "1")
+
+
+async def submits(desk: Phone, *said: str) -> str:
+    """A correction about the person, up to the end; all that was heard on the way."""
+    heard = []
+    for one in (*FIND, *said, "Có"):
+        await desk.says(one)
+        heard.append(desk.heard())
+    assert "Đã gửi duyệt" in desk.heard()
+    return "\n".join(heard)
+
+
+async def reads(there: Place, field: Field) -> str | None:
+    async with there.records() as records:
+        return await records.corrections.fields.value(there.person.id, field)
+
+
+async def decided(there: Place) -> int:
+    async with there.app.database.engine.connect() as connection:
+        chosen = select(func.count()).where(field_change.c.decided_at.is_not(None))
+        return int((await connection.execute(chosen)).scalar_one())
+
+
+async def test_of_two_who_approve_at_once_one_does(url: str) -> None:
+    async with place(url) as there:
+        clerk = await officer(url, "clerk", "PSTA7364")
+        await submits(clerk, "Số điện thoại", NEW_PHONE)
+        both = await officer(url), await officer(url, "leader", "LEAD6943")
+        for one in both:
+            for said in ("/queue", "Duyệt"):
+                await one.says(said)
+        await asyncio.gather(*(one.says(NEW_PHONE) for one in both))
+        heard = [one.heard() for one in both]
+        assert sum("Đã duyệt, hồ sơ đã sửa" in one for one in heard) == 1
+        assert await decided(there) == 1
+        assert await reads(there, Field.PHONE) == "0912345678"
+
+
+async def test_a_button_pressed_twice_decides_once(url: str) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        await submits(desk, "Họ tên", "Néang Sa Rím")
+        leader = await officer(url, "leader", "LEAD6943")
+        await leader.says("/queue")
+        approve = leader.token("Duyệt")
+        await leader.taps(approve)
+        assert "Đã duyệt" in leader.heard()
+        await leader.taps(approve)
+        assert "Đã duyệt" not in leader.heard()
+        assert await decided(there) == 1
+
+
+async def test_no_whole_number_is_ever_displayed(url: str) -> None:
+    async with place(url) as there:
+        old = await reads(there, Field.PHONE)
+        desk = await officer(url)
+        heard = await submits(desk, "Số điện thoại", NEW_PHONE)
+        leader = await officer(url, "leader", "LEAD6943")
+        for said in ("/queue", "Duyệt", "0912345679", NEW_PHONE):
+            await leader.says(said)
+            heard += leader.heard()
+        assert "số cuối 678" in heard
+        for number in ("0912345678", "345678", *([old] if old else [])):
+            assert number not in heard.replace(" ", "")
+
+
+async def test_only_who_has_typed_the_number_from_the_document_approves_it(url: str) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        await submits(desk, "Số căn cước", "089148012345")
+        leader = await officer(url, "leader", "LEAD6943")
+        for said in ("/queue", "Duyệt", "089148012354"):
+            await leader.says(said)
+        assert "Số này khác số đã gửi" in leader.heard()
+        assert await decided(there) == 0
+        await leader.says("Không duyệt")
+        assert "Vì sao không duyệt" in leader.heard()
+        await leader.says("Giấy tờ ghi khác")
+        assert await decided(there) == 1
+        assert await reads(there, Field.CITIZEN_ID) != "089148012345"
+
+
+async def test_who_submitted_does_not_decide_also_from_another_phone(url: str) -> None:
+    """A leader's second phone, by a second invitation, is the same human."""
+    async with place(url) as there:
+        leader = await officer(url, "leader", "LEAD6943")
+        await submits(leader, "Họ tên", "Néang Sa Rím")
+        second = await officer(url, "second", "LEAD6943")
+        for one in (leader, second):
+            await one.says("/queue")
+            assert "Không có phiếu sửa nào chờ" in one.heard()
+        assert await decided(there) == 0
+
+
+async def test_nobody_decides_on_a_person_of_whom_their_own_phone_hears(url: str) -> None:
+    async with place(url) as there:
+        await submits(await officer(url), "Họ tên", "Néang Sa Rím")
+        leader = await officer(url, "leader", "LEAD6943")
+        for said in ("/link", "DAWN3467", "1948", "đồng ý", "/queue"):
+            await leader.says(said)
+        assert "Không có phiếu sửa nào chờ" in leader.heard()
+        assert await decided(there) == 0
+
+
+async def test_an_officer_decides_on_a_phone_number_and_on_no_name(url: str) -> None:
+    async with place(url):
+        clerk = await officer(url, "clerk", "PSTA7364")
+        await submits(clerk, "Họ tên", "Néang Sa Rím")
+        desk = await officer(url)
+        await desk.says("/queue")
+        assert "Không có phiếu sửa nào chờ" in desk.heard()
+        await submits(clerk, "Số điện thoại", NEW_PHONE)
+        await desk.says("/queue")
+        assert "số điện thoại" in desk.heard()
+
+
+async def test_a_clerk_is_offered_no_field_that_is_not_theirs(url: str) -> None:
+    async with place(url):
+        clerk, desk = await officer(url, "clerk", "PSTA7364"), await officer(url)
+        for one in (clerk, desk):
+            for said in FIND:
+                await one.says(said)
+        offered = [
+            {choice.label for reply in one.last for choice in reply.choices}
+            for one in (clerk, desk)
+        ]
+        assert offered[1] - offered[0] == {"Nơi ở"}
+        assert "Số tài khoản" not in offered[1], "there is no account"
+
+
+async def test_somebody_elses_number_is_said_without_telling_who(url: str) -> None:
+    async with place(url) as there:
+        async with there.app.database.engine.connect() as connection:
+            far = (
+                await connection.execute(
+                    select(person.c.id)
+                    .where(person.c.unit_code == "30316", person.c.citizen_id_index.is_not(None))
+                    .limit(1)
+                )
+            ).scalar_one()
+        async with there.records() as records:
+            number = await records.corrections.fields.value(far, Field.CITIZEN_ID)
+            other = await records.people.known(far)
+        assert other is not None
+        desk = await officer(url)
+        for said in (*FIND, "Số căn cước", number or ""):
+            await desk.says(said)
+        assert "Một người ở địa bàn khác cũng đang có số này" in desk.heard()
+        assert other.name not in desk.heard()
+        await desk.says("Có")
+        leader = await officer(url, "leader", "LEAD6943")
+        await leader.says("/queue")
+        assert "Một người ở địa bàn khác cũng đang có số này" in leader.heard()
+        assert other.name not in leader.heard()
+
+
+async def test_a_number_of_somebody_of_ones_own_units_is_said_with_the_name(url: str) -> None:
+    async with place(url) as there:
+        number = await reads(there, Field.CITIZEN_ID)
+        desk = await officer(url)
+        for said in ("/fix", "kim phuone 1961", "1", "Số căn cước", number or ""):
+            await desk.says(said)
+        assert f"{there.person.name} cũng đang có số này" in desk.heard()
+
+
+async def test_both_sides_see_that_the_record_was_changed_meanwhile(url: str) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        await submits(desk, "Họ tên", "Néang Sa Rím")
+        async with there.records() as records:
+            await records.corrections.fields.write(there.person.id, Field.NAME, "Néang Rim")
+        leader = await officer(url, "leader", "LEAD6943")
+        await leader.says("/queue")
+        changed = "Trong lúc chờ, hồ sơ đã sửa khác đi. Giờ đang ghi: Néang Rim."
+        assert changed in leader.heard()
+        labels = [choice.label for reply in leader.last for choice in reply.choices]
+        assert "Duyệt" not in labels
+        for said in ("Trả lại, hỏi thêm", "Xem lại giúp"):
+            await leader.says(said)
+        desk.last = (await unasked(url, NOW))["officer"]
+        await desk.taps(desk.token("Mở phiếu"))
+        assert changed in desk.heard()
+        assert "Xem lại giúp" in desk.heard()
+        assert await reads(there, Field.NAME) == "Néang Rim"
+
+
+async def test_what_came_back_can_be_withdrawn_and_changes_nothing(url: str) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        await submits(desk, "Họ tên", "Néang Sa Rím")
+        leader = await officer(url, "leader", "LEAD6943")
+        for said in ("/queue", "Trả lại, hỏi thêm", "Giấy nào?"):
+            await leader.says(said)
+        desk.last = (await unasked(url, NOW))["officer"]
+        await desk.taps(desk.token("Mở phiếu"))
+        await desk.says("Rút phiếu")
+        assert "Đã rút phiếu" in desk.heard()
+        assert await reads(there, Field.NAME) == there.person.name
+        await leader.says("/queue")
+        assert "Không có phiếu sửa nào chờ" in leader.heard()
+        await submits(desk, "Họ tên", "Néang Sa Rem")
+
+
+async def test_a_second_correction_of_the_same_field_is_led_to_the_first(url: str) -> None:
+    async with place(url):
+        clerk, desk = await officer(url, "clerk", "PSTA7364"), await officer(url)
+        await submits(clerk, "Họ tên", "Néang Sa Rím")
+        for said in (*FIND, "Họ tên"):
+            await desk.says(said)
+        assert "Phần này đã có phiếu chờ duyệt" in desk.heard()
+        assert "Sa Rím" not in desk.heard()
+
+
+async def test_everybody_who_hears_about_the_person_is_told_and_no_value_is_said(
+    url: str,
+) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        await submits(desk, "Số điện thoại", NEW_PHONE)
+        leader = await officer(url, "leader", "LEAD6943")
+        for said in ("/queue", "Duyệt", NEW_PHONE):
+            await leader.says(said)
+        told = await unasked(url, NOW)
+        assert set(told) == {"me", "officer"}
+        mine = words(told["me"])
+        assert "đã sửa xong phần: số điện thoại" in mine
+        assert "báo liền cán bộ" in mine
+        assert "678" not in mine
+        assert there.person.name not in mine
+
+
+async def test_whose_link_has_ended_is_told_nothing(url: str) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        await submits(desk, "Số điện thoại", NEW_PHONE)
+        leader = await officer(url, "leader", "LEAD6943")
+        for said in ("/queue", "Duyệt", NEW_PHONE):
+            await leader.says(said)
+        await there.runs(update(link_table).values(ended=NOW))
+        assert "me" not in await unasked(url, NOW)
+
+
+async def test_a_field_that_another_dialogue_brings_is_not_asked_for_again(url: str) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        await desk.taps(f"d:fix:person={there.person.id}:field=phone")
+        assert "Số điện thoại đúng là số nào" in desk.heard()
+        far = await officer(url, "far", "CHAU9436")
+        await far.taps(f"d:fix:person={there.person.id}:field=phone")
+        assert there.person.name not in far.heard()
+        assert "Việc này của người hưởng nào" in far.heard()
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "said"),
+    [
+        ("Số điện thoại", "0168 234 5678", "Số cũ có 11 số"),
+        ("Số điện thoại", "0296 3852 147", "số máy bàn"),
+        ("Số căn cước", "089045012345", "năm sinh khác hồ sơ"),
+        ("Số căn cước", "089048012345", "giới tính khác hồ sơ"),
+        ("Số căn cước", "003148012345", "Không tỉnh nào có 3 số đầu này"),
+        ("Năm sinh, ngày sinh", "3/1949", "tháng 3 năm 1949"),
+        ("Năm sinh, ngày sinh", "2492", "Phật lịch"),
+        ("Số điện thoại", "0412345678", "Không có số điện thoại nào bắt đầu như vậy"),
+        ("Họ tên", "Néang 5", "bằng chữ"),
+        ("Họ tên", "Néang Sa Rim", "đang ghi đúng như vậy"),
+    ],
+)
+async def test_what_does_not_fit_is_said_and_what_can_be_none_is_asked_again(
+    sqlite_url: str, field: str, written: str, said: str
+) -> None:
+    async with place(sqlite_url):
+        desk = await officer(sqlite_url)
+        for one in (*FIND, field, written):
+            await desk.says(one)
+        assert said in desk.heard()
+
+
+async def test_a_lost_zero_that_was_not_meant_is_asked_for_again(url: str) -> None:
+    async with place(url):
+        desk = await officer(url)
+        for one in (*FIND, "Số căn cước", "89148012345", "Không"):
+            await desk.says(one)
+        assert "12 số trên thẻ căn cước" in desk.heard()
+
+
+async def test_who_collects_is_decided_on_and_the_decision_kept(url: str) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        await submits(desk, "Người lãnh giùm, giám hộ", "con gái, giấy ủy quyền tới 6/2027")
+        leader = await officer(url, "leader", "LEAD6943")
+        await leader.says("/queue")
+        assert "con gái, giấy ủy quyền tới 6/2027" in leader.heard().lower()
+        await leader.says("Duyệt")
+        assert "Đã duyệt" in leader.heard()
+        assert await decided(there) == 1
+
+
+async def test_left_for_later_the_next_one_is_shown(url: str) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        await submits(desk, "Họ tên", "Néang Sa Rím")
+        await submits(desk, "Giới tính", "nam")
+        leader = await officer(url, "leader", "LEAD6943")
+        await leader.says("/queue")
+        assert "Có 2 phiếu chờ duyệt" in leader.heard()
+        first = leader.heard()
+        await leader.says("Để sau, xem phiếu kế")
+        assert leader.heard() != first
+        await leader.says("Duyệt")
+        assert await decided(there) == 1
+        await leader.says("Người kế tiếp")
+        assert leader.heard() in first
+
+
+def test_a_decision_asks_for_a_code_of_the_device() -> None:
+    assert Act.DECIDE_CHANGE in NEEDS_STEP_UP
+    assert BY_NAME["queue"].act is Act.DECIDE_CHANGE

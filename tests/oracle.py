@@ -755,12 +755,19 @@ def _field_change(moment: Moment, changed: Changed) -> bool:
     about = next((one for one in moment.rows["case_file"] if one["id"] == row["case_id"]), None)
     if changed.before is None:
         asks = row["submitted_by"] == mine and row["decided_by"] is None
-        anywhere = about is None or _has_role(moment, SUBMITS[row["field"]], _unit(about))
-        return asks and anywhere and _does_here(moment, "correct")
+        return asks and _may_submit(moment, row, about) and _does_here(moment, "correct")
     if changed.after is None or about is None or not changed.columns <= _DECISION:
         return False
     once = changed.before["decided_by"] is None and row["decided_by"] == mine
     return once and _may_decide(moment, row, about) and _does_here(moment, "decide")
+
+
+def _may_submit(moment: Moment, row: Row, about: Row | None) -> bool:
+    """Of which unit a new case is, is judged with the case."""
+    roles = SUBMITS[row["field"]]
+    if about is None:
+        return any(role in roles for role, _ in moment.before.grants)
+    return _has_role(moment, roles, _unit(about))
 
 
 def _may_decide(moment: Moment, row: Row, about: Row) -> bool:

@@ -143,7 +143,7 @@ async def test_a_clerk_is_offered_no_field_that_is_not_theirs(url: str) -> None:
             {choice.label for reply in one.last for choice in reply.choices}
             for one in (clerk, desk)
         ]
-        assert offered[1] - offered[0] == {"Nơi ở"}
+        assert offered[1] - offered[0] == {"Chỗ ở"}
         assert "Số tài khoản" not in offered[1], "there is no account"
 
 
@@ -306,7 +306,7 @@ async def test_a_lost_zero_that_was_not_meant_is_asked_for_again(url: str) -> No
 async def test_who_collects_is_decided_on_and_the_decision_kept(url: str) -> None:
     async with place(url) as there:
         desk = await officer(url)
-        await submits(desk, "Người lãnh giùm, giám hộ", "con gái, giấy ủy quyền tới 6/2027")
+        await submits(desk, "Người lãnh giùm", "con gái, giấy ủy quyền tới 6/2027")
         leader = await officer(url, "leader", "LEAD6943")
         await leader.says("/queue")
         assert "con gái, giấy ủy quyền tới 6/2027" in leader.heard().lower()

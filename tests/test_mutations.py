@@ -14,12 +14,13 @@ import pytest
 
 from domain import permissions, privacy
 from domain.gazetteer import Gazetteer
-from domain.permissions import MAY, MAY_INVITE, Act, Role
+from domain.permissions import FIELDS, MAY, MAY_INVITE, Act, Field, Role
 from domain.privacy import CARRIES, Level
 from domain.text import Text
 from handlers import turn
 from handlers.menu import BY_NAME, Line
 from handlers.talk import Talk, name_of
+from storage.corrections import Corrections
 from storage.records import Records
 from tests import oracle
 from tests.canaries import Village
@@ -93,14 +94,40 @@ def _nobody_signs_in(patch: Patch) -> None:
     patch.setattr(privacy, "SIGN_IN_AT", frozenset())
 
 
+def let_submit(field: Field, role: Role) -> Callable[[Patch], None]:
+    more = replace(FIELDS[field], submit=FIELDS[field].submit | {role})
+    return lambda patch: patch.setitem(FIELDS, field, more)
+
+
+def let_decide(field: Field, role: Role) -> Callable[[Patch], None]:
+    more = replace(FIELDS[field], decide=FIELDS[field].decide | {role})
+    return lambda patch: patch.setitem(FIELDS, field, more)
+
+
+def _one_decides_alone(patch: Patch) -> None:
+    """Neither the list nor the program asks who submitted it: the store alone still does."""
+    waiting, decide = Corrections.waiting, Corrections.decide
+
+    async def all_of_them(self: Corrections, units: Any, _by: int, but: Any) -> Any:
+        return await waiting(self, units, 0, but)
+
+    async def whoever(self: Corrections, change: Any, *rest: Any, **more: Any) -> Any:
+        return await decide(self, replace(change, submitted_by=0), *rest, **more)
+
+    patch.setattr(Corrections, "waiting", all_of_them)
+    patch.setattr(Corrections, "decide", whoever)
+
+
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """``who`` walks through ``dialogues`` to show it; where there are none, the table does."""
+    """``who`` walks through ``dialogues`` to show it; where there are none, the table does.
+    ``broken``: that the store refuses it shows it too."""
 
     told: str
     plant: Callable[[Patch], None]
     who: str = ""
     dialogues: tuple[str, ...] = ()
+    broken: bool = False
 
 
 _G = (name_of(glance),)
@@ -173,6 +200,25 @@ MUTATIONS = (
         "commune_officer.an_cu",
         ("points",),
     ),
+    Mutation(
+        "an officer decides on names",
+        let_decide(Field.NAME, Role.COMMUNE_OFFICER),
+        "commune_officer.chau_doc",
+        ("queue",),
+    ),
+    Mutation(
+        "a post clerk moves people",
+        let_submit(Field.UNIT, Role.POST_CLERK),
+        "post_clerk.an_cu",
+        ("fix",),
+    ),
+    Mutation(
+        "a submitter decides own",
+        _one_decides_alone,
+        "commune_officer.an_cu",
+        ("queue",),
+        broken=True,
+    ),
     # Even then the wall keeps every record shut, so that only the table shows it.
     Mutation("a helper is briefed", allow(Act.BE_BRIEFED, Role.HELPER)),
     Mutation("a helper asks who looked", allow(Act.ASK_WHO_LOOKED, Role.HELPER)),
@@ -191,7 +237,7 @@ def _glancing(monkeypatch: Patch) -> None:
 async def _complaints(store: tuple[str, Village], mutation: Mutation) -> list[str]:
     url, made = store
     lines = [BY_NAME[name] for name in mutation.dialogues]
-    return await complaints(url, made, mutation.who, _REDUCED, lines, broken=False)
+    return await complaints(url, made, mutation.who, _REDUCED, lines, broken=mutation.broken)
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.told)

@@ -435,7 +435,7 @@ async def _let_go_of_decisions(app: App) -> None:
     async with app.database.engine.begin() as connection:
         table = "" if connection.dialect.name == "sqlite" else " ON field_change"
         for verb in ("update", "delete"):
-            await connection.execute(text(f"DROP TRIGGER field_change_no_{verb}{table}"))
+            await connection.execute(text(f"DROP TRIGGER IF EXISTS field_change_no_{verb}{table}"))
 
 
 class _logging_into:  # noqa: N801

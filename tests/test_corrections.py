@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -28,7 +34,7 @@ from storage.tables import (
     person,
     store,
 )
-from tests.house import INDEX_KEY, KEY, NOW, Phone
+from tests.house import INDEX_KEY, KEY, NOW, Phone, copy_sqlite
 from tests.place import Place, place
 from tests.test_cases import officer
 
@@ -457,3 +463,123 @@ async def test_every_submitter_is_a_human_of_the_staff(url: str) -> None:
             .where(field_change.c.submitted_by.not_in(select(actor.c.id)))
         )
         assert await at.value(strangers) == 0
+
+
+# --- Whatever happens in whatever order ---------------------------------------------------------
+
+
+class Act(StrEnum):
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+    CHANGED_OTHERWISE = "changed_otherwise"
+
+
+_DECIDES = {
+    Act.APPROVE: Decision.APPROVED,
+    Act.SEND_BACK: Decision.SENT_BACK,
+    Act.REJECT: Decision.REJECTED,
+}
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(Act), st.integers(0, 2)), min_size=6, max_size=24),
+)
+@hypothesis_settings(
+    max_examples=12,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+def test_nothing_is_decided_twice_or_by_its_submitter_whatever_the_order(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[Act, int]]
+) -> None:
+    """Of three humans each tries everything; the record holds what was approved last, or what
+    changed it otherwise."""
+    path = tmp_path_factory.mktemp("order") / "store.db"
+    asyncio.run(_in_any_order(copy_sqlite(sqlite_template, path), steps))
+
+
+async def _in_any_order(url: str, steps: list[tuple[Act, int]]) -> None:
+    async with desk(url) as at:
+        third = await at.there.session(await officer(url, "clerk", "PSTA7364"))
+        async with at.there.records() as records:
+            clerk = await records.staff.at(third, NOW.date(), NOW - NOW)
+        assert clerk is not None
+        people = (at.officer, at.leader, clerk.id)
+        holds, newest = await at.reads(Field.NAME), None
+        for number, (act, who) in enumerate(steps):
+            by = people[who]
+            if act is Act.SUBMIT:
+                newest = await at.submits(Field.NAME, f"Néang {'abcdefghij'[number % 10]}", by)
+            elif act is Act.CHANGED_OTHERWISE:
+                holds = f"Rim {number}"
+                async with at.there.records() as records:
+                    await records.corrections.fields.write(at.there.person.id, Field.NAME, holds)
+            elif newest is not None:
+                holds = await _tries(at, act, newest, by, holds)
+            assert await at.reads(Field.NAME) == holds
+            await _nobody_decided_alone(at)
+
+
+async def _tries(at: Desk, act: Act, change: Change, by: int, holds: str | None) -> str | None:
+    """What the record holds after it."""
+    if act is Act.WITHDRAW:
+        async with at.there.records() as records:
+            back = await records.corrections.one(change.id)
+            assert back is not None
+            withdrawn = await records.corrections.withdraw(back, by, NOW)
+        assert not withdrawn or by == change.submitted_by
+        return holds
+    outcome = await at.decides(change, _DECIDES[act], by)
+    assert outcome is not Outcome.DECIDED or by != change.submitted_by
+    approved = outcome is Outcome.DECIDED and act is Act.APPROVE
+    assert not approved or change.old == holds
+    return change.new if approved else holds
+
+
+async def _nobody_decided_alone(at: Desk) -> None:
+    async with at.there.app.database.engine.connect() as connection:
+        rows = (await connection.execute(select(field_change))).all()
+        states = (await connection.execute(select(case_file.c.state))).scalars().all()
+        events = (await connection.execute(select(case_event))).all()
+    assert all(row.decided_by != row.submitted_by for row in rows)
+    decisions = [row.decision for row in rows if row.decision]
+    decided = [one for one in events if one.event in _EVENTS_OF_DECISIONS]
+    assert len(decisions) == len(decided), "each is in the history once"
+    assert set(states) <= {one.value for one in CaseState}
+    undecided = [row.case_id for row in rows if row.decided_at is None]
+    assert len(undecided) == len(set(undecided)), "one waits in a case"
+
+
+_EVENTS_OF_DECISIONS = {
+    one.value
+    for one in (
+        CaseEvent.APPROVED,
+        CaseEvent.APPROVED_HERE,
+        CaseEvent.SENT_BACK,
+        CaseEvent.REJECTED,
+    )
+}
+
+
+async def test_of_many_who_submit_the_same_at_once_one_is_first(url: str) -> None:
+    async with desk(url) as at:
+        many = [
+            at.submits(Field.NAME, f"Néang {letter}", by)
+            for letter, by in zip("abcdef", [at.officer, at.leader] * 3, strict=True)
+        ]
+        changes = await asyncio.gather(*many)
+        assert len({one.id for one in changes}) == 1
+        assert await at.value(select(func.count()).select_from(field_change)) == 1
+
+
+async def test_of_many_who_decide_at_once_one_does(url: str) -> None:
+    async with desk(url) as at:
+        change = await at.submits(Field.PHONE, "0912345678")
+        decisions = [Decision.APPROVED, Decision.REJECTED, Decision.SENT_BACK] * 2
+        outcomes = await asyncio.gather(*(at.decides(change, one) for one in decisions))
+        assert sorted(outcomes) == [Outcome.ALREADY] * 5 + [Outcome.DECIDED]

@@ -130,7 +130,15 @@ class Corrections:
         goes_on = _GOES_ON.get(state)
         happen = self._cases.happen
         event = await happen(case_id, goes_on, by, now, but=session_id) if goes_on else None
+        if event is not None:
+            await self._is_theirs(case_id, by)
         return case_id, number, event
+
+    async def _is_theirs(self, case_id: int, by: int) -> None:
+        """Who submitted last is who is asked, and told, from now on."""
+        await self._store.connection.execute(
+            update(case_file).where(case_file.c.id == case_id).values(filed_by=by)
+        )
 
     async def _standing(self, person_id: int, field: Field) -> tuple[int, str, CaseState] | None:
         """The case about this field that is not over, of whatever month."""

@@ -220,6 +220,31 @@ async def test_what_came_back_can_be_withdrawn_and_changes_nothing(url: str) -> 
         await submits(desk, "Họ tên", "Néang Sa Rem")
 
 
+async def test_who_answered_last_is_asked_and_told_from_then_on(url: str) -> None:
+    async with place(url):
+        clerk, desk = await officer(url, "clerk", "PSTA7364"), await officer(url)
+        leader = await officer(url, "leader", "LEAD6943")
+        await submits(clerk, "Họ tên", "Néang Sa Rím")
+        back = ("/queue", "Trả lại, hỏi thêm", "Giấy nào?")
+        for said in back:
+            await leader.says(said)
+        assert "clerk" in await unasked(url, NOW)
+        await submits(desk, "Họ tên", "Néang Sa Rem")
+        for said in back:
+            await leader.says(said)
+        told = await unasked(url, NOW)
+        assert "officer" in told
+        assert "clerk" not in told
+
+
+async def test_where_the_person_lives_already_is_no_correction(sqlite_url: str) -> None:
+    async with place(sqlite_url):
+        desk = await officer(sqlite_url)
+        for said in (*FIND, "Chỗ ở", "An Cư"):
+            await desk.says(said)
+        assert "Hồ sơ đang ghi đúng như vậy rồi." in desk.heard()
+
+
 async def test_a_second_correction_of_the_same_field_is_led_to_the_first(url: str) -> None:
     async with place(url):
         clerk, desk = await officer(url, "clerk", "PSTA7364"), await officer(url)

@@ -12,7 +12,7 @@ from domain.text import Sign, Text
 from handlers.asks import OneOf, read_id
 from handlers.staff.asks import yes_or_no
 from handlers.staff.beneficiary_of import beneficiary, told
-from handlers.staff.fix_asks import Read, new_value
+from handlers.staff.fix_asks import ALREADY_SO, Read, new_value
 from handlers.staff.fix_words import (
     CONVERTED,
     FIELD_NAMES,
@@ -40,6 +40,8 @@ async def fix(talk: Talk, records: Records) -> None:
     old = await records.corrections.fields.value(person.id, field)
     new = await new_value(talk, records, field, old)
     if new is None or new.value == old:
+        if new is not None:
+            talk.asides.append(ALREADY_SO)
         talk.then(fix, person=str(person.id), field=field.value)
     if not await talk.ask("sure", await _card(talk, records, person, field, old, new)):
         talk.say(Text("Stopped. Nothing was kept."), offers=(_another(person), *talk.menu))

@@ -35,7 +35,7 @@ _QUESTIONS: Mapping[Field, Text] = {
     Field.ACCOUNT_NUMBER: Text("Which account number stands on the bank's paper?"),
     Field.HOLDER: Text("In whose name is the account, as the bank writes it?"),
 }
-_SAME = Text("The record says that already.")
+ALREADY_SO = Text("The record says that already.")
 _LONGEST_WORDS = 200
 
 _ID_HINTS: Mapping[IdState, Text] = {
@@ -97,7 +97,7 @@ class Written:
         said = heard.contact.phone if heard.contact else heard.text
         value = _READS[self.field](said, self.today)
         if (await self.read(value)).value == self.old:
-            raise NotUnderstood(_SAME)
+            raise NotUnderstood(ALREADY_SO)
         return value
 
     async def read(self, value: str) -> Read:

@@ -30,6 +30,9 @@ async def kept_back(
         return None if called_for else Outcome.STALE
     if notice.kind is NoticeKind.ANSWERED_FOR:
         return await _about_person(notice.subject, session_id, records)
+    if notice.kind is NoticeKind.RECORD_DECIDED:
+        silenced = await records.corrections.is_silenced(notice.subject)
+        return Outcome.PAUSED if silenced else None
     silenced = notice.kind in ABOUT_LINKS and await records.notices.is_silenced(notice.subject)
     return Outcome.PAUSED if silenced else None
 

@@ -24,6 +24,7 @@ from storage.connection import Store
 from storage.notices import Notices
 from storage.record_fields import RecordFields
 from storage.sealed import Unreadable
+from storage.silence import is_silenced
 from storage.tables import case_file, field_change, payment_list
 
 _DECIDABLE = (CaseState.OPEN, CaseState.IN_HAND)
@@ -212,6 +213,13 @@ class Corrections:
     async def last_of(self, case_id: int) -> Told | None:
         """What was submitted last in a case; nothing is opened."""
         return await self._told(field_change.c.case_id == case_id, _newest)
+
+    async def is_silenced(self, change_id: int) -> bool:
+        """Nothing is said for now about the person whose record it is."""
+        found = await self._store.connection.execute(
+            _chosen().where(field_change.c.id == change_id, is_silenced(case_file.c.person_id))
+        )
+        return found.first() is not None
 
     async def _told(self, *where: ColumnElement[bool]) -> Told | None:
         row = (await self._store.connection.execute(_chosen().where(*where))).one_or_none()

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select, update
 
+from domain.case import CaseKind
 from domain.permissions import NEEDS_STEP_UP, Act, Field
 from handlers.menu import BY_NAME
 from storage.tables import field_change, person
 from storage.tables import link as link_table
 from tests.house import NOW, Phone
 from tests.place import Place, place, unasked, words
-from tests.test_cases import officer
+from tests.test_cases import files, officer
 
 NEW_PHONE = "0912 345 678"
 FIND = ("/fix", "sa rim 1948", "1")
@@ -271,6 +273,52 @@ async def test_everybody_who_hears_about_the_person_is_told_and_no_value_is_said
         assert "báo liền cán bộ" in mine
         assert "678" not in mine
         assert there.person.name not in mine
+
+
+async def test_of_whom_a_death_was_reported_nothing_is_said(url: str) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        await submits(desk, "Số điện thoại", NEW_PHONE)
+        leader = await officer(url, "leader", "LEAD6943")
+        for said in ("/queue", "Duyệt", NEW_PHONE):
+            await leader.says(said)
+        await files(there, CaseKind.DEATH)
+        assert "me" not in await unasked(url, NOW)
+
+
+async def test_anothers_death_silences_nobody_else(url: str) -> None:
+    """It once kept every answer from everybody: the question was asked of the answered case."""
+    async with place(url) as there:
+        for said in ("/notices", "Tất cả"):
+            await there.phone.says(said)
+        desk = await officer(url)
+        await submits(desk, "Số điện thoại", NEW_PHONE)
+        leader = await officer(url, "leader", "LEAD6943")
+        for said in ("/queue", "Duyệt", NEW_PHONE):
+            await leader.says(said)
+        number = await files(there)
+        for said in (number, "Đã giải quyết", "Tiền mặt, đem tới nhà"):
+            await desk.says(said)
+        await files(await _with_another(there), CaseKind.DEATH)
+        told = words((await unasked(url, NOW))["me"])
+        assert "đã sửa xong phần" in told
+        assert f"phiếu {number} đã giải quyết xong" in told
+
+
+async def _with_another(there: Place) -> Place:
+    """The same place, with another person of the commune in it."""
+    async with there.app.database.engine.connect() as connection:
+        other = (
+            await connection.execute(
+                select(person.c.id)
+                .where(person.c.unit_code == there.person.unit.code, person.c.id != there.person.id)
+                .limit(1)
+            )
+        ).scalar_one()
+    async with there.records() as records:
+        known = await records.people.known(other)
+    assert known is not None
+    return replace(there, person=known)
 
 
 async def test_whose_link_has_ended_is_told_nothing(url: str) -> None:

@@ -250,7 +250,7 @@ RULES: Mapping[str, Rule] = {
     "not_found": Rule(colleagues=True, does=_does("report")),
     # "A carer's link waits for a commune officer's word … who vouched, since, until."
     # "Owner by type and unit": who answers sees whom it is about, and what was passed on.
-    "cases": Rule(act="answer_cases", staff=CASE, does=_does("cases")),
+    "cases": Rule(act="answer_cases", staff=CASE, leads_to=("fix", "queue"), does=_does("cases")),
     # "Which number the bank has (last 3 digits read back)": to see who it is, and no more.
     "otp": Rule(
         act="report_otp",

@@ -238,3 +238,19 @@ async def test_a_requests_number_is_no_code_and_is_asked_about_in_halves_too(url
     for said in ("/cancel", "AS 552 793"):
         await phone.says(said)
     assert "AS-552793" in phone.heard()
+
+
+async def test_what_a_citizen_calls_wrong_is_corrected_from_their_request(url: str) -> None:
+    async with place(url) as there:
+        for said in ("/me", "Sửa chỗ sai", "Số điện thoại"):
+            await there.phone.says(said)
+        desk = await officer(url)
+        for said in ("/cases", "1", "Sửa trong hồ sơ"):
+            await desk.says(said)
+        assert "Số điện thoại" in desk.heard(), "the new number is asked for, about the same person"
+        for said in ("0912 345 678", "Có"):
+            await desk.says(said)
+        leader = await officer(url, "leader", "LEAD6943")
+        for said in ("/cases", "Sửa thông tin trong sổ: " + there.person.name, "Xem để duyệt"):
+            await leader.says(said)
+        assert "Anh/chị duyệt thế nào?" in leader.heard()

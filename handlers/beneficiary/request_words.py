@@ -87,6 +87,11 @@ def how_it_ended(case: Case) -> tuple[Text, ...]:
             Text("Request {number} was taken back.", number=case.number).signed(Sign.STOP),
             ASK_THE_OFFICER,
         )
+    if case.kind is CaseKind.CORRECTION and case.state is CaseState.DONE:
+        return (
+            Text("Request {number} is settled.", number=case.number).signed(Sign.GO),
+            _TELL_THE_OFFICER,
+        )
     if case.kind is CaseKind.OTP:
         return (
             Text("Request {number} is settled.", number=case.number).signed(Sign.GO),

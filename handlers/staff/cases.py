@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from domain.case import ENDS_WITH_PAYMENT, CaseKind, CaseState, PaidHow, read_number
 from domain.case_flow import CaseEvent, possible
 from domain.message import Choice
-from domain.permissions import Act
+from domain.permissions import Act, Field
 from domain.text import Sign, Text
 from handlers.asks import CANNOT_SEE, OneOf, read_id
 from handlers.request import LIKE_THIS
@@ -64,6 +64,8 @@ async def cases(talk: Talk, records: Records) -> None:
         talk.say(Text("No request waits for an answer.").signed(Sign.GO), offers=talk.menu)
         return
     event = await talk.ask("ends", await _what_to_do(chosen, talk, records))
+    if isinstance(event, _Elsewhere):
+        talk.then(event.dialogue, **dict(event.answers))
     if event is None:
         talk.say(Text("It stays open.").signed(Sign.WAIT), offers=(_next(), *talk.menu))
     elif event is CaseEvent.ASSIGNED:
@@ -153,15 +155,45 @@ def _next() -> Choice:
     return offer(cases, Text("The next one").signed(Sign.MORE))
 
 
-async def _what_to_do(one: Open, talk: Talk, records: Records) -> OneOf[CaseEvent | None]:
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """Another dialogue does it, about the same."""
+
+    label: Text
+    dialogue: str
+    answers: tuple[tuple[str, str], ...]
+
+
+def _elsewhere(one: Open, talk: Talk, records: Records) -> dict[str, _Elsewhere]:
+    """A correction is decided by who may; what a citizen says is wrong is corrected like all else,
+    and the case is settled when that is done."""
+    gazetteer = records.reference.gazetteer
+    undecided = one.case.state in {CaseState.OPEN, CaseState.IN_HAND}
+    if one.person is None or not undecided:
+        return {}
+    unit = one.person.unit
+    if one.case.kind is CaseKind.CORRECTION and talk.staff.may(Act.DECIDE_CHANGE, unit, gazetteer):
+        label = Text("Decide on it").signed(Sign.GO)
+        return {"decide": _Elsewhere(label, "queue", (("case", str(one.case.id)),))}
+    if one.case.kind is CaseKind.CORRECT_DATA and one.reason in set(Field):
+        label = Text("Correct it in the record").signed(Sign.PAPERS)
+        about = (("person", str(one.person.id)), ("field", one.reason))
+        return {"correct": _Elsewhere(label, "fix", about)}
+    return {}
+
+
+async def _what_to_do(
+    one: Open, talk: Talk, records: Records
+) -> OneOf[CaseEvent | _Elsewhere | None]:
     can = possible(one.case.kind, one.case.state)
     if one.case.kind is CaseKind.CORRECTION:
         can -= {CaseEvent.WITHDRAWN, CaseEvent.REOPENED}  # by who submits it, with a value
     if one.case.handled_by == talk.staff.id and one.case.state is CaseState.IN_HAND:
         can -= {CaseEvent.TAKEN}
-    choices: dict[str, tuple[Text, CaseEvent | None]] = {
-        event.value: (label, event) for event, label in _DO.items() if event in can
+    choices: dict[str, tuple[Text, CaseEvent | _Elsewhere | None]] = {
+        key: (other.label, other) for key, other in _elsewhere(one, talk, records).items()
     }
+    choices |= {event.value: (label, event) for event, label in _DO.items() if event in can}
     leave = Text("Leave it so") if one.case.state.is_over else Text("Leave it open")
     choices[_LEAVE] = (leave.signed(Sign.WAIT), None)
     happened = await records.cases.history.of(one.case.id, SHOWN_EVENTS)

@@ -1,0 +1,186 @@
+"""The code that does not arrive: reported in a minute, and ended by the money alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.findings.work import of_codes
+from domain.alert import AlertKind, Trouble
+from domain.case import CaseKind, CaseState
+from domain.otp import (
+    CAUSES,
+    AtBank,
+    Cause,
+    Meanwhile,
+    OtpFailure,
+    Tried,
+    number_by,
+)
+from domain.text import Month
+from handlers.staff import otp_words
+from storage.cases import Report
+from storage.tables import case_file, payout_day
+from tests.house import NOW, Phone
+from tests.place import TODAY, Place, place, unasked, words
+from tests.test_cases import officer
+
+_SIX = ("/otp", "trần thị mười", "1", "Số điện thoại", "Đã đổi số", "1")
+
+
+async def test_an_officer_needs_six_messages_before_the_last_word(url: str) -> None:
+    """Found by name among three, the number changed, cash at the post point on the next day."""
+    desk = await officer(url)
+    for said in _SIX[:2]:
+        await desk.says(said)
+    assert len(desk.last[-1].choices) == 3 + 1, "three, and none of them"
+    for said in _SIX[2:]:
+        await desk.says(said)
+    assert "Nguyên nhân: Đã đổi số." in desk.heard()
+    assert "Trong lúc chờ: tiền mặt ở" in desk.heard()
+    assert "Như vậy đúng chưa?" in desk.heard()
+    await desk.says("Đúng, gửi đi")
+    assert "Đã ghi phiếu AS-" in desk.heard()
+
+
+@pytest.mark.parametrize(
+    ("change", "to", "reads"),
+    [
+        ("Từ ngày khác", "20/11/2026", "Từ ngày 20/11/2026."),
+        ("Tháng khác", "2", "Về tiền tháng 10/2026."),
+        ("Đã thử cách khác", "Đã hỏi ngân hàng", "Đã thử: Đã hỏi ngân hàng."),
+        ("Sửa phần số điện thoại", "Người hưởng không rõ", "chưa rõ đúng hay sai"),
+        ("Trả tiền cách khác", "Tiền mặt, đem tới nhà", "Trong lúc chờ: tiền mặt, đem tới nhà."),
+    ],
+)
+async def test_what_is_supposed_is_changed_by_one_tap(
+    url: str, change: str, to: str, reads: str
+) -> None:
+    desk = await officer(url)
+    for said in (*_SIX, change, to):
+        await desk.says(said)
+    assert reads in desk.heard()
+    assert "Như vậy đúng chưa?" in desk.heard()
+
+
+async def test_another_cause_takes_its_own_word_about_the_number_along(url: str) -> None:
+    desk = await officer(url)
+    for said in (*_SIX, "Nguyên nhân khác", "Không có điện thoại"):
+        await desk.says(said)
+    assert "Nguyên nhân: Không có điện thoại." in desk.heard()
+    assert "không đúng" not in desk.heard()
+
+
+async def test_a_wrong_number_goes_on_into_its_correction(url: str) -> None:
+    desk = await officer(url)
+    for said in (*_SIX, "Đúng, gửi đi", "Sửa luôn số điện thoại"):
+        await desk.says(said)
+    assert "Gõ tên" not in desk.heard(), "nobody is searched for again"
+    assert "ố điện thoại" in desk.heard()
+
+
+async def test_no_whole_number_is_ever_shown(url: str) -> None:
+    desk = await officer(url)
+    for said in _SIX:
+        await desk.says(said)
+        digits = "".join(one if one.isdigit() else " " for one in desk.heard())
+        assert all(len(part) <= 4 for part in digits.split()), desk.heard()
+
+
+@pytest.mark.parametrize("code", ["CHAU9436", "HAML6379", "TNHA4796", "ADMN7649"])
+async def test_nobody_else_reports_about_somebody_of_these_units(url: str, code: str) -> None:
+    async with place(url) as there:
+        other = await officer(url, "other", code)
+        for said in (f"/otp {there.person.id}", "1", "Không có điện thoại"):
+            await other.says(said)
+            assert there.person.name not in other.heard()
+
+
+async def test_the_person_hears_and_ends_it_and_the_officer_hears_that(url: str) -> None:
+    async with place(url) as there:
+        await there.asks_for()
+        desk = await officer(url)
+        for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Đúng, gửi đi"):
+            await desk.says(said)
+        told = await unasked(url, NOW + timedelta(minutes=1))
+        assert "mã ngân hàng không tới: cán bộ đã ghi lại rồi" in words(told["me"])
+        assert "Trong lúc chờ, lãnh tiền mặt" in words(told["me"])
+        there.phone.last = told["me"]
+        await there.phone.taps(there.phone.token("Tôi rút được tiền rồi"))
+        assert await _state(there) is CaseState.OPEN, "a slip of the finger ends nothing"
+        await there.phone.says("Có")
+        assert await _state(there) is CaseState.DONE
+        told = await unasked(url, NOW + timedelta(minutes=2))
+        assert "Đã giải quyết xong." in words(told["officer"])
+        assert "me" not in told, "who ended it knows"
+
+
+async def test_a_day_that_moved_since_is_not_promised(url: str) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Đúng, gửi đi"):
+            await desk.says(said)
+        number = desk.heard().partition("AS-")[2][:6]
+        await there.phone.says(f"AS-{number}")
+        assert "lãnh tiền mặt: thứ Tư, 25/11/2026" in there.phone.heard()
+        await there.runs(
+            update(payout_day)
+            .where(payout_day.c.day == TODAY + timedelta(days=1))
+            .values(state="postponed", day=None, reason="flood")
+        )
+        await there.phone.says(f"AS-{number}")
+        assert "25/11/2026" not in there.phone.heard().replace("27/11/2026", "")
+        assert "khoan đi" in there.phone.heard()
+
+
+async def _state(there: Place) -> CaseState:
+    async with there.app.database.engine.connect() as connection:
+        return CaseState((await connection.execute(select(case_file.c.state))).scalar_one())
+
+
+async def test_five_at_one_bank_within_an_hour_are_one_alert(url: str) -> None:
+    async with place(url) as there:
+        mine = await there.session()
+        async with there.records() as records:
+            found = await records.names.find("neang", (there.person.unit,), 0, 6)
+            people = [await records.people.known(one.person_id) for one in found]
+            for n, person in enumerate(people):
+                assert person is not None
+                at = NOW - timedelta(minutes=70 if n == 5 else n)
+                about = (CaseKind.OTP, "otp", person, Month.of(TODAY))
+                said = Report(cause="bank_or_aggregator_down", bank="970428")
+                await records.cases.file(*about, mine, at, said=said)
+            condition = await records.conditions.read(NOW)
+        assert condition.codes == {"970428": 5}
+        [finding] = of_codes(condition, 5)
+        assert finding.trouble == Trouble(AlertKind.CODES, "970428", 5)
+        assert "Nam A Bank" in finding.message
+        [finding] = of_codes(condition, 6)
+        assert finding.trouble is None
+
+
+def test_every_cause_stands_in_one_group_with_words_and_help() -> None:
+    grouped = [cause for causes in CAUSES.values() for cause in causes]
+    assert sorted([*grouped, Cause.UNKNOWN]) == sorted(Cause)
+    assert set(otp_words.CAUSES) == set(otp_words.HELP) == set(Cause)
+    assert len(CAUSES) == 6
+    assert number_by(Cause.NUMBER_CHANGED) is AtBank.WRONG
+    assert number_by(Cause.INBOX_FULL) is None
+
+
+def test_what_is_kept_is_read_back_and_what_is_strange_is_not() -> None:
+    failure = OtpFailure(
+        Cause.PHONE_2G, AtBank.RIGHT, TODAY, Tried.RESTARTED, Meanwhile.POINT, TODAY, 7
+    )
+    assert OtpFailure.read("phone_2g", failure.written()) == failure
+    for cause, written in (("none", failure.written()), ("phone_2g", "{}"), ("phone_2g", "words")):
+        assert OtpFailure.read(cause, written) is None
+
+
+async def test_back_in_the_middle_asks_the_question_before(url: str) -> None:
+    desk: Phone = await officer(url)
+    for said in (*_SIX, "/back"):
+        await desk.says(said)
+    assert "trả tiền bằng cách nào" in desk.heard()

@@ -159,6 +159,12 @@ MUTATIONS = (
         ("give_code",),
     ),
     Mutation(
+        "a helper answers for who stands in front",
+        allow(Act.LOOK, Role.HELPER),
+        "helper.an_cu",
+        ("answer_for",),
+    ),
+    Mutation(
         "a post clerk vouches",
         allow(Act.VOUCH_FOR_CARER, Role.POST_CLERK),
         "post_clerk.an_cu",

@@ -547,7 +547,10 @@ def _of_staff(moment: Moment, actor: str) -> bool:
 
 
 def _share(one: str | None, other: str | None) -> bool:
-    return one is None or other is None or one == other
+    """Also the people of a unit that was divided between theirs."""
+    if one is None or other is None or one == other:
+        return True
+    return bool(COVERS.get(one, frozenset()) & COVERS.get(other, frozenset()))
 
 
 # --- Changing -----------------------------------------------------------------------------------

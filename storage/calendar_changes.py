@@ -16,7 +16,7 @@ from domain.place import UnitKey
 from domain.text import Month
 from storage.connection import Store
 from storage.reference import read_payout_day
-from storage.reference_lock import alone, changed
+from storage.reference_lock import alone, changed, read_again
 from storage.tables import calendar_change, payout_day
 from storage.tables.changes import AFTER, BEFORE
 
@@ -75,7 +75,7 @@ class CalendarChanges:
         else by now than what was seen."""
         await alone(self._store)
         if not await self._still_so(changes):
-            await changed(self._store)  # what was seen is old: this turn must not say it again
+            await read_again(self._store)
             return None
         for one in changes:
             await self._write(one)

@@ -13,7 +13,7 @@ from domain.place import PaymentPoint, PointStatus
 from domain.point_work import PointAct
 from storage.connection import Store
 from storage.reference import read_point
-from storage.reference_lock import alone, changed
+from storage.reference_lock import alone, changed, read_again
 from storage.tables import payment_point, point_change
 from storage.tables.changes import AFTER, BEFORE
 
@@ -52,7 +52,7 @@ class PointChanges:
         """The number of the change; None where the point is otherwise by now than it was seen."""
         await alone(self._store)
         if before is not None and await self._now(before.id) != before:
-            await changed(self._store)  # what was seen is old: this turn must not say it again
+            await read_again(self._store)
             return None
         await self._write(before, after)
         number = self._store.ids()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from storage.tables import audit
+from storage.tables import audit, calendar_change, point_change
 from tests.canaries import CARER_CODE, INVITE_CODE, SELF_CODE, Secret, Village
 from tests.oracle import Changed, Moment, World, may_change, may_hear
 from tests.walker import Step, Walker
@@ -59,6 +59,17 @@ class Judge:
             yield f"{step}: nobody can be told anything any more: {step.broke}"
         if step.failed and self.broken:
             yield f"{step}: {step.after['failure'][-1]['error']}"
+
+    async def by_others(self, walker: Walker) -> list[str]:
+        """Steps of the calendar or of a point that nobody of the post has made."""
+        post = {made for key, made in self.village.actors.items() if key.startswith("post_clerk.")}
+        async with walker.app.database.engine.connect() as connection:
+            actors = [
+                row.actor_id
+                for table in (calendar_change, point_change)
+                for row in await connection.execute(select(table.c.actor_id))
+            ]
+        return [self.world.actors[one] for one in actors if one not in post]
 
     def _heard(self, step: Step) -> set[Secret]:
         """A year that somebody has just typed as another's name may be said back to them."""

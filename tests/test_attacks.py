@@ -20,11 +20,13 @@ from handlers.menu import MENU
 from storage.tables import (
     actor,
     audit,
+    calendar_change,
     failure,
     invite,
     link,
     link_code,
     person,
+    point_change,
     session,
     staff_address,
     staff_grant,
@@ -37,7 +39,7 @@ __all__ = ["filled", "village"]
 
 Store = tuple[str, Village]
 
-DECIDED = (link, link_code, invite, staff_grant)
+DECIDED = (link, link_code, invite, staff_grant, calendar_change, point_change)
 WORK = [one.name for one in MENU if one.act is not Act.ASK]
 
 
@@ -87,6 +89,9 @@ FORGED = (
     "d:my_data:person={person}:right=delete:sure=yes",
     "d:stop_hearing:link={link}:sure=yes",
     "d:who_looked:person={person}",
+    "d:calendar:line={day}-00000000:what=confirm",
+    "d:calendar_back:change=1",
+    "d:points",
     "d:_commit",
     "d:talk.session",
 )
@@ -103,6 +108,7 @@ async def test_a_forged_tap_brings_no_proof_with_it(village: Store, forged: str)
         person=made.people["own"].id,
         invite=made.codes[INVITE_CODE],
         link=made.links["waiting:own"],
+        day=made.paydays["an_cu_cash"],
     )
     for key in ("nobody", "helper.chau_doc", "commune_officer.chau_doc"):
         phone = phone_of(village, key)
@@ -171,7 +177,7 @@ async def test_a_shared_or_recycled_number_links_nobody(village: Store, wrong: s
 async def test_who_is_revoked_in_mid_dialogue_is_stopped_there(
     village: Store, dialogue: str
 ) -> None:
-    for key in ("commune_leader.an_cu", "admin", "helper.an_cu"):
+    for key in ("commune_leader.an_cu", "admin", "helper.an_cu", "post_clerk.an_cu"):
         phone = phone_of(village, key)
         await phone.taps(start_token(dialogue))
         await alter(village, staff_address, village[1].addresses[key].id, ended_at=NOW)

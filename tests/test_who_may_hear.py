@@ -96,6 +96,7 @@ async def complaints(
         found += [
             f"{key} looked, and nothing says so: {one}" for one in await judge.unaudited(walker)
         ]
+        found += [f"{one} has written history" for one in await judge.by_others(walker)]
     return found
 
 

@@ -177,7 +177,7 @@ class Called:
     async def hear(self, heard: Heard) -> str:
         if heard.files:
             raise NotUnderstood(CANNOT_SEE)
-        name, _, address = (part.strip() for part in clean(heard.text).partition(","))
+        name, _, address = (part.strip() for part in mask(clean(heard.text)).partition(","))
         if not (name and address):
             raise NotUnderstood(_LIKE_THIS)
         if len(name) > LONGEST or len(address) > LONGEST:

@@ -28,6 +28,7 @@ from handlers.language import BOTH, SEPARATOR, SOURCE, label
 from handlers.menu import BY_COMMAND, BY_NAME, MENU, Line
 from handlers.request import request
 from handlers.staff.answer_for import answer_for
+from handlers.staff.fix import fix
 from handlers.staff.give_code import give_code
 from handlers.staff.link_in_front import link_in_front
 from handlers.staff.otp import otp
@@ -75,6 +76,7 @@ _TAKES_WORDS = {
     "/nearest": nearest_point,
     "/request": request,
     "/otp": otp,
+    "/fix": fix,
     "/for": answer_for,
     "/code": give_code,
     "/front": link_in_front,

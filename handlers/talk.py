@@ -256,6 +256,11 @@ class Talk:
         this = start_token(self._name, person=str(person.id))
         return tuple(one for one in self.about(person) if one.id != this)
 
+    def next_about(self, person: Person) -> tuple[Choice, ...]:
+        """What stands beneath an answer about somebody: what else may be done for them, and the
+        menu, which is the last of it, behind its one button."""
+        return (*self.same_person(person), *self.menu[-1:])
+
     def note(self, kind: str, subject: int) -> None:
         """Have the audit record it, once per run of this dialogue. May precede a question."""
         self.notes.append((kind, subject))

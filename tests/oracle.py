@@ -256,11 +256,17 @@ RULES: Mapping[str, Rule] = {
         act="report_otp",
         staff=FOUND,
         colleagues=True,
-        leads_to=("cases",),
-        does=_does("report_for"),
+        leads_to=("cases", *SOUGHT),
+        does=_does("report_for", "look"),
     ),
     # "Old beside new, masked … by someone else with the right role."
-    "fix": Rule(act="submit_change", staff=FOUND, colleagues=True, does=_does("correct")),
+    "fix": Rule(
+        act="submit_change",
+        staff=FOUND,
+        colleagues=True,
+        leads_to=SOUGHT,
+        does=_does("correct", "look"),
+    ),
     "sent_back": Rule(
         act="submit_change",
         staff=CORRECTION,

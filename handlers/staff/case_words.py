@@ -23,7 +23,7 @@ KINDS: Mapping[CaseKind, Text] = {
     CaseKind.CORRECT_DATA: Text("something in the record is wrong"),
     CaseKind.RESTRICT_DATA: Text("restrict what is done with the data"),
     CaseKind.DELETE_DATA: Text("delete the data"),
-    CaseKind.PASSED_ON: Text("passed on by a helper"),
+    CaseKind.PASSED_ON: Text("passed on by somebody"),
     CaseKind.NOT_RECEIVED: Text("the money did not come"),
     CaseKind.WRONG_AMOUNT: Text("less money came"),
     CaseKind.DEATH: Text("a death was reported"),

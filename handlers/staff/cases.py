@@ -108,12 +108,12 @@ async def _do(chosen: Open, event: CaseEvent, talk: Talk, records: Records) -> N
         return
     talk.note(f"case_{_AUDITED.get(event, event.value)}", _subject(chosen))
     if (done := _DONE.get(event)) is not None:
-        talk.answer(done.filled(number=case.number), offers=(_next(), *talk.menu))
+        talk.answer(done.filled(number=case.number), offers=_after(chosen, talk))
         return
     talk.answer(
         Text("Request {number} is closed.", number=case.number).signed(Sign.GO),
         Text("Who reported it is told, if they asked to be.").signed(Sign.PHONE),
-        offers=(_next(), *talk.menu),
+        offers=_after(chosen, talk),
     )
 
 
@@ -149,6 +149,11 @@ _AUDITED = {CaseEvent.SETTLED: "answered", CaseEvent.REFUSED: "answered"}
 
 def _subject(chosen: Open) -> int:
     return chosen.person.id if chosen.person else chosen.case.id
+
+
+def _after(chosen: Open, talk: Talk) -> tuple[Choice, ...]:
+    """The next case, or something else for the same person."""
+    return (_next(), *(talk.next_about(chosen.person) if chosen.person else talk.menu))
 
 
 def _next() -> Choice:

@@ -44,7 +44,9 @@ async def fix(talk: Talk, records: Records) -> None:
             talk.asides.append(ALREADY_SO)
         talk.then(fix, person=str(person.id), field=field.value)
     if not await talk.ask("sure", await _card(talk, records, person, field, old, new)):
-        talk.say(Text("Stopped. Nothing was kept."), offers=(_another(person), *talk.menu))
+        talk.say(
+            Text("Stopped. Nothing was kept."), offers=(_another(person), *talk.next_about(person))
+        )
         return
     done = await records.corrections.submit(
         person, field, new.value, talk.staff.id, talk.session.id, talk.now
@@ -62,7 +64,7 @@ def _say(talk: Talk, person: Person, field: Field, done: Submitted) -> None:
     talk.answer(
         submitted.signed(Sign.GO),
         Text("Somebody else in the commune decides. You will be told.").signed(Sign.OFFICER),
-        offers=(_another(person), *talk.menu),
+        offers=(_another(person), *talk.next_about(person)),
     )
 
 
@@ -94,7 +96,10 @@ async def _waits_already(talk: Talk, records: Records, person: Person, field: Fi
     if waiting is None:
         return False
     names = await records.staff.names([waiting.submitted_by])
-    talk.answer(*waits_lines(waiting, list(names.values())), offers=(_another(person), *talk.menu))
+    talk.answer(
+        *waits_lines(waiting, list(names.values())),
+        offers=(_another(person), *talk.next_about(person)),
+    )
     return True
 
 

@@ -44,7 +44,7 @@ async def give_code(talk: Talk, records: Records) -> None:
         picture=Picture("code.png", qr_png(talk.entrance(code)), SCANNED),
     )
     another = offer(give_code, Text("Another code").signed(Sign.CODE))
-    talk.answer(*_tell(relation), offers=(another, *talk.same_person(person), *talk.menu))
+    talk.answer(*_tell(relation), offers=(another, *talk.next_about(person)))
 
 
 def whose_phone(question: Text) -> OneOf[Relation]:

@@ -44,7 +44,7 @@ async def link_in_front(talk: Talk, records: Records) -> None:
     talk.answer(
         Text("{name} is linked to that phone.", name=person.name).signed(Sign.GO),
         Text("Now they agree on their own phone.").signed(Sign.PHONE),
-        offers=(*talk.same_person(person), *talk.menu),
+        offers=talk.next_about(person),
     )
 
 

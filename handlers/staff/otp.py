@@ -90,7 +90,7 @@ async def _looks_at_the_open_one(talk: Talk, records: Records, person: Person) -
         STATES[known.state],
         *due_lines(known, talk.today),
         *await went_to(records, Act.ANSWER_CASES, person.unit),
-        offers=talk.menu,
+        offers=talk.next_about(person),
     )
     return True
 
@@ -284,7 +284,7 @@ async def _file(talk: Talk, records: Records, person: Person, card: Card) -> Non
         otp_words.meanwhile_line(failure, records.reference),
         Text("It stays open until the money can be had.").signed(Sign.WAIT),
         Text("Please tell the person the number.").signed(Sign.PERSON),
-        offers=(*_correct_too(failure, person), *talk.menu),
+        offers=(*_correct_too(failure, person), *talk.next_about(person)),
     )
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.correction import FIXABLE, OF_THE_ACCOUNT
 from domain.message import Choice
 from domain.permissions import Act, Field, may_submit
 from domain.person import Person
 from domain.text import Sign, Text
-from handlers.asks import OneOf, read_id
+from handlers.asks import OneOf
 from handlers.staff.asks import yes_or_no
 from handlers.staff.beneficiary_of import beneficiary, told
 from handlers.staff.fix_asks import ALREADY_SO, Read, new_value
@@ -21,8 +19,7 @@ from handlers.staff.fix_words import (
     old_and_new,
     waits_lines,
 )
-from handlers.staff.scope import units_for
-from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk, offer
+from handlers.talk import Talk, offer
 from storage.corrections import Submitted
 from storage.records import Records
 
@@ -32,8 +29,7 @@ async def fix(talk: Talk, records: Records) -> None:
 
     Another dialogue may bring the person and the field along.
     """
-    person = await talk.if_given("person", _Brought(talk, records))
-    person = person or await beneficiary(talk, records, Act.SUBMIT_CHANGE)
+    person = await beneficiary(talk, records, Act.SUBMIT_CHANGE)
     field = await talk.ask("field", await _fields(talk, records, person))
     if await _waits_already(talk, records, person, field):
         return
@@ -116,27 +112,3 @@ async def _card(
         *await flag_lines(records, field, new.value, person),
         *await conflict_lines(talk, records, field, new.value, person),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Brought:
-    """A person whom another dialogue, or a button, names: only one of their units."""
-
-    talk: Talk
-    records: Records
-
-    def asked(self) -> Asked:
-        return Asked(())
-
-    async def hear(self, heard: Heard) -> str:  # noqa: ARG002
-        raise NotUnderstood(Text("Which beneficiary is it about?"))
-
-    async def read(self, value: str) -> Person:
-        gazetteer = self.records.reference.gazetteer
-        units = units_for(self.talk.staff, Act.SUBMIT_CHANGE, gazetteer)
-        person = read_id(value)
-        of = await self.records.people.units_of([person])
-        known = await self.records.people.known(person) if of.get(person) in units else None
-        if known is None:
-            raise Stale
-        return known

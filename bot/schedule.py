@@ -13,6 +13,7 @@ from bot.planning import plan
 from domain.notice import NoticeKind
 from storage.lists_show import end_what_lists_show
 from storage.overdue import report_overdue
+from storage.promises import take_back_promises
 from storage.purge import purge
 from storage.seals import Seals
 
@@ -74,9 +75,12 @@ async def tend_links(app: App, now: datetime) -> int:
 
 
 async def tend_cases(app: App, now: datetime) -> int:
-    """End what the lists show to be so; how many cases."""
+    """End what the lists show to be so, and take back what the calendar keeps no more; how many
+    cases."""
+    await app.database.reference()
     async with app.database.transaction() as records:
-        return await end_what_lists_show(records.store, now)
+        ended = await end_what_lists_show(records.store, now)
+        return ended + await take_back_promises(records.store, now)
 
 
 async def report_late(app: App, now: datetime) -> int:

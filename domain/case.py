@@ -77,7 +77,7 @@ class Case:
     """``look_by``: by when somebody must have looked at it, until somebody has; ``due_on``: by when
     it must be done. ``level``: how far up it has been reported as overdue. ``handled_by`` and
     ``filed_by``: members of the staff; None where nobody has it in hand, where a citizen filed it.
-    ``cause``: why, in one code, for counting.
+    ``cause``: why, in one code, for counting; ``reason``: what of its kind it is.
     """
 
     id: int
@@ -92,6 +92,7 @@ class Case:
     handled_by: int | None = None
     filed_by: int | None = None
     cause: str | None = None
+    reason: str = ""
 
     @property
     def next_due(self) -> date | None:

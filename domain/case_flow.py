@@ -13,6 +13,8 @@ class CaseEvent(StrEnum):
     FILED = "filed"
     TAKEN = "taken"  # somebody has it in hand
     NOTED = "noted"
+    CHANGED = "changed"  # what was said with it is otherwise now
+    REMINDED = "reminded"  # by who stands above
     ASSIGNED = "assigned"
     ESCALATED = "escalated"  # overdue, and reported to who stands above
     SETTLED = "settled"
@@ -53,6 +55,8 @@ _BY_SUBMITTER = _UNDECIDED | {CaseState.SENT_BACK}
 STEPS: Mapping[CaseEvent, Step] = {
     CaseEvent.TAKEN: Step(_UNDECIDED, CaseState.IN_HAND),
     CaseEvent.NOTED: Step(STANDING, None),
+    CaseEvent.CHANGED: Step(_UNDECIDED, None, _OTP),
+    CaseEvent.REMINDED: Step(STANDING, None),
     CaseEvent.ASSIGNED: Step(STANDING, None),
     CaseEvent.ESCALATED: Step(STANDING, None),
     CaseEvent.SETTLED: Step(_UNDECIDED, CaseState.DONE, _BY_WORD),

@@ -44,6 +44,7 @@ class NoticeKind(StrEnum):
     CASE_FILED = "case_filed"
     CASE_OVERDUE = "case_overdue"
     CASE_YOURS = "case_yours"
+    CASE_CHANGED = "case_changed"
     CASE_SENT_BACK = "case_sent_back"
     CASE_ENDED = "case_ended"
     UNREACHABLE = "unreachable"
@@ -89,6 +90,7 @@ ABOUT_CASES = frozenset(
         NoticeKind.CASE_FILED,
         NoticeKind.CASE_OVERDUE,
         NoticeKind.CASE_YOURS,
+        NoticeKind.CASE_CHANGED,
         NoticeKind.CASE_SENT_BACK,
         NoticeKind.CASE_ENDED,
     }

@@ -67,6 +67,7 @@ from handlers.staff.calendar import calendar
 from handlers.staff.calendar_done import calendar_back
 from handlers.staff.call_list import call_list
 from handlers.staff.carer_links import carer_links
+from handlers.staff.case_above import case_above
 from handlers.staff.cases import cases
 from handlers.staff.fix import fix
 from handlers.staff.give_code import give_code
@@ -343,6 +344,7 @@ MENU = (
         takes=frozenset({"case"}),
         in_menu=True,
     ),
+    Line(case_above, Act.HEAR_SUMMARY, Level.STAFF, takes=frozenset({"number"})),
     Line(
         otp,
         Act.REPORT_OTP,

@@ -10,7 +10,7 @@ from domain.permissions import Act
 from domain.place import UnitKey
 from domain.text import Sign, Text
 from handlers.asks import CANNOT_SEE
-from handlers.beneficiary.carer import went_to
+from handlers.beneficiary.carer import went_to_owner
 from handlers.beneficiary.now_right import offers_of
 from handlers.beneficiary.request_words import (
     ASK_THE_OFFICER,
@@ -18,6 +18,7 @@ from handlers.beneficiary.request_words import (
     how_it_ended,
     paid_meanwhile,
 )
+from handlers.staff.case_above import above
 from handlers.staff.scope import cases_of
 from handlers.talk import Asked, Heard, NotUnderstood, Talk
 from storage.records import Records
@@ -31,6 +32,8 @@ async def request(talk: Talk, records: Records) -> None:
     number = await talk.ask("number", _Number())
     if (mine := await _to_answer(talk, records, number)) is not None:
         talk.then("cases", case=str(mine))
+    if await above(talk, records, number) is not None:
+        talk.then("case_above", number=number)
     people = (await records.links.whom(talk.session.id)).values()
     found = await records.cases.reported(number, talk.session.id, set(people), talk.now)
     lines = await _stands(*found, records, talk.today) if found else _unknown(number)
@@ -52,7 +55,7 @@ async def _stands(case: Case, unit: UnitKey, records: Records, today: date) -> t
         Text("Request {number} is being looked at.", number=case.number).signed(Sign.WAIT),
         *(paid_meanwhile(failure, records.reference, today) if failure else ()),
         *_until(case, today),
-        *await went_to(records, Act.ANSWER_CASES, unit),
+        *await went_to_owner(records, case, unit),
     )
 
 

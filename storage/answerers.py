@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from domain.case import CaseKind
 from domain.case_clock import owner
-from domain.permissions import Act, Role
+from domain.permissions import FIELDS, Act, Field, Role
 from domain.place import UnitKey
 from domain.staff import Colleague
 from storage.connection import Store
@@ -18,9 +18,13 @@ async def addresses_of(store: Store, act: Act, unit: UnitKey) -> set[int]:
     return await _reached(store, await Staff(store).responsible(act, unit))
 
 
-async def owners_of(store: Store, kind: CaseKind, unit: UnitKey) -> set[int]:
-    """Of those whose case it is; where the unit has none of them, of whoever else may answer."""
-    return await with_role(store, owner(kind), unit) or await addresses_of(
+async def owners_of(store: Store, kind: CaseKind, reason: str, unit: UnitKey) -> set[int]:
+    """Of those whose case it is, and of a correction those who may decide it; where the unit has
+    none of them, of whoever else may answer."""
+    roles = {owner(kind)}
+    if kind is CaseKind.CORRECTION and reason in set(Field):
+        roles |= FIELDS[Field(reason)].decide
+    return await _reached(store, await Staff(store).colleagues(roles, unit)) or await addresses_of(
         store, Act.ANSWER_CASES, unit
     )
 

@@ -37,8 +37,22 @@ _FILE: dict[str, Any] = {
 _TRIES = 8
 DAYS_OFF = public_holidays()
 _ENDS_BY_WORD = {CaseState.DONE: CaseEvent.SETTLED, CaseState.REFUSED: CaseEvent.REFUSED}
-_NOT_LOOKED_AT = frozenset({CaseEvent.ESCALATED, CaseEvent.LISTED, CaseEvent.REOPENED})
+_NOT_LOOKED_AT = frozenset(
+    {
+        CaseEvent.CHANGED,
+        CaseEvent.ESCALATED,
+        CaseEvent.LISTED,
+        CaseEvent.REMINDED,
+        CaseEvent.REOPENED,
+    }
+)
 """After all else somebody has looked at it."""
+
+_TOLD_OTHERWISE = frozenset(
+    {CaseEvent.WITHDRAWN, CaseEvent.APPROVED, CaseEvent.APPROVED_HERE, CaseEvent.REJECTED}
+)
+"""Of a decision on a record everybody hears who hears about the person; of what is withdrawn
+nobody."""
 
 standing = case_file.c.state.in_(sorted(one.value for one in STANDING))
 """What somebody has still to do something about."""
@@ -89,7 +103,7 @@ class Cases:
         }
         for _ in range(_TRIES):
             if new_id := await self._insert(row, said.details):
-                await self._begin(new_id, kind, about.unit, session_id, said.by, now)
+                await self._begin(new_id, kind, reason, about.unit, session_id, said.by, now)
             if found := await self._known(kind, reason, about, month, now):
                 return found if new_id else await self._again(found, session_id, said, now)
         raise RuntimeError("no free case number")
@@ -110,7 +124,7 @@ class Cases:
         }
         for _ in range(_TRIES):
             if new_id := await self._insert(row, words):
-                await self._begin(new_id, kind, unit, session_id, None, now)
+                await self._begin(new_id, kind, kind.value, unit, session_id, None, now)
                 return str(await self.number_of(new_id))
         raise RuntimeError("no free case number")
 
@@ -151,6 +165,7 @@ class Cases:
         self,
         case_id: int,
         kind: CaseKind,
+        reason: str,
         unit: UnitKey,
         session_id: int,
         by: int | None,
@@ -158,7 +173,7 @@ class Cases:
     ) -> None:
         states = (None, CaseState.OPEN)
         await self.history.write(case_id, CaseEvent.FILED, states, by, now)
-        await self._tell_owners(case_id, kind, unit, session_id, now)
+        await self._tell_owners(case_id, kind, reason, unit, session_id, by, now)
         if by is not None:
             await OwnNews(self._store).queue_reported(case_id, now)
 
@@ -245,6 +260,19 @@ class Cases:
             values["closed_at"] = now
         return values
 
+    async def change(self, case_id: int, said: Report, by: int | None, now: datetime) -> bool:
+        """What was said with a standing case is otherwise now; whoever was told of it is told anew.
+        ``by``: None where the calendar has changed it. Whether it stands still."""
+        if await self.happen(case_id, CaseEvent.CHANGED, by, now) is None:
+            return False
+        column = case_file.c.sealed_details
+        sealed = self._store.vault.seal(said.details, column, case_id)
+        await self._set(case_id, **_report(said), sealed_details=sealed)
+        news = OwnNews(self._store)
+        await news.retire_case(case_id, NoticeKind.CASE_REPORTED)
+        await news.queue_reported(case_id, now)
+        return True
+
     async def close(
         self, case_id: int, state: CaseState, paid: PaidHow | None, by: int, now: datetime
     ) -> bool:
@@ -295,16 +323,32 @@ class Cases:
         news = OwnNews(self._store)
         if event is CaseEvent.REOPENED or event is CaseEvent.ANSWERED:
             await news.retire_case(row.id)
-            await self._tell_owners(row.id, kind, unit, but, now)
+            await self._tell_owners(row.id, kind, row.reason, unit, but, by, now)
         if event is CaseEvent.ASSIGNED and to is not None and to != by:
             await self._tell_actor(to, NoticeKind.CASE_YOURS, row.id, now)
+        if event is CaseEvent.REMINDED:
+            await self._remind(row, now)
+        if event is CaseEvent.CHANGED and by is None:
+            holder = row.handled_by or row.filed_by
+            if holder is not None:
+                await self._tell_actor(holder, NoticeKind.CASE_CHANGED, row.id, now)
         if event is CaseEvent.SENT_BACK and row.filed_by is not None:
             await self._tell_actor(row.filed_by, NoticeKind.CASE_SENT_BACK, row.id, now)
         if then.is_over or then is CaseState.WAITS_FOR_BANK:
             if row.filed_by is not None and row.filed_by != by:
                 await self._tell_actor(row.filed_by, NoticeKind.CASE_ENDED, row.id, now)
-            if event is not CaseEvent.WITHDRAWN:
+            if event not in _TOLD_OTHERWISE:
                 await news.queue_answer(row.id, now, but)
+
+    async def _remind(self, row: Any, now: datetime) -> None:
+        """Whose it is hears once more that it is late."""
+        if row.handled_by is not None:
+            await self._tell_actor(row.handled_by, NoticeKind.CASE_OVERDUE, row.id, now)
+            return
+        await OwnNews(self._store).retire_case(row.id, NoticeKind.CASE_OVERDUE)
+        unit = UnitKey(row.unit_code, row.unit_from)
+        hearing = await owners_of(self._store, CaseKind(row.kind), row.reason, unit)
+        await Notices(self._store).tell(sorted(hearing), NoticeKind.CASE_OVERDUE, row.id, now)
 
     async def _tell_actor(self, actor: int, kind: NoticeKind, case_id: int, now: datetime) -> None:
         await OwnNews(self._store).retire_case(case_id, kind)
@@ -312,10 +356,20 @@ class Cases:
         await Notices(self._store).tell(sessions, kind, case_id, now)
 
     async def _tell_owners(
-        self, case_id: int, kind: CaseKind, unit: UnitKey, but: int, now: datetime
+        self,
+        case_id: int,
+        kind: CaseKind,
+        reason: str,
+        unit: UnitKey,
+        but: int,
+        by: int | None,
+        now: datetime,
     ) -> None:
-        """Who has to answer hears that there is something new, by day; not who has reported it."""
-        hearing = await owners_of(self._store, kind, unit) - {but}
+        """Who has to answer hears that there is something new, by day; not who has reported it, at
+        whatever address."""
+        hearing = await owners_of(self._store, kind, reason, unit) - {but}
+        if by is not None and kind is CaseKind.CORRECTION:
+            hearing -= set(await Staff(self._store).sessions_of(by))
         await Notices(self._store).tell(sorted(hearing), NoticeKind.CASE_FILED, case_id, now)
 
     # --- Read -------------------------------------------------------------------------------
@@ -358,11 +412,30 @@ class Cases:
         )
         return tuple(result.scalars())
 
-    async def open_about(self, person_id: int, kind: CaseKind, now: datetime) -> Case | None:
-        """The newest of a kind about a person that is not over, of whatever month."""
+    async def in_units(
+        self, number: str, units: Collection[UnitKey], now: datetime
+    ) -> tuple[Case, UnitKey] | None:
+        """By its number, for who stands above; nothing of whom it is about is read."""
+        theirs = or_(case_file.c.id.is_(None), *(in_unit(unit) for unit in units))
+        result = await self._store.connection.execute(
+            select(case_file).where(case_file.c.number == number, theirs)
+        )
+        row = result.one_or_none()
+        return (read_case(row, now), UnitKey(row.unit_code, row.unit_from)) if row else None
+
+    async def open_about(
+        self, person_id: int, kind: CaseKind, now: datetime, reason: str = ""
+    ) -> Case | None:
+        """The newest of a kind, and reason where one is given, about a person that is not over, of
+        whatever month."""
         result = await self._store.connection.execute(
             select(case_file)
-            .where(case_file.c.person_id == person_id, case_file.c.kind == kind.value, standing)
+            .where(
+                case_file.c.person_id == person_id,
+                case_file.c.kind == kind.value,
+                *([case_file.c.reason == reason] if reason else []),
+                standing,
+            )
             .order_by(case_file.c.id.desc())
             .limit(1)
         )
@@ -455,4 +528,5 @@ def read_case(row: Any, now: datetime) -> Case:
         row.handled_by,
         row.filed_by,
         row.cause,
+        row.reason,
     )

@@ -211,7 +211,9 @@ RULES: Mapping[str, Rule] = {
     # "Yes / no / less … "no" opens a case."
     "arrived": Rule(own=NAMED, colleagues=True, does=_does("arrive", "report")),
     # What was reported from here, or about whom this phone hears; who has to answer it opens it.
-    "request": Rule(colleagues=True, leads_to=("cases",)),
+    "request": Rule(colleagues=True, leads_to=("cases", "case_above")),
+    # "Escalation to the next level": who stands above reads how it stands, and no record.
+    "case_above": Rule(act="hear_summary", colleagues=True, does=_does("remind")),
     # "The case closes only when the money is usable": the beneficiary confirms it.
     "now_right": Rule(does=_does("confirm")),
     "stop_messages": Rule(does=_does("consent")),
@@ -250,7 +252,9 @@ RULES: Mapping[str, Rule] = {
     "not_found": Rule(colleagues=True, does=_does("report")),
     # "A carer's link waits for a commune officer's word … who vouched, since, until."
     # "Owner by type and unit": who answers sees whom it is about, and what was passed on.
-    "cases": Rule(act="answer_cases", staff=CASE, leads_to=("fix", "queue"), does=_does("cases")),
+    "cases": Rule(
+        act="answer_cases", staff=CASE, leads_to=("fix", "queue", "sent_back"), does=_does("cases")
+    ),
     # "Which number the bank has (last 3 digits read back)": to see who it is, and no more.
     "otp": Rule(
         act="report_otp",
@@ -714,6 +718,8 @@ def _case(moment: Moment, changed: Changed) -> bool:
     if changed.columns == {"handled_by"} and _moves_cases(moment, unit):
         return True
     moved = changed.columns <= _MOVES
+    if moved and _staff_may(moment, "report_for", "report_otp", unit):
+        return changed.row["kind"] == "otp"  # what is open is said otherwise
     linked = any(one.opens and one.person == person for one in moment.before.links)
     if moved and linked and changed.row["state"] == "done" and _does_here(moment, "confirm"):
         return changed.row["kind"] in {"otp", "correction"}

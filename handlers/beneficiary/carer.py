@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from domain.case import Case
+from domain.case_clock import owner
 from domain.gazetteer import Gazetteer
 from domain.mask import mask
 from domain.message import Choice
@@ -108,6 +110,22 @@ async def went_to(records: Records, act: Act, unit: UnitKey) -> tuple[Text, ...]
     if any(one.grant.role in MAY[act] for one in responsible):
         return (line,)
     return (Text("The commune has no officer for this now.").signed(Sign.WAIT), line)
+
+
+async def went_to_owner(
+    records: Records, case: Case, unit: UnitKey, but: int | None = None
+) -> tuple[Text, ...]:
+    """Who has a case in hand; else those whose kind it is, ``but`` for who reports it themselves;
+    else whoever may answer it."""
+    if case.handled_by is not None:
+        names = await records.staff.names([case.handled_by])
+        return (decider_line(list(names.values())),)
+    owners = await records.staff.colleagues((owner(case.kind),), unit)
+    if any(one.id == but for one in owners):
+        return (Text("It is yours to work on.").signed(Sign.OFFICER),)
+    if owners:
+        return (decider_line(list(dict.fromkeys(one.name for one in owners))[:2]),)
+    return await went_to(records, Act.ANSWER_CASES, unit)
 
 
 def decider_line(names: list[str]) -> Text:

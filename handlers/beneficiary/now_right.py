@@ -9,7 +9,7 @@ from domain.case_flow import CaseEvent, possible
 from domain.message import Choice
 from domain.text import Sign, Text
 from handlers.asks import Brought, OneOf
-from handlers.beneficiary.request_words import how_it_ended
+from handlers.beneficiary.request_words import TELL_THE_OFFICER
 from handlers.talk import Talk, offer
 from storage.records import Records
 
@@ -42,8 +42,12 @@ async def now_right(talk: Talk, records: Records) -> None:
         return
     await records.cases.happen(case.id, event, None, talk.now, but=talk.session.id)
     talk.note(f"case_{event.value}", case.id)
-    ended = await records.cases.one(case.id, talk.now)
-    talk.say(*how_it_ended(ended or case), offers=talk.menu)
+    talk.say(
+        Text("Thank {you}, it is noted.").signed(Sign.GO),
+        Text("Request {number} is closed.", number=case.number).signed(Sign.PAPERS),
+        TELL_THE_OFFICER,
+        offers=talk.menu,
+    )
 
 
 def offers_of(case: Case) -> tuple[Choice, ...]:

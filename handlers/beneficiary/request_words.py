@@ -11,10 +11,11 @@ from domain.payout import DayState
 from domain.place import PaymentPoint
 from domain.text import Sign, Text
 from handlers.beneficiary.payout_words import place_of
+from handlers.staff.field_words import FIELDS
 from storage.reference import Reference
 
 ASK_THE_OFFICER = Text("Please ask the commune officer.").signed(Sign.OFFICER)
-_TELL_THE_OFFICER = Text("If that is not right, please tell the commune officer.").signed(
+TELL_THE_OFFICER = Text("If that is not right, please tell the commune officer.").signed(
     Sign.OFFICER
 )
 """Where it is settled how the money comes: nobody is sent to the office for nothing."""
@@ -63,9 +64,11 @@ def _confirmed_at(failure: OtpFailure, reference: Reference) -> PaymentPoint | N
 
 def how_it_was_reported(case: Case, meanwhile: tuple[Text, ...] = ()) -> tuple[Text, ...]:
     """By its number alone; what else was said is for who opens it."""
-    what = Text("The bank's code does not arrive: the officer has noted it.")
-    if case.kind is not CaseKind.OTP:
-        what = Text("The officer has written down a request for {you}.")
+    what = Text("The officer has written down a request for {you}.")
+    if case.kind is CaseKind.OTP:
+        what = Text("The bank's code does not arrive: the officer has noted it.")
+    if case.kind is CaseKind.CORRECTION and case.reason in FIELDS:
+        what = Text("The officer asks for a correction: {field}.", field=FIELDS[case.reason])
     return (
         what.signed(Sign.OFFICER),
         Text("Its number is {number}.", number=case.number).signed(Sign.PAPERS),
@@ -90,13 +93,13 @@ def how_it_ended(case: Case) -> tuple[Text, ...]:
     if case.kind is CaseKind.CORRECTION and case.state is CaseState.DONE:
         return (
             Text("Request {number} is settled.", number=case.number).signed(Sign.GO),
-            _TELL_THE_OFFICER,
+            TELL_THE_OFFICER,
         )
     if case.kind is CaseKind.OTP:
         return (
             Text("Request {number} is settled.", number=case.number).signed(Sign.GO),
             Text("The money in the account can be had now.").signed(Sign.MONEY),
-            _TELL_THE_OFFICER,
+            TELL_THE_OFFICER,
         )
     done = case.state is CaseState.DONE
     said = (
@@ -108,4 +111,4 @@ def how_it_ended(case: Case) -> tuple[Text, ...]:
     )
     if case.paid_how is None:
         return (said, ASK_THE_OFFICER)
-    return (said, _PAID_HOW[case.paid_how], _TELL_THE_OFFICER)
+    return (said, _PAID_HOW[case.paid_how], TELL_THE_OFFICER)

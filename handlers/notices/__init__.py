@@ -29,6 +29,7 @@ NOTICES: Mapping[NoticeKind, Notice] = {
     NoticeKind.CASE_FILED: work.case_filed,
     NoticeKind.CASE_OVERDUE: work.case_overdue,
     NoticeKind.CASE_YOURS: work.case_yours,
+    NoticeKind.CASE_CHANGED: work.case_changed,
     NoticeKind.CASE_SENT_BACK: work.case_sent_back,
     NoticeKind.CASE_ENDED: work.case_ended,
     NoticeKind.UNREACHABLE: work.unreachable,

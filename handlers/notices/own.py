@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.case import Case, CaseKind
+from domain.case import Case
 from domain.message import Choice
 from domain.notice import Topic
 from domain.payout import Payment
@@ -82,8 +82,8 @@ async def case_answered(talk: Talk, records: Records, case_id: int) -> None:
     """By its number alone: what it was about is nobody else's to read."""
     case = await records.cases.one(case_id, talk.now)
     person = await records.own_news.person_of(case_id)
-    if case is None or person is None or case.kind is CaseKind.CORRECTION:
-        return  # a correction is told of in its own words, to everybody who hears of the person
+    if case is None or person is None:
+        return
     reason, stop = why(Topic.CASES, about_person(person))
     talk.say(*how_it_ended(case), reason, offers=(*offers_of(case), *talk.menu, stop))
 

@@ -11,7 +11,7 @@ from handlers.asks import named
 from handlers.beneficiary.nearest_words import now_at
 from handlers.notices.corrections import decided_lines
 from handlers.payday_words import closed_line
-from handlers.staff.case_words import KINDS, STATES, due_lines
+from handlers.staff.case_words import KINDS, STATES, due_lines, kind_of
 from handlers.staff.payday_work import work_of
 from handlers.staff.scope import cases_of
 from handlers.talk import Talk, offer
@@ -19,6 +19,9 @@ from storage.records import Records
 from storage.reference import Reference
 
 _READ_OUT = Text("Many have no phone: please have it read out and hung up.").signed(Sign.OFFICER)
+
+
+NEW = Text("A new request waits for an answer.").signed(Sign.PAPERS)
 
 
 async def handed_over(talk: Talk, records: Records, number: int) -> None:  # noqa: ARG001
@@ -42,7 +45,7 @@ async def case_filed(talk: Talk, records: Records, case_id: int) -> None:
         return
     case = await _theirs(talk, records, case_id)
     if case is not None:
-        _say(talk, Text("A new request waits for an answer.").signed(Sign.PAPERS), case)
+        _say(talk, NEW, case)
 
 
 async def case_yours(talk: Talk, records: Records, case_id: int) -> None:
@@ -50,6 +53,22 @@ async def case_yours(talk: Talk, records: Records, case_id: int) -> None:
     case = await _theirs(talk, records, case_id)
     if case is not None:
         _say(talk, Text("A colleague has given you a request.").signed(Sign.OFFICER), case)
+
+
+async def case_changed(talk: Talk, records: Records, case_id: int) -> None:
+    """The day on which somebody was to be paid meanwhile has moved: they know, and need another."""
+    case = await _theirs(talk, records, case_id)
+    if case is not None:
+        moved = Text("The day of cash promised meanwhile has moved.").signed(Sign.STOP)
+        _say(talk, moved, case)
+        return
+    case = await records.cases.one(case_id, talk.now)
+    if case is not None and talk.actor is not None and not case.state.is_over:
+        talk.say(
+            Text("The day of cash promised meanwhile has moved.").signed(Sign.STOP),
+            *_what(case, talk),
+            Text("Please report it anew, with another day.").signed(Sign.OFFICER),
+        )
 
 
 async def case_overdue(talk: Talk, records: Records, case_id: int) -> None:
@@ -67,7 +86,10 @@ async def case_overdue(talk: Talk, records: Records, case_id: int) -> None:
         return
     if talk.actor.may(Act.HEAR_SUMMARY, unit, records.reference.gazetteer):
         where = named(records.reference.gazetteer.known(unit)).signed(Sign.PLACE)
-        talk.say(late, where, *_what(case, talk))
+        looked = offer(
+            "case_above", Text("How does it stand?").signed(Sign.MORE), number=case.number
+        )
+        talk.say(late, where, *_what(case, talk), offers=(looked,))
 
 
 async def case_sent_back(talk: Talk, records: Records, case_id: int) -> None:
@@ -105,12 +127,14 @@ async def _theirs(talk: Talk, records: Records, case_id: int) -> Case | None:
 def _say(talk: Talk, news: Text, case: Case) -> None:
     where = "queue" if case.kind is CaseKind.CORRECTION else "cases"
     opened = offer(where, Text("Open it").signed(Sign.MORE), case=str(case.id))
-    talk.say(news, *_what(case, talk), offers=(opened,))
+    decides = case.kind is CaseKind.CORRECTION and case.state is CaseState.OPEN
+    waits = Text("A correction waits for a decision.").signed(Sign.PAPERS)
+    talk.say(waits if decides and news == NEW else news, *_what(case, talk), offers=(opened,))
 
 
 def _what(case: Case, talk: Talk) -> tuple[Text, ...]:
     return (
-        Text("{number}: {kind}.", number=case.number, kind=KINDS[case.kind]).signed(Sign.LIST),
+        Text("{number}: {kind}.", number=case.number, kind=kind_of(case)).signed(Sign.LIST),
         *due_lines(case, talk.today),
     )
 

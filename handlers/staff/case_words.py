@@ -7,11 +7,11 @@ from datetime import date
 
 from domain.case import Case, CaseKind, CaseState
 from domain.case_flow import CaseEvent
-from domain.permissions import Field
 from domain.text import Sign, Text, verbatim
 from handlers.asks import named
 from handlers.beneficiary.my_data import WRONG
 from handlers.staff.beneficiary_of import told
+from handlers.staff.field_words import FIELDS
 from storage.case_history import Happened
 from storage.case_queue import Open
 from storage.records import Records
@@ -45,6 +45,8 @@ _EVENTS: Mapping[CaseEvent, Text] = {
     CaseEvent.FILED: Text("reported"),
     CaseEvent.TAKEN: Text("taken in hand"),
     CaseEvent.NOTED: Text("note"),
+    CaseEvent.CHANGED: Text("reported anew, otherwise"),
+    CaseEvent.REMINDED: Text("reminded by who stands above"),
     CaseEvent.ASSIGNED: Text("given to a colleague"),
     CaseEvent.ESCALATED: Text("overdue, reported to who stands above"),
     CaseEvent.SETTLED: Text("settled"),
@@ -60,20 +62,15 @@ _EVENTS: Mapping[CaseEvent, Text] = {
     CaseEvent.WITHDRAWN: Text("withdrawn"),
     CaseEvent.REOPENED: Text("opened again"),
 }
-FIELDS: Mapping[str, Text] = {
-    Field.NAME: Text("name"),
-    Field.BIRTH: Text("birth year or day"),
-    Field.SEX: Text("sex"),
-    Field.CITIZEN_ID: Text("citizen ID"),
-    Field.PHONE: Text("phone number"),
-    Field.BANK: Text("bank"),
-    Field.ACCOUNT_NUMBER: Text("account number"),
-    Field.HOLDER: Text("account holder"),
-    Field.UNIT: Text("address"),
-    Field.WAY: Text("way of payment"),
-    Field.POINT: Text("payment point"),
-    Field.PAYEE: Text("who collects"),
-}
+
+
+def kind_of(case: Case) -> Text:
+    """What it is; of a correction, of what."""
+    if case.kind is CaseKind.CORRECTION and case.reason in FIELDS:
+        return Text("correct the {field}", field=FIELDS[case.reason])
+    return KINDS[case.kind]
+
+
 _OF_A_MONTH = frozenset(
     {
         CaseKind.LIST_PROBLEM,
@@ -84,6 +81,7 @@ _OF_A_MONTH = frozenset(
         CaseKind.OTP,
     }
 )
+_BY_THE_PERSON = frozenset({CaseEvent.MONEY_USABLE})
 SHOWN_EVENTS = 5
 """The latest; all of it is in the store."""
 
@@ -96,7 +94,7 @@ def details(
     whom = told(one.person, records) if one.person else None
     where = named(unit) if unit and not one.person else None
     return (
-        Text("{number}: {kind}.", number=case.number, kind=KINDS[case.kind]).signed(Sign.PAPERS),
+        Text("{number}: {kind}.", number=case.number, kind=kind_of(case)).signed(Sign.PAPERS),
         *([whom] if whom else []),
         *([where.signed(Sign.PLACE)] if where else []),
         *_words(one),
@@ -139,6 +137,8 @@ def _line(one: Happened, names: Mapping[int, str]) -> Text:
     said = Text("{day}: {event}.", day=one.at.date(), event=event)
     if who:
         said = Text("{day}, {name}: {event}.", day=one.at.date(), name=who, event=event)
+    elif one.event in _BY_THE_PERSON:
+        said = Text("{day}, by the person: {event}.", day=one.at.date(), event=event)
     if one.words:
         said = Text("{said} “{words}”", said=said, words=" ".join(one.words.split()))
     return said.signed(Sign.MORE)
@@ -154,7 +154,5 @@ def _about(one: Open) -> tuple[Text, ...]:
     """Which month's money, or what is wrong in the record."""
     if one.case.kind in _OF_A_MONTH:
         return (Text("About the money of {month}.", month=one.month).signed(Sign.MONEY),)
-    if one.case.kind is CaseKind.CORRECTION and one.reason in FIELDS:
-        return (Text("What is wrong: {what}.", what=FIELDS[one.reason]).signed(Sign.HELP),)
     wrong = WRONG.get(one.reason) if one.case.kind is CaseKind.CORRECT_DATA else None
     return (Text("What is wrong: {what}.", what=wrong).signed(Sign.HELP),) if wrong else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from domain.case import ENDS_WITH_PAYMENT, CaseKind, CaseState, PaidHow, read_number
 from domain.case_flow import CaseEvent, possible
@@ -12,9 +13,10 @@ from domain.permissions import Act, Field
 from domain.text import Sign, Text
 from handlers.asks import CANNOT_SEE, OneOf, read_id
 from handlers.request import LIKE_THIS
-from handlers.staff.asks import ColleagueOf, Words, humans
+from handlers.staff.asks import ColleagueOf, Words, humans, yes_or_no
 from handlers.staff.beneficiary_of import AT_MOST
-from handlers.staff.case_words import KINDS, SHOWN_EVENTS, details
+from handlers.staff.case_words import SHOWN_EVENTS, details, kind_of
+from handlers.staff.otp import bank_number
 from handlers.staff.otp_words import failure_lines, help_line
 from handlers.staff.scope import cases_of
 from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk, offer
@@ -41,6 +43,13 @@ _DO: Mapping[CaseEvent, Text] = {
 }
 """What who answers may do, in this order; what needs a second pair of eyes is decided elsewhere."""
 
+_SURE: Mapping[CaseEvent, Text] = {
+    CaseEvent.MONEY_USABLE: Text("Do they really have the money now?").signed(Sign.MONEY),
+    CaseEvent.BANK_FOLLOWED: Text("Does the bank really have it right now?").signed(Sign.BANK),
+    CaseEvent.WITHDRAWN: Text("Take the request back?").signed(Sign.STOP),
+}
+"""What ends a case by a word for somebody else is asked once more."""
+
 _DONE: Mapping[CaseEvent, Text] = {
     CaseEvent.TAKEN: Text("Request {number} is in your hands now.").signed(Sign.GO),
     CaseEvent.NOTED: Text("The note stands with request {number}.").signed(Sign.GO),
@@ -51,6 +60,10 @@ _VIEWS: Mapping[View, Text] = {
     View.UNITS: Text("All of my units ({count})").signed(Sign.LIST),
     View.MINE: Text("In my hands ({count})").signed(Sign.PERSON),
     View.OVERDUE: Text("Overdue ({count})").signed(Sign.STOP),
+}
+_WAITING: Mapping[CaseState, Text] = {
+    CaseState.SENT_BACK: Text("sent back"),
+    CaseState.WAITS_FOR_BANK: Text("waits for the bank"),
 }
 _LEAVE = "leave"
 _VIEW = "view:"
@@ -96,6 +109,9 @@ async def _chosen(talk: Talk, records: Records) -> Open | None:
 
 async def _do(chosen: Open, event: CaseEvent, talk: Talk, records: Records) -> None:
     case = chosen.case
+    if event in _SURE and not await talk.ask("sure", yes_or_no(_SURE[event])):
+        talk.say(Text("It stays open.").signed(Sign.WAIT), offers=_after(chosen, talk))
+        return
     ends = event in {CaseEvent.SETTLED, CaseEvent.REFUSED}
     must = ends and case.kind in ENDS_WITH_PAYMENT
     paid = await talk.ask("paid", _how_paid()) if must else None
@@ -174,6 +190,10 @@ def _elsewhere(one: Open, talk: Talk, records: Records) -> dict[str, _Elsewhere]
     and the case is settled when that is done."""
     gazetteer = records.reference.gazetteer
     undecided = one.case.state in {CaseState.OPEN, CaseState.IN_HAND}
+    mine = one.case.filed_by == talk.staff.id
+    if one.case.state is CaseState.SENT_BACK and mine:
+        label = Text("Answer the question").signed(Sign.PAPERS)
+        return {"answer": _Elsewhere(label, "sent_back", (("case", str(one.case.id)),))}
     if one.person is None or not undecided:
         return {}
     unit = one.person.unit
@@ -206,17 +226,17 @@ async def _what_to_do(
     names = await records.staff.names(staff | {one.case.handled_by or 0})
     before = (
         *details(one, happened, names, records, talk.today),
-        *await _failure(one, records),
+        *await _failure(one, records, talk.now),
     )
     return OneOf(Text("What is to be done?").signed(Sign.HELP), choices, before=before)
 
 
-async def _failure(one: Open, records: Records) -> tuple[Text, ...]:
+async def _failure(one: Open, records: Records, now: datetime) -> tuple[Text, ...]:
     """Why the code does not arrive, and what to do about it."""
     failure = await records.cases.otp(one.case)
     if failure is None or one.person is None:
         return ()
-    digits = await records.people.phone_end(one.person.id)
+    digits = await bank_number(records, one.person, now)
     lines = failure_lines(failure, digits, records.reference)
     return lines if one.case.state.is_over else (*lines, help_line(failure.cause))
 
@@ -251,11 +271,14 @@ class _Which:
         )
 
     def _choice(self, one: Open) -> Choice:
-        kind = KINDS[one.case.kind]
-        label = Text("{kind}: {number}", kind=kind, number=one.case.number)
-        if one.person is not None:
-            label = Text("{kind}: {name}", kind=kind, name=one.person.name)
-        late = one.case.is_overdue(self.talk.today)
+        kind, late = kind_of(one.case), one.case.is_overdue(self.talk.today)
+        whom = one.person.name if one.person else one.case.number
+        label = Text("{kind}: {name}", kind=kind, name=whom)
+        if late:
+            label = Text("{kind}: {name}, overdue", kind=kind, name=whom)
+        elif one.case.state in _WAITING:
+            label = Text("{kind}: {name}, {waits}", kind=kind, name=whom,
+                         waits=_WAITING[one.case.state])  # fmt: skip
         return Choice(str(one.case.id), label.signed(Sign.STOP if late else Sign.PAPERS))
 
     async def hear(self, heard: Heard) -> str:

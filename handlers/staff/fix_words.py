@@ -25,7 +25,7 @@ from domain.phone import PhoneState, read_phone
 from domain.place import UnitKey
 from domain.text import Month, Sign, Text, verbatim
 from handlers.asks import named
-from handlers.staff.case_words import FIELDS
+from handlers.staff.field_words import FIELDS
 from handlers.talk import Talk
 from storage.records import Records
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
 from domain.advice import concerning_now
-from domain.case import CaseKind
+from domain.case import Case, CaseKind, CaseState
 from domain.message import Choice
 from domain.otp import (
     CAUSES,
@@ -23,14 +23,14 @@ from domain.otp import (
     since_when,
 )
 from domain.payout import DayState, PayoutDay, Way
-from domain.permissions import Act
+from domain.permissions import Act, Field
 from domain.person import Person
 from domain.text import Month, Sign, Text
 from handlers.asks import OneOf
-from handlers.beneficiary.carer import went_to
+from handlers.beneficiary.carer import went_to_owner
 from handlers.beneficiary.payout_words import place_of
 from handlers.staff import otp_words
-from handlers.staff.asks import PastDay
+from handlers.staff.asks import PastDay, yes_or_no
 from handlers.staff.beneficiary_of import beneficiary, told
 from handlers.staff.case_words import STATES, due_lines
 from handlers.staff.scope import leave_it, own_people
@@ -54,29 +54,42 @@ async def otp(talk: Talk, records: Records) -> None:
     if person.id in await own_people(talk, records):
         leave_it(talk)
         return
-    if await _looks_at_the_open_one(talk, records, person):
+    if not await _has_an_account(talk, records, person):
+        talk.say(_NOTHING_KEPT, offers=talk.next_about(person))
         return
-    digits = await records.people.phone_end(person.id)
+    known = await records.cases.open_about(person.id, CaseKind.OTP, talk.now)
+    if known is not None and await _only_looks(talk, records, person, known):
+        return
+    digits = await bank_number(records, person, talk.now)
     card = await _filled(talk, records, person, digits)
     changed = 1
     while (wish := await talk.ask(f"card{changed}", _card(card, digits, person, records))) != _SEND:
         if wish == _STOP:
-            talk.say(Text("Stopped. Nothing was kept."), offers=talk.menu)
+            talk.say(_NOTHING_KEPT, offers=talk.next_about(person))
             return
         card = await _Asking(talk, records, person, digits, str(changed)).change(wish, card)
         changed += 1
-    await _file(talk, records, person, card)
+    await _file(talk, records, person, card, known)
 
 
-async def _looks_at_the_open_one(talk: Talk, records: Records, person: Person) -> bool:
-    """The same is not reported twice: who may answer it is led to what is open."""
-    known = await records.cases.open_about(person.id, CaseKind.OTP, talk.now)
-    if known is None:
-        return False
-    question = Text("Report it anew all the same?").signed(Sign.HELP)
+_NOTHING_KEPT = Text("Stopped. Nothing was kept.")
+
+
+async def _has_an_account(talk: Talk, records: Records, person: Person) -> bool:
+    """Who has none gets no code: that may be all that is wrong, or our list."""
+    if await records.accounts.of(person.id) is not None:
+        return True
+    question = Text("Report the missing code all the same?").signed(Sign.HELP)
+    none = Text("In our list this person has no account.").signed(Sign.ACCOUNT)
+    return await talk.ask("without", yes_or_no(question, told(person, records), none))
+
+
+async def _only_looks(talk: Talk, records: Records, person: Person, known: Case) -> bool:
+    """The same is not reported twice: what is open is looked at, or said otherwise now."""
+    question = Text("What shall be done with it?").signed(Sign.HELP)
     choices = {
         "open": (Text("Look at the open one").signed(Sign.PAPERS), True),
-        "anew": (Text("Report anew").signed(Sign.CODE), False),
+        "anew": (Text("Say it otherwise").signed(Sign.CODE), False),
     }
     of = Text("Request {number} about this is open since {day}.", number=known.number,
               day=known.filed_on).signed(Sign.WAIT)  # fmt: skip
@@ -89,13 +102,23 @@ async def _looks_at_the_open_one(talk: Talk, records: Records, person: Person) -
         of,
         STATES[known.state],
         *due_lines(known, talk.today),
-        *await went_to(records, Act.ANSWER_CASES, person.unit),
+        *await went_to_owner(records, known, person.unit),
         offers=talk.next_about(person),
     )
     return True
 
 
-async def _filled(talk: Talk, records: Records, person: Person, digits: str) -> Card:
+async def bank_number(records: Records, person: Person, now: datetime) -> str | None:
+    """The end of the number that the bank has by our list; None where it was corrected here and
+    the bank is still to follow."""
+    reason = Field.PHONE.value
+    corrected = await records.cases.open_about(person.id, CaseKind.CORRECTION, now, reason)
+    if corrected is not None and corrected.state is CaseState.WAITS_FOR_BANK:
+        return None
+    return await records.people.phone_end(person.id)
+
+
+async def _filled(talk: Talk, records: Records, person: Person, digits: str | None) -> Card:
     """What must be asked, and beside it what is supposed."""
     month = Month.of(talk.today)
     payments = await records.payouts.of(person.id, month.plus(-1))
@@ -123,7 +146,7 @@ class _Asking:
     talk: Talk
     records: Records
     person: Person
-    digits: str
+    digits: str | None
     round_: str
 
     async def change(self, wish: str, card: Card) -> Card:
@@ -159,7 +182,9 @@ class _Asking:
 
     async def number(self) -> AtBank:
         asked = Text("The bank has no number in our list. Is the bank's own theirs?")
-        if self.digits:
+        if self.digits is None:
+            asked = Text("The number was corrected here. Is the one at the bank theirs by now?")
+        elif self.digits:
             asked = Text("The bank's number ends in {digits}. Is it theirs?", digits=self.digits)
         choices = {one.value: (label, one) for one, label in otp_words.AT_BANK.items()}
         return await self.talk.ask(f"number{self.round_}", OneOf(asked.signed(Sign.PHONE), choices))
@@ -184,6 +209,7 @@ class _Asking:
     def _cash_days(self) -> list[PayoutDay]:
         """The next days on which the post hands out cash in their unit, one for each place."""
         reference, today = self.records.reference, self.talk.today
+        now = self.talk.now.time()
         units = {self.person.unit}
         units.update(unit.key for unit in reference.gazetteer.today_of(self.person.unit))
         days = [
@@ -194,6 +220,7 @@ class _Asking:
             and day.state in {DayState.CONFIRMED, DayState.PLANNED}
             and day.day is not None
             and day.day >= today
+            and not (day.day == today and day.closes is not None and day.closes <= now)
         ]
         days.sort(key=self._near_and_soon)
         first = {(day.day, day.point): day for day in reversed(days)}
@@ -253,7 +280,7 @@ _WISHES: Mapping[str, Text] = {
 }
 
 
-def _card(card: Card, digits: str, person: Person, records: Records) -> OneOf[str]:
+def _card(card: Card, digits: str | None, person: Person, records: Records) -> OneOf[str]:
     failure, month = card
     before = (
         told(person, records),
@@ -265,7 +292,9 @@ def _card(card: Card, digits: str, person: Person, records: Records) -> OneOf[st
     return OneOf(Text("Is this right?").signed(Sign.HELP), choices, before=before)
 
 
-async def _file(talk: Talk, records: Records, person: Person, card: Card) -> None:
+async def _file(
+    talk: Talk, records: Records, person: Person, card: Card, known: Case | None
+) -> None:
     failure, month = card
     account = await records.accounts.of(person.id)
     said = Report(
@@ -275,11 +304,15 @@ async def _file(talk: Talk, records: Records, person: Person, card: Card) -> Non
         details=failure.written(),
     )
     about = (CaseKind.OTP, CaseKind.OTP.value, person, month)
-    case = await records.cases.file(*about, talk.session.id, talk.now, said=said)
+    if known is not None and await records.cases.change(known.id, said, talk.staff.id, talk.now):
+        case, noted = known, Text("Request {number} says it so now.", number=known.number)
+    else:
+        case = await records.cases.file(*about, talk.session.id, talk.now, said=said)
+        noted = Text("Noted as request {number}.", number=case.number)
     talk.note("reported_otp", person.id)
     talk.answer(
-        Text("Noted as request {number}.", number=case.number).signed(Sign.GO),
-        *await went_to(records, Act.ANSWER_CASES, person.unit),
+        noted.signed(Sign.GO),
+        *await went_to_owner(records, case, person.unit, talk.staff.id),
         *due_lines(case, talk.today),
         otp_words.meanwhile_line(failure, records.reference),
         Text("It stays open until the money can be had.").signed(Sign.WAIT),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.otp import AtBank, Cause, Group, Meanwhile, OtpFailure, Tried
+from domain.payout import DayState
 from domain.text import Sign, Text
 from handlers.beneficiary.payout_words import place_of
 from storage.reference import Reference
@@ -111,8 +112,13 @@ _NONE_ON_RECORD: Mapping[AtBank, Text] = {
 }
 
 
-def number_line(number: AtBank, digits: str) -> Text:
-    """Three digits at most: the rest is nobody's to read."""
+def number_line(number: AtBank, digits: str | None) -> Text:
+    """Three digits at most: the rest is nobody's to read. None where it was corrected here and the
+    bank is still to follow."""
+    if digits is None:
+        return Text("The number was corrected here; the bank may have the old one.").signed(
+            Sign.PHONE
+        )
     said = _NUMBER[number].filled(digits=digits) if digits else _NONE_ON_RECORD[number]
     return said.signed(Sign.PHONE)
 
@@ -130,16 +136,30 @@ def meanwhile_line(one: OtpFailure, reference: Reference) -> Text:
             Sign.POST
         )
     place = place_of([point])
+    if not _is_confirmed(one, reference):
+        return Text(
+            "Meanwhile: cash at {place}, perhaps {day:weekday}.", place=place, day=one.on
+        ).signed(Sign.POST)
     return Text("Meanwhile: cash at {place}, {day:weekday}.", place=place, day=one.on).signed(
         Sign.POST
     )
 
 
-def failure_lines(one: OtpFailure, digits: str, reference: Reference) -> tuple[Text, ...]:
+def _is_confirmed(one: OtpFailure, reference: Reference) -> bool:
+    """As the calendar stands now."""
+    return any(
+        (day.day, day.point, day.state) == (one.on, one.point, DayState.CONFIRMED)
+        for days in reference.calendar.values()
+        for day in days
+    )
+
+
+def failure_lines(one: OtpFailure, digits: str | None, reference: Reference) -> tuple[Text, ...]:
     """As it stands on the card, and with the case."""
+    number = () if one.number is AtBank.NONE else (number_line(one.number, digits),)
     return (
         Text("Cause: {cause}.", cause=CAUSES[one.cause]).signed(Sign.HELP),
-        number_line(one.number, digits),
+        *number,
         meanwhile_line(one, reference),
         Text("Since {day}.", day=one.since).signed(Sign.CLOCK),
         Text("Tried: {tried}.", tried=TRIED[one.tried]).signed(Sign.STEPS),

@@ -719,7 +719,7 @@ def _case(moment: Moment, changed: Changed) -> bool:
         return True
     moved = changed.columns <= _MOVES
     if moved and _staff_may(moment, "report_for", "report_otp", unit):
-        return changed.row["kind"] == "otp"  # what is open is said otherwise
+        return bool(changed.row["kind"] == "otp")  # what is open is said otherwise
     linked = any(one.opens and one.person == person for one in moment.before.links)
     if moved and linked and changed.row["state"] == "done" and _does_here(moment, "confirm"):
         return changed.row["kind"] in {"otp", "correction"}

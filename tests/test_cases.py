@@ -251,6 +251,6 @@ async def test_what_a_citizen_calls_wrong_is_corrected_from_their_request(url: s
         for said in ("0912 345 678", "Có"):
             await desk.says(said)
         leader = await officer(url, "leader", "LEAD6943")
-        for said in ("/cases", "Sửa thông tin trong sổ: " + there.person.name, "Xem để duyệt"):
+        for said in ("/cases", "Sửa số điện thoại: " + there.person.name, "Xem để duyệt"):
             await leader.says(said)
         assert "Anh/chị duyệt thế nào?" in leader.heard()

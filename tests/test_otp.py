@@ -135,6 +135,82 @@ async def test_a_day_that_moved_since_is_not_promised(url: str) -> None:
         assert "khoan đi" in there.phone.heard()
 
 
+async def test_who_was_promised_a_day_that_moves_hears_it_and_so_does_the_officer(
+    url: str,
+) -> None:
+    """But not while the clerk may still take it back."""
+    async with place(url) as there:
+        await there.asks_for()
+        desk, clerk = await officer(url), await officer(url, "clerk", "PSTA7364")
+        for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Đúng, gửi đi"):
+            await desk.says(said)
+        assert "mã ngân hàng không tới" in words((await unasked(url, NOW))["me"])
+        for said in ("/calendar", "Điểm chi trả lưu động An Cư, tiền tháng 11/2026: 25/11/2026"):
+            await clerk.says(said)
+        for said in ("Hoãn: ngập lụt", "Hoãn, chưa có ngày mới"):
+            await clerk.says(said)
+        assert "Rút lại" in str(clerk.last)
+        assert "officer" not in await unasked(url, NOW + timedelta(minutes=5))
+        told = await unasked(url, NOW + timedelta(minutes=15))
+        assert "Ngày lãnh tiền mặt đã hẹn nay bị dời." in words(told["officer"])
+        assert "Trong lúc chờ, lãnh tiền mặt ở điểm chi trả.\nNgày chưa chắc" in words(told["me"])
+        again = await unasked(url, NOW + timedelta(minutes=25))
+        assert "bị dời" not in words(again.get("officer", []))
+
+
+async def test_what_is_open_is_said_otherwise_and_told_anew(url: str) -> None:
+    async with place(url) as there:
+        await there.asks_for()
+        desk = await officer(url)
+        for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Đúng, gửi đi"):
+            await desk.says(said)
+        number = desk.heard().partition("AS-")[2][:6]
+        assert "25/11/2026" in words((await unasked(url, NOW))["me"])
+        for said in (
+            f"/otp {there.person.id}", "1", "Sửa phiếu đang mở", "Không có điện thoại",
+            "Tiền mặt, đem tới nhà", "Đúng, gửi đi",
+        ):  # fmt: skip
+            await desk.says(said)
+        assert f"Đã sửa phiếu AS-{number}." in desk.heard()
+        for said in ("/cases", f"AS-{number}"):
+            await desk.says(said)
+        assert "Trong lúc chờ: tiền mặt, đem tới nhà." in desk.heard()
+        later = NOW + timedelta(minutes=1)
+        assert "có người đem tiền tới nhà" in words((await unasked(url, later))["me"])
+
+
+async def test_no_counter_that_has_closed_today_is_offered(url: str) -> None:
+    desk = await officer(url, "officer", "CHAU9436")
+    desk.at = NOW.replace(hour=15)
+    for said in ("/otp trần thị mười 1947", "1", "Không có điện thoại"):
+        await desk.says(said)
+    offered = [one.label for one in desk.last[-1].choices]
+    assert any("Tiền mặt" in one for one in offered)
+    assert not any("24/11/2026" in one for one in offered)
+
+
+async def test_who_stands_above_reads_how_it_stands_and_reminds_and_sees_no_record(
+    url: str,
+) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        province = await officer(url, "province", "TNHA4796")
+        for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Đúng, gửi đi"):
+            await desk.says(said)
+        for days in (2, 7):
+            told = await unasked(url, NOW + timedelta(days=days))
+        assert "Có phiếu quá hạn." in words(told["province"])
+        province.at = NOW + timedelta(days=7)
+        province.last = told["province"]
+        await province.taps(province.token("Phiếu tới đâu rồi?"))
+        assert "Xã An Cư" in province.heard()
+        assert "Trần Thị Ngọc Mai" in province.heard()
+        assert there.person.name not in province.heard()
+        await province.says("Nhắc xã")
+        told = await unasked(url, NOW + timedelta(days=7, minutes=1))
+        assert "Có phiếu quá hạn." in words(told["officer"])
+
+
 async def _state(there: Place) -> CaseState:
     async with there.app.database.engine.connect() as connection:
         return CaseState((await connection.execute(select(case_file.c.state))).scalar_one())

@@ -30,7 +30,7 @@ from handlers.asks import OneOf
 from handlers.beneficiary.carer import went_to_owner
 from handlers.beneficiary.payout_words import place_of
 from handlers.staff import otp_words
-from handlers.staff.asks import PastDay, yes_or_no
+from handlers.staff.asks import PastDay
 from handlers.staff.beneficiary_of import beneficiary, told
 from handlers.staff.case_words import STATES, due_lines
 from handlers.staff.scope import leave_it, own_people
@@ -54,9 +54,6 @@ async def otp(talk: Talk, records: Records) -> None:
     if person.id in await own_people(talk, records):
         leave_it(talk)
         return
-    if not await _has_an_account(talk, records, person):
-        talk.say(_NOTHING_KEPT, offers=talk.next_about(person))
-        return
     known = await records.cases.open_about(person.id, CaseKind.OTP, talk.now)
     if known is not None and await _only_looks(talk, records, person, known):
         return
@@ -75,13 +72,8 @@ async def otp(talk: Talk, records: Records) -> None:
 _NOTHING_KEPT = Text("Stopped. Nothing was kept.")
 
 
-async def _has_an_account(talk: Talk, records: Records, person: Person) -> bool:
-    """Who has none gets no code: that may be all that is wrong, or our list."""
-    if await records.accounts.of(person.id) is not None:
-        return True
-    question = Text("Report the missing code all the same?").signed(Sign.HELP)
-    none = Text("In our list this person has no account.").signed(Sign.ACCOUNT)
-    return await talk.ask("without", yes_or_no(question, told(person, records), none))
+_NO_ACCOUNT = Text("In our list this person has no account.").signed(Sign.ACCOUNT)
+"""Who has none gets no code: that may be all that is wrong, or our list is."""
 
 
 async def _only_looks(talk: Talk, records: Records, person: Person, known: Case) -> bool:
@@ -170,7 +162,9 @@ class _Asking:
         return replace(failure, meanwhile=how, on=on, point=point), month
 
     async def cause(self) -> Cause:
-        group = await self.talk.ask(f"group{self.round_}", _GROUP)
+        account = await self.records.accounts.of(self.person.id)
+        groups = _groups(() if account else (_NO_ACCOUNT,))
+        group = await self.talk.ask(f"group{self.round_}", groups)
         if group is None:
             return Cause.UNKNOWN
         causes = CAUSES[group]
@@ -191,7 +185,9 @@ class _Asking:
 
     async def meanwhile(self) -> tuple[Meanwhile, PayoutDay | None]:
         """Cash on a day that the calendar knows; nobody promises one that it does not."""
-        days = self._cash_days()
+        month = Month.of(self.talk.today)
+        enrolled = await self.records.payouts.enrolment(self.person.id, month)
+        days = self._cash_days(enrolled.point)
         choices: dict[str, tuple[Text, tuple[Meanwhile, PayoutDay | None]]] = {
             f"day{day.id}": (_cash_on(day, self.records), (Meanwhile.POINT, day)) for day in days
         }
@@ -206,8 +202,8 @@ class _Asking:
         question = Text("How are they paid meanwhile?").signed(Sign.MONEY)
         return await self.talk.ask(f"meanwhile{self.round_}", OneOf(question, choices))
 
-    def _cash_days(self) -> list[PayoutDay]:
-        """The next days on which the post hands out cash in their unit, one for each place."""
+    def _cash_days(self, own: int | None) -> list[PayoutDay]:
+        """The next days on which the post hands out cash in their unit, ``own`` point first."""
         reference, today = self.records.reference, self.talk.today
         now = self.talk.now.time()
         units = {self.person.unit}
@@ -222,13 +218,14 @@ class _Asking:
             and day.day >= today
             and not (day.day == today and day.closes is not None and day.closes <= now)
         ]
-        days.sort(key=self._near_and_soon)
-        first = {(day.day, day.point): day for day in reversed(days)}
-        return sorted(first.values(), key=self._near_and_soon)[:_DAYS_SHOWN]
 
-    def _near_and_soon(self, day: PayoutDay) -> tuple[bool, date, int]:
-        """Their own unit's days before those of its neighbours."""
-        return (day.unit != self.person.unit, day.day or date.max, day.id)
+        def near_and_soon(day: PayoutDay) -> tuple[bool, bool, date, int]:
+            elsewhere = day.unit != self.person.unit
+            return (day.point != own, elsewhere, day.day or date.max, day.id)
+
+        days.sort(key=near_and_soon)
+        first = {(day.day, day.point): day for day in reversed(days)}
+        return sorted(first.values(), key=near_and_soon)[:_DAYS_SHOWN]
 
     async def _since(self, supposed: date) -> date:
         today = self.talk.today
@@ -248,15 +245,13 @@ class _Asking:
         return await self.talk.ask(f"tried{self.round_}", OneOf(question, choices))
 
 
-def _groups() -> OneOf[Group | None]:
+def _groups(before: tuple[Text, ...]) -> OneOf[Group | None]:
     choices: dict[str, tuple[Text, Group | None]] = {
         one.value: (label, one) for one, label in otp_words.GROUPS.items()
     }
     choices[_UNKNOWN] = (Text("Not known").signed(Sign.HELP), None)
-    return OneOf(Text("Why does the code not arrive?").signed(Sign.CODE), choices)
-
-
-_GROUP = _groups()
+    question = Text("Why does the code not arrive?").signed(Sign.CODE)
+    return OneOf(question, choices, before=before)
 
 
 def _cash_on(day: PayoutDay, records: Records) -> Text:

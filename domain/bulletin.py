@@ -26,7 +26,9 @@ ASKED_AT = time(9, 0)
 ASKED_AFTER = timedelta(days=2)
 _ASKED_FOR = timedelta(days=3)
 _SAID_LATELY = timedelta(days=3)
-_CLOSES = time(17, 0)
+CLOSES = time(17, 0)
+"""When a payout is taken to end whose hours are not known."""
+
 _LAST = time(23, 59)
 
 _TO_COME = frozenset({DayState.PLANNED, DayState.CONFIRMED, DayState.POSTPONED})
@@ -176,7 +178,7 @@ def _lines(days: Iterable[PayoutDay]) -> Iterator[_Line]:
             first.state,
             first.day,
             struck_out(first),
-            closes=max(one.closes or _CLOSES for one in group),
+            closes=max(one.closes or CLOSES for one in group),
             said_on=max(one.said_on for one in group),
         )
 
@@ -186,6 +188,9 @@ def _drafts(line: _Line, now: datetime) -> Iterator[Draft]:
     match line.state:
         case DayState.CONFIRMED if line.day is not None and line.day > today:
             yield _draft(NoticeKind.DAY_CONFIRMED, line, soon, _at(line.day, time.min, now))
+        case DayState.CONFIRMED if line.day == line.said_on == today:
+            closes = line.closes if line.way is Way.CASH else _LAST
+            yield _draft(NoticeKind.DAY_CONFIRMED, line, soon, _at(today, closes, now))
         case DayState.POSTPONED if _is_news(line, today):
             until = _at(line.day or line.said_on + _SAID_LATELY, _LAST, now)
             yield _draft(NoticeKind.DAY_POSTPONED, line, soon, until)

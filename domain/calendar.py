@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from domain.bulletin import CLOSES, REVOCABLE_FOR
 from domain.festivals import festival_on, is_working_day
 from domain.payday import Payday
 from domain.payout import DayState, PayoutDay, PostponedBecause, Way
@@ -20,6 +21,10 @@ from domain.text import Month
 
 _SHOWN_AFTER = timedelta(days=14)
 """So long after its day a line is still among those to choose from: somebody may yet close it."""
+
+
+_TIME_TO_COME = timedelta(minutes=30)
+"""Whoever hears of a payout later than that before it begins, may well miss it."""
 
 
 class DayAct(StrEnum):
@@ -138,6 +143,38 @@ def _reason_after(wish: Wish) -> PostponedBecause | None:
     if wish.reason is None:
         raise NotNow("postponed without a reason")
     return wish.reason
+
+
+# --- Too late, or nearly -------------------------------------------------------------------------
+
+_ANNOUNCED = frozenset({DayState.CONFIRMED, DayState.POSTPONED})
+
+
+def is_over(line: PayoutDay, now: datetime) -> bool:
+    """Today is too late for it: it would end before anybody can have been told. What goes to an
+    account has no hours."""
+    if line.way is Way.ACCOUNT:
+        return False
+    closes = datetime.combine(now.date(), line.closes or CLOSES, now.tzinfo)
+    return closes <= now + REVOCABLE_FOR
+
+
+def first_day(line: PayoutDay, now: datetime) -> date:
+    """The first day that it can still be on."""
+    return now.date() + timedelta(days=is_over(line, now))
+
+
+def is_sudden(line: PayoutDay, act: DayAct, day: date, now: datetime) -> bool:
+    """What is announced for that day begins so soon, or has begun, that many hear it too late."""
+    if line.way is Way.ACCOUNT or day != now.date() or NEXT[line.state][act] not in _ANNOUNCED:
+        return False
+    opens = datetime.combine(day, line.opens or time.min, now.tzinfo)
+    return opens <= now + _TIME_TO_COME
+
+
+def is_earlier(line: PayoutDay, day: date) -> bool:
+    """Whoever has heard of the day before comes too late."""
+    return line.state in _ANNOUNCED and line.day is not None and day < line.day
 
 
 # --- Lines that say the same -------------------------------------------------------------------

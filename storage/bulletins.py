@@ -52,6 +52,7 @@ _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.ins
 _RECEIVERS = ("id", "session_id", "kind", "subject", "due_at", "lane", "bulletin_id", "expires_at")
 _ALL = 100
 _RETIRED = "#"
+_REMINDERS = (NoticeKind.PAYDAY_EVE.value, NoticeKind.PAYDAY_MORNING.value)
 _PERHAPS_NEEDLESS = bulletin.c.kind == NoticeKind.DAY_CONFIRMED.value
 
 
@@ -392,8 +393,8 @@ class Bulletins:
         return result.scalar_one()
 
     async def _said_today(self, told: Bulletin, session_id: int, now: datetime) -> bool:
-        """Who was told today that it is tomorrow need not hear that the day is certain. Not the
-        other way round: what was said in the morning does not remind in the evening."""
+        """Who was told today that it is tomorrow, or today, need not hear that the day is certain.
+        Not the other way round: what was said in the morning does not remind in the evening."""
         if told.kind is not NoticeKind.DAY_CONFIRMED:
             return False
         midnight = datetime.combine(now.date(), time.min, now.tzinfo)
@@ -404,7 +405,7 @@ class Bulletins:
                 notice.c.session_id == session_id,
                 notice.c.outcome == Outcome.TOLD.value,
                 notice.c.told_at >= midnight,
-                bulletin.c.kind == NoticeKind.PAYDAY_EVE.value,
+                bulletin.c.kind.in_(_REMINDERS),
                 bulletin.c.unit_code == told.unit.code,
                 bulletin.c.unit_from == told.unit.valid_from,
                 bulletin.c.point_id == told.point,

@@ -67,7 +67,8 @@ def on(days: int, **changed: object) -> PayoutDay:
     [
         (on(3), {NoticeKind.DAY_CONFIRMED}),
         (on(1), {NoticeKind.DAY_CONFIRMED, NoticeKind.PAYDAY_EVE}),
-        (on(0), {NoticeKind.PAYDAY_MORNING}),
+        (on(0), {NoticeKind.DAY_CONFIRMED, NoticeKind.PAYDAY_MORNING}),
+        (on(0, said_on=TODAY - timedelta(days=1)), {NoticeKind.PAYDAY_MORNING}),
         (on(-1), set()),
         (on(-2), {NoticeKind.DID_IT_ARRIVE}),
         (on(-2, state=DayState.CLOSED), {NoticeKind.DID_IT_ARRIVE}),
@@ -77,7 +78,8 @@ def on(days: int, **changed: object) -> PayoutDay:
         (on(1, state=DayState.PLANNED), set()),
         (on(0, state=DayState.PLANNED), set()),
         (on(1, way=Way.ACCOUNT, point=None), {NoticeKind.DAY_CONFIRMED}),
-        (on(0, way=Way.ACCOUNT, point=None), set()),
+        (on(0, way=Way.ACCOUNT, point=None), {NoticeKind.DAY_CONFIRMED}),
+        (on(0, way=Way.ACCOUNT, point=None, said_on=TODAY - timedelta(days=1)), set()),
         (
             on(-2, way=Way.ACCOUNT, point=None, state=DayState.MONEY_IN_ACCOUNT),
             {NoticeKind.DID_IT_ARRIVE},

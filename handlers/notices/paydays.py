@@ -121,6 +121,8 @@ def _reminder(talk: Talk, told: _Told) -> tuple[Text, ...]:
 
 
 def _confirmed(talk: Talk, told: _Told) -> tuple[Text, ...]:
+    if told.cash and told.day.day == talk.today:
+        return _reminder(talk, told)  # fixed for the same day: what counts is whether to go now
     news = Text("The payday is certain now.").signed(Sign.WAIT)
     struck = _struck(told.day.day_before) if told.day.day_before != told.day.day else []
     if told.cash:

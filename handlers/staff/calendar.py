@@ -14,8 +14,9 @@ from domain.calendar import (
     after,
     entries,
     entry_of,
+    first_day,
     good_days_from,
-    is_good,
+    is_over,
     month_to_copy,
     needs_day,
     only,
@@ -45,6 +46,8 @@ from handlers.staff.calendar_words import (
     ACTS,
     BECAUSE,
     LEFT,
+    haste,
+    hasty,
     hearing,
     said_by,
     stands,
@@ -243,9 +246,11 @@ async def _wish(
     decided = await talk.ask("sure", await _sure(talk, records, entry, act, reason))
     if not isinstance(decided, Decided):
         return None
-    if decided.day is not None and not is_good(decided.day):
-        really = yes_or_no(Text("Take that day all the same?"), *warning(decided.day))
-        if not await talk.ask("really", really):
+    if decided.day is not None:
+        sudden = await hasty(entry.lines, act, decided.day, talk.now, records)
+        against = (*warning(decided.day), *sudden)
+        really = yes_or_no(Text("Take that day all the same?"), *against)
+        if against and not await talk.ask("really", really):
             return None
     return Wish(act, decided.day, reason)
 
@@ -258,19 +263,38 @@ async def _sure(
     reason: PostponedBecause | None,
 ) -> Sure:
     """What it will say, how many hear it; a day by button where one is needed or may be given."""
-    asks_day = needs_day(entry.lines[0], act, talk.today)
+    line = entry.lines[0]
+    asks_day = needs_day(line, act, talk.today) or _is_too_late(line, act, talk)
     days = _days(talk, entry) if asks_day or act is DayAct.POSTPONE else ()
+    first = first_day(line, talk.now)
     trial = Wish(act, days[0] if asks_day else None, reason)
     wanted = [after(line, trial, talk.today) for line in entry.lines]
     heard = hearing(await who_hears(wanted, talk.now, records))
     if act is DayAct.POSTPONE:
         label = Text("Yes, perhaps {day:weekday}")
         yes = Text("Yes, no new day yet")
-        return Sure(talk.today, (_was(entry), *heard), _POSTPONE, yes, days, label, entry.day)
+        return Sure(
+            talk.today, (_was(entry), *heard), _POSTPONE, yes, days, label, entry.day, first
+        )
     if asks_day:
-        return Sure(talk.today, (_was(entry), *heard), _WHICH_DAY, None, days, but=_but(entry, act))
-    before = (*stands(Payday(tuple(wanted)), records), *_warned(wanted), *heard)
-    return Sure(talk.today, before, _RIGHT, Text("Yes"), written=act is DayAct.CONFIRM)
+        before = (_was(entry), *heard)
+        but = _but(entry, act)
+        return Sure(talk.today, before, _WHICH_DAY, None, days, but=but, first=first)
+    against = (*_warned(wanted), *_hasty_as_it_is(line, act, talk))
+    before = (*stands(Payday(tuple(wanted)), records), *against, *heard)
+    is_confirmed = act is DayAct.CONFIRM
+    return Sure(talk.today, before, _RIGHT, Text("Yes"), first=first, written=is_confirmed)
+
+
+def _is_too_late(line: PayoutDay, act: DayAct, talk: Talk) -> bool:
+    """What was to be today is over before anybody could have been told that it is certain."""
+    return act is DayAct.CONFIRM and line.day == talk.today and is_over(line, talk.now)
+
+
+def _hasty_as_it_is(line: PayoutDay, act: DayAct, talk: Talk) -> tuple[Text, ...]:
+    if act is not DayAct.CONFIRM or line.day is None:
+        return ()
+    return haste(line, act, line.day, talk.now)
 
 
 def _but(entry: Payday, act: DayAct) -> date | None:

@@ -23,6 +23,7 @@ from storage.records import Records
 _A_SCREEN = 8
 _FAR = timedelta(days=200)
 _DAY_LIKE_THIS = Text("Write the day, for example 26/11.").signed(Sign.HELP)
+_OVER_TODAY = Text("Today it is too late, its hours are over or end soon.").signed(Sign.CLOCK)
 _HOURS_LIKE_THIS = Text("Write the hours, for example 7:30-11:00.").signed(Sign.HELP)
 _USUAL: tuple[Span, ...] = (
     (time(7, 30), time(11)),
@@ -110,7 +111,7 @@ AS_IT_IS = "yes"
 @dataclass(frozen=True, slots=True)
 class Sure:
     """The last question. Its buttons are the answer; so is a day, where one may be ``written``.
-    ``but``: the day it has already."""
+    ``but``: the day it has already. ``first``: the first that is not too late, if not today."""
 
     today: date
     before: tuple[Text, ...]
@@ -119,6 +120,7 @@ class Sure:
     days: Sequence[date] = ()
     day_label: Text = _DAY
     but: date | None = None
+    first: date | None = None
     written: bool = True
     more: Mapping[str, Text] | None = None
 
@@ -140,6 +142,8 @@ class Sure:
         day = a_day(heard.text, self.today)
         if day == self.but:
             raise NotUnderstood(Text("That is the day it has already."))
+        if day < self._first:
+            raise NotUnderstood(_OVER_TODAY)
         return day.isoformat()
 
     async def read(self, value: str) -> Decided | Left | str:
@@ -150,9 +154,13 @@ class Sure:
         if value in (self.more or {}):
             return value
         day = date.fromisoformat(value)
-        if not self.written or day == self.but or not self.today <= day <= self.today + _FAR:
+        if not self.written or day == self.but or not self._first <= day <= self.today + _FAR:
             raise Stale
         return Decided(day)
+
+    @property
+    def _first(self) -> date:
+        return self.first or self.today
 
     def _on(self, day: date) -> Text:
         return self.day_label.filled(day=day).signed(Sign.DAY)

@@ -11,6 +11,7 @@ from domain.calendar import (
     DayAct,
     Proposal,
     as_lines,
+    first_day,
     good_days_from,
     month_after,
     month_to_copy,
@@ -135,7 +136,8 @@ def _where(one: Proposal, records: Records) -> Text:
 
 
 def _which_day(one: Proposal, talk: Talk, records: Records) -> Sure:
-    days = good_days_from(max(one.day, talk.today), _OFFERED)
+    first = first_day(one.like.lines[0], talk.now)
+    days = good_days_from(max(one.day, first), _OFFERED)
     at = Text("{what}.", what=_where(one, records)).signed(Sign.PLACE)
     question = Text("On which day?").signed(Sign.DAY)
-    return Sure(talk.today, (at,), question, None, days)
+    return Sure(talk.today, (at,), question, None, days, first=first)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from domain.calendar import DayAct, good_days_from, is_good
+from domain.calendar import DayAct, first_day, good_days_from, is_good
 from domain.payday import Payday
 from domain.payout import DayState, PayoutDay, Way
 from domain.person import Programme
@@ -86,7 +86,8 @@ def _which_day(talk: Talk, records: Records, like: Sequence[PayoutDay]) -> Sure:
         ).signed(Sign.MONEY)
         for one in like
     }
-    since = max(talk.today, like[0].day or like[0].month.first_day)
+    first = first_day(like[0], talk.now)
+    since = max(first, like[0].day or like[0].month.first_day)
     return Sure(
         talk.today,
         (
@@ -97,6 +98,7 @@ def _which_day(talk: Talk, records: Records, like: Sequence[PayoutDay]) -> Sure:
         Text("On which day?").signed(Sign.DAY),
         None,
         good_days_from(since, _OFFERED),
+        first=first,
         more=alone if len(like) > 1 else None,
     )
 

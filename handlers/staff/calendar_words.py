@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.bulletin import REVOCABLE_FOR, Draft, called_for
-from domain.calendar import DayAct
+from domain.calendar import DayAct, is_earlier, is_sudden
 from domain.festivals import Festival, days_of, festival_on, public_holidays, unknown_in
 from domain.notice import NoticeKind
 from domain.payday import Payday
@@ -161,7 +161,8 @@ _TOLD = frozenset(NoticeKind) - {NoticeKind.DID_IT_ARRIVE}
 def news(lines: Sequence[PayoutDay], now: datetime) -> Draft | None:
     """What people would be told first, were the calendar to say so."""
     drafts = called_for(lines, {}, now, QuietHours())
-    return next((one for one in drafts if one.kind in _TOLD), None)
+    in_time = (one for one in drafts if one.due_at < one.expires_at)
+    return next((one for one in in_time if one.kind in _TOLD), None)
 
 
 async def who_hears(lines: Sequence[PayoutDay], now: datetime, records: Records) -> Heard | None:
@@ -209,6 +210,32 @@ def warning(day: date) -> tuple[Text, ...]:
 
 
 _SATURDAY = 5
+
+
+def haste(line: PayoutDay, act: DayAct, day: date, now: datetime) -> tuple[Text, ...]:
+    """Why many will hear of that day too late, if so."""
+    if is_sudden(line, act, day, now):
+        said = (
+            Text("Today it begins at {opens}. Many hear it too late.", opens=line.opens)
+            if line.opens
+            else Text("That is today. Many hear it too late.")
+        )
+    elif is_earlier(line, day) and line.day:
+        said = Text("That is earlier than the day announced, {day:weekday}.", day=line.day)
+    else:
+        return ()
+    return (said.signed(Sign.STOP),)
+
+
+async def hasty(
+    lines: tuple[PayoutDay, ...], act: DayAct, day: date, now: datetime, records: Records
+) -> tuple[Text, ...]:
+    """The same, with how many nobody reaches."""
+    said = haste(lines[0], act, day, now)
+    if not said:
+        return ()
+    count = await records.call_lists.count(Payday(lines))
+    return (*said, to_call(count.to_call, count.paid))
 
 
 def feasts_of(month: Month) -> tuple[Text, ...]:

@@ -7,7 +7,7 @@ but by taking back what closed it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -238,11 +238,20 @@ class Proposal:
     instead_of: date | None = None
 
 
-def month_to_copy(calendar: Iterable[PayoutDay], today: date) -> Month | None:
-    """The newest month of a unit, while the one after it is near enough to be planned."""
-    months = {line.month.first_day for line in calendar}
-    newest = Month.of(max(months)) if months else None
-    return newest if newest is not None and newest <= Month.of(today).plus(1) else None
+def months_to_copy(calendar: Iterable[PayoutDay], today: date) -> tuple[Month, ...]:
+    """Those of a unit of which something is missing in the month after, while that is near enough
+    to be planned, and has not been passed over."""
+    lines, this = tuple(calendar), Month.of(today)
+    if not lines:
+        return ()
+    newest = Month.of(max(line.month.first_day for line in lines))
+    begins = min(newest, this.plus(-1)) if newest <= this else this
+    near = (begins.plus(later) for later in range(3))
+    return tuple(
+        one
+        for one in near
+        if one <= this.plus(1) and any(_missing(lines, one, month_after(one, today)))
+    )
 
 
 def month_after(copied: Month, today: date) -> Month:
@@ -254,15 +263,25 @@ def month_after(copied: Month, today: date) -> Month:
 def proposals(
     calendar: Iterable[PayoutDay], copied: Month, to: Month, today: date
 ) -> tuple[Proposal, ...]:
-    """Every payday of a month once more in a later one, planned and never certain."""
+    """Every payday of a month that a later one has not yet, planned and never certain."""
     groups: dict[tuple[object, ...], list[PayoutDay]] = {}
-    for line in calendar:
-        if line.month == copied and _meant(line) is not None:
-            key = (line.way, line.point, _meant(line), line.opens, line.closes)
-            groups.setdefault(key, []).append(line)
+    for line in _missing(tuple(calendar), copied, to):
+        key = (line.way, line.point, _meant(line), line.opens, line.closes)
+        groups.setdefault(key, []).append(line)
     later = (to.year - copied.year) * 12 + to.month - copied.month
     found = (_proposal(Payday(tuple(lines)), later, today) for lines in groups.values())
     return tuple(sorted(found, key=lambda one: (one.day, one.like.id)))
+
+
+def _missing(calendar: Sequence[PayoutDay], copied: Month, to: Month) -> Iterator[PayoutDay]:
+    there = {_money_of(line) for line in calendar if line.month == to}
+    for line in calendar:
+        if line.month == copied and _meant(line) is not None and _money_of(line) not in there:
+            yield line
+
+
+def _money_of(line: PayoutDay) -> tuple[object, ...]:
+    return (line.way, line.point, line.programme)
 
 
 def _proposal(like: Payday, later: int, today: date) -> Proposal:

@@ -24,7 +24,7 @@ from domain.calendar import (
     entries,
     fingerprint,
     month_after,
-    month_to_copy,
+    months_to_copy,
     nearest_good,
     proposals,
 )
@@ -179,11 +179,22 @@ def test_what_was_flooded_is_copied_as_it_was_meant() -> None:
 
 
 def test_the_newest_month_is_copied_while_the_next_one_is_near() -> None:
-    assert month_to_copy([LINE], TODAY) == Month(2026, 11)
-    assert month_to_copy([replace(LINE, month=Month(2027, 1))], TODAY) is None
-    assert month_to_copy([], TODAY) is None
+    assert months_to_copy([LINE], TODAY) == (Month(2026, 11),)
+    assert months_to_copy([replace(LINE, month=Month(2026, 8))], TODAY) == (Month(2026, 8),)
+    assert months_to_copy([replace(LINE, month=Month(2027, 1))], TODAY) == ()
+    assert months_to_copy([], TODAY) == ()
     assert month_after(Month(2026, 11), TODAY) == Month(2026, 12)
     assert month_after(Month(2026, 8), TODAY) == Month(2026, 11), "none that is over"
+
+
+def test_a_month_is_copied_until_the_next_one_has_all_of_it() -> None:
+    pension = replace(LINE, id=2, programme=Programme.SOCIAL_PENSION)
+    december = replace(LINE, id=3, month=Month(2026, 12))
+    both = (Month(2026, 11), Month(2026, 12))
+    assert months_to_copy([LINE, pension, december], TODAY) == both
+    assert months_to_copy([LINE, december], TODAY) == (Month(2026, 12),)
+    [one] = proposals([LINE, pension, december], *both, TODAY)
+    assert one.like.lines == (pension,)
 
 
 @pytest.mark.parametrize(
@@ -422,6 +433,24 @@ async def test_a_month_is_copied_in_three_messages_planned_and_told_to_nobody(ur
                 .where(payout_day.c.month == date(2027, 1, 1))
             )
         assert left.scalar_one() == 0
+
+
+async def test_what_a_month_still_lacks_is_copied_once_a_line_of_it_stands(url: str) -> None:
+    async with place(url) as there:
+        clerk = await at_work(url, CLERK)
+        label = "Điểm chi trả lưu động An Cư, tiền tháng 1/2027"
+        await says(clerk, "/calendar", "Thêm ngày mới", label, "1")
+        lacks = "Chép phần tháng 1/2027 còn thiếu, theo tháng 12/2026"
+        said = await says(clerk, "/calendar", "Xem thêm", lacks)
+        assert "Điểm chi trả lưu động An Cư" not in said
+        assert "Bưu điện – văn hóa xã Văn Giáo: thứ Hai, 25/01/2027." in said
+        await clerk.says("Đúng, ghi hết")
+        async with there.app.database.engine.connect() as connection:
+            january = select(payout_day.c.point_id).where(payout_day.c.month == date(2027, 1, 1))
+            points = list((await connection.execute(january)).scalars())
+        assert sorted(points, key=str) == sorted([*set(points)] * 2, key=str)
+        assert len(points) == 8
+        assert "Chép" not in await says(clerk, "/calendar", "Xem thêm")
 
 
 async def test_a_month_with_a_feast_says_so(url: str) -> None:

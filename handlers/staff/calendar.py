@@ -17,7 +17,7 @@ from domain.calendar import (
     first_day,
     good_days_from,
     is_over,
-    month_to_copy,
+    months_to_copy,
     needs_day,
     only,
 )
@@ -26,7 +26,7 @@ from domain.payday import Payday
 from domain.payout import PayoutDay, PostponedBecause, Way
 from domain.permissions import Act
 from domain.place import Unit
-from domain.text import Sign, Text
+from domain.text import Month, Sign, Text
 from handlers.asks import OneOf, unit_choice
 from handlers.beneficiary.payout_words import PROGRAMMES
 from handlers.staff.asks import yes_or_no
@@ -95,8 +95,8 @@ async def calendar(talk: Talk, records: Records) -> None:
             await changed_meanwhile(talk, records, entry)
         case Seen(entry):
             await _change(talk, records, entry)
-        case Instead.COPY:
-            await copy_month(talk, records, unit)
+        case Month():
+            await copy_month(talk, records, unit, chosen)
         case _:
             await plan_new(talk, records, unit)
 
@@ -110,7 +110,7 @@ async def _unit(talk: Talk, records: Records) -> Unit | None:
     return await talk.ask("unit", OneOf(Text("Which one?").signed(Sign.PLACE), choices))
 
 
-async def _line(talk: Talk, records: Records, unit: Unit) -> Seen | Instead:
+async def _line(talk: Talk, records: Records, unit: Unit) -> Seen | Instead | Month:
     """A screen at a time."""
     lines = records.reference.calendar.get(unit.key, ())
     shown = screens(entries(lines, talk.today))
@@ -125,12 +125,14 @@ async def _line(talk: Talk, records: Records, unit: Unit) -> Seen | Instead:
     return Instead.NEW
 
 
-def _others(talk: Talk, records: Records, unit: Unit, *, last: bool) -> dict[Instead, Text]:
+def _others(talk: Talk, records: Records, unit: Unit, *, last: bool) -> dict[str, Text]:
     lines = records.reference.calendar.get(unit.key, ())
-    copied = month_to_copy(lines, talk.today)
-    new = {Instead.NEW: _NEW} if places_to_plan(unit, talk.today, records) else {}
-    copy = {Instead.COPY: copy_label(copied, talk.today)} if copied else {}
-    more = {} if last else {Instead.MORE: _MORE}
+    new: dict[str, Text] = {Instead.NEW: _NEW} if places_to_plan(unit, talk.today, records) else {}
+    copy = {
+        one.first_day.isoformat(): copy_label(one, lines, talk.today)
+        for one in months_to_copy(lines, talk.today)
+    }
+    more: dict[str, Text] = {} if last else {Instead.MORE: _MORE}
     return {**more, **new, **copy}
 
 

@@ -14,7 +14,7 @@ from domain.message import Choice
 from domain.payday import Payday
 from domain.payout import PayoutDay
 from domain.place import Span
-from domain.text import Sign, Text
+from domain.text import Month, Sign, Text
 from handlers.asks import CANNOT_SEE, CHOOSE_ONE, read_id
 from handlers.staff.calendar_words import on_button
 from handlers.talk import Asked, Heard, NotUnderstood, Stale
@@ -36,7 +36,6 @@ class Instead(StrEnum):
     """What is chosen in place of a line."""
 
     NEW = "new"
-    COPY = "copy"
     MORE = "more"
 
 
@@ -55,11 +54,12 @@ def key_of(entry: Payday) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WhichEntry:
-    """A line of the calendar, a screen at a time; or something else than a line."""
+    """A line of the calendar, a screen at a time; or something else than a line, or a month that is
+    to be copied, by its first day."""
 
     shown: Sequence[Payday]
     calendar: Sequence[PayoutDay]
-    others: Mapping[Instead, Text]
+    others: Mapping[str, Text]
     records: Records
 
     def asked(self) -> Asked:
@@ -72,9 +72,10 @@ class WhichEntry:
             return heard.choice
         raise NotUnderstood(CANNOT_SEE if heard.files else CHOOSE_ONE)
 
-    async def read(self, value: str) -> Seen | Instead:
+    async def read(self, value: str) -> Seen | Instead | Month:
         if value in self.others:
-            return Instead(value)
+            instead = value in set(Instead)
+            return Instead(value) if instead else Month.of(date.fromisoformat(value))
         number, _, said = value.partition("-")
         line = next((one for one in self.calendar if one.id == read_id(number)), None)
         if line is None:

@@ -14,7 +14,6 @@ from domain.calendar import (
     first_day,
     good_days_from,
     month_after,
-    month_to_copy,
     proposals,
 )
 from domain.payout import PayoutDay
@@ -42,19 +41,18 @@ _OFFERED = 4
 _ROUNDS = 30
 
 
-def copy_label(copied: Month, today: date) -> Text:
+def copy_label(copied: Month, calendar: Sequence[PayoutDay], today: date) -> Text:
     """What a button says that leads here."""
     to = month_after(copied, today)
+    if any(line.month == to for line in calendar):
+        missing = Text("Copy what {to} still lacks of {month}", to=to, month=copied)
+        return missing.signed(Sign.LIST)
     return Text("Copy {month} into {to}", month=copied, to=to).signed(Sign.LIST)
 
 
-async def copy_month(talk: Talk, records: Records, unit: Unit) -> None:
+async def copy_month(talk: Talk, records: Records, unit: Unit, copied: Month) -> None:
     """One card with all days; as often as somebody likes, another day for one of them."""
     lines = records.reference.calendar.get(unit.key, ())
-    copied = month_to_copy(lines, talk.today)
-    if copied is None:
-        await changed_meanwhile(talk, records, None)
-        return
     to = month_after(copied, talk.today)
     found = await _days(talk, records, to, proposals(lines, copied, to, talk.today))
     if found is None:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.bulletin import PUBLIC, Bulletin, BulletinState, Draft, lines_of
-from domain.notice import NoticeKind, Outcome, Topic
+from domain.notice import KNOCKS, NoticeKind, Outcome, Topic
 from domain.payout import PayoutDay, Stage, Way
 from domain.place import PaymentPoint, UnitKey
 from storage.connection import Store
@@ -73,6 +73,17 @@ class Progress:
     @property
     def waiting(self) -> int:
         return self.total - self.told - self.dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """How many phones a message wakes; and how many ``pages`` show it once somebody looks."""
+
+    woken: int = 0
+    pages: int = 0
+
+    def __add__(self, other: Hearing) -> Hearing:
+        return Hearing(self.woken + other.woken, self.pages + other.pages)
 
 
 class Bulletins:
@@ -223,7 +234,7 @@ class Bulletins:
         lines = self.lines(found) if found else ()
         return await self._count(found, lines) if found and lines else 0
 
-    async def would_hear(self, draft: Draft, lines: Sequence[PayoutDay]) -> int:
+    async def would_hear(self, draft: Draft, lines: Sequence[PayoutDay]) -> Hearing:
         """How many would be told of it, were the calendar to say so."""
         told = Bulletin(
             0,
@@ -235,7 +246,15 @@ class Bulletins:
             draft.day_before,
             BulletinState.PLANNED,
         )
-        return await self._count(told, lines)
+        hearing = self._receivers(told, lines)
+        wakes = session.c.channel.in_(sorted(KNOCKS))
+        result = await self._store.connection.execute(
+            select(func.count().filter(wakes), func.count().filter(~wakes))
+            .select_from(session)
+            .where(session.c.id.in_(hearing))
+        )
+        woken, pages = result.one()
+        return Hearing(woken, pages)
 
     async def ahead(self, bulletin_id: int) -> dict[str, int]:
         """How many are still to be told by each channel: who is queued, or would be now."""

@@ -35,7 +35,7 @@ from domain.person import Programme
 from domain.place import Span
 from domain.text import Month
 from storage import triggers
-from storage.tables import calendar_change, notice, payout_day, point_change
+from storage.tables import calendar_change, notice, payout_day, point_change, session
 from tests.house import NOW, Phone, settings
 from tests.place import TODAY, Place, place, unasked, words
 from tests.test_bulletins import LINE, on
@@ -46,6 +46,7 @@ CLERK = "PSTA7364"
 NAME = "Phan Thị Kiều"
 VAN_GIAO = "Bưu điện – văn hóa xã Văn Giáo, tiền tháng 11/2026: 25/11/2026"
 MOBILE = "Điểm chi trả lưu động An Cư, tiền tháng 11/2026: 25/11/2026"
+ONE_PAGE = "Từ 9 giờ 10 sáng sẽ nhắn đến 0 máy.\nThêm 1 máy tự mở ra xem, không tính là đã báo."
 FLOOD, NO_CASH = "Hoãn: ngập lụt", "Hoãn: tiền mặt chưa về"
 
 # --- The steps -----------------------------------------------------------------------------------
@@ -251,12 +252,12 @@ async def test_four_messages_move_a_day_and_it_says_who_when_and_how_many(url: s
         clerk = await at_work(url, CLERK)
         line = await mine(there)
         await says(clerk, "/calendar", line, FLOOD)
-        assert "Số máy sẽ được nhắn: 1." in clerk.heard()
+        assert "Thêm 1 máy tự mở ra xem" in clerk.heard()
         assert "người. Tin nhắn của An Sinh không tới máy họ." in clerk.heard()
         said = await says(clerk, "30/11")
         assert "Đã hoãn, dự kiến thứ Hai, 30/11/2026." in said
         assert f"Người ghi: {NAME}, 24/11/2026, 9 giờ sáng." in said
-        assert "Từ 9 giờ 10 sáng sẽ nhắn đến 1 máy." in said
+        assert ONE_PAGE in said
         changed = await steps(there)
         assert {one.what for one in changed} == {"postpone"}
         assert {(one.old_state, one.new_state) for one in changed} == {("confirmed", "postponed")}
@@ -264,6 +265,23 @@ async def test_four_messages_move_a_day_and_it_says_who_when_and_how_many(url: s
         told = await unasked(url, SOON)
         assert list(told) == ["me"]
         assert "Không phải thứ Tư, 25/11/2026 nữa." in words(told["me"])
+
+
+async def test_a_page_that_waits_to_be_opened_is_no_phone_that_is_told(url: str) -> None:
+    async with place(url) as there:
+        await asks(there.phone)
+        clerk = await at_work(url, CLERK)
+        paid = 40 if await mine(there) == MOBILE else 30
+        await says(clerk, "/calendar", await mine(there), FLOOD)
+        assert (
+            "Số máy sẽ được nhắn: 0.\n"
+            "Thêm 1 máy tự mở ra xem, không tính là đã báo.\n"
+            f"Cần gọi {paid} trên {paid} người."
+        ) in clerk.heard()
+        theirs = session.c.id == await there.session()
+        await there.runs(update(session).where(theirs).values(channel="telegram"))
+        await says(clerk, "/calendar", await mine(there), FLOOD)
+        assert f"Số máy sẽ được nhắn: 1.\nCần gọi {paid - 1} trên {paid} người." in clerk.heard()
 
 
 @pytest.mark.parametrize(
@@ -505,7 +523,7 @@ async def test_a_planned_day_is_confirmed_in_four_messages_and_told_after_ten_mi
         december = mine_in_december(await mine(there))
         await says(clerk, "/calendar", december, "Ngày này chắc rồi", "Có")
         assert "Chắc ngày: thứ Sáu, 25/12/2026." in clerk.heard()
-        assert "Từ 9 giờ 10 sáng sẽ nhắn đến 1 máy." in clerk.heard()
+        assert ONE_PAGE in clerk.heard()
         await unasked(url, NOW)
         told = words((await unasked(url, SOON))["me"])
         assert "25/12/2026" in told

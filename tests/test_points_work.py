@@ -28,7 +28,7 @@ from storage.tables import payment_point, point_change
 from tests.house import NOW
 from tests.place import TODAY, Place, place, unasked, words
 from tests.test_bulletins import POINT
-from tests.test_calendar import CLERK, NAME
+from tests.test_calendar import CLERK, NAME, ONE_PAGE
 from tests.test_notices import EVENING, SOON, asks
 from tests.test_staff import at_work, says
 
@@ -111,9 +111,9 @@ async def test_four_messages_close_a_point_and_whoever_is_paid_there_is_told(
         point = await own_point(there)
         clerk = await at_work(url, CLERK)
         await says(clerk, "/point", point.name, "Đóng cửa luôn")
-        assert "Số máy sẽ được nhắn: 1." in clerk.heard()
+        assert "Thêm 1 máy tự mở ra xem" in clerk.heard()
         said = await says(clerk, f"Đóng, nay qua {NEW}")
-        assert "Từ 9 giờ 10 sáng sẽ nhắn đến 1 máy." in said
+        assert ONE_PAGE in said
         asked = await says(there.phone, "/payout")
         assert closed in asked
         assert NEW in asked
@@ -189,8 +189,8 @@ async def test_a_new_address_is_told_to_whoever_is_paid_there_and_so_is_the_next
         point = await own_point(there)
         clerk = await at_work(url, CLERK)
         await says(clerk, "/point", point.name, "Địa chỉ mới")
-        assert "Số máy sẽ được nhắn: 1." in clerk.heard()
-        assert "Từ 9 giờ 10 sáng sẽ nhắn đến 1 máy." in await says(clerk, "chùa Tà Ngáo")
+        assert "Thêm 1 máy tự mở ra xem" in clerk.heard()
+        assert ONE_PAGE in await says(clerk, "chùa Tà Ngáo")
         assert "chùa Tà Ngáo" not in words((await unasked(url, NOW)).get("me", []))
         assert f"{point.name}, chùa Tà Ngáo" in words((await unasked(url, SOON))["me"])
         clerk.later(days=1)
@@ -223,7 +223,7 @@ async def test_who_was_sent_elsewhere_hears_that_a_point_is_open_again(url: str)
         assert NEW in words((await unasked(url, SOON))["me"])
         clerk.later(minutes=30)
         await says(clerk, "/point", point.name, "Mở cửa lại")
-        assert "Số máy sẽ được nhắn: 1." in clerk.heard()
+        assert "Thêm 1 máy tự mở ra xem" in clerk.heard()
         await clerk.says("Có")
         await unasked(url, clerk.at)
         told = words((await unasked(url, clerk.at + timedelta(minutes=11)))["me"])

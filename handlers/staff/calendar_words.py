@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from domain.bulletin import REVOCABLE_FOR, Draft, called_for
 from domain.calendar import DayAct, is_earlier, is_sudden
@@ -18,6 +18,7 @@ from handlers.beneficiary.payout_words import POSTPONED, PROGRAMMES
 from handlers.beneficiary.places_now import called_now
 from handlers.staff.call_list import to_call
 from handlers.talk import Talk
+from storage.bulletins import Hearing
 from storage.calendar_changes import Made
 from storage.records import Records
 
@@ -147,9 +148,9 @@ def revocable_until(now: datetime) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How many phones are told, when; and of those who are paid, whom nobody reaches so."""
+    """Which phones are told, when; and of those who are paid, whom nobody reaches so."""
 
-    phones: int
+    phones: Hearing
     at: datetime
     to_call: int
     paid: int
@@ -179,17 +180,33 @@ def hearing(heard: Heard | None) -> tuple[Text, ...]:
     """Said before it is done."""
     if heard is None:
         return (NOBODY_TOLD,)
-    phones = Text("Phones that are told: {count}.", count=heard.phones).signed(Sign.PHONE)
-    return (phones, to_call(heard.to_call, heard.paid))
+    return (*phones_told(heard.phones), to_call(heard.to_call, heard.paid))
+
+
+def phones_told(phones: Hearing) -> tuple[Text, ...]:
+    """Who has only the page is not reached by it, and stays among those to call."""
+    told = Text("Phones that are told: {count}.", count=phones.woken).signed(Sign.PHONE)
+    return (told, *_pages(phones))
+
+
+def phones_told_from(phones: Hearing, hour: time) -> tuple[Text, ...]:
+    """The same, with the hour from which they are told."""
+    told = Text("Phones that are told from {hour} on: {count}.", hour=hour, count=phones.woken)
+    return (told.signed(Sign.PHONE), *_pages(phones))
+
+
+def _pages(phones: Hearing) -> list[Text]:
+    if not phones.pages:
+        return []
+    pages = Text("Besides, {count} open the page themselves: not counted.", count=phones.pages)
+    return [pages.signed(Sign.PHONE)]
 
 
 def will_hear(heard: Heard | None, now: datetime) -> tuple[Text, ...]:
     """Said after it."""
     if heard is None:
         return (NOBODY_TOLD,)
-    at = heard.at.astimezone(now.tzinfo)
-    said = Text("Phones that are told from {hour} on: {count}.", hour=at.time(), count=heard.phones)
-    return (said.signed(Sign.PHONE),)
+    return phones_told_from(heard.phones, heard.at.astimezone(now.tzinfo).time())
 
 
 # --- Days on which nobody comes ----------------------------------------------------------------

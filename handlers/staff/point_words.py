@@ -12,16 +12,19 @@ from domain.payout import PayoutDay
 from domain.place import PaymentPoint
 from domain.quiet import QuietHours
 from domain.text import Sign, Text
-from handlers.staff.calendar_words import NOBODY_TOLD
+from handlers.staff.calendar_words import NOBODY_TOLD, phones_told, phones_told_from
 from handlers.staff.call_list import to_call
+from storage.bulletins import Hearing
 from storage.records import Records
+
+_NO_PHONE = Hearing()
 
 
 @dataclass(frozen=True, slots=True)
 class PointHeard:
     """Phones that are told, people to call, people paid there; no ``at``: nobody is told."""
 
-    phones: int = 0
+    phones: Hearing = _NO_PHONE
     to_call: int = 0
     paid: int = 0
     at: datetime | None = None
@@ -30,16 +33,13 @@ class PointHeard:
         """Said before it is done."""
         if self.at is None:
             return (Text("No payday is to come there.").signed(Sign.DAY), NOBODY_TOLD)
-        phones = Text("Phones that are told: {count}.", count=self.phones).signed(Sign.PHONE)
-        return (phones, to_call(self.to_call, self.paid))
+        return (*phones_told(self.phones), to_call(self.to_call, self.paid))
 
     def after(self, now: datetime) -> tuple[Text, ...]:
         """Said after it."""
         if self.at is None:
             return (NOBODY_TOLD,)
-        hour = self.at.astimezone(now.tzinfo).time()
-        said = Text("Phones that are told from {hour} on: {count}.", hour=hour, count=self.phones)
-        return (said.signed(Sign.PHONE),)
+        return phones_told_from(self.phones, self.at.astimezone(now.tzinfo).time())
 
 
 _OF_POINTS = frozenset({NoticeKind.POINT_CLOSED, NoticeKind.POINT_NOW})

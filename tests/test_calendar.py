@@ -424,6 +424,22 @@ async def test_two_who_plan_the_same_in_the_same_moment_plan_it_once(url: str) -
         assert sorted(found) == sorted(Programme)
 
 
+async def test_what_is_no_day_is_answered_once_with_a_coming_day_of_that_month(url: str) -> None:
+    async with place(url) as there:
+        clerk = await at_work(url, CLERK)
+        december = mine_in_december(await mine(there))
+        said = await says(clerk, "/calendar", december, "Ngày khác", "ngày nào cũng được")
+        assert said.startswith("Chưa hiểu đó là ngày nào.")
+        assert said.count("Hoặc gõ ngày khác, ví dụ 01/12/2026.") == 1
+        assert said.count("ví dụ") == 1
+        assert (await says(clerk, "mùng 3")).startswith("Xin gõ ngày dương lịch.")
+        said = await says(clerk, "/calendar", VAN_GIAO, "Ngày khác")
+        assert "ví dụ 26/11/2026" in said
+        said = await says(clerk, "/calendar", december, "Đổi giờ", "buổi sáng")
+        assert said.startswith("Chưa hiểu đó là mấy giờ.")
+        assert said.count("ví dụ") == 1
+
+
 async def test_a_month_is_copied_in_three_messages_planned_and_told_to_nobody(url: str) -> None:
     async with place(url) as there:
         await asks(there.phone)

@@ -276,16 +276,26 @@ async def _sure(
         label = Text("Yes, perhaps {day:weekday}")
         yes = Text("Yes, no new day yet")
         return Sure(
-            talk.today, (_was(entry), *heard), _POSTPONE, yes, days, label, entry.day, first
+            talk.today,
+            entry.month,
+            (_was(entry), *heard),
+            _POSTPONE,
+            yes,
+            days,
+            label,
+            entry.day,
+            first,
         )
     if asks_day:
         before = (_was(entry), *heard)
         but = _but(entry, act)
-        return Sure(talk.today, before, _WHICH_DAY, None, days, but=but, first=first)
+        return Sure(talk.today, entry.month, before, _WHICH_DAY, None, days, but=but, first=first)
     against = (*_warned(wanted), *_hasty_as_it_is(line, act, talk))
     before = (*stands(Payday(tuple(wanted)), records), *against, *heard)
     is_confirmed = act is DayAct.CONFIRM
-    return Sure(talk.today, before, _RIGHT, Text("Yes"), first=first, written=is_confirmed)
+    return Sure(
+        talk.today, entry.month, before, _RIGHT, Text("Yes"), first=first, written=is_confirmed
+    )
 
 
 def _is_too_late(line: PayoutDay, act: DayAct, talk: Talk) -> bool:

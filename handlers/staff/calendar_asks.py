@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 
-from domain.calendar import entry_of, fingerprint
+from domain.calendar import entry_of, fingerprint, good_days_from
 from domain.days import Lunar, read_day
 from domain.hours import read_hours
 from domain.message import Choice
@@ -22,8 +22,11 @@ from storage.records import Records
 
 _A_SCREEN = 8
 _FAR = timedelta(days=200)
-_DAY_LIKE_THIS = Text("Write the day, for example 26/11.").signed(Sign.HELP)
+_DAY_LIKE_THIS = Text("Or write another day, for example {day}.").signed(Sign.HELP)
+_NO_DAY = Text("That is not understood as a day.").signed(Sign.HELP)
+_SOLAR = Text("Please write the day of the solar calendar.").signed(Sign.DAY)
 _OVER_TODAY = Text("Today it is too late, its hours are over or end soon.").signed(Sign.CLOCK)
+_NO_HOURS = Text("Those are not understood as hours.").signed(Sign.HELP)
 _HOURS_LIKE_THIS = Text("Write the hours, for example 7:30-11:00.").signed(Sign.HELP)
 _USUAL: tuple[Span, ...] = (
     (time(7, 30), time(11)),
@@ -112,9 +115,11 @@ AS_IT_IS = "yes"
 @dataclass(frozen=True, slots=True)
 class Sure:
     """The last question. Its buttons are the answer; so is a day, where one may be ``written``.
-    ``but``: the day it has already. ``first``: the first that is not too late, if not today."""
+    ``month``: whose money it is. ``but``: the day it has already. ``first``: the first that is not
+    too late, if not today."""
 
     today: date
+    month: Month
     before: tuple[Text, ...]
     question: Text
     yes: Text | None
@@ -130,7 +135,7 @@ class Sure:
         days = [Choice(one.isoformat(), self._on(one)) for one in self.days]
         more = [Choice(key, label) for key, label in (self.more or {}).items()]
         left = Choice(Left.LEFT, Text("No, leave it").signed(Sign.STOP))
-        hint = [_DAY_LIKE_THIS] if self.written else []
+        hint = [_DAY_LIKE_THIS.filled(day=self._example)] if self.written else []
         return Asked((*self.before, self.question, *hint), (*yes, *days, *more, left))
 
     async def hear(self, heard: Heard) -> str:
@@ -163,6 +168,12 @@ class Sure:
     def _first(self) -> date:
         return self.first or self.today
 
+    @property
+    def _example(self) -> date:
+        """A coming day of the month, such as may well be meant."""
+        since = max(self._first + timedelta(days=1), self.month.first_day)
+        return next(one for one in good_days_from(since, 2) if one != self.but)
+
     def _on(self, day: date) -> Text:
         return self.day_label.filled(day=day).signed(Sign.DAY)
 
@@ -172,9 +183,9 @@ def a_day(text: str, today: date) -> date:
     try:
         day = read_day(text, today)
     except Lunar as lunar:
-        raise NotUnderstood(_DAY_LIKE_THIS) from lunar
+        raise NotUnderstood(_SOLAR) from lunar
     if day is None:
-        raise NotUnderstood(_DAY_LIKE_THIS)
+        raise NotUnderstood(_NO_DAY)
     if day < today:
         raise NotUnderstood(Text("That day is over."))
     if day > today + _FAR:
@@ -197,7 +208,7 @@ class HoursOf:
             raise NotUnderstood(CANNOT_SEE)
         hours = read_hours(heard.text)
         if hours is None:
-            raise NotUnderstood(_HOURS_LIKE_THIS)
+            raise NotUnderstood(_NO_HOURS)
         return _written(hours)
 
     async def read(self, value: str) -> Span:

@@ -88,7 +88,7 @@ async def _days(
         if not isinstance(chosen, int):
             return found if chosen == _YES else None
         which = found[chosen]
-        decided = await talk.ask(f"copied-day-{number}", _which_day(which, talk, records))
+        decided = await talk.ask(f"copied-day-{number}", _which_day(which, to, talk, records))
         if isinstance(decided, Decided) and decided.day is not None:
             moved = replace(which, day=decided.day, instead_of=None)
             found = [*found[:chosen], moved, *found[chosen + 1 :]]
@@ -133,9 +133,9 @@ def _where(one: Proposal, records: Records) -> Text:
     return called_now(place) if place else Text("to accounts")
 
 
-def _which_day(one: Proposal, talk: Talk, records: Records) -> Sure:
+def _which_day(one: Proposal, to: Month, talk: Talk, records: Records) -> Sure:
     first = first_day(one.like.lines[0], talk.now)
     days = good_days_from(max(one.day, first), _OFFERED)
     at = Text("{what}.", what=_where(one, records)).signed(Sign.PLACE)
     question = Text("On which day?").signed(Sign.DAY)
-    return Sure(talk.today, (at,), question, None, days, first=first)
+    return Sure(talk.today, to, (at,), question, None, days, first=first)

@@ -90,6 +90,7 @@ def _which_day(talk: Talk, records: Records, like: Sequence[PayoutDay]) -> Sure:
     since = max(first, like[0].day or like[0].month.first_day)
     return Sure(
         talk.today,
+        like[0].month,
         (
             Text("{what}.", what=where(like[0], records)).signed(Sign.PLACE),
             NOT_CERTAIN,

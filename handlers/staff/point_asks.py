@@ -24,6 +24,8 @@ _NEW = "new"
 _A_SCREEN = 12
 _LIKE_THIS = Text("Write the name, a comma, and the address.").signed(Sign.HELP)
 
+_NOT_BOTH = Text("The name, the comma or the address is missing.").signed(Sign.HELP)
+
 
 @dataclass(frozen=True, slots=True)
 class SeenPoint:
@@ -179,7 +181,7 @@ class Called:
             raise NotUnderstood(CANNOT_SEE)
         name, _, address = (part.strip() for part in mask(clean(heard.text)).partition(","))
         if not (name and address):
-            raise NotUnderstood(_LIKE_THIS)
+            raise NotUnderstood(_NOT_BOTH)
         if len(name) > LONGEST or len(address) > LONGEST:
             raise NotUnderstood(Text("Please write it shorter."))
         if any(folded(one.name) == folded(name) for one in self.points):

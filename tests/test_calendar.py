@@ -440,6 +440,26 @@ async def test_what_is_no_day_is_answered_once_with_a_coming_day_of_that_month(u
         assert said.count("ví dụ") == 1
 
 
+async def test_a_day_in_another_month_than_the_money_is_asked_about(url: str) -> None:
+    async with place(url) as there:
+        before = await state(there)
+        clerk = await at_work(url, CLERK)
+        other = "Thứ Hai, 30/11/2026 không nằm trong tháng 1/2027 của khoản tiền này."
+        label = "Điểm chi trả lưu động An Cư, tiền tháng 1/2027"
+        said = await says(clerk, "/calendar", "Thêm ngày mới", label, "30/11")
+        assert said == f"{other}\nVẫn lấy ngày đó?"
+        await clerk.says("Không")
+        december = mine_in_december(await mine(there))
+        said = await says(clerk, "/calendar", december, "Ngày khác", "30/11")
+        assert "không nằm trong tháng 12/2026" in said
+        await clerk.says("Không")
+        assert await state(there) == before
+        await says(clerk, "/calendar", VAN_GIAO, FLOOD, "1/12")
+        assert "Đã hoãn, dự kiến thứ Ba, 01/12/2026." in clerk.heard(), "what is late comes later"
+        await says(clerk, "/calendar", "Chép lịch tháng 12/2026 sang tháng 1/2027", "2")
+        assert "không nằm trong tháng 1/2027 của khoản tiền này." in await says(clerk, "30/11")
+
+
 async def test_a_month_is_copied_in_three_messages_planned_and_told_to_nobody(url: str) -> None:
     async with place(url) as there:
         await asks(there.phone)

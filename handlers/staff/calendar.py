@@ -52,6 +52,7 @@ from handlers.staff.calendar_words import (
     said_by,
     stands,
     state_of,
+    too_soon,
     warning,
     who_hears,
 )
@@ -250,7 +251,8 @@ async def _wish(
         return None
     if decided.day is not None:
         sudden = await hasty(entry.lines, act, decided.day, talk.now, records)
-        against = (*warning(decided.day), *sudden)
+        odd = (*too_soon(entry.month, decided.day), *warning(decided.day))
+        against = (*odd, *sudden)
         really = yes_or_no(Text("Take that day all the same?"), *against)
         if against and not await talk.ask("really", really):
             return None

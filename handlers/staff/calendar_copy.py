@@ -29,6 +29,7 @@ from handlers.staff.calendar_words import (
     NOT_CERTAIN,
     by,
     feasts_of,
+    outside,
     revocable_until,
     warning,
 )
@@ -65,7 +66,7 @@ async def copy_month(talk: Talk, records: Records, unit: Unit, copied: Month) ->
         return
     talk.note("calendar_changed", step)
     talk.answer(
-        *(_line(one, records) for one in found),
+        *(_line(one, to, records) for one in found),
         NOT_CERTAIN,
         by(talk.staff.name, talk.now, talk.now),
         NOBODY_TOLD,
@@ -105,7 +106,7 @@ def _card(found: Sequence[Proposal], to: Month, records: Records) -> OneOf[int |
         Text("Enter these days for {month}?", month=to).signed(Sign.HELP),
         choices,
         before=(
-            *(_line(one, records) for one in found),
+            *(_line(one, to, records) for one in found),
             *feasts_of(to),
             NOT_CERTAIN,
             NOBODY_TOLD,
@@ -114,10 +115,11 @@ def _card(found: Sequence[Proposal], to: Month, records: Records) -> OneOf[int |
     )
 
 
-def _line(one: Proposal, records: Records) -> Text:
+def _line(one: Proposal, to: Month, records: Records) -> Text:
     """The day, and where it is another than the same of last month, why."""
     at = _where(one, records)
-    against = warning(one.day) or (warning(one.instead_of) if one.instead_of else ())
+    moved = warning(one.instead_of) if one.instead_of else ()
+    against = outside(to, one.day) or warning(one.day) or moved
     if against:
         said = Text("{where}: {day:weekday}. {why}", where=at, day=one.day, why=against[0])
         return said.signed(Sign.PERHAPS)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from domain.calendar import DayAct, first_day, good_days_from, is_good
+from domain.calendar import DayAct, first_day, good_days_from
 from domain.payday import Payday
 from domain.payout import DayState, PayoutDay, Way
 from domain.person import Programme
@@ -17,7 +17,7 @@ from handlers.beneficiary.payout_words import POINT_SIGNS, PROGRAMMES
 from handlers.staff.asks import yes_or_no
 from handlers.staff.calendar_asks import Decided, Sure
 from handlers.staff.calendar_done import changed_meanwhile, done, to_calendar
-from handlers.staff.calendar_words import LEFT, NOBODY_TOLD, NOT_CERTAIN, warning, where
+from handlers.staff.calendar_words import LEFT, NOBODY_TOLD, NOT_CERTAIN, outside, warning, where
 from handlers.talk import Talk
 from storage.calendar_changes import planned
 from storage.records import Records
@@ -72,10 +72,10 @@ async def _day(
         chosen = await talk.ask("day-alone", _which_day(talk, records, like))
     if not isinstance(chosen, Decided) or chosen.day is None:
         return None, like
-    if not is_good(chosen.day):
-        really = yes_or_no(Text("Take that day all the same?"), *warning(chosen.day))
-        if not await talk.ask("really", really):
-            return None, like
+    against = (*outside(like[0].month, chosen.day), *warning(chosen.day))
+    really = yes_or_no(Text("Take that day all the same?"), *against)
+    if against and not await talk.ask("really", really):
+        return None, like
     return chosen.day, like
 
 

@@ -229,6 +229,19 @@ def warning(day: date) -> tuple[Text, ...]:
 _SATURDAY = 5
 
 
+def outside(month: Month, day: date) -> tuple[Text, ...]:
+    """That the day lies in another month than the money, if so."""
+    if Month.of(day) == month:
+        return ()
+    said = Text("{day:weekday} is not in {month}, whose money it is.", day=day, month=month)
+    return (said.signed(Sign.STOP),)
+
+
+def too_soon(month: Month, day: date) -> tuple[Text, ...]:
+    """The same, only where the month has not begun: what is late comes later as a rule."""
+    return outside(month, day) if day < month.first_day else ()
+
+
 def haste(line: PayoutDay, act: DayAct, day: date, now: datetime) -> tuple[Text, ...]:
     """Why many will hear of that day too late, if so."""
     if is_sudden(line, act, day, now):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -453,7 +453,7 @@ async def test_officers_and_leaders_of_the_unit_are_told_once_and_nobody_else(ur
     assert [tuple(row) for row in rows] == [(NoticeKind.CALL_LIST.value, made)] * 3
     assert await told(url, phones["WARD4793"]) == (
         "Đã chốt một ngày phát tiền.\n"
-        "Xã An Cư. Bưu điện – văn hóa xã Văn Giáo: thứ Tư, 25/11/2026.\n"
+        "Xã An Cư, Bưu điện – văn hóa xã Văn Giáo: thứ Tư, 25/11/2026.\n"
         "Cần gọi 30 trên 30 người. Tin nhắn của An Sinh không tới máy họ.\n"
         "Nhiều bà con không có điện thoại. Nhờ anh/chị cho đọc loa và dán thông báo."
     )
@@ -463,6 +463,18 @@ async def test_officers_and_leaders_of_the_unit_are_told_once_and_nobody_else(ur
     await officer.taps(officer.token("Thông báo để đọc loa"))
     assert "Kính thưa bà con xã An Cư." in officer.heard()
     assert await told(url, second) == "", "all were told at once"
+
+
+async def test_a_transfer_is_told_to_officers_in_one_sentence(url: str) -> None:
+    officer = await at_work(url, "WARD4793")
+    async with store(url) as there:
+        november = payout_day.c.month == TODAY.replace(day=1)
+        accounts = payout_day.c.way == Way.ACCOUNT.value
+        await there.runs(
+            update(payout_day).where(november, accounts).values(day=TODAY + timedelta(days=1))
+        )
+        assert await there.tells((await there.bulletins(NoticeKind.DAY_CONFIRMED))[None]) == 1
+    assert "Xã An Cư, chuyển vào tài khoản: thứ Tư, 25/11/2026.\n" in await told(url, officer)
 
 
 async def test_of_other_bulletins_there_is_no_list(url: str) -> None:

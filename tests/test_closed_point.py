@@ -124,8 +124,8 @@ async def test_officers_get_a_new_list_when_the_point_closes_and_each_once(url: 
         assert await there.tells(made) == 1
         assert await there.tells(made) == 1
     assert await told(url, officer) == (
-        f"{MOVED}\n"
-        f"Xã An Cư. {OLD} (đã đóng cửa, nay qua {NEW}): thứ Tư, 25/11/2026.\n"
+        "Một điểm phát tiền đã đóng cửa.\n"
+        f"Xã An Cư, {OLD} (đã đóng cửa, nay qua {NEW}): thứ Tư, 25/11/2026.\n"
         "Cần gọi 30 trên 30 người. Tin nhắn của An Sinh không tới máy họ.\n"
         "Nhiều bà con không có điện thoại. Nhờ anh/chị cho đọc loa và dán thông báo."
     )

@@ -178,10 +178,14 @@ def _may_call(talk: Talk, records: Records, payday: Payday) -> bool:
     return talk.actor is not None and talk.actor.may(Act.CALL, payday.unit, gazetteer)
 
 
+_POINT_CLOSED = Text("A payment point has closed.").signed(Sign.STOP)
+"""Which one, and where people go now, stands in the line of its payday."""
+
+
 def _news(kind: NoticeKind, payday: Payday, reference: Reference) -> Text:
     place = reference.paid_at(payday.lines[0])
     if kind is NoticeKind.POINT_CLOSED and place is not None:
-        return closed_line(place)
+        return closed_line(place) if place.now is None else _POINT_CLOSED
     if kind is NoticeKind.POINT_NOW and place is not None and place.now is not None:
         return now_at(place.now)
     if payday.postponed:

@@ -44,4 +44,4 @@ def told(payday: Payday, records: Records, *, with_unit: bool = False) -> Text:
     if not with_unit:
         return line
     unit = named(records.reference.gazetteer.known(payday.unit))
-    return Text("{unit}. {payday}", unit=unit, payday=line).signed(line.sign)
+    return Text("{unit}, {payday}", unit=unit, payday=line).signed(line.sign)

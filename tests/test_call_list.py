@@ -470,9 +470,8 @@ async def test_a_transfer_is_told_to_officers_in_one_sentence(url: str) -> None:
     async with store(url) as there:
         november = payout_day.c.month == TODAY.replace(day=1)
         accounts = payout_day.c.way == Way.ACCOUNT.value
-        await there.runs(
-            update(payout_day).where(november, accounts).values(day=TODAY + timedelta(days=1))
-        )
+        fixed = {"state": DayState.CONFIRMED.value, "day": TODAY + timedelta(days=1)}
+        await there.runs(update(payout_day).where(november, accounts).values(fixed))
         assert await there.tells((await there.bulletins(NoticeKind.DAY_CONFIRMED))[None]) == 1
     assert "Xã An Cư, chuyển vào tài khoản: thứ Tư, 25/11/2026.\n" in await told(url, officer)
 

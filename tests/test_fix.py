@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import func, select, update
 
 from domain.case import CaseKind
-from domain.permissions import NEEDS_STEP_UP, Act, Field
+from domain.permissions import NEEDS_STEP_UP, Act, Field, Role
 from handlers.menu import BY_NAME
-from storage.tables import field_change, person
+from storage.tables import field_change, person, staff_grant
 from storage.tables import link as link_table
 from tests.house import NOW, Phone
 from tests.place import Place, place, unasked, words
@@ -104,13 +104,51 @@ async def test_only_who_has_typed_the_number_from_the_document_approves_it(url: 
 async def test_who_submitted_does_not_decide_also_from_another_phone(url: str) -> None:
     """A leader's second phone, by a second invitation, is the same human."""
     async with place(url) as there:
+        await officer(url)
         leader = await officer(url, "leader", "LEAD6943")
-        await submits(leader, "Họ tên", "Néang Sa Rím")
+        await submits(leader, "Số điện thoại", NEW_PHONE)
         second = await officer(url, "second", "LEAD6943")
         for one in (leader, second):
             await one.says("/queue")
             assert "Không có phiếu sửa nào chờ" in one.heard()
         assert await decided(there) == 0
+
+
+async def test_what_nobody_else_may_decide_on_is_left_to_another_to_submit(url: str) -> None:
+    """A commune has one leader: submitted by them, it would wait for ever."""
+    async with place(url) as there:
+        await officer(url)
+        leader = await officer(url, "leader", "LEAD6943")
+        for said in (*FIND, "Họ tên"):
+            await leader.says(said)
+        assert "Ở xã này chưa có ai khác duyệt được phần: họ tên." in leader.heard()
+        assert "nhờ cán bộ gửi, rồi anh/chị duyệt" in leader.heard()
+        assert "Trần Thị Ngọc Mai" in leader.heard()
+        async with there.app.database.engine.connect() as connection:
+            filed = select(func.count()).select_from(field_change)
+            assert (await connection.execute(filed)).scalar_one() == 0
+
+
+async def test_who_hears_about_the_person_is_nobody_to_decide(url: str) -> None:
+    async with place(url):
+        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
+        for said in ("/link", "DAWN3467", "1948", "đồng ý"):
+            await desk.says(said)
+        for said in (*FIND, "Số điện thoại"):
+            await leader.says(said)
+        assert "chưa có ai khác duyệt được" in leader.heard()
+
+
+async def test_that_a_commune_has_no_leader_yet_is_said_and_nothing_lost(url: str) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        leads = staff_grant.c.role == Role.COMMUNE_LEADER.value
+        await there.runs(update(staff_grant).where(leads).values(ended_at=NOW))
+        await submits(desk, "Họ tên", "Néang Sa Rím")
+        assert "Ở xã này chưa có ai duyệt được" in desk.heard()
+        await there.runs(update(staff_grant).where(leads).values(ended_at=None))
+        await submits(desk, "Giới tính", "nam")
+        assert "chưa có ai duyệt được" not in desk.heard()
 
 
 async def test_nobody_decides_on_a_person_of_whom_their_own_phone_hears(url: str) -> None:

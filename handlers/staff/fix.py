@@ -11,6 +11,13 @@ from handlers.asks import OneOf
 from handlers.staff.asks import yes_or_no
 from handlers.staff.beneficiary_of import beneficiary, told
 from handlers.staff.fix_asks import ALREADY_SO, Read, new_value
+from handlers.staff.fix_hands import (
+    INVITE_ONE,
+    NOBODY_YET,
+    only_they_decide,
+    somebody_else_decides,
+    who_submits_instead,
+)
 from handlers.staff.fix_words import (
     CONVERTED,
     FIELD_NAMES,
@@ -33,6 +40,10 @@ async def fix(talk: Talk, records: Records) -> None:
     field = await talk.ask("field", await _fields(talk, records, person))
     if await _waits_already(talk, records, person, field):
         return
+    others = await somebody_else_decides(talk, records, field, person)
+    if not others and only_they_decide(talk, records, field, person):
+        await _leave_to_another(talk, records, person, field)
+        return
     old = await records.corrections.fields.value(person.id, field)
     new = await new_value(talk, records, field, old)
     if new is None or new.value == old:
@@ -48,10 +59,16 @@ async def fix(talk: Talk, records: Records) -> None:
         person, field, new.value, talk.staff.id, talk.session.id, talk.now
     )
     talk.note("change_submitted", person.id)
-    _say(talk, person, field, done)
+    _say(talk, person, field, done, others)
 
 
-def _say(talk: Talk, person: Person, field: Field, done: Submitted) -> None:
+async def _leave_to_another(talk: Talk, records: Records, person: Person, field: Field) -> None:
+    """Submitted by them, it would wait for nobody."""
+    lines = await who_submits_instead(talk, records, field, person, FIELD_NAMES[field])
+    talk.answer(*lines, offers=(_another(person), *talk.next_about(person)))
+
+
+def _say(talk: Talk, person: Person, field: Field, done: Submitted, others: bool) -> None:
     if not done.is_new:
         talk.answer(_A_COLLEAGUE_WAS_FASTER, offers=talk.menu)
         return
@@ -59,11 +76,14 @@ def _say(talk: Talk, person: Person, field: Field, done: Submitted) -> None:
                      number=done.number)  # fmt: skip
     talk.answer(
         submitted.signed(Sign.GO),
-        Text("Somebody else in the commune decides. You will be told.").signed(Sign.OFFICER),
+        *((_OTHERS_DECIDE,) if others else (NOBODY_YET, INVITE_ONE)),
         offers=(_another(person), *talk.next_about(person)),
     )
 
 
+_OTHERS_DECIDE = Text("Somebody else in the commune decides. You will be told.").signed(
+    Sign.OFFICER
+)
 _A_COLLEAGUE_WAS_FASTER = Text("A colleague has just submitted a correction of this.").signed(
     Sign.WAIT
 )

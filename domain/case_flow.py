@@ -24,10 +24,12 @@ class CaseEvent(StrEnum):
     APPROVED = "approved"
     APPROVED_HERE = "approved_here"  # and the bank is still to follow
     REJECTED = "rejected"
+    REJECTED_ANEW = "rejected_anew"  # what was approved before holds, and the bank is to follow it
     BANK_FOLLOWED = "bank_followed"  # its list, or the person, says that it is right there too
     MONEY_USABLE = "money_usable"  # the person says so, or an officer for them
     LISTED = "listed"  # a payment list, or the bank's, shows that the money can be had
     WITHDRAWN = "withdrawn"
+    WITHDRAWN_ANEW = "withdrawn_anew"  # likewise
     REOPENED = "reopened"
 
 
@@ -66,16 +68,30 @@ STEPS: Mapping[CaseEvent, Step] = {
     CaseEvent.APPROVED: Step(_UNDECIDED, CaseState.DONE, _TWO_HANDS),
     CaseEvent.APPROVED_HERE: Step(_UNDECIDED, CaseState.WAITS_FOR_BANK, _TWO_HANDS),
     CaseEvent.REJECTED: Step(_UNDECIDED, CaseState.REFUSED, _TWO_HANDS),
+    CaseEvent.REJECTED_ANEW: Step(_UNDECIDED, CaseState.WAITS_FOR_BANK, _TWO_HANDS),
     CaseEvent.BANK_FOLLOWED: Step(
         frozenset({CaseState.WAITS_FOR_BANK}), CaseState.DONE, _TWO_HANDS
     ),
     CaseEvent.MONEY_USABLE: Step(_UNDECIDED, CaseState.DONE, _OTP),
     CaseEvent.LISTED: Step(_UNDECIDED, CaseState.DONE, _OTP),
     CaseEvent.WITHDRAWN: Step(_BY_SUBMITTER, CaseState.WITHDRAWN, _OTP | _TWO_HANDS),
+    CaseEvent.WITHDRAWN_ANEW: Step(_BY_SUBMITTER, CaseState.WAITS_FOR_BANK, _TWO_HANDS),
     # While the bank has yet to follow, it may turn out that the correction was wrong itself.
     CaseEvent.REOPENED: Step(OVER | {CaseState.WAITS_FOR_BANK}, CaseState.OPEN),
 }
 """`FILED` stands in no line: with it a case begins, and it happens once."""
+
+
+_ANEW: Mapping[CaseEvent, CaseEvent] = {
+    CaseEvent.REJECTED: CaseEvent.REJECTED_ANEW,
+    CaseEvent.WITHDRAWN: CaseEvent.WITHDRAWN_ANEW,
+}
+
+
+def keeping_what_waits(event: CaseEvent, opened_from: CaseState | None) -> CaseEvent:
+    """A second correction that comes to nothing takes nothing from the first, which the bank has
+    yet to follow. ``opened_from``: how the case stood when it was last opened again."""
+    return _ANEW.get(event, event) if opened_from is CaseState.WAITS_FOR_BANK else event
 
 
 class NotPossible(Exception):

@@ -84,6 +84,7 @@ class Change:
     decision: Decision | None = None
     because: Because | None = None
     answer: str = ""
+    decided_at: datetime | None = None
     counts_from: Month | None = None
 
 

@@ -97,6 +97,20 @@ class CaseHistory:
         found: int | None = result.scalar_one_or_none()
         return found
 
+    async def opened_from(self, case_id: int) -> CaseState | None:
+        """How the case stood when it was last opened again; None where it never was."""
+        result = await self._store.connection.execute(
+            select(case_event.c.before)
+            .where(
+                case_event.c.case_id == case_id,
+                case_event.c.event == CaseEvent.REOPENED.value,
+            )
+            .order_by(case_event.c.id.desc())
+            .limit(1)
+        )
+        found = result.scalar_one_or_none()
+        return CaseState(found) if found else None
+
     def _read(self, row: Any) -> Happened:
         return Happened(
             row.id,

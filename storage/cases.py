@@ -49,7 +49,14 @@ _NOT_LOOKED_AT = frozenset(
 """After all else somebody has looked at it."""
 
 _TOLD_OTHERWISE = frozenset(
-    {CaseEvent.WITHDRAWN, CaseEvent.APPROVED, CaseEvent.APPROVED_HERE, CaseEvent.REJECTED}
+    {
+        CaseEvent.WITHDRAWN,
+        CaseEvent.WITHDRAWN_ANEW,
+        CaseEvent.APPROVED,
+        CaseEvent.APPROVED_HERE,
+        CaseEvent.REJECTED,
+        CaseEvent.REJECTED_ANEW,
+    }
 )
 """Of a decision on a record everybody hears who hears about the person; of what is withdrawn
 nobody."""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, insert, or_, select, tuple_, update
 
 from domain.case import CaseKind, CaseState
-from domain.case_flow import CaseEvent
+from domain.case_flow import CaseEvent, keeping_what_waits
 from domain.correction import TWO_ENDS, Because, Change, Decision, Outcome, first_open
 from domain.notice import NoticeKind
 from domain.permissions import Field
@@ -161,7 +161,7 @@ class Corrections:
         """What was sent back, by who submitted it; whether it could still be."""
         if change.submitted_by != by or change.decision is not Decision.SENT_BACK:
             return False
-        event = CaseEvent.WITHDRAWN
+        event = await self._anew(CaseEvent.WITHDRAWN, change.case)
         return await self._cases.happen(change.case, event, by, now) is not None
 
     # --- Read -------------------------------------------------------------------------------
@@ -204,6 +204,15 @@ class Corrections:
                 field_change.c.field == field.value,
             )
         )
+        return None if row is None else self._change(row)
+
+    async def at_bank(self, person_id: int, field: Field) -> Change | None:
+        """What was approved last of this field, where the bank has yet to follow it."""
+        waits = case_file.c.state == CaseState.WAITS_FOR_BANK.value
+        approved = field_change.c.decision == Decision.APPROVED.value
+        about = case_file.c.person_id == person_id
+        of_it = field_change.c.field == field.value
+        row = await self._row(_chosen().where(waits, approved, about, of_it))
         return None if row is None else self._change(row)
 
     async def told(self, change_id: int) -> Told | None:
@@ -302,12 +311,15 @@ class Corrections:
     async def _event(self, change: Change, decision: Decision) -> CaseEvent:
         """What the bank keeps too waits for it, where the person has an account there."""
         if decision is not Decision.APPROVED:
-            return _EVENTS[decision]
+            return await self._anew(_EVENTS[decision], change.case)
         if change.field not in TWO_ENDS:
             return CaseEvent.APPROVED
         account = await Accounts(self._store).of(change.person)
         at_bank = account is not None and account.exists
         return CaseEvent.APPROVED_HERE if at_bank else CaseEvent.APPROVED
+
+    async def _anew(self, event: CaseEvent, case_id: int) -> CaseEvent:
+        return keeping_what_waits(event, await self._cases.history.opened_from(case_id))
 
     async def _lock(self, case_id: int) -> None:
         await self._store.connection.execute(
@@ -337,6 +349,7 @@ class Corrections:
             decision=Decision(row.decision) if row.decision else None,
             because=Because(row.because) if row.because else None,
             answer=self._answer(row),
+            decided_at=row.decided_at,
             counts_from=Month.of(row.counts_from) if row.counts_from else None,
         )
 

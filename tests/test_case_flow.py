@@ -17,7 +17,7 @@ from bot.app import App, build
 from domain.account import AccountState
 from domain.case import OVER, STANDING, Case, CaseKind, CaseState
 from domain.case_clock import ABOVE, CLOCKS, done_by, level, look_by, owner
-from domain.case_flow import STEPS, CaseEvent, NotPossible, after, possible
+from domain.case_flow import STEPS, CaseEvent, NotPossible, after, keeping_what_waits, possible
 from domain.festivals import public_holidays
 from domain.notice import NoticeKind
 from domain.permissions import MAY, Act
@@ -34,7 +34,12 @@ from tests.test_cases import officer
 
 _EVENTS = st.lists(st.sampled_from(sorted(CaseEvent)), max_size=25)
 _KINDS = st.sampled_from(sorted(CaseKind))
-_DECIDED = {CaseEvent.APPROVED, CaseEvent.APPROVED_HERE, CaseEvent.REJECTED}
+_DECIDED = {
+    CaseEvent.APPROVED,
+    CaseEvent.APPROVED_HERE,
+    CaseEvent.REJECTED,
+    CaseEvent.REJECTED_ANEW,
+}
 
 
 @given(_KINDS, _EVENTS)
@@ -67,6 +72,16 @@ def test_every_state_has_a_way_to_its_end(kind: CaseKind) -> None:
         ends = {after(kind, state, event) for event in possible(kind, state)}
         beyond = {after(kind, one, event) for one in ends for event in possible(kind, one)}
         assert (ends | beyond) & OVER, (kind, state)
+
+
+@pytest.mark.parametrize("event", [CaseEvent.REJECTED, CaseEvent.WITHDRAWN])
+@pytest.mark.parametrize("opened_from", [None, *sorted(OVER), CaseState.WAITS_FOR_BANK])
+def test_what_comes_to_nothing_takes_nothing_from_what_was_approved(
+    event: CaseEvent, opened_from: CaseState | None
+) -> None:
+    then = after(CaseKind.CORRECTION, CaseState.OPEN, keeping_what_waits(event, opened_from))
+    assert (then is CaseState.WAITS_FOR_BANK) is (opened_from is CaseState.WAITS_FOR_BANK)
+    assert then.is_over is (opened_from is not CaseState.WAITS_FOR_BANK)
 
 
 def test_only_the_money_itself_ends_what_waits_for_it() -> None:

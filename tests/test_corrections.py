@@ -284,6 +284,39 @@ async def test_while_the_bank_has_yet_to_follow_it_can_be_corrected_again(url: s
         assert await at.reads(Field.NAME) == "Néang Sa Rim"
 
 
+async def test_what_comes_to_nothing_leaves_it_waiting_for_the_bank(url: str) -> None:
+    """Whatever lies between: rejected at once, sent back and answered, or withdrawn."""
+    async with desk(url) as at:
+        holder = await at.of_somebody_with_an_account()
+        first = await holder.submits(Field.ACCOUNT_NUMBER, "0012345678")
+        await holder.decides(first)
+        second = await holder.submits(Field.ACCOUNT_NUMBER, "0012345679")
+        assert await holder.state(second) is CaseState.OPEN
+        rejected = await holder.decides(second, Decision.REJECTED, because=Because.NOT_NEEDED)
+        assert rejected is Outcome.DECIDED
+        assert await holder.state(second) is CaseState.WAITS_FOR_BANK
+        third = await holder.submits(Field.ACCOUNT_NUMBER, "0012345670")
+        await holder.decides(third, Decision.SENT_BACK, words="Giấy nào?")
+        async with holder.there.records() as records:
+            back = await records.corrections.one(third.id)
+            assert back is not None
+            assert await records.corrections.withdraw(back, holder.officer, NOW)
+            still = await records.corrections.at_bank(holder.there.person.id, Field.ACCOUNT_NUMBER)
+        assert await holder.state(third) is CaseState.WAITS_FOR_BANK
+        assert still is not None
+        assert still.new == first.new
+        assert await holder.reads(Field.ACCOUNT_NUMBER) == first.new
+
+
+async def test_what_was_over_and_is_rejected_is_refused_again(url: str) -> None:
+    async with desk(url) as at:
+        first = await at.submits(Field.NAME, "Néang Sa Rím")
+        await at.decides(first)
+        second = await at.submits(Field.NAME, "Néang Sa Rem")
+        await at.decides(second, Decision.REJECTED, because=Because.NOT_NEEDED)
+        assert await at.state(second) is CaseState.REFUSED
+
+
 async def test_somebody_elses_number_is_known_by_its_index_alone(url: str) -> None:
     async with desk(url) as at:
         mine = await at.reads(Field.CITIZEN_ID)
@@ -562,6 +595,7 @@ _EVENTS_OF_DECISIONS = {
         CaseEvent.APPROVED_HERE,
         CaseEvent.SENT_BACK,
         CaseEvent.REJECTED,
+        CaseEvent.REJECTED_ANEW,
     )
 }
 

@@ -243,6 +243,38 @@ async def test_both_sides_see_that_the_record_was_changed_meanwhile(url: str) ->
         assert await reads(there, Field.NAME) == "Néang Rim"
 
 
+HOLDER = ("/fix", "kim phuone 1961", "1", "Số căn cước")
+"""Of somebody who has an account at a bank."""
+
+
+async def approved(desk: Phone, leader: Phone, number: str) -> None:
+    for said in (*HOLDER, number, "Có"):
+        await desk.says(said)
+    for said in ("/queue", "Duyệt", number):
+        await leader.says(said)
+    assert "Đã duyệt" in leader.heard()
+
+
+async def test_who_corrects_again_what_waits_for_the_bank_is_told_so_first(url: str) -> None:
+    async with place(url) as there:
+        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
+        await approved(desk, leader, "089161012354")
+        for said in HOLDER:
+            await desk.says(said)
+        assert "Duyệt ngày 24/11/2026, còn chờ ngân hàng" in desk.heard()
+        await desk.says("Thôi, để vậy")
+        assert "vẫn chờ ngân hàng" in desk.heard()
+        for said in (*HOLDER, "Sai, sửa nữa", "089161012345", "Có"):
+            await desk.says(said)
+        assert "Đã gửi duyệt" in desk.heard()
+        for said in ("/queue", "Không duyệt", "Giấy tờ ghi khác"):
+            await leader.says(said)
+        for said in HOLDER:
+            await desk.says(said)
+        assert "còn chờ ngân hàng" in desk.heard(), "the second took nothing from the first"
+        assert await decided(there) == 2
+
+
 async def test_what_came_back_can_be_withdrawn_and_changes_nothing(url: str) -> None:
     async with place(url) as there:
         desk = await officer(url)

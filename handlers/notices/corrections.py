@@ -29,7 +29,8 @@ async def record_decided(talk: Talk, records: Records, change_id: int) -> None:
         lines = await _approved(told, records)
         talk.say(*lines, _NOT_ASKED_FOR, offers=(*offers_of(case), *talk.menu))
     elif told.decision is Decision.REJECTED:
-        talk.say(*_rejected(told), offers=talk.menu)
+        bank = await _bank(told, records) if told.waits_for_bank else ()
+        talk.say(*_rejected(told), *bank, offers=(*offers_of(case), *talk.menu))
 
 
 async def _hears_about(talk: Talk, records: Records, person: int) -> bool:

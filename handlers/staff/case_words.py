@@ -56,10 +56,12 @@ _EVENTS: Mapping[CaseEvent, Text] = {
     CaseEvent.APPROVED: Text("approved"),
     CaseEvent.APPROVED_HERE: Text("approved, the bank is to follow"),
     CaseEvent.REJECTED: Text("rejected"),
+    CaseEvent.REJECTED_ANEW: Text("rejected, the bank is to follow what was approved before"),
     CaseEvent.BANK_FOLLOWED: Text("the bank has it right"),
     CaseEvent.MONEY_USABLE: Text("the money can be had"),
     CaseEvent.LISTED: Text("the list shows that the money can be had"),
     CaseEvent.WITHDRAWN: Text("withdrawn"),
+    CaseEvent.WITHDRAWN_ANEW: Text("withdrawn, the bank is to follow what was approved before"),
     CaseEvent.REOPENED: Text("opened again"),
 }
 

@@ -21,6 +21,7 @@ from handlers.staff.fix_hands import (
 from handlers.staff.fix_words import (
     CONVERTED,
     FIELD_NAMES,
+    at_bank_lines,
     conflict_lines,
     flag_lines,
     old_and_new,
@@ -39,6 +40,8 @@ async def fix(talk: Talk, records: Records) -> None:
     person = await beneficiary(talk, records, Act.SUBMIT_CHANGE)
     field = await talk.ask("field", await _fields(talk, records, person))
     if await _waits_already(talk, records, person, field):
+        return
+    if not await _goes_on(talk, records, person, field):
         return
     others = await somebody_else_decides(talk, records, field, person)
     if not others and only_they_decide(talk, records, field, person):
@@ -60,6 +63,27 @@ async def fix(talk: Talk, records: Records) -> None:
     )
     talk.note("change_submitted", person.id)
     _say(talk, person, field, done, others)
+
+
+async def _goes_on(talk: Talk, records: Records, person: Person, field: Field) -> bool:
+    """What waits for the bank alone is right in the record already, unless who stands here knows
+    better."""
+    earlier = await records.corrections.at_bank(person.id, field)
+    if earlier is None:
+        return True
+    again = OneOf(
+        Text("Is the record itself still wrong?").signed(Sign.HELP),
+        {
+            "wrong": (Text("Yes, correct it again").signed(Sign.PAPERS), True),
+            "leave": (Text("No, leave it").signed(Sign.WAIT), False),
+        },
+        before=at_bank_lines(earlier, FIELD_NAMES[field]),
+    )
+    if await talk.ask("again", again):
+        return True
+    left = Text("Request {number} goes on waiting for the bank.", number=earlier.number)
+    talk.answer(left.signed(Sign.WAIT), offers=(_another(person), *talk.next_about(person)))
+    return False
 
 
 async def _leave_to_another(talk: Talk, records: Records, person: Person, field: Field) -> None:

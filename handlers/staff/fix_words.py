@@ -184,3 +184,12 @@ def waits_lines(change: Change, who: Collection[str]) -> tuple[Text, ...]:
         by = Text("Submitted by {name}.", name=", ".join(who))
         lines.append(by.signed(Sign.OFFICER))
     return tuple(lines)
+
+
+def at_bank_lines(change: Change, name: Text) -> tuple[Text, ...]:
+    """It was corrected already, and the bank has yet to be shown."""
+    approved = Text("{field}: corrected already, request {number}.", field=name,
+                    number=change.number)  # fmt: skip
+    day = change.decided_at
+    since = Text("Approved on {day}; the bank is to follow.", day=day.date()) if day else None
+    return (approved.signed(Sign.PAPERS), *([since.signed(Sign.BANK)] if since else []))

@@ -41,20 +41,23 @@ def named(unit: Unit) -> Text:
 @dataclass(frozen=True, slots=True)
 class OneOf(Generic[T]):
     """One of a few values, by their choice id. ``before`` is said ahead of the question.
-    ``reads``: which of them people mean who say it in words of their own."""
+    ``reads``: which of them people mean who say it in words of their own. ``by_beginning``: the
+    first words of a label are enough."""
 
     question: Text
     choices: Mapping[str, tuple[Text, T]]
     hint: Text = CHOOSE_ONE
     before: tuple[Text, ...] = ()
     reads: Callable[[str], str | None] = lambda _: None
+    by_beginning: bool = False
 
     def asked(self) -> Asked:
         shown = tuple(Choice(key, label) for key, (label, _) in self.choices.items())
         return Asked((*self.before, self.question), shown)
 
     async def hear(self, heard: Heard) -> str:
-        said = self.reads(heard.text) if heard.choice is None else heard.choice
+        begun = heard.begun if self.by_beginning else None
+        said = heard.choice or self.reads(heard.text) or begun
         if said is not None and said in self.choices:
             return said
         raise NotUnderstood(CANNOT_SEE if heard.files else self.hint)

@@ -221,7 +221,29 @@ def _said(
     if place is not None and _only_looks(session.open):
         line = BY_NAME[session.open.dialogue]
         return Begin(line, said=Heard(text, place=incoming.place))
-    return Answer(Heard(text, place=incoming.place, contact=incoming.contact, files=incoming.files))
+    return Answer(
+        Heard(
+            text,
+            begun=_begun(session.open, session, text),
+            place=incoming.place,
+            contact=incoming.contact,
+            files=incoming.files,
+        )
+    )
+
+
+def _begun(waiting: Open, session: Session, text: str) -> str | None:
+    """The one answer on the screen whose label begins with these words."""
+    wanted = folded(text)
+    found = {
+        tap.choice
+        for token, shown in session.on_screen
+        for part in shown.split(SEPARATOR)
+        if isinstance(tap := read_tap(token), AnswerTap)
+        and tap.asking == waiting.asking
+        and f"{folded(part)} ".startswith(f"{wanted} ")
+    }
+    return found.pop() if wanted and len(found) == 1 else None
 
 
 def _asked_unasked(session: Session, incoming: Incoming) -> Begin | None:

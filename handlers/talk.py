@@ -72,10 +72,12 @@ class Stale(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came as an answer. ``choice`` is set if a choice was tapped, numbered or named."""
+    """What came as an answer. ``choice`` is set if a choice was tapped, numbered or named;
+    ``begun`` if what was written is how the label of just one of them begins."""
 
     text: str = ""
     choice: str | None = None
+    begun: str | None = None
     place: Place | None = None
     contact: Contact | None = None
     files: tuple[FileRef, ...] = ()

@@ -85,6 +85,24 @@ async def test_no_whole_number_is_ever_displayed(url: str) -> None:
             assert number not in heard.replace(" ", "")
 
 
+async def test_how_a_label_begins_is_enough_where_it_means_just_one(url: str) -> None:
+    async with place(url) as there:
+        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
+        for said in (*FIND, "số"):
+            await desk.says(said)
+        assert "Hồ sơ sai phần nào" in desk.heard(), "of a card, or of a phone?"
+        await desk.says("năm sinh")
+        assert "sinh ngày nào" in desk.heard()
+        await submits(desk, "Số căn", "089148012345")
+        for said in ("/queue", "duyệt", "trả lại"):
+            await leader.says(said)
+        assert "hỏi người gửi điều gì" in leader.heard()
+        assert await decided(there) == 0
+        for said in ("/queue", "trả lại", "Giấy nào?"):
+            await leader.says(said)
+        assert "Đã trả lại" in leader.heard()
+
+
 async def test_only_who_has_typed_the_number_from_the_document_approves_it(url: str) -> None:
     async with place(url) as there:
         desk = await officer(url)

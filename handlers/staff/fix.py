@@ -78,6 +78,7 @@ async def _goes_on(talk: Talk, records: Records, person: Person, field: Field) -
             "leave": (Text("No, leave it").signed(Sign.WAIT), False),
         },
         before=at_bank_lines(earlier, FIELD_NAMES[field]),
+        by_beginning=True,
     )
     if await talk.ask("again", again):
         return True
@@ -128,7 +129,7 @@ async def _fields(talk: Talk, records: Records, person: Person) -> OneOf[Field]:
         and (has_account or field not in OF_THE_ACCOUNT)
     }
     question = Text("What is wrong in the record?").signed(Sign.PAPERS)
-    return OneOf(question, choices, before=(told(person, records),))
+    return OneOf(question, choices, before=(told(person, records),), by_beginning=True)
 
 
 async def _waits_already(talk: Talk, records: Records, person: Person, field: Field) -> bool:

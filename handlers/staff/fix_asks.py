@@ -171,7 +171,7 @@ def _how_much_is_known(value: str) -> OneOf[str]:
         "year": (Text("Only the year {year} is known", year=year).signed(Sign.PERHAPS), year),
         "day": (Text("Born on 1 January {year}", year=year).signed(Sign.DAY), value),
     }
-    return OneOf(Text("Is 1 January the real day?").signed(Sign.DAY), choices)
+    return OneOf(Text("Is 1 January the real day?").signed(Sign.DAY), choices, by_beginning=True)
 
 
 def _sex(old: str | None) -> OneOf[Sex]:
@@ -216,8 +216,8 @@ class TheNumber:
         return Asked(lines, shown)
 
     async def hear(self, heard: Heard) -> str:
-        if heard.choice is not None:
-            return heard.choice
+        if chosen := heard.choice or heard.begun:
+            return chosen
         if heard.files:
             raise NotUnderstood(CANNOT_SEE)
         typed = _number_in(self.field, heard.text)

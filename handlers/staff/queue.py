@@ -147,8 +147,8 @@ class _Decision:
         return verdict == Decision.APPROVED and self.card.changed
 
     async def hear(self, heard: Heard) -> str:
-        if heard.choice is not None:
-            return heard.choice
+        if chosen := heard.choice or heard.begun:
+            return chosen
         raise NotUnderstood(CANNOT_SEE if heard.files else CHOOSE_ONE)
 
     async def read(self, value: str) -> tuple[int, str]:
@@ -174,7 +174,7 @@ def _question() -> Words:
 
 def _because() -> OneOf[Because]:
     choices = {one.value: (label, one) for one, label in BECAUSE.items()}
-    return OneOf(Text("Why is it rejected?").signed(Sign.STOP), choices)
+    return OneOf(Text("Why is it rejected?").signed(Sign.STOP), choices, by_beginning=True)
 
 
 async def _say(

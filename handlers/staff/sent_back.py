@@ -60,7 +60,7 @@ async def _how(talk: Talk, records: Records, change: Change, person: Person) -> 
         choices[_WITHDRAW] = (Text("Withdraw it").signed(Sign.STOP), _WITHDRAW)
     choices[_LEAVE] = (Text("Answer later").signed(Sign.WAIT), _LEAVE)
     question = Text("How do you answer?").signed(Sign.HELP)
-    return OneOf(question, choices, before=await _lines(records, change, person))
+    return OneOf(question, choices, before=await _lines(records, change, person), by_beginning=True)
 
 
 async def _lines(records: Records, change: Change, person: Person) -> tuple[Text, ...]:

@@ -26,6 +26,8 @@ class Because(StrEnum):
     PAPER_NOT_VALID = "paper_not_valid"
     OTHER_PERSON = "other_person"
     NOT_NEEDED = "not_needed"
+    NO_PAPER = "no_paper"  # none was shown
+    OWN_WORDS = "own_words"  # what is written with it
 
 
 class Outcome(StrEnum):

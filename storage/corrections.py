@@ -261,8 +261,8 @@ class Corrections:
         because: Because | None = None,
         words: str = "",
     ) -> Outcome:
-        """Once, by one; on approval the record changes with it. ``words``: the question, with
-        which it goes back."""
+        """Once, by one; on approval the record changes with it. ``words``: the question with which
+        it goes back, or why it is rejected."""
         if change.submitted_by == by:
             return Outcome.OWN
         await self._lock(change.case)

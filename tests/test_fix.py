@@ -310,6 +310,37 @@ async def test_what_came_back_can_be_withdrawn_and_changes_nothing(url: str) -> 
         await submits(desk, "Họ tên", "Néang Sa Rem")
 
 
+async def test_why_in_own_words_is_read_by_who_submitted_it_and_by_no_locked_screen(
+    url: str,
+) -> None:
+    async with place(url) as there:
+        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
+        await submits(desk, "Họ tên", "Néang Sa Rím")
+        for said in ("/queue", "Không duyệt", "Lý do khác", "Giấy khai sinh bị nhòe"):
+            await leader.says(said)
+        assert "Không duyệt: họ tên" in leader.heard()
+        told = await unasked(url, NOW)
+        assert "nhòe" not in "".join(words(each) for each in told.values())
+        assert "Lý do" not in words(told["me"])
+        desk.last = told["officer"]
+        assert "Họ tên" in desk.heard()
+        await desk.taps(desk.token("Mở phiếu"))
+        assert "Lý do: Giấy khai sinh bị nhòe." in desk.heard()
+        await desk.says("Gửi thông tin khác")
+        assert "Họ tên ghi trên giấy tờ" in desk.heard()
+        assert await reads(there, Field.NAME) == there.person.name
+
+
+async def test_that_no_paper_was_shown_is_a_reason(url: str) -> None:
+    async with place(url):
+        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
+        await submits(desk, "Họ tên", "Néang Sa Rím")
+        for said in ("/queue", "Không duyệt", "Chưa có giấy tờ"):
+            await leader.says(said)
+        told = await unasked(url, NOW)
+        assert "Lý do: chưa có giấy tờ chứng minh." in words(told["officer"])
+
+
 async def test_who_answered_last_is_asked_and_told_from_then_on(url: str) -> None:
     async with place(url):
         clerk, desk = await officer(url, "clerk", "PSTA7364"), await officer(url)

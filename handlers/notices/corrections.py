@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from domain.banks import bank_name
 from domain.correction import Decision
+from domain.message import Choice
 from domain.text import Sign, Text
 from handlers.beneficiary.account_words import CANNOT_WALK
 from handlers.beneficiary.now_right import offers_of
-from handlers.staff.fix_words import BECAUSE, FIELD_NAMES, counts_line
-from handlers.talk import Talk
+from handlers.staff.fix_words import FIELD_NAMES, because_lines, counts_line
+from handlers.talk import Talk, offer
 from storage.corrections import Told
 from storage.records import Records
 
@@ -45,9 +46,17 @@ async def decided_lines(records: Records, case_id: int) -> tuple[Text, ...]:
         return ()
     return (
         FIELD_NAMES[told.field],
-        *((BECAUSE[told.because],) if told.because else ()),
+        *because_lines(told.because),
         *((counts_line(told.counts_from),) if told.counts_from else ()),
     )
+
+
+async def decided_offers(records: Records, case_id: int) -> tuple[Choice, ...]:
+    """What was rejected is read whole by who opens it, and can be submitted anew from there."""
+    told = await records.corrections.last_of(case_id)
+    if told is None or told.decision is not Decision.REJECTED:
+        return ()
+    return (offer("sent_back", Text("Open it").signed(Sign.MORE), case=str(case_id)),)
 
 
 async def _approved(told: Told, records: Records) -> tuple[Text, ...]:
@@ -72,6 +81,6 @@ def _rejected(told: Told) -> tuple[Text, ...]:
     text = Text("The correction was not accepted: {field}.", field=FIELD_NAMES[told.field])
     return (
         text.signed(Sign.STOP),
-        *((BECAUSE[told.because],) if told.because else ()),
+        *because_lines(told.because),
         _WHICH_PAPER,
     )

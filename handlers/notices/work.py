@@ -9,7 +9,7 @@ from domain.permissions import Act
 from domain.text import Sign, Text
 from handlers.asks import named
 from handlers.beneficiary.nearest_words import now_at
-from handlers.notices.corrections import decided_lines
+from handlers.notices.corrections import decided_lines, decided_offers
 from handlers.payday_words import closed_line
 from handlers.staff.case_words import KINDS, STATES, due_lines, kind_of
 from handlers.staff.payday_work import work_of
@@ -115,6 +115,7 @@ async def case_ended(talk: Talk, records: Records, case_id: int) -> None:
         Text("{number}: {kind}.", number=case.number, kind=KINDS[case.kind]).signed(Sign.PAPERS),
         STATES[case.state],
         *(await decided_lines(records, case_id) if case.kind is CaseKind.CORRECTION else ()),
+        offers=await decided_offers(records, case_id),
     )
 
 

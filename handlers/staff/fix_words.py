@@ -48,10 +48,12 @@ SEXES: Mapping[Sex, Text] = {
     Sex.MALE: Text("male").signed(Sign.PERSON),
 }
 BECAUSE: Mapping[Because, Text] = {
-    Because.PAPER_SAYS_OTHERWISE: Text("The paper says something else").signed(Sign.PAPERS),
-    Because.PAPER_NOT_VALID: Text("The paper is not valid any more").signed(Sign.CLOCK),
-    Because.OTHER_PERSON: Text("It is about another person").signed(Sign.PERSON),
-    Because.NOT_NEEDED: Text("There is nothing to correct").signed(Sign.GO),
+    Because.PAPER_SAYS_OTHERWISE: Text("the paper says something else").signed(Sign.PAPERS),
+    Because.PAPER_NOT_VALID: Text("the paper is not valid any more").signed(Sign.CLOCK),
+    Because.OTHER_PERSON: Text("it is about another person").signed(Sign.PERSON),
+    Because.NOT_NEEDED: Text("there is nothing to correct").signed(Sign.GO),
+    Because.NO_PAPER: Text("no paper for it was shown").signed(Sign.PAPERS),
+    Because.OWN_WORDS: Text("something else, in your own words").signed(Sign.MORE),
 }
 _FLAGS: Mapping[IdFlag, Text] = {
     IdFlag.OTHER_YEAR: Text("The number says another birth year than the record."),
@@ -184,6 +186,14 @@ def waits_lines(change: Change, who: Collection[str]) -> tuple[Text, ...]:
         by = Text("Submitted by {name}.", name=", ".join(who))
         lines.append(by.signed(Sign.OFFICER))
     return tuple(lines)
+
+
+def because_lines(because: Because | None, words: str = "") -> tuple[Text, ...]:
+    """Why it was rejected; ``words``: the approver's own, for who may read them."""
+    if because is None or (because is Because.OWN_WORDS and not words):
+        return ()
+    why = verbatim(words) if words else BECAUSE[because]
+    return (Text("Why: {because}.", because=why).signed(Sign.HELP),)
 
 
 def at_bank_lines(change: Change, name: Text) -> tuple[Text, ...]:

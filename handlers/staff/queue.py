@@ -52,8 +52,8 @@ async def queue(talk: Talk, records: Records) -> None:
     if verdict == Decision.APPROVED and change.field in WHOLE_NUMBERS:
         verdict = await _number_is_the_same(talk, card)
     decision = Decision(verdict)
-    words = await talk.ask("question", _question()) if decision is Decision.SENT_BACK else ""
     because = await talk.ask("because", _because()) if decision is Decision.REJECTED else None
+    words = await _words(talk, decision, because)
     outcome = await records.corrections.decide(
         change, decision, talk.staff.id, talk.now, because=because, words=words
     )
@@ -167,9 +167,15 @@ async def _number_is_the_same(talk: Talk, card: Card) -> str:
     return Decision.APPROVED.value if heard == SAME else heard
 
 
-def _question() -> Words:
-    asked = Text("What do you ask who submitted it?").signed(Sign.HELP)
-    return Words(asked, _LONGEST_QUESTION)
+async def _words(talk: Talk, decision: Decision, because: Because | None) -> str:
+    """The question with which it goes back, or why it is rejected where no button says it."""
+    if decision is Decision.SENT_BACK:
+        asked = Text("What do you ask who submitted it?").signed(Sign.HELP)
+        return await talk.ask("question", Words(asked, _LONGEST_QUESTION))
+    if because is Because.OWN_WORDS:
+        why = Text("Why, in a few words? The person does not read them.").signed(Sign.HELP)
+        return await talk.ask("why", Words(why, _LONGEST_QUESTION))
+    return ""
 
 
 def _because() -> OneOf[Because]:

@@ -1,16 +1,18 @@
-"""A correction that came back with a question: answered with a new value, or withdrawn."""
+"""A correction that came back: with a question, to be answered with a new value or withdrawn; or
+rejected, to be read and perhaps submitted anew."""
 
 from __future__ import annotations
 
-from domain.correction import Change
+from domain.correction import Change, Decision
+from domain.message import Choice
 from domain.permissions import may_submit
 from domain.person import Person
 from domain.text import Sign, Text, verbatim
 from handlers.asks import Brought, OneOf, read_id
 from handlers.staff.beneficiary_of import told
 from handlers.staff.fix import fix
-from handlers.staff.fix_words import FIELD_NAMES, changed_line, old_and_new
-from handlers.talk import Talk
+from handlers.staff.fix_words import FIELD_NAMES, because_lines, changed_line, old_and_new
+from handlers.talk import Talk, offer
 from storage.records import Records
 
 _ANEW, _WITHDRAW, _LEAVE = "anew", "withdraw", "leave"
@@ -25,6 +27,10 @@ async def sent_back(talk: Talk, records: Records) -> None:
                  offers=talk.menu)  # fmt: skip
         return
     change, person = found
+    if change.decision is Decision.REJECTED:
+        lines = await _rejected(records, change, person)
+        talk.answer(*lines, offers=(_anew(change), *talk.next_about(person)))
+        return
     answer = await talk.ask("answer", await _how(talk, records, change, person))
     if answer == _ANEW:
         talk.then(fix, person=str(person.id), field=change.field.value)
@@ -42,10 +48,10 @@ _STAYS = Text("Request {number} still waits for your answer.").signed(Sign.WAIT)
 
 
 async def _open(talk: Talk, records: Records, case_id: int) -> tuple[Change, Person] | None:
-    """Where it still waits for an answer, and this member of staff may give it."""
+    """Where it still waits for an answer or was rejected, and this member of staff may submit."""
     sent = await records.corrections.last_of(case_id)
     gazetteer = records.reference.gazetteer
-    if sent is None or not sent.waits_for_answer:
+    if sent is None or not (sent.waits_for_answer or sent.decision is Decision.REJECTED):
         return None
     if not may_submit(talk.staff.grants, sent.field, sent.unit, gazetteer):
         return None
@@ -55,7 +61,7 @@ async def _open(talk: Talk, records: Records, case_id: int) -> tuple[Change, Per
 
 
 async def _how(talk: Talk, records: Records, change: Change, person: Person) -> OneOf[str]:
-    choices = {_ANEW: (Text("Submit another value").signed(Sign.PAPERS), _ANEW)}
+    choices = {_ANEW: (_ANOTHER_VALUE, _ANEW)}
     if change.submitted_by == talk.staff.id:
         choices[_WITHDRAW] = (Text("Withdraw it").signed(Sign.STOP), _WITHDRAW)
     choices[_LEAVE] = (Text("Answer later").signed(Sign.WAIT), _LEAVE)
@@ -63,7 +69,31 @@ async def _how(talk: Talk, records: Records, change: Change, person: Person) -> 
     return OneOf(question, choices, before=await _lines(records, change, person), by_beginning=True)
 
 
+def _anew(change: Change) -> Choice:
+    about = {"person": str(change.person), "field": change.field.value}
+    return offer(fix, _ANOTHER_VALUE, **about)
+
+
+_ANOTHER_VALUE = Text("Submit another value").signed(Sign.PAPERS)
+
+
 async def _lines(records: Records, change: Change, person: Person) -> tuple[Text, ...]:
+    return (
+        *await _what(records, change, person),
+        Text("It came back with this question:").signed(Sign.WAIT),
+        verbatim(change.answer).signed(Sign.HELP),
+    )
+
+
+async def _rejected(records: Records, change: Change, person: Person) -> tuple[Text, ...]:
+    return (
+        *await _what(records, change, person),
+        Text("It was rejected.").signed(Sign.STOP),
+        *because_lines(change.because, change.answer),
+    )
+
+
+async def _what(records: Records, change: Change, person: Person) -> tuple[Text, ...]:
     field = change.field
     now = await records.corrections.fields.value(person.id, field)
     return (
@@ -73,6 +103,4 @@ async def _lines(records: Records, change: Change, person: Person) -> tuple[Text
         told(person, records),
         *old_and_new(field, change.old, change.new, person, records),
         *((changed_line(field, now, person, records),) if now != change.old else ()),
-        Text("It came back with this question:").signed(Sign.WAIT),
-        verbatim(change.answer).signed(Sign.HELP),
     )

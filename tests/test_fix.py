@@ -487,6 +487,41 @@ async def test_what_does_not_fit_is_said_and_what_can_be_none_is_asked_again(
         assert said in desk.heard()
 
 
+async def test_a_better_number_is_taken_where_it_is_noticed(url: str) -> None:
+    """At the last question: it stands on the card, and what was first written is gone."""
+    async with place(url) as there:
+        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
+        for one in (*FIND, "Số điện thoại", NEW_PHONE, "0912 345 67"):
+            await desk.says(one)
+        assert "có 10 số" in desk.heard()
+        await desk.says("0912 345 679")
+        assert "Sửa thành: số cuối 679" in desk.heard()
+        assert "Gửi đi để duyệt?" in desk.heard()
+        await desk.says("Có")
+        assert "Đã gửi duyệt" in desk.heard()
+        for said in ("/queue", "Duyệt", "0912345679"):
+            await leader.says(said)
+        assert await reads(there, Field.PHONE) == "0912345679"
+
+
+async def test_a_better_number_asks_nothing_twice_that_was_answered(url: str) -> None:
+    async with place(url):
+        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
+        await approved(desk, leader, "089161012354")
+        for said in (*HOLDER, "Sai", "089161012345", "089161012346"):
+            await desk.says(said)
+        assert "Sửa thành: số cuối 346" in desk.heard()
+
+
+async def test_words_at_the_last_question_are_no_name(url: str) -> None:
+    async with place(url):
+        desk = await officer(url)
+        for one in (*FIND, "Họ tên", "Néang Sa Rím", "chờ chút"):
+            await desk.says(one)
+        assert "chọn một trong mấy mục này" in desk.heard()
+        assert "Sửa thành: Néang Sa Rím" in desk.heard()
+
+
 async def test_a_lost_zero_that_was_not_meant_is_asked_for_again(url: str) -> None:
     async with place(url):
         desk = await officer(url)

@@ -10,7 +10,7 @@ from domain.text import Sign, Text
 from handlers.asks import OneOf
 from handlers.staff.asks import yes_or_no
 from handlers.staff.beneficiary_of import beneficiary, told
-from handlers.staff.fix_asks import ALREADY_SO, Read, new_value
+from handlers.staff.fix_asks import ALREADY_SO, Read, Sure, new_value
 from handlers.staff.fix_hands import (
     INVITE_ONE,
     NOBODY_YET,
@@ -52,8 +52,12 @@ async def fix(talk: Talk, records: Records) -> None:
     if new is None or new.value == old:
         if new is not None:
             talk.asides.append(ALREADY_SO)
-        talk.then(fix, person=str(person.id), field=field.value)
-    if not await talk.ask("sure", await _card(talk, records, person, field, old, new)):
+        talk.then(fix, **_so_far(talk, person, field))
+    card = await _card(talk, records, person, field, old, new)
+    sure = await talk.ask("sure", Sure(card, field, old, talk.today))
+    if isinstance(sure, str):
+        talk.then(fix, **_so_far(talk, person, field), new=sure)
+    if not sure:
         talk.say(
             Text("Stopped. Nothing was kept."), offers=(_another(person), *talk.next_about(person))
         )
@@ -63,6 +67,12 @@ async def fix(talk: Talk, records: Records) -> None:
     )
     talk.note("change_submitted", person.id)
     _say(talk, person, field, done, others)
+
+
+def _so_far(talk: Talk, person: Person, field: Field) -> dict[str, str]:
+    """All but the value, which is to be another."""
+    again = {name: answer for name, answer in talk.taken if name == "again"}
+    return {"person": str(person.id), "field": field.value, **again}
 
 
 async def _goes_on(talk: Talk, records: Records, person: Person, field: Field) -> bool:

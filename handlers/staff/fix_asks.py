@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from domain.correction import WHOLE_NUMBERS
 from domain.identity import (
     IdState,
     is_buddhist,
@@ -103,6 +104,39 @@ class Written:
     async def read(self, value: str) -> Read:
         zero, converted = value.startswith(_WITH_ZERO), value.startswith(_OF_2018)
         return Read(value.removeprefix(_WITH_ZERO).removeprefix(_OF_2018), zero, converted)
+
+
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """The last question, where a value that is written instead of an answer is the better one."""
+
+    whether: OneOf[bool]
+    field: Field
+    old: str | None
+    today: date
+
+    def asked(self) -> Asked:
+        return self.whether.asked()
+
+    async def hear(self, heard: Heard) -> str:
+        if heard.choice is None and self._writes_one(heard.text):
+            better = await Written(self.field, self.old, self.today).hear(heard)
+            return f"{_BETTER}{better}"
+        return await self.whether.hear(heard)
+
+    async def read(self, value: str) -> bool | str:
+        """Yes, no, or the value as `Written` keeps it."""
+        if value.startswith(_BETTER):
+            return value.removeprefix(_BETTER)
+        return await self.whether.read(value)
+
+    def _writes_one(self, text: str) -> bool:
+        """Of words nobody can tell whether they are a name, or an answer."""
+        return self.field in _WITH_DIGITS and any(char.isdigit() for char in text)
+
+
+_BETTER = "better:"
+_WITH_DIGITS = WHOLE_NUMBERS | {Field.BIRTH}
 
 
 def _name(text: str, _: date) -> str:

@@ -241,9 +241,9 @@ class Talk:
         """Queue one reply to hold up to somebody else: large, and in the language they read."""
         self.replies.append(Reply(lines, language=language, large=True, for_other=True))
 
-    def say_for_other(self, *lines: Text) -> None:
+    def say_for_other(self, *lines: Text, offers: tuple[Choice, ...] = ()) -> None:
         """Queue one reply to be said on to somebody, who is addressed by its words."""
-        self.replies.append(Reply(lines, for_other=True))
+        self.replies.append(Reply(lines, offers, for_other=True))
 
     def answer(self, *lines: Text, offers: tuple[Choice, ...] = (), pin: Pin | None = None) -> None:
         """Say what comes from the records; in a demo it says once that they are invented.

@@ -139,7 +139,7 @@ async def test_what_nobody_else_may_decide_on_is_left_to_another_to_submit(url: 
         leader = await officer(url, "leader", "LEAD6943")
         for said in (*FIND, "Họ tên"):
             await leader.says(said)
-        assert "Ở xã này chưa có ai khác duyệt được phần: họ tên." in leader.heard()
+        assert "Ở đây chưa có ai khác duyệt được phần: họ tên." in leader.heard()
         assert "nhờ cán bộ gửi, rồi anh/chị duyệt" in leader.heard()
         assert "Trần Thị Ngọc Mai" in leader.heard()
         async with there.app.database.engine.connect() as connection:
@@ -163,7 +163,7 @@ async def test_that_a_commune_has_no_leader_yet_is_said_and_nothing_lost(url: st
         leads = staff_grant.c.role == Role.COMMUNE_LEADER.value
         await there.runs(update(staff_grant).where(leads).values(ended_at=NOW))
         await submits(desk, "Họ tên", "Néang Sa Rím")
-        assert "Ở xã này chưa có ai duyệt được" in desk.heard()
+        assert "Ở đây chưa có ai duyệt được" in desk.heard()
         await there.runs(update(staff_grant).where(leads).values(ended_at=None))
         await submits(desk, "Giới tính", "nam")
         assert "chưa có ai duyệt được" not in desk.heard()

@@ -34,7 +34,8 @@ async def answer_for(talk: Talk, records: Records) -> None:
     answer = await answer_about(talk, records, person)
     talk.say_for_other(answer.who, _TELL_THEM, *answer.now, *answer.source)
     talk.say(*answer.lists)
-    talk.answer(*answer.account, offers=_next(talk, person))
+    mark = (INVENTED,) if talk.demo else ()
+    talk.say_for_other(*answer.account, *mark, offers=_next(talk, person))
 
 
 async def show_answer(talk: Talk, records: Records) -> None:

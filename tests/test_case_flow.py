@@ -191,7 +191,7 @@ async def test_nobody_alters_what_happened(url: str, statement: str) -> None:
         pytest.skip("not a statement of this database")
     async with place(url) as there:
         case = await files(there)
-        with pytest.raises(DBAPIError, match="append-only|decided once"):
+        with pytest.raises(DBAPIError, match=r"append-only|decided once"):
             await there.runs(text(statement))
         assert await history(there, case) == [("filed", "open")]
 

@@ -819,8 +819,13 @@ def _record(column: str) -> Callable[[Moment, Changed], bool]:
     return judge
 
 
-def _people_version(moment: Moment, changed: Changed) -> bool:
-    return changed.columns == {"people_version"} and _does_here(moment, "decide")
+def _version(moment: Moment, changed: Changed) -> bool:
+    """What others keep in memory is read anew: the people, or the calendar and the points."""
+    if changed.columns == {"people_version"}:
+        return _does_here(moment, "decide")
+    posts = any(role == POST for role, _ in moment.before.grants) and moment.before.works
+    days = _does_here(moment, "set_days") or _does_here(moment, "set_points")
+    return changed.columns == {"reference_version"} and posts and days
 
 
 def _moves_cases(moment: Moment, unit: str) -> bool:
@@ -963,7 +968,7 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "field_change": _field_change,
     "person": _record("id"),
     "account": _record("person_id"),
-    "store": _people_version,
+    "store": _version,
     "actor": _actor,
     "staff_grant": _grant,
     "staff_address": _staff_address,

@@ -11,7 +11,7 @@ from domain.text import Sign, Text, verbatim
 from domain.totp import device_link, new_secret, step_of
 from domain.words import clean
 from handlers.asks import CANNOT_SEE
-from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk
+from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk, offer
 from storage.records import Records
 
 _GIVEN = "given"
@@ -26,7 +26,7 @@ async def sign_in(talk: Talk, records: Records) -> None:
     talk.note("signed_in", talk.staff.id)
     talk.say(
         Text("Signed in for 12 hours, {name}.", name=talk.staff.name).signed(Sign.GO),
-        offers=talk.menu,
+        offers=(offer("main_menu", Text("Menu").signed(Sign.MENU)),),  # theirs, from now on
     )
 
 

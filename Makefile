@@ -25,7 +25,7 @@ chat: runtime ## The same conversations in this terminal
 	@$(PY) -m bot chat
 
 test: lint ## Everything a change must pass: lint, then the tests
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto --dist worksteal
 
 format: dev ## Lay the code out and put imports in order
 	@$(PY) -m ruff check -q --select I --fix .

@@ -27,6 +27,12 @@ class CaseKind(StrEnum):
     DEATH = "death"
     OTP = "otp"
     CORRECTION = "correction"
+    CHANGE = "change"  # somebody moved, is new, stopped, is back
+    POINT = "point"  # something is wrong at a payment point
+    HOME = "home"  # who cannot travel is to be paid at home
+    PAY_WAY = "pay_way"  # to be paid another way
+    ABOUT_STAFF = "about_staff"
+    TOLD = "told"  # what staff were told in passing, about nobody named
 
 
 class CaseState(StrEnum):

@@ -30,6 +30,12 @@ CLOCKS: Mapping[CaseKind, Clock] = {
     CaseKind.DEATH: Clock(1, 3),
     CaseKind.PASSED_ON: Clock(2, 5),
     CaseKind.CORRECTION: Clock(2, 7),
+    CaseKind.CHANGE: Clock(2, 7),
+    CaseKind.POINT: Clock(1, 3),
+    CaseKind.HOME: Clock(1, 3),
+    CaseKind.PAY_WAY: Clock(2, 7),
+    CaseKind.ABOUT_STAFF: Clock(2, 10),
+    CaseKind.TOLD: Clock(2, 5),
     # The law gives these their own last days (`domain.rights`); whichever is earlier holds.
     CaseKind.CORRECT_DATA: Clock(2, 10),
     CaseKind.RESTRICT_DATA: Clock(2, 15),

@@ -16,7 +16,7 @@ from domain.person import Programme
 from domain.place import UnitKey
 from domain.privacy import Level
 from domain.text import Month
-from storage.cases import standing
+from storage.case_rows import standing
 from storage.connection import Store
 from storage.tables import account, case_file, entitlement, link, payment, payment_list, person
 

@@ -15,7 +15,7 @@ from domain.person import Person
 from domain.place import UnitKey
 from domain.privacy import Level
 from domain.text import Month
-from storage.cases import in_unit, read_case, standing
+from storage.case_rows import in_unit, read_case, standing
 from storage.connection import Store
 from storage.people import PERSON, read_person
 from storage.sealed import Unreadable

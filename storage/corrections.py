@@ -19,7 +19,8 @@ from domain.place import UnitKey
 from domain.privacy import Level
 from domain.text import Month
 from storage.accounts import Accounts
-from storage.cases import Cases, Report, in_unit, standing
+from storage.case_rows import in_unit, standing
+from storage.cases import Cases, Report
 from storage.connection import Store
 from storage.notices import Notices
 from storage.record_fields import RecordFields

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, distinct, func, select
 from domain.alert import COPY_HOLDS, LOOK_HOLDS, AlertKind
 from domain.notice import KNOCKS, Outcome
 from storage.alerts import Alerts
-from storage.cases import standing
+from storage.case_rows import standing
 from storage.condition import Conditions
 from storage.connection import Store
 from storage.jobs import Jobs

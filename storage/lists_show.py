@@ -12,7 +12,8 @@ from domain.case import CaseKind, CaseState
 from domain.case_flow import CaseEvent
 from domain.payout import Stage, Way
 from domain.permissions import Field
-from storage.cases import Cases, standing
+from storage.case_rows import standing
+from storage.cases import Cases
 from storage.connection import Store
 from storage.tables import account, case_event, case_file, payment, payment_list
 

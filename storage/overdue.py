@@ -13,7 +13,8 @@ from domain.notice import NoticeKind
 from domain.place import UnitKey
 from storage.answerers import owners_of, with_role
 from storage.case_queue import NEXT_DUE
-from storage.cases import DAYS_OFF, Cases, read_case, standing
+from storage.case_rows import read_case, standing
+from storage.cases import DAYS_OFF, Cases
 from storage.connection import Store
 from storage.notices import Notices
 from storage.staff import Staff

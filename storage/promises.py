@@ -11,7 +11,8 @@ from domain.bulletin import REVOCABLE_FOR
 from domain.case import CaseKind
 from domain.otp import Meanwhile, OtpFailure
 from domain.payout import DayState
-from storage.cases import Cases, Report, read_case, standing
+from storage.case_rows import read_case, standing
+from storage.cases import Cases, Report
 from storage.connection import Store
 from storage.reference import Reference
 from storage.tables import calendar_change, case_file

@@ -11,7 +11,7 @@ from domain.notice import NoticeKind, Outcome
 from domain.permissions import Act
 from domain.place import UnitKey
 from storage.answerers import addresses_of
-from storage.cases import standing
+from storage.case_rows import standing
 from storage.connection import Store
 from storage.notices import Notices
 from storage.tables import case_file, notice, outbox

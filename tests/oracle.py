@@ -747,6 +747,17 @@ def _case_note(moment: Moment, changed: Changed) -> bool:
     return decided or _staff_may(moment, "cases", "answer_cases", unit)
 
 
+def _case_reporter(moment: Moment, changed: Changed) -> bool:
+    """Where it is reported from, along with the case."""
+    case = next(
+        (one for one in moment.rows["case_file"] if one["id"] == changed.row["case_id"]), None
+    )
+    files = _staff_may(moment, "report_for", "report_otp", _unit(case)) if case else False
+    return _own_session(moment, changed) and (
+        files or case is None or _does_here(moment, "report") or _does_here(moment, "correct")
+    )
+
+
 def _case_of_two_hands(moment: Moment, changed: Changed, unit: str) -> bool:
     """It is submitted, or goes on, by the one; and ends by the other."""
     submits = _staff_may(moment, "correct", "submit_change", unit)
@@ -965,6 +976,7 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "looked_at": _looked_at,
     "case_file": _case,
     "case_note": _case_note,
+    "case_reporter": _case_reporter,
     "field_change": _field_change,
     "person": _record("id"),
     "account": _record("person_id"),

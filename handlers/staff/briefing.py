@@ -250,4 +250,10 @@ CASES: Mapping[CaseKind, Text] = {
     CaseKind.DEATH: Text("A death was reported: {count} open.").signed(Sign.PERSON),
     CaseKind.OTP: Text("The bank's code does not arrive: {count} open.").signed(Sign.CODE),
     CaseKind.CORRECTION: Text("Corrections of records: {count} open.").signed(Sign.PAPERS),
+    CaseKind.CHANGE: Text("Changes reported: {count} open.").signed(Sign.PERSON),
+    CaseKind.POINT: Text("About payment points: {count} open.").signed(Sign.PLACE),
+    CaseKind.HOME: Text("To be paid at home: {count} open.").signed(Sign.PERSON),
+    CaseKind.PAY_WAY: Text("To be paid another way: {count} open.").signed(Sign.ACCOUNT),
+    CaseKind.ABOUT_STAFF: Text("Complaints about staff: {count} open.").signed(Sign.OFFICER),
+    CaseKind.TOLD: Text("Told in passing: {count} open.").signed(Sign.HELP),
 }

@@ -29,6 +29,12 @@ KINDS: Mapping[CaseKind, Text] = {
     CaseKind.DEATH: Text("a death was reported"),
     CaseKind.OTP: Text("the code of the bank does not arrive"),
     CaseKind.CORRECTION: Text("a correction of the record"),
+    CaseKind.CHANGE: Text("a change was reported"),
+    CaseKind.POINT: Text("something is wrong at a payment point"),
+    CaseKind.HOME: Text("to be paid at home"),
+    CaseKind.PAY_WAY: Text("to be paid another way"),
+    CaseKind.ABOUT_STAFF: Text("a complaint about staff"),
+    CaseKind.TOLD: Text("told in passing"),
 }
 STATES: Mapping[CaseState, Text] = {
     CaseState.OPEN: Text("Nobody has it in hand yet.").signed(Sign.WAIT),

@@ -5,7 +5,7 @@ What may stand in the clear: ids, units, months, days, states, reason codes, coe
 """
 
 from storage.tables.base import Instant, metadata, store
-from storage.tables.cases import case_event, case_file, case_note
+from storage.tables.cases import case_event, case_file, case_note, case_reporter, case_together
 from storage.tables.changes import calendar_change, point_change
 from storage.tables.conversations import failure, inbox, job_run, lease, outbox, session, unreadable
 from storage.tables.corrections import field_change
@@ -32,7 +32,7 @@ from storage.tables.staff import (
 )
 from storage.tables.telling import alert, arrival, bulletin, notice, pace, subscription
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
 
 __all__ = [
@@ -52,6 +52,8 @@ __all__ = [
     "case_event",
     "case_file",
     "case_note",
+    "case_reporter",
+    "case_together",
     "consent",
     "entitlement",
     "failure",

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     Date,
     ForeignKey,
@@ -41,8 +42,12 @@ case_file = Table(
     Column("look_by", Date),
     Column("looked_at", Instant),
     Column("level", Integer, nullable=False, server_default="0"),
+    Column("point_id", ForeignKey("payment_point.id", name="fk_case_file_point_id_payment_point")),
+    Column("against", ForeignKey("actor.id", name="fk_case_file_against_actor")),
+    Column("above", Integer, nullable=False, server_default="0"),
     unit_key(),
     UniqueConstraint("person_id", "kind", "reason", "month"),
+    Index("ix_case_file_point", "point_id", "kind", "reason", "month", unique=True),
     Index("ix_case_file_unit", "unit_code", "unit_from", "state"),
     Index("ix_case_file_bank", "bank", "filed_at"),
     Index("ix_case_file_handled_by", "handled_by", "state"),
@@ -74,4 +79,26 @@ case_note = Table(
     own_id(),
     Column("case_id", ForeignKey("case_file.id"), nullable=False, index=True),
     Column("sealed_words", LargeBinary, nullable=False),
+)
+
+# From where it was reported: everybody who did is to hear of its end.
+case_reporter = Table(
+    "case_reporter",
+    metadata,
+    Column("case_id", ForeignKey("case_file.id"), primary_key=True),
+    Column("session_id", ForeignKey("session.id"), primary_key=True, index=True),
+    Column("at", Instant, nullable=False),
+    Column("rating", Integer),
+    Column("rated_at", Instant),
+)
+
+# Two cases of one household; the lower id stands first.
+case_together = Table(
+    "case_together",
+    metadata,
+    Column("case_id", ForeignKey("case_file.id"), primary_key=True),
+    Column("other_id", ForeignKey("case_file.id"), primary_key=True, index=True),
+    Column("put_by", ForeignKey("actor.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    CheckConstraint("case_id < other_id", name="in_order"),
 )

@@ -1,0 +1,126 @@
+"""Cases read one by one, by who may read them: nothing of whom they are about is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+
+from domain.case import Case, CaseKind
+from domain.otp import OtpFailure
+from domain.place import UnitKey
+from domain.text import Month
+from storage.case_rows import in_unit, read_case, standing
+from storage.connection import Store
+from storage.sealed import Unreadable
+from storage.tables import case_file
+
+
+class CaseReading:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def one(self, case_id: int, now: datetime) -> Case | None:
+        """A case by its id; nothing of whom it is about is read."""
+        result = await self._store.connection.execute(
+            select(case_file).where(case_file.c.id == case_id)
+        )
+        row = result.one_or_none()
+        return read_case(row, now) if row else None
+
+    async def reported(
+        self, number: str, session_id: int, people: Collection[int], now: datetime
+    ) -> tuple[Case, UnitKey] | None:
+        """A case by its number, with its unit, for who hears about the person; what is about nobody
+        that we know, for where it was reported from. Nothing of whom it is about is read."""
+        passed_on = and_(case_file.c.person_id.is_(None), case_file.c.session_id == session_id)
+        mine = or_(case_file.c.person_id.in_(sorted(people)), passed_on)
+        result = await self._store.connection.execute(
+            select(case_file).where(case_file.c.number == number, mine)
+        )
+        row = result.one_or_none()
+        return (read_case(row, now), UnitKey(row.unit_code, row.unit_from)) if row else None
+
+    async def still_open(
+        self, people: Collection[int], month: Month, kinds: Collection[CaseKind]
+    ) -> tuple[str, ...]:
+        """The numbers of open cases about these people and a month; nothing else of them is
+        read."""
+        result = await self._store.connection.execute(
+            select(case_file.c.number)
+            .where(
+                case_file.c.person_id.in_(sorted(people)),
+                case_file.c.month == month.first_day,
+                case_file.c.kind.in_(sorted(kind.value for kind in kinds)),
+                standing,
+            )
+            .order_by(case_file.c.id)
+        )
+        return tuple(result.scalars())
+
+    async def in_units(
+        self, number: str, units: Collection[UnitKey], now: datetime
+    ) -> tuple[Case, UnitKey] | None:
+        """By its number, for who stands above; nothing of whom it is about is read."""
+        theirs = or_(case_file.c.id.is_(None), *(in_unit(unit) for unit in units))
+        result = await self._store.connection.execute(
+            select(case_file).where(case_file.c.number == number, theirs)
+        )
+        row = result.one_or_none()
+        return (read_case(row, now), UnitKey(row.unit_code, row.unit_from)) if row else None
+
+    async def open_about(
+        self, person_id: int, kind: CaseKind, now: datetime, reason: str = ""
+    ) -> Case | None:
+        """The newest of a kind, and reason where one is given, about a person that is not over, of
+        whatever month."""
+        result = await self._store.connection.execute(
+            select(case_file)
+            .where(
+                case_file.c.person_id == person_id,
+                case_file.c.kind == kind.value,
+                *([case_file.c.reason == reason] if reason else []),
+                standing,
+            )
+            .order_by(case_file.c.id.desc())
+            .limit(1)
+        )
+        row = result.one_or_none()
+        return read_case(row, now) if row else None
+
+    async def unit_of(self, case_id: int) -> UnitKey | None:
+        """Whose it is; nothing of the case itself is read."""
+        result = await self._store.connection.execute(
+            select(case_file.c.unit_code, case_file.c.unit_from).where(case_file.c.id == case_id)
+        )
+        row = result.one_or_none()
+        return UnitKey(row.unit_code, row.unit_from) if row else None
+
+    async def number_of(self, case_id: int) -> str | None:
+        """What one can read out; nothing of the case itself is read."""
+        result = await self._store.connection.execute(
+            select(case_file.c.number).where(case_file.c.id == case_id)
+        )
+        number: str | None = result.scalar_one_or_none()
+        return number
+
+    async def otp(self, case: Case) -> OtpFailure | None:
+        """What was said of a code that does not arrive; None of any other case, and where it cannot
+        be read."""
+        if case.kind is not CaseKind.OTP or case.cause is None:
+            return None
+        column = case_file.c.sealed_details
+        sealed = await self._store.connection.scalar(
+            select(column).where(case_file.c.id == case.id)
+        )
+        if sealed is None:
+            return None
+        try:
+            return OtpFailure.read(case.cause, self._store.vault.open(sealed, column, case.id))
+        except Unreadable:
+            return None
+
+    async def count(self) -> int:
+        result = await self._store.connection.execute(select(func.count()).select_from(case_file))
+        return result.scalar_one()

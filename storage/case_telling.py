@@ -1,0 +1,116 @@
+"""Who hears of what happens to a case: those whose it is, who submitted it, and the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.case import CaseKind, CaseState
+from domain.case_flow import CaseEvent
+from domain.notice import NoticeKind
+from domain.place import UnitKey
+from storage.answerers import owners_of
+from storage.connection import Store
+from storage.notices import Notices
+from storage.own_news import OwnNews
+from storage.staff import Staff
+
+_TOLD_OTHERWISE = frozenset(
+    {
+        CaseEvent.WITHDRAWN,
+        CaseEvent.WITHDRAWN_ANEW,
+        CaseEvent.APPROVED,
+        CaseEvent.APPROVED_HERE,
+        CaseEvent.REJECTED,
+        CaseEvent.REJECTED_ANEW,
+    }
+)
+"""Of a decision on a record everybody hears who hears about the person; of what is withdrawn
+nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """``by``: the member of staff, None for the person themselves or the program. ``to``: to whom
+    it is given. ``but``: the session that knows already."""
+
+    event: CaseEvent
+    then: CaseState
+    by: int | None
+    to: int | None = None
+    but: int = 0
+
+
+class CaseTelling:
+    """``row``: the case as it stood before, from `case_file`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._own = OwnNews(store)
+
+    async def filed(self, row: Any, now: datetime) -> None:
+        """Who has to answer hears of it, and where staff have reported it, the person does."""
+        await self._owners(row, row.session_id, row.filed_by, now)
+        if row.filed_by is not None:
+            await self._own.queue_reported(row.id, now)
+
+    async def happened(self, row: Any, what: Happening, now: datetime) -> None:
+        match what.event:
+            case CaseEvent.REOPENED | CaseEvent.ANSWERED:
+                await self._own.retire_case(row.id)
+                await self._owners(row, what.but, what.by, now)
+            case CaseEvent.ASSIGNED if what.to not in {None, what.by}:
+                await self._actor(what.to, NoticeKind.CASE_YOURS, row.id, now)
+            case CaseEvent.REMINDED:
+                await self._remind(row, now)
+            case CaseEvent.CHANGED if what.by is None:
+                await self._actor(row.handled_by or row.filed_by, NoticeKind.CASE_CHANGED, row.id,
+                                  now)  # fmt: skip
+            case CaseEvent.SENT_BACK:
+                await self._actor(row.filed_by, NoticeKind.CASE_SENT_BACK, row.id, now)
+        if what.then.is_over or what.then is CaseState.WAITS_FOR_BANK:
+            await self._ended(row, what, now)
+
+    async def changed(self, case_id: int, now: datetime) -> None:
+        """Whoever was told what was said with it is told anew."""
+        await self._own.retire_case(case_id, NoticeKind.CASE_REPORTED)
+        await self._own.queue_reported(case_id, now)
+
+    async def _ended(self, row: Any, what: Happening, now: datetime) -> None:
+        if row.filed_by != what.by:
+            await self._actor(row.filed_by, NoticeKind.CASE_ENDED, row.id, now)
+        if what.event not in _TOLD_OTHERWISE:
+            await self._own.queue_answer(row.id, now, what.but)
+
+    async def _remind(self, row: Any, now: datetime) -> None:
+        """Whose it is hears once more that it is late."""
+        if row.handled_by is not None:
+            await self._actor(row.handled_by, NoticeKind.CASE_OVERDUE, row.id, now)
+            return
+        await self._own.retire_case(row.id, NoticeKind.CASE_OVERDUE)
+        hearing = await owners_of(self._store, CaseKind(row.kind), row.reason, _unit(row))
+        await Notices(self._store).tell(sorted(hearing), NoticeKind.CASE_OVERDUE, row.id, now)
+
+    async def _actor(
+        self, actor: int | None, kind: NoticeKind, case_id: int, now: datetime
+    ) -> None:
+        """None is nobody: a citizen filed it, or nobody has it in hand."""
+        if actor is None:
+            return
+        await self._own.retire_case(case_id, kind)
+        sessions = await Staff(self._store).sessions_of(actor)
+        await Notices(self._store).tell(sessions, kind, case_id, now)
+
+    async def _owners(self, row: Any, but: int, by: int | None, now: datetime) -> None:
+        """Who has to answer hears that there is something new, by day; not who has reported it, at
+        whatever address."""
+        kind = CaseKind(row.kind)
+        hearing = await owners_of(self._store, kind, row.reason, _unit(row)) - {but}
+        if by is not None and kind is CaseKind.CORRECTION:
+            hearing -= set(await Staff(self._store).sessions_of(by))
+        await Notices(self._store).tell(sorted(hearing), NoticeKind.CASE_FILED, row.id, now)
+
+
+def _unit(row: Any) -> UnitKey:
+    return UnitKey(row.unit_code, row.unit_from)

@@ -48,6 +48,16 @@ class Done:
     answers: Pairs
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What staff asked before they had signed in: a dialogue and how it was to begin."""
+
+    dialogue: str
+    answers: Pairs
+    said: str
+    until: datetime
+
+
 @dataclass(slots=True)
 class Session:
     """The turn's working copy, loaded locked and saved once.
@@ -68,6 +78,7 @@ class Session:
     home: Home | None = None
     open: Open | None = None
     done: Done | None = None
+    held: Held | None = None
     shown: Pairs = ()
     beneath: Pairs = ()
     run: int = 0
@@ -78,6 +89,10 @@ class Session:
     stopped_at: datetime | None = None
     lost: bool = False
     forgotten: bool = False
+
+    def holds(self, now: datetime) -> bool:
+        """Something waits for the sign-in, and not for too long."""
+        return self.held is not None and now < self.held.until
 
     @property
     def on_screen(self) -> Pairs:

@@ -22,6 +22,7 @@ from handlers.asks import CANNOT_SEE
 from handlers.beneficiary.main_menu import main_menu
 from handlers.beneficiary.resume import resume
 from handlers.beneficiary.welcome import welcome
+from handlers.held import gives_up, held, taken_up
 from handlers.language import BOTH, Listener, listener_of, render
 from handlers.menu import BY_NAME, Line, menu_offers, offers_about, short_offers
 from handlers.route import Answer, Begin, Step, Turn, guess_language, route
@@ -119,6 +120,7 @@ async def _turn(house: House, incoming: Incoming, now: datetime) -> _Over:
         talk = await talk_with(house, records, session, incoming, now)
         was_in = session.open.dialogue if session.open else None
         await _converse(talk, records, incoming)
+        await _take_up(house, talk, records)
         if session.open is None or session.open.dialogue != was_in:
             session.failures = 0
         return await _commit(house, talk, records), talk.seen
@@ -206,6 +208,8 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
             talk.replies.append(Reply((_ONLY_ALONE,), language=BOTH))
         return
     step = route(talk.session, incoming, talk.now, records.reference.gazetteer)
+    if gives_up(step):
+        talk.session.held = None
     if talk.first_contact and incoming.tap is None:
         await _meet(talk, records, step)
         return
@@ -269,6 +273,8 @@ async def _run(talk: Talk, records: Records, step: Begin, heard: Heard | None = 
         session.run = session.version
     if (refusal := _not_permitted(talk, step.line)) is not None:
         session.open, talk.outcome = None, TurnOutcome.REFUSED
+        if refusal is SIGN_IN_AGAIN and talk.actor:
+            session.held = held(step, talk.now)
         talk.say(refusal, offers=_sign_in(talk, refusal))
         return
     talk.level = max(talk.level, step.line.level)
@@ -288,6 +294,16 @@ async def _run(talk: Talk, records: Records, step: Begin, heard: Heard | None = 
         session.open = None
         if not step.line.aside:
             session.done = Done(step.line.name, talk.taken) if step.line.only_looks else None
+
+
+async def _take_up(house: House, talk: Talk, records: Records) -> None:
+    """What was refused until they had signed in, now that they have."""
+    session = talk.session
+    if session.signed_in_at != talk.now or (step := taken_up(session, talk.now)) is None:
+        return
+    opened = await talk_with(house, records, session, None, talk.now)
+    talk.carries, talk.menu, talk.whole_menu = opened.carries, opened.menu, opened.whole_menu
+    await _run(talk, records, step)
 
 
 def _not_permitted(talk: Talk, line: Line) -> Text | None:

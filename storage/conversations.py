@@ -21,7 +21,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.message import Address, Incoming
 from domain.place import UnitKey
-from domain.session import Done, Home, Open, Pairs, Session
+from domain.session import Done, Held, Home, Open, Pairs, Session
 from storage.connection import Store
 from storage.mailbox import GIVEN_UP
 from storage.sealed import Unreadable
@@ -272,6 +272,8 @@ def _state_to_json(loaded: Session) -> str:
         state["beneath"] = loaded.beneath
     if loaded.done is not None:
         state["done"] = [loaded.done.dialogue, loaded.done.answers]
+    if (held := loaded.held) is not None:
+        state["held"] = [held.dialogue, held.answers, held.said, held.until.isoformat()]
     if dialogue is not None:
         state |= {
             "answers": dialogue.answers,
@@ -289,6 +291,9 @@ def _state_from_json(loaded: Session, dialogue: str | None, text: str) -> None:
     loaded.beneath = _pairs(state.get("beneath", []))
     if "done" in state:
         loaded.done = Done(str(state["done"][0]), _pairs(state["done"][1]))
+    if "held" in state:
+        name, answers, said, until = state["held"]
+        loaded.held = Held(name, _pairs(answers), said, datetime.fromisoformat(until))
     if dialogue is not None:
         loaded.open = Open(
             dialogue=dialogue,

@@ -24,9 +24,12 @@ async def sign_in(talk: Talk, records: Records) -> None:
     await prove(talk, records)
     talk.session.signed_in_at = talk.now
     talk.note("signed_in", talk.staff.id)
+    menu = offer("main_menu", Text("Menu").signed(Sign.MENU))  # theirs, from now on
     talk.say(
         Text("Signed in for 12 hours, {name}.", name=talk.staff.name).signed(Sign.GO),
-        offers=(offer("main_menu", Text("Menu").signed(Sign.MENU)),),  # theirs, from now on
+        offers=()
+        if talk.session.holds(talk.now)
+        else (menu,),  # what they asked before follows at once
     )
 
 

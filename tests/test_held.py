@@ -1,0 +1,122 @@
+"""What staff wrote before they had signed in on the page is taken up once they have."""
+
+from __future__ import annotations
+
+import pyotp
+import pytest
+from sqlalchemy import select
+
+from handlers.held import HELD_FOR
+from storage.tables import session
+from tests.house import Phone
+from tests.test_staff import House, Strict, at_work, label_of, says
+
+_RIM = "Néang Sa Rim"
+
+
+async def browser(url: str, code: str = "WARD4793") -> Phone:
+    """Of somebody of the staff, who has not signed in there."""
+    return await at_work(url, code, channel="web", name="browser")
+
+
+async def test_a_search_goes_on_by_itself_after_the_sign_in(url: str) -> None:
+    officer = await browser(url)
+    assert "đăng nhập lại" in await says(officer, "/for neang sa rim")
+    await officer.taps(officer.token("Đăng nhập"))
+    assert "đã đăng nhập" in officer.heard()
+    assert _RIM in label_of(officer, _RIM), "whom they sought, to choose by sight"
+    await officer.says(label_of(officer, _RIM))
+    assert _RIM in officer.heard()
+
+
+async def test_a_button_goes_on_by_itself_too(url: str) -> None:
+    officer = await browser(url)
+    assert "đăng nhập lại" in await says(officer, "/cases")
+    assert "đăng nhập lại" in await says(officer, "/otp neang sa rim"), "the last thing asked"
+    await officer.says("/signin")
+    assert _RIM in label_of(officer, _RIM)
+
+
+async def test_it_is_taken_up_once(url: str) -> None:
+    officer = await browser(url)
+    await says(officer, "/for neang sa rim", "/signin", "/menu", "/signin")
+    assert "đã đăng nhập" in officer.heard()
+    assert len(officer.last) == 1
+
+
+@pytest.mark.parametrize("said", ["/menu", "/cancel", "/payout"])
+async def test_who_asks_something_else_has_given_it_up(url: str, said: str) -> None:
+    officer = await browser(url)
+    await says(officer, "/for neang sa rim", said, "/signin")
+    assert "đã đăng nhập" in officer.heard()
+    assert len(officer.last) == 1
+    assert officer.token("Menu"), "the menu of their work"
+
+
+async def test_another_language_in_between_gives_up_nothing(url: str) -> None:
+    officer = await browser(url)
+    await says(officer, "/for neang sa rim", "tiếng Khmer", "tiếng Việt", "/signin")
+    assert _RIM in label_of(officer, _RIM)
+
+
+async def test_after_ten_minutes_it_is_forgotten(url: str) -> None:
+    officer = await browser(url)
+    await says(officer, "/for neang sa rim")
+    officer.at += HELD_FOR
+    assert "đã đăng nhập" in await says(officer, "/signin")
+    assert len(officer.last) == 1
+
+
+async def test_who_lost_the_sign_in_within_a_dialogue_goes_on_where_they_were(url: str) -> None:
+    officer = await browser(url)
+    await says(officer, "/signin", "/otp neang sa rim")
+    await officer.says(label_of(officer, _RIM))
+    asked = officer.last[-1].lines[-1].text
+    officer.later(hours=12)
+    assert "đăng nhập lại" in await says(officer, "1")
+    await officer.says("/signin")
+    assert officer.last[-1].lines[-1].text == asked
+
+
+async def test_it_waits_sealed_and_a_secret_is_not_kept_at_all(url: str) -> None:
+    officer = await browser(url)
+    await says(officer, "/for neang sa rim")
+    async with House(url) as house:
+        vault = house.app.database.vault
+        rows = await house.rows(select(session).where(session.c.channel == "web"))
+        [row] = rows
+        assert b"neang" not in row.sealed_state
+        state = vault.open(row.sealed_state, session.c.sealed_state, row.id)
+        assert "neang sa rim" in state
+    await says(officer, "/for neang sa rim otp 482913")
+    async with House(url) as house:
+        [row] = await house.rows(select(session).where(session.c.channel == "web"))
+        state = vault.open(row.sealed_state, session.c.sealed_state, row.id)
+        assert "482913" not in state
+        assert "answer_for" in state
+    await officer.says("/signin")
+    assert "người hưởng nào" in officer.heard(), "who it is, is asked again"
+
+
+async def test_the_code_of_the_device_comes_first_however_often_it_is_wrong(url: str) -> None:
+    officer = Strict(url, "browser", channel="web")
+    await says(officer, "tiếng Việt", "/link", "WARD4793", "1", "/for neang sa rim")
+    assert "đăng nhập lại" in officer.heard()
+    await officer.says("/signin")
+    secret = next(
+        line.text for reply in officer.last for line in reply.lines if line.text.isupper()
+    )
+    assert _RIM not in await says(officer, "000000")
+    await officer.says(pyotp.TOTP(secret).at(officer.at))
+    assert "đã đăng nhập" in officer.heard()
+    assert _RIM in label_of(officer, _RIM)
+
+
+async def test_whom_the_work_was_taken_from_gets_nothing_of_it(url: str) -> None:
+    officer = await browser(url)
+    await says(officer, "/for neang sa rim")
+    leader = await at_work(url, "LEAD6943")
+    await says(leader, "/revoke", "Ngọc Mai", "1")
+    heard = await says(officer, "/signin")
+    assert _RIM not in heard
+    assert "đã đăng nhập" not in heard

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from domain.link_code import DIGITS, LENGTH, LETTERS
 
@@ -22,6 +23,11 @@ _SECRET = re.compile(
     r"|(?<![a-z])(?:mat *(?:khau|ma)|mk|pass(?:word|code)?)(?![a-z])"
     r"|លេខ *(?:កូដ|កូត|សម្ងាត់|សំងាត់)|ពាក្យ *(?:សម្ងាត់|សំងាត់)|កូដ"
 )
+_LONE = re.compile(r"(?P<of_ours>(?<![a-z])(?:phieu|ho so|yeu cau) *)?(?<![a-z])ma(?![a-z])")
+"""The word *mã* with nothing said of what: people call a bank's code so, and much else besides."""
+
+_TILDE = "\u0303"
+_ENDS = re.compile(r" *(?:$|[^a-z0-9 ])")
 _NEAR = 25
 """So many characters may stand between the word and its number, and half as many before the next
 number of the same kind."""
@@ -101,11 +107,12 @@ class _Span:
 class _Plain:
     """The text in bare small letters with ASCII digits, and where in the text each one stands.
 
-    ``cased`` is the same with its capitals.
+    ``cased`` is the same with its capitals; ``typed`` is as it was written.
     """
 
     text: str
     cased: str
+    typed: str
     where: tuple[int, ...]
 
     @classmethod
@@ -113,7 +120,7 @@ class _Plain:
         pairs = [(bare, at) for at, one in enumerate(text) for bare in _bare(one)]
         cased = "".join(bare for bare, _ in pairs)
         lower = "".join(one.lower() if len(one.lower()) == 1 else one for one in cased)
-        return cls(lower, cased, tuple(at for _, at in pairs))
+        return cls(lower, cased, text, tuple(at for _, at in pairs))
 
     def digits(self, span: _Span) -> Iterator[int]:
         """Where in the text the digits of a span stand."""
@@ -121,6 +128,12 @@ class _Plain:
 
     def count(self, span: _Span) -> int:
         return sum(1 for _ in self.digits(span))
+
+    def marks(self, span: _Span) -> set[str]:
+        """What was written above and beneath the letters of a span."""
+        end = self.where[span.end] if span.end < len(self.where) else len(self.typed)
+        apart = unicodedata.normalize("NFD", self.typed[self.where[span.start] : end])
+        return set(filter(unicodedata.combining, apart))
 
     def number(self, span: _Span) -> str:
         return re.sub(r"\D", "", self.text[span.start : span.end])
@@ -151,6 +164,7 @@ def _blots(plain: _Plain, number_wanted: bool) -> Iterator[_Span]:
     for run in runs:
         yield from _identities(plain, run)
     yield from _beside(plain, secrets, runs)
+    yield from _beside_lone(plain, runs)
     if not number_wanted:
         yield from _alone(plain, runs)
 
@@ -212,9 +226,25 @@ def _beside(plain: _Plain, secrets: Sequence[_Span], runs: Sequence[_Span]) -> I
     for secret in secrets:
         yield from _after(plain, secret, runs)
         for run in runs:
-            near = 0 <= secret.start - run.end <= _NEAR
-            if near and _ONLY_LINKING.fullmatch(plain.text, run.end, secret.start):
-                yield from _last_groups(plain, run)
+            if _links(plain, run.end, secret.start):
+                yield from _last_groups(plain, run, _is_secret)
+
+
+def _beside_lone(plain: _Plain, runs: Sequence[_Span]) -> Iterator[_Span]:
+    """Six digits that the word *mã* alone names; with another tone it is another word."""
+    found = [one for one in _LONE.finditer(plain.text) if not one["of_ours"]]
+    lone = [word for word in map(_span, found) if plain.marks(word) <= {_TILDE}]
+    for word, run in product(lone, runs):
+        if _links(plain, word.end, run.start):
+            yield from _first_groups(plain, run, _is_one_time)
+        elif _links(plain, run.end, word.start) and _ENDS.match(plain.text, word.end):
+            yield from _last_groups(plain, run, _is_one_time)
+
+
+def _links(plain: _Plain, start: int, end: int) -> bool:
+    """Nothing stands between but words that tie the two together."""
+    near = 0 <= end - start <= _NEAR
+    return near and _ONLY_LINKING.fullmatch(plain.text, start, end) is not None
 
 
 def _after(plain: _Plain, secret: _Span, runs: Sequence[_Span]) -> Iterator[_Span]:
@@ -233,10 +263,17 @@ def _after(plain: _Plain, secret: _Span, runs: Sequence[_Span]) -> Iterator[_Spa
         end, near = run.end, _NEAR // 2
 
 
-def _last_groups(plain: _Plain, run: _Span) -> Iterator[_Span]:
+def _first_groups(plain: _Plain, run: _Span, fits: Callable[[str], bool]) -> Iterator[_Span]:
+    groups = _groups(plain, run)
+    last = _longest(plain, groups, 0, fits)
+    if last is not None:
+        yield _Span(run.start, groups[last].end)
+
+
+def _last_groups(plain: _Plain, run: _Span, fits: Callable[[str], bool]) -> Iterator[_Span]:
     groups = _groups(plain, run)
     for first, group in enumerate(groups):
-        if _longest(plain, groups, first, _is_secret) == len(groups) - 1:
+        if _longest(plain, groups, first, fits) == len(groups) - 1:
             yield _Span(group.start, run.end)
             return
 
@@ -268,6 +305,10 @@ def _groups(plain: _Plain, run: _Span) -> list[_Span]:
 
 def _is_secret(number: str) -> bool:
     return len(number) in _SECRET_DIGITS
+
+
+def _is_one_time(number: str) -> bool:
+    return len(number) == _ALONE_DIGITS
 
 
 def _is_identity(number: str) -> bool:

@@ -10,7 +10,7 @@ import heapq
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeAlias, TypeVar
@@ -29,6 +29,7 @@ _SAME, _SAME_LETTERS, _SAME_SOUND, _INITIAL = 1.0, 0.97, 0.9, 0.62
 
 _LONG_WORD = 7
 _CUT_OFF = 60.0
+_ONE_SOUND_APART = 100 * (_SAME - _SAME_SOUND)
 _OUT_OF_ORDER, _NOT_THE_GIVEN_NAME, _UNSAID_WORD = 5.0, 2.0, 0.5
 
 _OTHER_SCRIPT = 95.0
@@ -93,13 +94,14 @@ class Names:
             return ()
         return tuple(self._ids[at] for at in range(len(self)) if self._fits(at, asked))
 
-    def find(self, asked: Asked, limit: int) -> tuple[Match, ...]:
-        """The nearest, at most so many."""
+    def find(self, asked: Asked, limit: int, known: Sequence[int] = ()) -> tuple[Match, ...]:
+        """The nearest, at most so many; ``known``: who of them comes first, as in `find`."""
         scores: dict[int, float] = {}
         for position, score in self._found(asked):
             if score > scores.get(position, 0.0):
                 scores[position] = score
-        return _best((Match(self._ids[at], round(score, 1)) for at, score in scores.items()), limit)
+        found = [Match(self._ids[at], round(score, 1)) for at, score in scores.items()]
+        return _best(found, limit, known)
 
     def _found(self, asked: Asked) -> Iterator[tuple[int, float]]:
         tables: dict[str, Table] = {}
@@ -233,14 +235,34 @@ class Names:
         return self._numbers[self._starts[position] : self._starts[position + 1]]
 
 
-def find(asked: Asked, units: Iterable[Names], limit: int) -> tuple[Match, ...]:
-    """Who of several units may be meant, the nearest first, at most so many."""
-    return _best((match for names in units for match in names.find(asked, limit)), limit)
+def find(
+    asked: Asked, units: Iterable[Names], limit: int, known: Sequence[int] = ()
+) -> tuple[Match, ...]:
+    """Who of several units may be meant, the nearest first, at most so many.
+
+    ``known``: whoever asks had them before them lately. They come first, in this order, as far as
+    they sound like the nearest: of forty who are called alike, they are meant.
+    """
+    found = [match for names in units for match in names.find(asked, limit, known)]
+    return _best(found, limit, known)
 
 
-def _best(matches: Iterable[Match], limit: int) -> tuple[Match, ...]:
+def _best(matches: Sequence[Match], limit: int, known: Sequence[int]) -> tuple[Match, ...]:
     """The nearest first; equally near ones in the order of their ids."""
-    return tuple(heapq.nsmallest(limit, matches, key=lambda one: (-one.score, one.person_id)))
+    nearest = max((one.score for one in matches), default=0.0)
+    place = placed(known)
+
+    def order(one: Match) -> tuple[int, float, int]:
+        alike = one.score >= nearest - _ONE_SOUND_APART
+        return (place(one.person_id) if alike else len(known), -one.score, one.person_id)
+
+    return tuple(heapq.nsmallest(limit, matches, key=order))
+
+
+def placed(known: Sequence[int]) -> Callable[[int], int]:
+    """Sorts these people first, in this order, and leaves all others as they are."""
+    places = {person: at for at, person in enumerate(known)}
+    return lambda person: places.get(person, len(known))
 
 
 @lru_cache(WORDS_KEPT)

@@ -14,7 +14,7 @@ from domain.gazetteer import Found, Gazetteer
 from domain.message import Choice, Place, Wants
 from domain.place import Unit, UnitKey, UnitKind
 from domain.text import Sign, Text
-from domain.words import clean, words
+from domain.words import clean, folded, words
 from handlers.talk import Asked, Heard, NotUnderstood, Stale
 
 T = TypeVar("T")
@@ -23,6 +23,7 @@ CANNOT_SEE = Text("{Me} cannot look at pictures or hear voices yet. Please write
 CHOOSE_ONE = Text("Please choose one of these.")
 WHERE_COLLECTED = Text("Where do you collect the money?")
 
+_NO = frozenset(map(folded, ("không", "hông", "ko", "không được", "មិន", "អត់", "ទេ", "no", "not")))
 _KINDS: Mapping[UnitKind, Text] = {
     UnitKind.WARD: Text("ward {name}"),
     UnitKind.COMMUNE: Text("commune {name}"),
@@ -36,6 +37,17 @@ _KINDS: Mapping[UnitKind, Text] = {
 def named(unit: Unit) -> Text:
     """A unit with its kind: *xã An Cư*."""
     return _KINDS[unit.kind].filled(name=unit.name)
+
+
+def says_no(text: str) -> bool:
+    """*No*, and not a word more."""
+    return folded(text) in _NO
+
+
+def begun(heard: Heard) -> str | None:
+    """The answer whose label begins with what was written. *No* alone is no such beginning: it may
+    also say that a card is not in order, and a rejection is not to be taken from it."""
+    return None if says_no(heard.text) else heard.begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +68,9 @@ class OneOf(Generic[T]):
         return Asked((*self.before, self.question), shown)
 
     async def hear(self, heard: Heard) -> str:
-        begun = heard.begun if self.by_beginning else None
-        said = heard.choice or self.reads(heard.text) or begun
+        said = (
+            heard.choice or self.reads(heard.text) or (begun(heard) if self.by_beginning else None)
+        )
         if said is not None and said in self.choices:
             return said
         raise NotUnderstood(CANNOT_SEE if heard.files else self.hint)

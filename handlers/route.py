@@ -201,9 +201,10 @@ def _said(
 ) -> Step:
     if says_no_more(text, bare=session.open is None):
         return Begin(BY_NAME[name_of(unsubscribe)])
-    if session.open is None and read_number(text) is not None:
+    asks_nothing = session.open is None or session.idle_since(now)
+    if asks_nothing and read_number(text) is not None:
         return Begin(BY_NAME[name_of(request)], said=Heard(text))
-    if session.open is None and read_code(text) is not None:
+    if asks_nothing and read_code(text) is not None:
         return Begin(BY_NAME[name_of(link)], said=Heard(text))
     asked = _asked_unasked(session, incoming)
     if asked is not None and read_came(text) is not None:

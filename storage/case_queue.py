@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
-from domain.case import Case
+from domain.case import Case, CaseState
 from domain.person import Person
 from domain.place import UnitKey
 from domain.privacy import Level
@@ -28,6 +28,7 @@ class View(StrEnum):
     UNITS = "units"
     MINE = "mine"
     OVERDUE = "overdue"
+    BANK = "bank"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,4 +168,6 @@ def _seen_in(view: View, sought: Sought) -> ColumnElement[bool]:
             return case_file.c.handled_by == sought.actor
         case View.OVERDUE:
             return sought.today > NEXT_DUE
+        case View.BANK:
+            return case_file.c.state == CaseState.WAITS_FOR_BANK.value
     return case_file.c.id.is_not(None)

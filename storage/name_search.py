@@ -31,9 +31,14 @@ class NameSearch:
         self._store = store
 
     async def find(
-        self, query: str, units: Sequence[UnitKey], version: int, limit: int = 8
+        self,
+        query: str,
+        units: Sequence[UnitKey],
+        version: int,
+        limit: int = 8,
+        known: Sequence[int] = (),
     ) -> tuple[Match, ...]:
-        """Who of these units may be meant, the nearest first.
+        """Who of these units may be meant, the nearest first; of those alike, who is ``known``.
 
         ``version`` is that of the people in the store: what was opened under another is opened
         again. Names that do not open are left out, and logged by their number.
@@ -44,18 +49,16 @@ class NameSearch:
             return ()
         kept = [await self._names(unit, version, asked) for unit in dict.fromkeys(units)]
         many = sum(map(len, kept)) > _SEARCHED_AT_ONCE
-        return await _aside(many, find, asked, kept, limit)
+        return await _aside(many, find, asked, kept, limit, known)
 
-    async def born(
-        self, query: str, units: Sequence[UnitKey], version: int, limit: int = 8
-    ) -> tuple[int, ...]:
-        """Who of these units was born in the year that was said alone; as many as there is room."""
+    async def born(self, query: str, units: Sequence[UnitKey], version: int) -> tuple[int, ...]:
+        """Who of these units was born in the year that was said alone."""
         self._store.opened(Level.STAFF)
         asked = read_year_alone(query)
         if not asked.years:
             return ()
         kept = [await self._names(unit, version, asked) for unit in dict.fromkeys(units)]
-        return tuple(person for names in kept for person in names.born(asked))[:limit]
+        return tuple(person for names in kept for person in names.born(asked))
 
     async def _names(self, unit: UnitKey, version: int, asked: Asked) -> Names:
         names = self._store.names.recall(unit, version)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from domain.case import CaseKind
 from domain.message import StartTap, read_tap
@@ -15,7 +15,7 @@ from domain.text import Month
 from handlers.menu import BY_NAME
 from handlers.take_back import take_back
 from storage.rendered import from_json, to_json
-from storage.tables import audit, link, notice, outbox, payment
+from storage.tables import audit, link, notice, outbox, payment, payment_list
 from tests.house import NOW, Phone
 from tests.test_staff import House, at_work, label_of, says, told
 
@@ -110,6 +110,15 @@ async def test_how_far_this_months_money_has_come_stands_beside_its_list(
     assert said in lists[2]
     asked_of = "Danh sách tháng 12/2026:"
     assert (asked_of in lists) == (stage == "collected"), "then the next money is what she means"
+
+
+async def test_that_there_is_no_list_yet_is_said_once(sqlite_url: str) -> None:
+    async with House(sqlite_url) as house, house.app.database.engine.begin() as connection:
+        await connection.execute(delete(payment))
+        await connection.execute(delete(payment_list))
+    officer = await in_front(sqlite_url)
+    assert officer.heard().count("Chưa có danh sách chi trả tháng 11/2026") == 1
+    assert len(officer.last) == 2, "nor is there an empty answer"
 
 
 @pytest.mark.parametrize("code", ["HAML6379", "ADMN7649", "TNHA4796"])

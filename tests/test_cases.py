@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.case import CaseKind, CaseState, PaidHow, read_number
 from domain.text import Month
@@ -127,6 +127,41 @@ async def test_it_is_found_by_its_number_however_it_is_written(url: str) -> None
         for said in ("xin chào", "AS-12", "9"):
             await desk.says(said)
             assert "Số phiếu có dạng AS-204817." in desk.heard()
+
+
+async def test_a_number_written_days_after_a_question_leads_to_the_request(url: str) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        number = await files(there)
+        for asked in ("/for", "/cases"):
+            await desk.says(asked)
+            desk.later(days=2)
+            await desk.says(number)
+            assert f"{number}: chưa lãnh được tiền." in desk.heard()
+        await there.phone.says("/payout")
+        there.phone.later(days=5)
+        await there.phone.says(number)
+        assert "đang được xem xét" in there.phone.heard()
+
+
+async def test_what_waits_for_the_bank_is_a_view_of_its_own(url: str) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        waits = await files(there, CaseKind.OTP)
+        await desk.says("/cases")
+        assert "Chờ ngân hàng" not in "".join(
+            one.label for reply in desk.last for one in reply.choices
+        )
+        state = {"state": CaseState.WAITS_FOR_BANK.value}
+        await there.runs(update(case_file).where(case_file.c.number == waits).values(state))
+        other = await files(there)
+        await desk.says("/cases")
+        assert "Có 2 phiếu đang chờ" in desk.heard()
+        await desk.says("Chờ ngân hàng (1)")
+        assert "Có 1 phiếu đang chờ" in desk.heard()
+        await desk.says("1")
+        assert waits in desk.heard()
+        assert other not in desk.heard()
 
 
 async def test_who_has_to_answer_hears_of_it_and_opens_it_with_one_tap(url: str) -> None:

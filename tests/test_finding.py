@@ -162,6 +162,22 @@ async def test_the_last_five_are_offered_the_newest_first_and_one_tap_opens_them
     assert "1938" not in " ".join(labels(officer)), "the sixth is sought again"
 
 
+async def test_of_many_who_sound_alike_whom_one_had_before_one_comes_first(url: str) -> None:
+    officer = await at_work(url, "WARD4793")
+    await officer.says("/for néang")
+    shown = labels(officer)
+    assert len([one for one in shown if "xã" in one]) == 8
+    await officer.says("/for néang sa rim 1996")
+    meant = labels(officer)[0]
+    assert meant not in shown, "more than eight are called so"
+    await officer.says("1")
+    for said in ("néang", "neang", "1996"):
+        await officer.says(f"/for {said}")
+        assert labels(officer)[0] == meant
+    await officer.says("/for chau kim")
+    assert meant not in labels(officer), "and nowhere else"
+
+
 async def test_they_are_ones_own_and_no_colleagues(sqlite_url: str) -> None:
     officer = await at_work(sqlite_url, "WARD4793")
     await look_at(officer, "sa rim 1948")

@@ -103,6 +103,24 @@ async def test_how_a_label_begins_is_enough_where_it_means_just_one(url: str) ->
         assert "Đã trả lại" in leader.heard()
 
 
+async def test_no_alone_rejects_nothing_and_is_asked_about_again(url: str) -> None:
+    async with place(url) as there:
+        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
+        await submits(desk, "Số căn", "089148012345")
+        await leader.says("/queue")
+        for said in ("không", "Khong", "hông", "ទេ", "không được"):
+            await leader.says(said)
+            assert "chọn một trong mấy mục này" in leader.heard()
+            assert "Anh/chị duyệt thế nào?" in leader.heard()
+        for said in ("Duyệt", "không"):
+            await leader.says(said)
+        assert "Số này khác số đã gửi" in leader.heard(), "the number is asked for again"
+        for said in ("không duyệt", "không"):
+            await leader.says(said)
+        assert "chọn một trong mấy mục này" in leader.heard(), "no reason begins so"
+        assert await decided(there) == 0
+
+
 async def test_only_who_has_typed_the_number_from_the_document_approves_it(url: str) -> None:
     async with place(url) as there:
         desk = await officer(url)

@@ -270,6 +270,21 @@ def test_equally_near_ones_come_in_the_order_of_their_ids() -> None:
     assert find("Lê Thị Ba", halves, 3) == expected
 
 
+def test_of_those_of_one_sound_who_is_known_comes_first_and_nobody_else() -> None:
+    halves = [
+        Names(enumerate([*["Chau Lan"] * 8, "Chau Lang"])),
+        Names([(20, "Chau Lan"), (21, "Chau Len"), (22, "Néang Sa Rim")]),
+    ]
+    asked = read_name("Chau Lan")
+
+    def first(*known: int) -> list[int]:
+        return [match.person_id for match in find_asked(asked, halves, 8, known)]
+
+    assert first() == [*range(8)]
+    assert first(22, 21, 20, 5)[:3] == [20, 5, 0], "not who is called otherwise, however lately"
+    assert first(8)[0] == 8, "southerners write one for the other"
+
+
 @given(st.text(max_size=200))
 def test_any_text_may_be_asked_for(text: str) -> None:
     find(text, [UNIT])

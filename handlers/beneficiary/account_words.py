@@ -11,7 +11,13 @@ from domain.payout import Payment, Way
 from domain.person import Relation
 from domain.place import PaymentPoint
 from domain.text import Month, Sign, Text
-from handlers.beneficiary.payout_words import NEVER_TELL, list_of, place_of
+from handlers.beneficiary.payout_words import (
+    NEVER_TELL,
+    list_of,
+    no_list_yet,
+    not_on_list,
+    place_of,
+)
 
 _S = AccountState
 
@@ -176,14 +182,14 @@ def _list_line(
     list_made_on: date | None,
 ) -> Text:
     if payment is None and list_made_on is None:
-        said = Text("There is no payment list of {month} yet.", month=month)
-    elif payment is None:
-        said = Text("The name is not on a payment list of {month}.", month=month)
-    elif payment.way is Way.CASH:
-        place = place_of(points)
-        said = Text("List of {month}: cash at {place}.", month=payment.month, place=place)
-    else:
-        said = Text("List of {month}: into the account.", month=payment.month)
+        return no_list_yet(month)
+    if payment is None:
+        return not_on_list(month)
+    said = (
+        Text("List of {month}: cash at {place}.", month=payment.month, place=place_of(points))
+        if payment.way is Way.CASH
+        else Text("List of {month}: into the account.", month=payment.month)
+    )
     return said.signed(Sign.LIST)
 
 

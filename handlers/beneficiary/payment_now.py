@@ -22,6 +22,8 @@ from handlers.beneficiary.payout_words import (
     list_of,
     next_line,
     no_calendar,
+    no_list_yet,
+    not_on_list,
     place_of,
     state_lines,
     to_bring,
@@ -215,12 +217,12 @@ async def on_no_list(talk: Talk, records: Records, person: Person) -> tuple[Text
     if await records.payouts.list_made_on(person.unit, month) is None:
         return (
             DO_NOT_GO,
-            Text("There is no payment list of {month} yet.", month=month).signed(Sign.LIST),
+            no_list_yet(month),
             ASK_AGAIN,
         )
     return (
         DO_NOT_GO,
-        Text("The name is not on a payment list of {month}.", month=month).signed(Sign.LIST),
+        not_on_list(month),
         Text("Please ask the commune officer.").signed(Sign.OFFICER),
     )
 

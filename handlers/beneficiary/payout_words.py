@@ -246,6 +246,14 @@ def where_line(points: Sequence[PaymentPoint]) -> Text:
     return Text("Where: {place}.", place=place_of(points)).signed(sign_of(points))
 
 
+def no_list_yet(month: Month) -> Text:
+    return Text("There is no payment list of {month} yet.", month=month).signed(Sign.LIST)
+
+
+def not_on_list(month: Month) -> Text:
+    return Text("The name is not on a payment list of {month}.", month=month).signed(Sign.LIST)
+
+
 def list_of(day: date) -> Text:
     """According to what (DESIGN.md §8)."""
     return Text("According to the list of {day}.", day=day).signed(Sign.LIST)

@@ -33,7 +33,8 @@ async def answer_for(talk: Talk, records: Records) -> None:
     talk.note("answered_for", person.id)
     answer = await answer_about(talk, records, person)
     talk.say_for_other(answer.who, _TELL_THEM, *answer.now, *answer.source)
-    talk.say(*answer.lists)
+    if answer.lists:
+        talk.say(*answer.lists)
     mark = (INVENTED,) if talk.demo else ()
     talk.say_for_other(*answer.account, *mark, offers=_next(talk, person))
 

@@ -12,7 +12,13 @@ from domain.text import Month, Sign, Text
 from handlers.beneficiary.account_now import account_lines, account_now
 from handlers.beneficiary.account_words import known_on
 from handlers.beneficiary.payment_now import first_lines, on_no_list, payment_now, stage_line
-from handlers.beneficiary.payout_words import NEVER_TELL, PROGRAMMES, calendar_of, list_of
+from handlers.beneficiary.payout_words import (
+    NEVER_TELL,
+    PROGRAMMES,
+    calendar_of,
+    list_of,
+    no_list_yet,
+)
 from handlers.staff.beneficiary_of import told
 from handlers.talk import Talk
 from storage.payouts import ListMade
@@ -33,7 +39,7 @@ _ON_NONE = Text("{programme}: on no list of {day}.").signed(Sign.LIST)
 class Answer:
     """``now``: what they would hear; ``source``: according to what; ``lists``: how they stand on
     each list of this month and of that of their money, and how far it has come; ``account``: its
-    state."""
+    state. Neither repeats what was said in the same words before it."""
 
     who: Text
     now: tuple[Text, ...]
@@ -46,19 +52,26 @@ async def answer_about(talk: Talk, records: Records, person: Person) -> Answer:
     """As it stands at this moment."""
     payment = await payment_now(talk, records, person, Relation.SELF)
     months = {Month.of(talk.today), *([payment.payment.month] if payment else [])}
-    lists = [await _of_month(records, person, month) for month in sorted(months)]
+    of_months = [await _of_month(records, person, month) for month in sorted(months)]
+    lists = tuple(line for lines in of_months for line in lines)
     standing = await account_now(talk, records, person, Relation.SELF)
+    account = account_lines(standing, talk.today, records.reference)
+    now = (
+        first_lines(payment, talk, records.reference)
+        if payment
+        else await on_no_list(talk, records, person)
+    )
     return Answer(
         who=told(person, records),
-        now=(
-            first_lines(payment, talk, records.reference)
-            if payment
-            else await on_no_list(talk, records, person)
-        ),
+        now=now,
         source=(calendar_of(payment.day),) if payment and payment.day else (),
-        lists=tuple(line for lines in lists for line in lines),
-        account=account_lines(standing, talk.today, records.reference),
+        lists=_but(now, lists),
+        account=_but((*now, *lists), account),
     )
+
+
+def _but(said: Sequence[Text], lines: Sequence[Text]) -> tuple[Text, ...]:
+    return tuple(line for line in lines if line not in said)
 
 
 async def shown_to(talk: Talk, records: Records, person: Person) -> tuple[Text, ...]:
@@ -83,7 +96,7 @@ async def _of_month(records: Records, person: Person, month: Month) -> tuple[Tex
     """Of each programme on which list, else on which not; then how far the money has come."""
     made = await records.payouts.lists(person.unit, month)
     if not made:
-        return (Text("There is no payment list of {month} yet.", month=month).signed(Sign.LIST),)
+        return (no_list_yet(month),)
     payments = [one for one in await records.payouts.of(person.id, month) if one.month == month]
     return (
         Text("The lists of {month}:", month=month).signed(Sign.LIST),

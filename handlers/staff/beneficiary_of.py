@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from domain.message import Choice
+from domain.names import placed
 from domain.permissions import Act, is_shared
 from domain.person import Person
 from domain.place import UnitKey
@@ -117,11 +118,15 @@ class Search:
         return tuple(one for one in people if of.get(one) in units)
 
     async def _found(self, said: str) -> Sequence[int]:
+        """Of many who fit alike, those whom they had before them last come first."""
+        last = (await self.records.last_looked.of(self.talk.staff.id))[:LAST_FEW]
         numbered = await self._by_number(said) if _DIGITS.fullmatch(said) else ()
         units, version = self._units(), await self.records.people.version()
-        matches = await self.records.names.find(said, units, version, AT_MOST)
-        born = await self.records.names.born(said, units, version, AT_MOST)
-        found = (*numbered, *(one.person_id for one in matches), *born)
+        matches = await self.records.names.find(said, units, version, AT_MOST, last)
+        born = await self.records.names.born(said, units, version)
+        by_name = (one.person_id for one in matches)
+        lately = placed(last)
+        found = (*sorted(numbered, key=lately), *by_name, *sorted(born, key=lately))
         return tuple(dict.fromkeys(found))[:AT_MOST]
 
     async def _by_number(self, digits: str) -> tuple[int, ...]:

@@ -60,6 +60,7 @@ _VIEWS: Mapping[View, Text] = {
     View.UNITS: Text("All of my units ({count})").signed(Sign.LIST),
     View.MINE: Text("In my hands ({count})").signed(Sign.PERSON),
     View.OVERDUE: Text("Overdue ({count})").signed(Sign.STOP),
+    View.BANK: Text("Waiting for the bank ({count})").signed(Sign.BANK),
 }
 _WAITING: Mapping[CaseState, Text] = {
     CaseState.SENT_BACK: Text("sent back"),

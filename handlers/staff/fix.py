@@ -7,7 +7,7 @@ from domain.message import Choice
 from domain.permissions import Act, Field, may_submit
 from domain.person import Person
 from domain.text import Sign, Text
-from handlers.asks import OneOf
+from handlers.asks import OneOf, says_no
 from handlers.staff.asks import yes_or_no
 from handlers.staff.beneficiary_of import beneficiary, told
 from handlers.staff.fix_asks import ALREADY_SO, Read, Sure, new_value
@@ -88,6 +88,7 @@ async def _goes_on(talk: Talk, records: Records, person: Person, field: Field) -
             "leave": (Text("No, leave it").signed(Sign.WAIT), False),
         },
         before=at_bank_lines(earlier, FIELD_NAMES[field]),
+        reads=lambda said: "leave" if says_no(said) else None,
         by_beginning=True,
     )
     if await talk.ask("again", again):

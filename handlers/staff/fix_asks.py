@@ -22,7 +22,7 @@ from domain.person import Sex
 from domain.phone import PhoneState, read_phone
 from domain.place import Unit
 from domain.text import Sign, Text
-from handlers.asks import CANNOT_SEE, OneOf, PlaceOf, unit_choice
+from handlers.asks import CANNOT_SEE, OneOf, PlaceOf, begun, unit_choice
 from handlers.staff.asks import Words, yes_or_no
 from handlers.staff.fix_words import FIELD_SIGN, SEXES
 from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk
@@ -250,7 +250,7 @@ class TheNumber:
         return Asked(lines, shown)
 
     async def hear(self, heard: Heard) -> str:
-        if chosen := heard.choice or heard.begun:
+        if chosen := heard.choice or begun(heard):
             return chosen
         if heard.files:
             raise NotUnderstood(CANNOT_SEE)

@@ -11,7 +11,7 @@ from domain.message import Choice
 from domain.permissions import Act, may_decide
 from domain.person import Person
 from domain.text import Sign, Text
-from handlers.asks import CANNOT_SEE, CHOOSE_ONE, Brought, OneOf, read_id
+from handlers.asks import CANNOT_SEE, CHOOSE_ONE, Brought, OneOf, begun, read_id
 from handlers.staff.asks import Words
 from handlers.staff.beneficiary_of import told
 from handlers.staff.fix_asks import SAME, TheNumber
@@ -147,7 +147,7 @@ class _Decision:
         return verdict == Decision.APPROVED and self.card.changed
 
     async def hear(self, heard: Heard) -> str:
-        if chosen := heard.choice or heard.begun:
+        if chosen := heard.choice or begun(heard):
             return chosen
         raise NotUnderstood(CANNOT_SEE if heard.files else CHOOSE_ONE)
 

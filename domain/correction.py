@@ -65,12 +65,8 @@ FIXABLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One field of one record, as it was submitted and perhaps decided.
-
-    ``old`` is what the record held then, None where it held nothing. ``answer``: the approver's
-    question, or what they add to a rejection.
-    """
+class Told:
+    """What the person concerned may be told of a correction: its values are not opened."""
 
     id: int
     case: int
@@ -80,14 +76,32 @@ class Change:
     person: int
     unit: UnitKey
     submitted_by: int
+    decision: Decision | None
+    because: Because | None
+    counts_from: Month | None
+
+    @property
+    def waits_for_bank(self) -> bool:
+        return self.state is CaseState.WAITS_FOR_BANK
+
+    @property
+    def waits_for_answer(self) -> bool:
+        return self.state is CaseState.SENT_BACK and self.decision is Decision.SENT_BACK
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Told):
+    """One field of one record, as it was submitted and perhaps decided, opened.
+
+    ``old`` is what the record held then, None where it held nothing. ``answer``: the approver's
+    question, or what they add to a rejection.
+    """
+
     submitted_at: datetime
     old: str | None
     new: str
-    decision: Decision | None = None
-    because: Because | None = None
     answer: str = ""
     decided_at: datetime | None = None
-    counts_from: Month | None = None
 
 
 def first_open(closed: Collection[Month], this_month: Month) -> Month:

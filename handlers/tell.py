@@ -11,7 +11,7 @@ from handlers.notices import NOTICES
 from handlers.turn import House, account_for, rendered, show, talk_with, trace
 from storage.database import Unavailable
 from storage.notices import Notice
-from storage.outbox import Queued
+from storage.outbox import Queued, Terms
 
 log = logging.getLogger(__name__)
 
@@ -64,12 +64,5 @@ async def _tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ..
         if any(reply.choices for reply in replies):
             show(session, replies)
         await records.conversations.save(session)
-        return await records.outbox.put(
-            session,
-            replies,
-            now,
-            house.holder,
-            lane=notice.lane,
-            expires_at=notice.expires_at,
-            notice_id=notice.id,
-        )
+        terms = Terms(notice.lane, expires_at=notice.expires_at, notice_id=notice.id)
+        return await records.outbox.put(session, replies, now, house.holder, terms)

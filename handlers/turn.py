@@ -29,7 +29,7 @@ from handlers.route import Answer, Begin, Step, Turn, guess_language, route
 from handlers.talk import Ended, Heard, Pause, Talk, Then, name_of, offer
 from handlers.turn_seen import TurnOutcome, TurnSeen
 from storage.database import Database, Unavailable
-from storage.outbox import Queued
+from storage.outbox import Queued, Terms
 from storage.records import Records
 from storage.sealed import Unreadable
 
@@ -385,7 +385,9 @@ async def _commit(house: House, talk: Talk, records: Records) -> tuple[Queued, .
     session.heard_at = None if session.forgotten else talk.now
     await account_for(talk, records)
     await records.conversations.save(session)
-    return await records.outbox.put(session, replies, talk.now, house.holder, talk.due_at)
+    return await records.outbox.put(
+        session, replies, talk.now, house.holder, Terms(due_at=talk.due_at)
+    )
 
 
 async def account_for(talk: Talk, records: Records) -> None:

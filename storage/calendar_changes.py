@@ -50,6 +50,10 @@ class Made:
     undone: bool
 
     @property
+    def takes_back(self) -> bool:
+        return self.act is DayAct.TAKE_BACK
+
+    @property
     def unit(self) -> UnitKey:
         return self.changes[0].line.unit
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, insert, or_, select,
 
 from domain.case import CaseKind, CaseState
 from domain.case_flow import CaseEvent, keeping_what_waits
-from domain.correction import TWO_ENDS, Because, Change, Decision, Outcome, first_open
+from domain.correction import TWO_ENDS, Because, Change, Decision, Outcome, Told, first_open
 from domain.notice import NoticeKind
 from domain.permissions import Field
 from domain.person import Person
@@ -44,31 +44,6 @@ class Waiting:
     case: int
     field: Field
     unit: UnitKey
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the person concerned may be told of a correction: its values are not opened."""
-
-    id: int
-    case: int
-    number: str
-    state: CaseState
-    field: Field
-    person: int
-    unit: UnitKey
-    submitted_by: int
-    decision: Decision | None
-    because: Because | None
-    counts_from: Month | None
-
-    @property
-    def waits_for_bank(self) -> bool:
-        return self.state is CaseState.WAITS_FOR_BANK
-
-    @property
-    def waits_for_answer(self) -> bool:
-        return self.state is CaseState.SENT_BACK and self.decision is Decision.SENT_BACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +208,7 @@ class Corrections:
 
     async def _told(self, *where: ColumnElement[bool]) -> Told | None:
         row = (await self._store.connection.execute(_chosen().where(*where))).one_or_none()
-        return None if row is None else _told(row)
+        return None if row is None else Told(**_known(row))
 
     async def counts_from(self, unit: UnitKey, now: datetime) -> Month:
         """The first month for which the unit, or what it is today, has no payment list yet."""
@@ -336,22 +311,12 @@ class Corrections:
         open_ = self._store.vault.open
         old = row.sealed_old
         return Change(
-            id=row.id,
-            case=row.case_id,
-            number=row.number,
-            state=CaseState(row.state),
-            field=Field(row.field),
-            person=row.person_id,
-            unit=_unit(row),
-            submitted_by=row.submitted_by,
+            **_known(row),
             submitted_at=row.submitted_at,
             old=None if old is None else open_(old, field_change.c.sealed_old, row.id),
             new=open_(row.sealed_new, field_change.c.sealed_new, row.id),
-            decision=Decision(row.decision) if row.decision else None,
-            because=Because(row.because) if row.because else None,
             answer=self._answer(row),
             decided_at=row.decided_at,
-            counts_from=Month.of(row.counts_from) if row.counts_from else None,
         )
 
     def _answer(self, row: Any) -> str:
@@ -372,20 +337,21 @@ _GOES_ON = {
 """A case that stands is not filed anew: with this it is again somebody's to decide."""
 
 
-def _told(row: Any) -> Told:
-    return Told(
-        id=row.id,
-        case=row.case_id,
-        number=row.number,
-        state=CaseState(row.state),
-        field=Field(row.field),
-        person=row.person_id,
-        unit=_unit(row),
-        submitted_by=row.submitted_by,
-        decision=Decision(row.decision) if row.decision else None,
-        because=Because(row.because) if row.because else None,
-        counts_from=Month.of(row.counts_from) if row.counts_from else None,
-    )
+def _known(row: Any) -> dict[str, Any]:
+    """What is known of a correction without opening it."""
+    return {
+        "id": row.id,
+        "case": row.case_id,
+        "number": row.number,
+        "state": CaseState(row.state),
+        "field": Field(row.field),
+        "person": row.person_id,
+        "unit": _unit(row),
+        "submitted_by": row.submitted_by,
+        "decision": Decision(row.decision) if row.decision else None,
+        "because": Because(row.because) if row.because else None,
+        "counts_from": Month.of(row.counts_from) if row.counts_from else None,
+    }
 
 
 def _unit(row: Any) -> UnitKey:

@@ -115,6 +115,20 @@ _MARK_SENT = (
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """How replies go out. ``due_at``: not before then. ``expires_at``: not after; what is live
+    lasts for a day. ``notice_id``: the notice that they tell."""
+
+    lane: str = LIVE
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+    notice_id: int | None = None
+
+
+AT_ONCE = Terms()
+
+
+@dataclass(frozen=True, slots=True)
 class Queued:
     """A reply in the outbox. ``leased``: to this process; otherwise it waits its turn.
 
@@ -145,6 +159,21 @@ class Standing:
     oldest: datetime
 
 
+def _shared(terms: Terms, due: datetime, holder: int) -> dict[str, Any]:
+    """What all replies of one turn have in common."""
+    live = terms.lane == LIVE
+    return {
+        "leased_by": holder if live else None,
+        "tries": 1 if live else 0,
+        "lane": terms.lane,
+        "in_lane": terms.lane,
+        "expires_at": terms.expires_at or (due + LIVE_LASTS if live else None),
+        "notice_id": terms.notice_id,
+        "due": due,
+        "until": due + LEASE if live else due,
+    }
+
+
 def _until(wait: timedelta = timedelta()) -> float:
     return time.monotonic() + (wait + LEASE - SPARE).total_seconds()
 
@@ -159,30 +188,14 @@ class Outbox:
         replies: Sequence[Rendered],
         now: datetime,
         holder: int,
-        due_at: datetime | None = None,
-        lane: str = LIVE,
-        expires_at: datetime | None = None,
-        notice_id: int | None = None,
+        terms: Terms = AT_ONCE,
     ) -> tuple[Queued, ...]:
         """Queue replies in order. Those of the live lane are leased to ``holder``, who sends them
-        after the commit, unless earlier ones to this address still wait.
-
-        ``due_at``: not before then. ``expires_at``: not after; what is live lasts for a day.
-        """
+        after the commit, unless earlier ones to this address still wait."""
         if not replies:
             return ()
-        due = max(now, due_at or now)
-        live = lane == LIVE
-        shared = {
-            "leased_by": holder if live else None,
-            "tries": 1 if live else 0,
-            "lane": lane,
-            "in_lane": lane,
-            "expires_at": expires_at or (due + LIVE_LASTS if live else None),
-            "notice_id": notice_id,
-            "due": due,
-            "until": due + LEASE if live else due,
-        }
+        due = max(now, terms.due_at or now)
+        shared = _shared(terms, due, holder)
         rows = [shared | self._row(of, reply, place) for place, reply in enumerate(replies)]
         written = await self._store.connection.execute(_INSERT, rows)
         leased = {row.id for row in written if row.due_at > due}
@@ -193,8 +206,8 @@ class Outbox:
                 of.address,
                 reply,
                 row["tries"],
-                due_at,
-                lane,
+                terms.due_at,
+                terms.lane,
                 leased=row["id"] in leased,
                 until=until,
             )

@@ -30,6 +30,10 @@ class PointStep:
     after: PaymentPoint
     undone: bool
 
+    @property
+    def takes_back(self) -> bool:
+        return self.act is PointAct.TAKE_BACK
+
     def turned(self) -> PaymentPoint:
         """As it was; a new one is closed again, since somebody may have named it by now."""
         return self.before or replace(self.after, status=PointStatus.CLOSED)

@@ -26,7 +26,7 @@ from domain.message import Address, Incoming, Line, Rendered
 from domain.notice import NoticeKind
 from domain.permissions import Role
 from storage.mailbox import LIVE
-from storage.outbox import BULK, LEASE, NOTICE, Queued
+from storage.outbox import BULK, LEASE, NOTICE, Queued, Terms
 from storage.pace import AHEAD, LEAD
 from storage.tables import (
     actor,
@@ -92,7 +92,8 @@ async def put(app: App, to: str, *texts: str, lane: str = LIVE, **more: Any) -> 
         found = await records.conversations.hear(incoming, now)
         assert found is not None
         replies = [Rendered((Line(text),)) for text in texts]
-        return await records.outbox.put(found, replies, now, app.house.holder, lane=lane, **more)
+        terms = Terms(lane, **more)
+        return await records.outbox.put(found, replies, now, app.house.holder, terms)
 
 
 async def rows(app: App, *columns: Any) -> list[Any]:

@@ -16,6 +16,7 @@ from storage.tables import link as link_table
 from tests.house import NOW, Phone
 from tests.place import Place, place, unasked, words
 from tests.test_cases import files, officer
+from tests.test_staff import says
 
 NEW_PHONE = "0912 345 678"
 FIND = ("/fix", "sa rim 1948", "1")
@@ -42,14 +43,25 @@ async def decided(there: Place) -> int:
         return int((await connection.execute(chosen)).scalar_one())
 
 
+async def leads(url: str) -> Phone:
+    return await officer(url, "leader", "LEAD6943")
+
+
+async def phone_corrected(url: str) -> Phone:
+    """Of the officer who submitted a new number, which the leader has approved."""
+    desk, leader = await officer(url), await leads(url)
+    await submits(desk, "Số điện thoại", NEW_PHONE)
+    await says(leader, "/queue", "Duyệt", NEW_PHONE)
+    return desk
+
+
 async def test_of_two_who_approve_at_once_one_does(url: str) -> None:
     async with place(url) as there:
         clerk = await officer(url, "clerk", "PSTA7364")
         await submits(clerk, "Số điện thoại", NEW_PHONE)
-        both = await officer(url), await officer(url, "leader", "LEAD6943")
+        both = await officer(url), await leads(url)
         for one in both:
-            for said in ("/queue", "Duyệt"):
-                await one.says(said)
+            await says(one, "/queue", "Duyệt")
         await asyncio.gather(*(one.says(NEW_PHONE) for one in both))
         heard = [one.heard() for one in both]
         assert sum("Đã duyệt, hồ sơ đã sửa" in one for one in heard) == 1
@@ -61,7 +73,7 @@ async def test_a_button_pressed_twice_decides_once(url: str) -> None:
     async with place(url) as there:
         desk = await officer(url)
         await submits(desk, "Họ tên", "Néang Sa Rím")
-        leader = await officer(url, "leader", "LEAD6943")
+        leader = await leads(url)
         await leader.says("/queue")
         approve = leader.token("Duyệt")
         await leader.taps(approve)
@@ -76,7 +88,7 @@ async def test_no_whole_number_is_ever_displayed(url: str) -> None:
         old = await reads(there, Field.PHONE)
         desk = await officer(url)
         heard = await submits(desk, "Số điện thoại", NEW_PHONE)
-        leader = await officer(url, "leader", "LEAD6943")
+        leader = await leads(url)
         for said in ("/queue", "Duyệt", "0912345679", NEW_PHONE):
             await leader.says(said)
             heard += leader.heard()
@@ -87,36 +99,31 @@ async def test_no_whole_number_is_ever_displayed(url: str) -> None:
 
 async def test_how_a_label_begins_is_enough_where_it_means_just_one(url: str) -> None:
     async with place(url) as there:
-        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
-        for said in (*FIND, "số"):
-            await desk.says(said)
+        desk, leader = await officer(url), await leads(url)
+        await says(desk, *FIND, "số")
         assert "Hồ sơ sai phần nào" in desk.heard(), "of a card, or of a phone?"
         await desk.says("năm sinh")
         assert "sinh ngày nào" in desk.heard()
         await submits(desk, "Số căn", "089148012345")
-        for said in ("/queue", "duyệt", "trả lại"):
-            await leader.says(said)
+        await says(leader, "/queue", "duyệt", "trả lại")
         assert "hỏi người gửi điều gì" in leader.heard()
         assert await decided(there) == 0
-        for said in ("/queue", "trả lại", "Giấy nào?"):
-            await leader.says(said)
+        await says(leader, "/queue", "trả lại", "Giấy nào?")
         assert "Đã trả lại" in leader.heard()
 
 
 async def test_no_alone_rejects_nothing_and_is_asked_about_again(url: str) -> None:
     async with place(url) as there:
-        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
+        desk, leader = await officer(url), await leads(url)
         await submits(desk, "Số căn", "089148012345")
         await leader.says("/queue")
         for said in ("không", "Khong", "hông", "ទេ", "không được"):
             await leader.says(said)
             assert "chọn một trong mấy mục này" in leader.heard()
             assert "Anh/chị duyệt thế nào?" in leader.heard()
-        for said in ("Duyệt", "không"):
-            await leader.says(said)
+        await says(leader, "Duyệt", "không")
         assert "Số này khác số đã gửi" in leader.heard(), "the number is asked for again"
-        for said in ("không duyệt", "không"):
-            await leader.says(said)
+        await says(leader, "không duyệt", "không")
         assert "chọn một trong mấy mục này" in leader.heard(), "no reason begins so"
         assert await decided(there) == 0
 
@@ -125,9 +132,8 @@ async def test_only_who_has_typed_the_number_from_the_document_approves_it(url: 
     async with place(url) as there:
         desk = await officer(url)
         await submits(desk, "Số căn cước", "089148012345")
-        leader = await officer(url, "leader", "LEAD6943")
-        for said in ("/queue", "Duyệt", "089148012354"):
-            await leader.says(said)
+        leader = await leads(url)
+        await says(leader, "/queue", "Duyệt", "089148012354")
         assert "Số này khác số đã gửi" in leader.heard()
         assert await decided(there) == 0
         await leader.says("Không duyệt")
@@ -141,7 +147,7 @@ async def test_who_submitted_does_not_decide_also_from_another_phone(url: str) -
     """A leader's second phone, by a second invitation, is the same human."""
     async with place(url) as there:
         await officer(url)
-        leader = await officer(url, "leader", "LEAD6943")
+        leader = await leads(url)
         await submits(leader, "Số điện thoại", NEW_PHONE)
         second = await officer(url, "second", "LEAD6943")
         for one in (leader, second):
@@ -154,9 +160,8 @@ async def test_what_nobody_else_may_decide_on_is_left_to_another_to_submit(url: 
     """A commune has one leader: submitted by them, it would wait for ever."""
     async with place(url) as there:
         await officer(url)
-        leader = await officer(url, "leader", "LEAD6943")
-        for said in (*FIND, "Họ tên"):
-            await leader.says(said)
+        leader = await leads(url)
+        await says(leader, *FIND, "Họ tên")
         assert "Ở đây chưa có ai khác duyệt được phần: họ tên." in leader.heard()
         assert "nhờ cán bộ gửi, rồi anh/chị duyệt" in leader.heard()
         assert "Trần Thị Ngọc Mai" in leader.heard()
@@ -167,11 +172,9 @@ async def test_what_nobody_else_may_decide_on_is_left_to_another_to_submit(url: 
 
 async def test_who_hears_about_the_person_is_nobody_to_decide(url: str) -> None:
     async with place(url):
-        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
-        for said in ("/link", "DAWN3467", "1948", "đồng ý"):
-            await desk.says(said)
-        for said in (*FIND, "Số điện thoại"):
-            await leader.says(said)
+        desk, leader = await officer(url), await leads(url)
+        await says(desk, "/link", "DAWN3467", "1948", "đồng ý")
+        await says(leader, *FIND, "Số điện thoại")
         assert "chưa có ai khác duyệt được" in leader.heard()
 
 
@@ -190,9 +193,8 @@ async def test_that_a_commune_has_no_leader_yet_is_said_and_nothing_lost(url: st
 async def test_nobody_decides_on_a_person_of_whom_their_own_phone_hears(url: str) -> None:
     async with place(url) as there:
         await submits(await officer(url), "Họ tên", "Néang Sa Rím")
-        leader = await officer(url, "leader", "LEAD6943")
-        for said in ("/link", "DAWN3467", "1948", "đồng ý", "/queue"):
-            await leader.says(said)
+        leader = await leads(url)
+        await says(leader, "/link", "DAWN3467", "1948", "đồng ý", "/queue")
         assert "Không có phiếu sửa nào chờ" in leader.heard()
         assert await decided(there) == 0
 
@@ -213,8 +215,7 @@ async def test_a_clerk_is_offered_no_field_that_is_not_theirs(url: str) -> None:
     async with place(url):
         clerk, desk = await officer(url, "clerk", "PSTA7364"), await officer(url)
         for one in (clerk, desk):
-            for said in FIND:
-                await one.says(said)
+            await says(one, *FIND)
         offered = [
             {choice.label for reply in one.last for choice in reply.choices}
             for one in (clerk, desk)
@@ -238,12 +239,11 @@ async def test_somebody_elses_number_is_said_without_telling_who(url: str) -> No
             other = await records.people.known(far)
         assert other is not None
         desk = await officer(url)
-        for said in (*FIND, "Số căn cước", number or ""):
-            await desk.says(said)
+        await says(desk, *FIND, "Số căn cước", number or "")
         assert "Một người ở địa bàn khác cũng đang có số này" in desk.heard()
         assert other.name not in desk.heard()
         await desk.says("Có")
-        leader = await officer(url, "leader", "LEAD6943")
+        leader = await leads(url)
         await leader.says("/queue")
         assert "Một người ở địa bàn khác cũng đang có số này" in leader.heard()
         assert other.name not in leader.heard()
@@ -253,8 +253,7 @@ async def test_a_number_of_somebody_of_ones_own_units_is_said_with_the_name(url:
     async with place(url) as there:
         number = await reads(there, Field.CITIZEN_ID)
         desk = await officer(url)
-        for said in ("/fix", "kim phuone 1961", "1", "Số căn cước", number or ""):
-            await desk.says(said)
+        await says(desk, "/fix", "kim phuone 1961", "1", "Số căn cước", number or "")
         assert f"{there.person.name} cũng đang có số này" in desk.heard()
 
 
@@ -264,14 +263,13 @@ async def test_both_sides_see_that_the_record_was_changed_meanwhile(url: str) ->
         await submits(desk, "Họ tên", "Néang Sa Rím")
         async with there.records() as records:
             await records.corrections.fields.write(there.person.id, Field.NAME, "Néang Rim")
-        leader = await officer(url, "leader", "LEAD6943")
+        leader = await leads(url)
         await leader.says("/queue")
         changed = "Trong lúc chờ, hồ sơ đã sửa khác đi. Giờ đang ghi: Néang Rim."
         assert changed in leader.heard()
         labels = [choice.label for reply in leader.last for choice in reply.choices]
         assert "Duyệt" not in labels
-        for said in ("Trả lại, hỏi thêm", "Xem lại giúp"):
-            await leader.says(said)
+        await says(leader, "Trả lại, hỏi thêm", "Xem lại giúp")
         desk.last = (await unasked(url, NOW))["officer"]
         await desk.taps(desk.token("Mở phiếu"))
         assert changed in desk.heard()
@@ -284,29 +282,23 @@ HOLDER = ("/fix", "kim phuone 1961", "1", "Số căn cước")
 
 
 async def approved(desk: Phone, leader: Phone, number: str) -> None:
-    for said in (*HOLDER, number, "Có"):
-        await desk.says(said)
-    for said in ("/queue", "Duyệt", number):
-        await leader.says(said)
+    await says(desk, *HOLDER, number, "Có")
+    await says(leader, "/queue", "Duyệt", number)
     assert "Đã duyệt" in leader.heard()
 
 
 async def test_who_corrects_again_what_waits_for_the_bank_is_told_so_first(url: str) -> None:
     async with place(url) as there:
-        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
+        desk, leader = await officer(url), await leads(url)
         await approved(desk, leader, "089161012354")
-        for said in HOLDER:
-            await desk.says(said)
+        await says(desk, *HOLDER)
         assert "Duyệt ngày 24/11/2026, còn chờ ngân hàng" in desk.heard()
         await desk.says("Thôi, để vậy")
         assert "vẫn chờ ngân hàng" in desk.heard()
-        for said in (*HOLDER, "Sai, sửa nữa", "089161012345", "Có"):
-            await desk.says(said)
+        await says(desk, *HOLDER, "Sai, sửa nữa", "089161012345", "Có")
         assert "Đã gửi duyệt" in desk.heard()
-        for said in ("/queue", "Không duyệt", "Giấy tờ ghi khác"):
-            await leader.says(said)
-        for said in HOLDER:
-            await desk.says(said)
+        await says(leader, "/queue", "Không duyệt", "Giấy tờ ghi khác")
+        await says(desk, *HOLDER)
         assert "còn chờ ngân hàng" in desk.heard(), "the second took nothing from the first"
         assert await decided(there) == 2
 
@@ -315,9 +307,8 @@ async def test_what_came_back_can_be_withdrawn_and_changes_nothing(url: str) -> 
     async with place(url) as there:
         desk = await officer(url)
         await submits(desk, "Họ tên", "Néang Sa Rím")
-        leader = await officer(url, "leader", "LEAD6943")
-        for said in ("/queue", "Trả lại, hỏi thêm", "Giấy nào?"):
-            await leader.says(said)
+        leader = await leads(url)
+        await says(leader, "/queue", "Trả lại, hỏi thêm", "Giấy nào?")
         desk.last = (await unasked(url, NOW))["officer"]
         await desk.taps(desk.token("Mở phiếu"))
         await desk.says("Rút phiếu")
@@ -332,10 +323,9 @@ async def test_why_in_own_words_is_read_by_who_submitted_it_and_by_no_locked_scr
     url: str,
 ) -> None:
     async with place(url) as there:
-        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
+        desk, leader = await officer(url), await leads(url)
         await submits(desk, "Họ tên", "Néang Sa Rím")
-        for said in ("/queue", "Không duyệt", "Lý do khác", "Giấy khai sinh bị nhòe"):
-            await leader.says(said)
+        await says(leader, "/queue", "Không duyệt", "Lý do khác", "Giấy khai sinh bị nhòe")
         assert "Không duyệt: họ tên" in leader.heard()
         told = await unasked(url, NOW)
         assert "nhòe" not in "".join(words(each) for each in told.values())
@@ -351,10 +341,9 @@ async def test_why_in_own_words_is_read_by_who_submitted_it_and_by_no_locked_scr
 
 async def test_that_no_paper_was_shown_is_a_reason(url: str) -> None:
     async with place(url):
-        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
+        desk, leader = await officer(url), await leads(url)
         await submits(desk, "Họ tên", "Néang Sa Rím")
-        for said in ("/queue", "Không duyệt", "Chưa có giấy tờ"):
-            await leader.says(said)
+        await says(leader, "/queue", "Không duyệt", "Chưa có giấy tờ")
         told = await unasked(url, NOW)
         assert "Lý do: chưa có giấy tờ chứng minh." in words(told["officer"])
 
@@ -362,15 +351,13 @@ async def test_that_no_paper_was_shown_is_a_reason(url: str) -> None:
 async def test_who_answered_last_is_asked_and_told_from_then_on(url: str) -> None:
     async with place(url):
         clerk, desk = await officer(url, "clerk", "PSTA7364"), await officer(url)
-        leader = await officer(url, "leader", "LEAD6943")
+        leader = await leads(url)
         await submits(clerk, "Họ tên", "Néang Sa Rím")
         back = ("/queue", "Trả lại, hỏi thêm", "Giấy nào?")
-        for said in back:
-            await leader.says(said)
+        await says(leader, *back)
         assert "clerk" in await unasked(url, NOW)
         await submits(desk, "Họ tên", "Néang Sa Rem")
-        for said in back:
-            await leader.says(said)
+        await says(leader, *back)
         told = await unasked(url, NOW)
         assert "officer" in told
         assert "clerk" not in told
@@ -379,8 +366,7 @@ async def test_who_answered_last_is_asked_and_told_from_then_on(url: str) -> Non
 async def test_where_the_person_lives_already_is_no_correction(sqlite_url: str) -> None:
     async with place(sqlite_url):
         desk = await officer(sqlite_url)
-        for said in (*FIND, "Chỗ ở", "An Cư"):
-            await desk.says(said)
+        await says(desk, *FIND, "Chỗ ở", "An Cư")
         assert "Hồ sơ đang ghi đúng như vậy rồi." in desk.heard()
 
 
@@ -388,8 +374,7 @@ async def test_a_second_correction_of_the_same_field_is_led_to_the_first(url: st
     async with place(url):
         clerk, desk = await officer(url, "clerk", "PSTA7364"), await officer(url)
         await submits(clerk, "Họ tên", "Néang Sa Rím")
-        for said in (*FIND, "Họ tên"):
-            await desk.says(said)
+        await says(desk, *FIND, "Họ tên")
         assert "Phần này đã có phiếu chờ duyệt" in desk.heard()
         assert "Sa Rím" not in desk.heard()
 
@@ -398,11 +383,7 @@ async def test_everybody_who_hears_about_the_person_is_told_and_no_value_is_said
     url: str,
 ) -> None:
     async with place(url) as there:
-        desk = await officer(url)
-        await submits(desk, "Số điện thoại", NEW_PHONE)
-        leader = await officer(url, "leader", "LEAD6943")
-        for said in ("/queue", "Duyệt", NEW_PHONE):
-            await leader.says(said)
+        await phone_corrected(url)
         told = await unasked(url, NOW)
         assert set(told) == {"me", "officer"}
         mine = words(told["me"])
@@ -414,11 +395,7 @@ async def test_everybody_who_hears_about_the_person_is_told_and_no_value_is_said
 
 async def test_of_whom_a_death_was_reported_nothing_is_said(url: str) -> None:
     async with place(url) as there:
-        desk = await officer(url)
-        await submits(desk, "Số điện thoại", NEW_PHONE)
-        leader = await officer(url, "leader", "LEAD6943")
-        for said in ("/queue", "Duyệt", NEW_PHONE):
-            await leader.says(said)
+        await phone_corrected(url)
         await files(there, CaseKind.DEATH)
         assert "me" not in await unasked(url, NOW)
 
@@ -428,14 +405,9 @@ async def test_anothers_death_silences_nobody_else(url: str) -> None:
     async with place(url) as there:
         for said in ("/notices", "Tất cả"):
             await there.phone.says(said)
-        desk = await officer(url)
-        await submits(desk, "Số điện thoại", NEW_PHONE)
-        leader = await officer(url, "leader", "LEAD6943")
-        for said in ("/queue", "Duyệt", NEW_PHONE):
-            await leader.says(said)
+        desk = await phone_corrected(url)
         number = await files(there)
-        for said in (number, "Đã giải quyết", "Tiền mặt, đem tới nhà"):
-            await desk.says(said)
+        await says(desk, number, "Đã giải quyết", "Tiền mặt, đem tới nhà")
         await files(await _with_another(there), CaseKind.DEATH)
         told = words((await unasked(url, NOW))["me"])
         assert "đã sửa xong phần" in told
@@ -460,11 +432,7 @@ async def _with_another(there: Place) -> Place:
 
 async def test_whose_link_has_ended_is_told_nothing(url: str) -> None:
     async with place(url) as there:
-        desk = await officer(url)
-        await submits(desk, "Số điện thoại", NEW_PHONE)
-        leader = await officer(url, "leader", "LEAD6943")
-        for said in ("/queue", "Duyệt", NEW_PHONE):
-            await leader.says(said)
+        await phone_corrected(url)
         await there.runs(update(link_table).values(ended=NOW))
         assert "me" not in await unasked(url, NOW)
 
@@ -500,42 +468,37 @@ async def test_what_does_not_fit_is_said_and_what_can_be_none_is_asked_again(
 ) -> None:
     async with place(sqlite_url):
         desk = await officer(sqlite_url)
-        for one in (*FIND, field, written):
-            await desk.says(one)
+        await says(desk, *FIND, field, written)
         assert said in desk.heard()
 
 
 async def test_a_better_number_is_taken_where_it_is_noticed(url: str) -> None:
     """At the last question: it stands on the card, and what was first written is gone."""
     async with place(url) as there:
-        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
-        for one in (*FIND, "Số điện thoại", NEW_PHONE, "0912 345 67"):
-            await desk.says(one)
+        desk, leader = await officer(url), await leads(url)
+        await says(desk, *FIND, "Số điện thoại", NEW_PHONE, "0912 345 67")
         assert "có 10 số" in desk.heard()
         await desk.says("0912 345 679")
         assert "Sửa thành: số cuối 679" in desk.heard()
         assert "Gửi đi để duyệt?" in desk.heard()
         await desk.says("Có")
         assert "Đã gửi duyệt" in desk.heard()
-        for said in ("/queue", "Duyệt", "0912345679"):
-            await leader.says(said)
+        await says(leader, "/queue", "Duyệt", "0912345679")
         assert await reads(there, Field.PHONE) == "0912345679"
 
 
 async def test_a_better_number_asks_nothing_twice_that_was_answered(url: str) -> None:
     async with place(url):
-        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
+        desk, leader = await officer(url), await leads(url)
         await approved(desk, leader, "089161012354")
-        for said in (*HOLDER, "Sai", "089161012345", "089161012346"):
-            await desk.says(said)
+        await says(desk, *HOLDER, "Sai", "089161012345", "089161012346")
         assert "Sửa thành: số cuối 346" in desk.heard()
 
 
 async def test_words_at_the_last_question_are_no_name(url: str) -> None:
     async with place(url):
         desk = await officer(url)
-        for one in (*FIND, "Họ tên", "Néang Sa Rím", "chờ chút"):
-            await desk.says(one)
+        await says(desk, *FIND, "Họ tên", "Néang Sa Rím", "chờ chút")
         assert "chọn một trong mấy mục này" in desk.heard()
         assert "Sửa thành: Néang Sa Rím" in desk.heard()
 
@@ -543,8 +506,7 @@ async def test_words_at_the_last_question_are_no_name(url: str) -> None:
 async def test_a_lost_zero_that_was_not_meant_is_asked_for_again(url: str) -> None:
     async with place(url):
         desk = await officer(url)
-        for one in (*FIND, "Số căn cước", "89148012345", "Không"):
-            await desk.says(one)
+        await says(desk, *FIND, "Số căn cước", "89148012345", "Không")
         assert "12 số trên thẻ căn cước" in desk.heard()
 
 
@@ -552,7 +514,7 @@ async def test_who_collects_is_decided_on_and_the_decision_kept(url: str) -> Non
     async with place(url) as there:
         desk = await officer(url)
         await submits(desk, "Người lãnh giùm", "con gái, giấy ủy quyền tới 6/2027")
-        leader = await officer(url, "leader", "LEAD6943")
+        leader = await leads(url)
         await leader.says("/queue")
         assert "con gái, giấy ủy quyền tới 6/2027" in leader.heard().lower()
         await leader.says("Duyệt")
@@ -565,7 +527,7 @@ async def test_left_for_later_the_next_one_is_shown(url: str) -> None:
         desk = await officer(url)
         await submits(desk, "Họ tên", "Néang Sa Rím")
         await submits(desk, "Giới tính", "nam")
-        leader = await officer(url, "leader", "LEAD6943")
+        leader = await leads(url)
         await leader.says("/queue")
         assert "Có 2 phiếu chờ duyệt" in leader.heard()
         first = leader.heard()

@@ -25,7 +25,7 @@ from domain.point_work import (
 from domain.text import Month
 from storage.reference_lock import changed
 from storage.tables import payment_point, point_change
-from tests.house import NOW
+from tests.house import NOW, Phone
 from tests.place import TODAY, Place, place, unasked, words
 from tests.test_bulletins import POINT
 from tests.test_calendar import CLERK, NAME, ONE_PAGE
@@ -92,6 +92,12 @@ async def own_point(there: Place) -> PaymentPoint:
         return records.reference.points[point or 0]
 
 
+async def followed_point(there: Place, language: str = "vi") -> tuple[PaymentPoint, Phone]:
+    """The point of a person who asked to be told, and the clerk whose point it is."""
+    await asks(there.phone, language)
+    return await own_point(there), await at_work(there.phone.url, CLERK)
+
+
 async def test_three_messages_say_that_a_point_is_still_right(url: str) -> None:
     async with place(url) as there:
         clerk = await at_work(url, CLERK)
@@ -107,9 +113,7 @@ async def test_four_messages_close_a_point_and_whoever_is_paid_there_is_told(
     url: str, language: str, closed: str
 ) -> None:
     async with place(url) as there:
-        await asks(there.phone, language)
-        point = await own_point(there)
-        clerk = await at_work(url, CLERK)
+        point, clerk = await followed_point(there, language)
         await says(clerk, "/point", point.name, "Đóng cửa luôn")
         assert "Thêm 1 máy tự mở ra xem" in clerk.heard()
         said = await says(clerk, f"Đóng, nay qua {NEW}")
@@ -125,10 +129,8 @@ async def test_four_messages_close_a_point_and_whoever_is_paid_there_is_told(
 
 async def test_a_closing_taken_back_within_ten_minutes_is_told_to_nobody(url: str) -> None:
     async with place(url) as there:
-        await asks(there.phone)
-        point = await own_point(there)
+        point, clerk = await followed_point(there)
         before = await row(there, point.name)
-        clerk = await at_work(url, CLERK)
         await says(clerk, "/point", point.name, "Đóng cửa luôn", "Đóng, chưa có nơi thay")
         await unasked(url, NOW)
         clerk.later(minutes=9)
@@ -185,9 +187,7 @@ async def test_a_new_address_is_told_to_whoever_is_paid_there_and_so_is_the_next
     url: str, language: str
 ) -> None:
     async with place(url) as there:
-        await asks(there.phone, language)
-        point = await own_point(there)
-        clerk = await at_work(url, CLERK)
+        point, clerk = await followed_point(there, language)
         await says(clerk, "/point", point.name, "Địa chỉ mới")
         assert "Thêm 1 máy tự mở ra xem" in clerk.heard()
         assert ONE_PAGE in await says(clerk, "chùa Tà Ngáo")
@@ -202,10 +202,8 @@ async def test_a_new_address_is_told_to_whoever_is_paid_there_and_so_is_the_next
 
 async def test_a_new_address_taken_back_is_told_to_nobody(url: str) -> None:
     async with place(url) as there:
-        await asks(there.phone)
-        point = await own_point(there)
+        point, clerk = await followed_point(there)
         before = await row(there, point.name)
-        clerk = await at_work(url, CLERK)
         await says(clerk, "/point", point.name, "Địa chỉ mới", "chùa Tà Ngáo")
         await unasked(url, NOW)
         await clerk.taps(clerk.token("Rút lại"))
@@ -215,9 +213,7 @@ async def test_a_new_address_taken_back_is_told_to_nobody(url: str) -> None:
 
 async def test_who_was_sent_elsewhere_hears_that_a_point_is_open_again(url: str) -> None:
     async with place(url) as there:
-        await asks(there.phone)
-        point = await own_point(there)
-        clerk = await at_work(url, CLERK)
+        point, clerk = await followed_point(there)
         await says(clerk, "/point", point.name, "Đóng cửa luôn", f"Đóng, nay qua {NEW}")
         await unasked(url, NOW)
         assert NEW in words((await unasked(url, SOON))["me"])

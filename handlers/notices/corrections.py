@@ -4,14 +4,13 @@ value is said: a locked screen is read by whoever passes."""
 from __future__ import annotations
 
 from domain.banks import bank_name
-from domain.correction import Decision
+from domain.correction import Decision, Told
 from domain.message import Choice
 from domain.text import Sign, Text
 from handlers.beneficiary.account_words import CANNOT_WALK
 from handlers.beneficiary.now_right import offers_of
 from handlers.staff.fix_words import FIELD_NAMES, because_lines, counts_line
 from handlers.talk import Talk, offer
-from storage.corrections import Told
 from storage.records import Records
 
 _NOT_ASKED_FOR = Text("If {you} did not ask for that, please tell the commune officer.").signed(

@@ -30,6 +30,7 @@ from domain.text import Month, Sign, Text
 from handlers.asks import OneOf, unit_choice
 from handlers.beneficiary.payout_words import PROGRAMMES
 from handlers.staff.asks import yes_or_no
+from handlers.staff.back import can_be_taken_back
 from handlers.staff.calendar_asks import (
     Decided,
     HoursOf,
@@ -40,7 +41,7 @@ from handlers.staff.calendar_asks import (
     screens,
 )
 from handlers.staff.calendar_copy import copy_label, copy_month
-from handlers.staff.calendar_done import can_be_taken_back, changed_meanwhile, done
+from handlers.staff.calendar_done import changed_meanwhile, done
 from handlers.staff.calendar_plan import places_to_plan, plan_new
 from handlers.staff.calendar_words import (
     ACTS,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from functools import partial
 
-from domain.bulletin import REVOCABLE_FOR
 from domain.calendar import DayAct
 from domain.message import Choice
 from domain.payday import Payday
 from domain.payout import DayState, PayoutDay
 from domain.permissions import Act
 from domain.text import Sign, Text
-from handlers.asks import Brought, read_id
+from handlers.staff.back import GONE, back_offer, taken_back, to_take_back
 from handlers.staff.calendar_asks import key_of
 from handlers.staff.calendar_words import (
     MEANWHILE,
@@ -27,15 +26,8 @@ from handlers.talk import Talk, offer
 from storage.calendar_changes import Made
 from storage.records import Records
 
-TAKE_BACK = Text("Take it back").signed(Sign.STOP)
 _TO_CALENDAR = Text("To the calendar").signed(Sign.DAY)
 _CONFIRM = Text("The day is certain").signed(Sign.GO)
-_GONE = Text("That is no longer there.").signed(Sign.STOP)
-
-
-def can_be_taken_back(made: Made, now: datetime) -> bool:
-    """Nobody has been told yet, and it is no taking back itself."""
-    return made.act is not DayAct.TAKE_BACK and not made.undone and now < made.at + REVOCABLE_FOR
 
 
 async def done(talk: Talk, records: Records, step: int, lines: Sequence[PayoutDay]) -> None:
@@ -55,7 +47,7 @@ async def done(talk: Talk, records: Records, step: int, lines: Sequence[PayoutDa
 
 def back_of(step: int) -> Choice:
     """One tap."""
-    return offer(calendar_back, TAKE_BACK, change=str(step))
+    return back_offer(calendar_back, step)
 
 
 def to_calendar(talk: Talk) -> tuple[Choice, ...]:
@@ -72,7 +64,7 @@ def _confirm(entry: Payday) -> tuple[Choice, ...]:
 async def changed_meanwhile(talk: Talk, records: Records, entry: Payday | None) -> None:
     """Somebody else was first: who, when, and what it says now."""
     if entry is None:
-        talk.say(MEANWHILE, _GONE, offers=to_calendar(talk))
+        talk.say(MEANWHILE, GONE, offers=to_calendar(talk))
         return
     made = await records.calendar.last_of([line.id for line in entry.lines])
     talk.answer(
@@ -85,14 +77,8 @@ async def changed_meanwhile(talk: Talk, records: Records, entry: Payday | None) 
 
 async def calendar_back(talk: Talk, records: Records) -> None:
     """Everything that one step changed, as it was; nobody has heard of it yet."""
-    number = await talk.if_given("change", Brought(read_id))
-    made = await records.calendar.step(number) if number else None
-    if made is None or not _is_theirs(talk, records, made):
-        talk.say(_GONE, offers=to_calendar(talk))
-        return
-    if not can_be_taken_back(made, talk.now):
-        talk.say(*_too_late(made), offers=to_calendar(talk))
-        return
+    theirs = partial(_is_theirs, talk, records)
+    made = await to_take_back(talk, records.calendar.step, theirs, to_calendar(talk))
     back = made.turned()
     step = await records.calendar.make(
         back, DayAct.TAKE_BACK, talk.staff.id, talk.now, undoes=made.id
@@ -105,12 +91,8 @@ async def calendar_back(talk: Talk, records: Records) -> None:
     await records.bulletins.revive(made.at, talk.now)
     talk.note("calendar_changed", step)
     lines = tuple(one.after for one in back if one.after)
-    talk.answer(
-        Text("It is taken back, nobody is told of it.").signed(Sign.GO),
-        *(stands(Payday(lines), records) if lines else [_NOT_PLANNED]),
-        by(talk.staff.name, talk.now, talk.now),
-        offers=to_calendar(talk),
-    )
+    stand = stands(Payday(lines), records) if lines else (_NOT_PLANNED,)
+    taken_back(talk, stand, to_calendar(talk))
 
 
 _NOT_PLANNED = Text("What was planned is gone again.").signed(Sign.DAY)
@@ -118,12 +100,3 @@ _NOT_PLANNED = Text("What was planned is gone again.").signed(Sign.DAY)
 
 def _is_theirs(talk: Talk, records: Records, made: Made) -> bool:
     return talk.staff.may(Act.SET_DAYS, made.unit, records.reference.gazetteer)
-
-
-def _too_late(made: Made) -> tuple[Text, ...]:
-    if made.undone or made.act is DayAct.TAKE_BACK:
-        return (Text("It has been taken back already.").signed(Sign.GO),)
-    return (
-        Text("The ten minutes are over, it cannot be taken back any more.").signed(Sign.CLOCK),
-        Text("Please make a new change.").signed(Sign.DAY),
-    )

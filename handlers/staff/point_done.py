@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from functools import partial
 
-from domain.bulletin import REVOCABLE_FOR
 from domain.message import Choice
 from domain.permissions import Act
 from domain.place import PaymentPoint
 from domain.point_work import PointAct
 from domain.text import Sign, Text
-from handlers.asks import Brought, read_id
 from handlers.beneficiary.nearest_words import moved_line
 from handlers.beneficiary.payout_words import point_line
+from handlers.staff.back import back_offer, taken_back, to_take_back
 from handlers.staff.calendar_words import NOBODY_TOLD, by, revocable_until
 from handlers.staff.point_words import PointHeard
 from handlers.talk import Talk, offer
 from storage.point_changes import PointStep
 from storage.records import Records
 
-TAKE_BACK = Text("Take it back").signed(Sign.STOP)
-_GONE = Text("That is no longer there.").signed(Sign.STOP)
 _MEANWHILE = Text("The point was changed meanwhile.").signed(Sign.WAIT)
-
-
-def can_be_taken_back(step: PointStep, now: datetime) -> bool:
-    """Nobody has been told yet, and it is no taking back itself."""
-    late = now >= step.at + REVOCABLE_FOR
-    return step.act is not PointAct.TAKE_BACK and not step.undone and not late
 
 
 def to_points(talk: Talk) -> tuple[Choice, ...]:
@@ -45,7 +36,7 @@ async def point_done(
         by(talk.staff.name, talk.now, talk.now),
         *(told.after(talk.now) if told else (NOBODY_TOLD,)),
         revocable_until(talk.now),
-        offers=(offer(point_back, TAKE_BACK, change=str(step)), *to_points(talk)),
+        offers=(back_offer(point_back, step), *to_points(talk)),
     )
 
 
@@ -78,14 +69,8 @@ async def point_meanwhile(talk: Talk, records: Records, point: PaymentPoint) -> 
 
 async def point_back(talk: Talk, records: Records) -> None:
     """As it was before one change; nobody has heard of it yet."""
-    number = await talk.if_given("change", Brought(read_id))
-    step = await records.point_changes.step(number) if number else None
-    if step is None or not _is_theirs(talk, records, step):
-        talk.say(_GONE, offers=to_points(talk))
-        return
-    if not can_be_taken_back(step, talk.now):
-        talk.say(*_too_late(step), offers=to_points(talk))
-        return
+    theirs = partial(_is_theirs, talk, records)
+    step = await to_take_back(talk, records.point_changes.step, theirs, to_points(talk))
     back = step.turned()
     made = await records.point_changes.make(
         step.after, back, PointAct.TAKE_BACK, talk.staff.id, talk.now, undoes=step.id
@@ -95,22 +80,8 @@ async def point_back(talk: Talk, records: Records) -> None:
         return
     await records.bulletins.retire(talk.now)
     talk.note("point_changed", made)
-    talk.answer(
-        Text("It is taken back, nobody is told of it.").signed(Sign.GO),
-        *_stands(back, records),
-        by(talk.staff.name, talk.now, talk.now),
-        offers=to_points(talk),
-    )
+    taken_back(talk, _stands(back, records), to_points(talk))
 
 
 def _is_theirs(talk: Talk, records: Records, step: PointStep) -> bool:
     return talk.staff.may(Act.SET_POINTS, step.after.unit, records.reference.gazetteer)
-
-
-def _too_late(step: PointStep) -> tuple[Text, ...]:
-    if step.undone or step.act is PointAct.TAKE_BACK:
-        return (Text("It has been taken back already.").signed(Sign.GO),)
-    return (
-        Text("The ten minutes are over, it cannot be taken back any more.").signed(Sign.CLOCK),
-        Text("Please make a new change.").signed(Sign.DAY),
-    )

@@ -4,45 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Row,
-    Select,
-    and_,
-    exists,
-    false,
-    func,
-    literal,
-    not_,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Row, exists, func, literal, not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.bulletin import PUBLIC, Bulletin, BulletinState, Draft, lines_of
-from domain.notice import KNOCKS, NoticeKind, Outcome, Topic
-from domain.payout import PayoutDay, Stage, Way
-from domain.place import PaymentPoint, UnitKey
+from domain.bulletin import Bulletin, BulletinState, Draft
+from domain.notice import KNOCKS, NoticeKind, Outcome
+from domain.payout import PayoutDay, Way
+from domain.place import UnitKey
 from storage.connection import Store
-from storage.links import not_over
 from storage.outbox import BULK
+from storage.receivers import EVERYBODY, Receivers
 from storage.silence import is_silenced
-from storage.tables import (
-    bulletin,
-    entitlement,
-    link,
-    notice,
-    payment,
-    payment_list,
-    payment_point,
-    person,
-    session,
-    subscription,
-)
+from storage.tables import bulletin, link, notice, person, session
 
 _ONCE: dict[str, Any] = {
     "sqlite": sqlite.insert(bulletin).on_conflict_do_nothing(index_elements=["key"]),
@@ -50,7 +26,6 @@ _ONCE: dict[str, Any] = {
 }
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _RECEIVERS = ("id", "session_id", "kind", "subject", "due_at", "lane", "bulletin_id", "expires_at")
-_ALL = 100
 _RETIRED = "#"
 _REMINDERS = (NoticeKind.PAYDAY_EVE.value, NoticeKind.PAYDAY_MORNING.value)
 _PERHAPS_NEEDLESS = bulletin.c.kind == NoticeKind.DAY_CONFIRMED.value
@@ -89,9 +64,9 @@ class Hearing:
 class Bulletins:
     """``share``: of a hundred people how many are asked whether their money came."""
 
-    def __init__(self, store: Store, share: int = _ALL) -> None:
+    def __init__(self, store: Store, share: int = EVERYBODY) -> None:
         self._store = store
-        self._share = share
+        self._receivers = Receivers(store, share)
 
     async def make(self, draft: Draft, now: datetime) -> bool:
         """Whether it is new."""
@@ -207,7 +182,7 @@ class Bulletins:
         if not lines:
             await self._set(bulletin_id, state=BulletinState.DONE.value)
             return 0
-        hearing = self._receivers(told, lines).subquery()
+        hearing = self._receivers.of(told, lines).subquery()
         values = select(
             literal(self._store.ids(), notice.c.id.type)
             + func.row_number().over(order_by=hearing.c.id),
@@ -246,7 +221,7 @@ class Bulletins:
             draft.day_before,
             BulletinState.PLANNED,
         )
-        hearing = self._receivers(told, lines)
+        hearing = self._receivers.of(told, lines)
         wakes = session.c.channel.in_(sorted(KNOCKS))
         result = await self._store.connection.execute(
             select(func.count().filter(wakes), func.count().filter(~wakes))
@@ -266,7 +241,7 @@ class Bulletins:
         )
         if told.state is BulletinState.PLANNED:
             lines = self.lines(told)
-            hearing = self._receivers(told, lines) if lines else hearing
+            hearing = self._receivers.of(told, lines) if lines else hearing
         result = await self._store.connection.execute(
             select(session.c.channel, func.count())
             .where(session.c.id.in_(hearing))
@@ -295,7 +270,7 @@ class Bulletins:
             .join(link, link.c.person_id == person.c.id)
             .where(
                 link.c.session_id == session_id,
-                self._is_about(told, lines),
+                self._receivers.about(told, lines),
                 not_(is_silenced(person.c.id)),
             )
         )
@@ -303,14 +278,7 @@ class Bulletins:
 
     def lines(self, told: Bulletin) -> tuple[PayoutDay, ...]:
         """The lines of the calendar of which it is true; none: it is stale."""
-        reference = self._store.reference
-        days = reference.calendar.get(told.unit, ())
-        point = reference.points.get(told.point or 0)
-        if told.kind is NoticeKind.POINT_CLOSED and point is not None and point.is_open:
-            return ()  # the closing was taken back
-        if told.kind is NoticeKind.POINT_NOW and not _is_here_since(point, told.day_before):
-            return ()  # it has closed, or moved on
-        return lines_of(told.kind, told.way, told.point, told.day, told.day_before, days)
+        return self._receivers.lines(told)
 
     async def pause(self, bulletin_id: int) -> None:
         """Nothing more of it goes out for now. Raises NotNow."""
@@ -403,11 +371,11 @@ class Bulletins:
     async def _hears(
         self, told: Bulletin, lines: Sequence[PayoutDay], session_id: int, *, but_silenced: bool
     ) -> bool:
-        hearing = self._receivers(told, lines, session_id, but_silenced=but_silenced)
+        hearing = self._receivers.of(told, lines, session_id, but_silenced=but_silenced)
         return (await self._store.connection.execute(hearing)).first() is not None
 
     async def _count(self, told: Bulletin, lines: Sequence[PayoutDay]) -> int:
-        hearing = self._receivers(told, lines).subquery()
+        hearing = self._receivers.of(told, lines).subquery()
         result = await self._store.connection.execute(select(func.count()).select_from(hearing))
         return result.scalar_one()
 
@@ -432,113 +400,6 @@ class Bulletins:
             )
         )
         return found.first() is not None
-
-    def _receivers(
-        self,
-        told: Bulletin,
-        lines: Sequence[PayoutDay],
-        session_id: int | None = None,
-        *,
-        but_silenced: bool = False,
-    ) -> Select[tuple[int]]:
-        """Sessions that can be told, want to be, and are concerned; or whether this one is.
-
-        Asked of one session, it goes through its own subscriptions alone.
-        """
-        only = [] if session_id is None else [subscription.c.session_id == session_id]
-        about_person = and_(self._is_about(told, lines), subscription.c.since >= link.c.agreed_at)
-        if but_silenced:
-            about_person = and_(about_person, not_(is_silenced(person.c.id)))
-        asked = (
-            select(subscription.c.session_id)
-            .outerjoin(
-                link,
-                and_(
-                    link.c.session_id == subscription.c.session_id,
-                    link.c.person_id == subscription.c.person_id,
-                ),
-            )
-            .outerjoin(person, person.c.id == subscription.c.person_id)
-            .where(
-                *only,
-                subscription.c.ended_at.is_(None),
-                subscription.c.topic == _topic(told.kind).value,
-                or_(about_person, _about_place(told)),
-            )
-        )
-        return select(session.c.id).where(
-            session.c.id.in_(asked), session.c.gone_at.is_(None), session.c.stopped_at.is_(None)
-        )
-
-    def _is_about(self, told: Bulletin, lines: Sequence[PayoutDay]) -> ColumnElement[bool]:
-        """A person whom a link that stands leads to, and who is paid on its lines."""
-        arrived = told.kind is NoticeKind.DID_IT_ARRIVE
-        day = told.day.toordinal() if told.day else 0
-        return and_(
-            link.c.ended.is_(None),
-            link.c.confirmed_at.is_not(None),
-            link.c.agreed_at.is_not(None),
-            not_over(self._store.today),
-            person.c.unit_code == told.unit.code,
-            person.c.unit_from == told.unit.valid_from,
-            or_(*(paid_on(line, any_stage=arrived) for line in lines)),
-            *([(person.c.id + day) % _ALL < self._share] if arrived else []),
-        )
-
-
-def _is_here_since(point: PaymentPoint | None, day: date | None) -> bool:
-    return point is not None and point.is_open and point.here_since == day
-
-
-def _about_place(told: Bulletin) -> ColumnElement[bool]:
-    """Who asked about a place hears what is public of it: nothing of transfers or of people."""
-    if told.kind not in PUBLIC or told.way is not Way.CASH:
-        return false()
-    return and_(
-        subscription.c.person_id.is_(None),
-        subscription.c.unit_code == told.unit.code,
-        subscription.c.unit_from == told.unit.valid_from,
-        or_(subscription.c.point_id.is_(None), subscription.c.point_id.in_(_stood_for(told.point))),
-    )
-
-
-def _stood_for(point: int | None) -> Select[tuple[int]]:
-    """A point, and those that have moved to it: who asked about one of these collects there now."""
-    return select(payment_point.c.id).where(
-        or_(payment_point.c.id == point, payment_point.c.replaced_by == point)
-    )
-
-
-def paid_on(line: PayoutDay, *, any_stage: bool) -> ColumnElement[bool]:
-    """On the active list of that month so, and still waiting; or, where no list has the person
-    yet, paid so as a rule."""
-    month, programme = line.month.first_day, line.programme.value
-    on_list = and_(
-        payment.c.person_id == person.c.id,
-        payment.c.month == month,
-        payment.c.programme == programme,
-        payment_list.c.active,
-    )
-    listed = exists().where(payment_list.c.id == payment.c.list_id, on_list)
-    here = [payment.c.way == line.way.value]
-    here += [payment.c.point_id == line.point] if line.way is Way.CASH else []
-    here += [] if any_stage else [payment.c.stage == Stage.ON_LIST.value]
-    usual = [person.c.way == line.way.value]
-    usual += [person.c.point_id == line.point] if line.way is Way.CASH else []
-    entitled = exists().where(
-        entitlement.c.person_id == person.c.id,
-        entitlement.c.programme == programme,
-        entitlement.c.from_month <= month,
-        or_(entitlement.c.to_month.is_(None), entitlement.c.to_month >= month),
-    )
-    as_a_rule = false() if any_stage else and_(not_(listed), *usual, entitled)
-    return or_(exists().where(payment_list.c.id == payment.c.list_id, on_list, *here), as_a_rule)
-
-
-def _topic(kind: NoticeKind) -> Topic:
-    if kind.topic is None:
-        raise ValueError(f"{kind} is not for many")
-    return kind.topic
 
 
 def _read(row: Any) -> Bulletin:

@@ -16,11 +16,12 @@ from domain.payout import PayoutDay, Way
 from domain.permissions import MAY, Act
 from domain.person import Person
 from domain.privacy import Level
-from storage.bulletins import Bulletins, paid_on
+from storage.bulletins import Bulletins
 from storage.connection import Store
 from storage.links import not_over
 from storage.notices import Notices
 from storage.people import PERSON, read_person
+from storage.receivers import paid_on
 from storage.sealed import Unreadable
 from storage.silence import is_silenced
 from storage.staff import Staff

@@ -222,13 +222,8 @@ class CallLists:
 
     def _digits(self, row: Any) -> str:
         """A damaged number is as good as none: somebody has to go there."""
-        if row.sealed_phone is None:
-            return ""
-        try:
-            opened = self._store.vault.open(row.sealed_phone, person.c.sealed_phone, row.id)
-        except Unreadable:
-            return ""
-        return opened[-_DIGITS:]
+        sealed, column = row.sealed_phone, person.c.sealed_phone
+        return self._store.vault.open_or_empty(sealed, column, row.id)[-_DIGITS:]
 
 
 def _is_over(payday: Payday, now: datetime) -> bool:

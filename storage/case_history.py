@@ -12,7 +12,6 @@ from domain.case import CaseState
 from domain.case_flow import CaseEvent
 from domain.privacy import Level
 from storage.connection import Store
-from storage.sealed import Unreadable
 from storage.tables import case_event, case_note
 
 
@@ -120,17 +119,8 @@ class CaseHistory:
             row.actor_id,
             row.to_actor_id,
             row.level,
-            self._words(row),
+            self._store.vault.open_or_empty(row.sealed_words, case_note.c.sealed_words, row.id),
         )
-
-    def _words(self, row: Any) -> str:
-        """A damaged cell hides its words, and not what happened."""
-        if row.sealed_words is None:
-            return ""
-        try:
-            return self._store.vault.open(row.sealed_words, case_note.c.sealed_words, row.id)
-        except Unreadable:
-            return ""
 
 
 SUBMITS = frozenset({CaseEvent.FILED, CaseEvent.ANSWERED, CaseEvent.REOPENED})

@@ -18,7 +18,6 @@ from domain.text import Month
 from storage.case_rows import in_unit, read_case, standing
 from storage.connection import Store
 from storage.people import PERSON, read_person
-from storage.sealed import Unreadable
 from storage.tables import case_file, person
 
 
@@ -115,19 +114,10 @@ class CaseQueue:
             month=Month.of(row.month),
             reason=row.reason,
             person=read_person(row, self._store.vault) if row.id is not None else None,
-            details=self._details(row),
-        )
-
-    def _details(self, row: Any) -> str:
-        """A damaged cell hides its words, and not that there is a case."""
-        if row.sealed_details is None:
-            return ""
-        try:
-            return self._store.vault.open(
+            details=self._store.vault.open_or_empty(
                 row.sealed_details, case_file.c.sealed_details, row.case_id
-            )
-        except Unreadable:
-            return ""
+            ),
+        )
 
 
 NEXT_DUE = case(

@@ -24,7 +24,6 @@ from storage.cases import Cases, Report
 from storage.connection import Store
 from storage.notices import Notices
 from storage.record_fields import RecordFields
-from storage.sealed import Unreadable
 from storage.silence import is_silenced
 from storage.tables import case_file, field_change, payment_list
 
@@ -308,25 +307,16 @@ class Corrections:
         return (await self._store.connection.execute(newest)).one_or_none()
 
     def _change(self, row: Any) -> Change:
-        open_ = self._store.vault.open
+        vault, open_ = self._store.vault, self._store.vault.open
         old = row.sealed_old
         return Change(
             **_known(row),
             submitted_at=row.submitted_at,
             old=None if old is None else open_(old, field_change.c.sealed_old, row.id),
             new=open_(row.sealed_new, field_change.c.sealed_new, row.id),
-            answer=self._answer(row),
+            answer=vault.open_or_empty(row.sealed_answer, field_change.c.sealed_answer, row.id),
             decided_at=row.decided_at,
         )
-
-    def _answer(self, row: Any) -> str:
-        """A damaged cell hides the words, and not what was decided."""
-        if row.sealed_answer is None:
-            return ""
-        try:
-            return self._store.vault.open(row.sealed_answer, field_change.c.sealed_answer, row.id)
-        except Unreadable:
-            return ""
 
 
 _EVENTS = {Decision.SENT_BACK: CaseEvent.SENT_BACK, Decision.REJECTED: CaseEvent.REJECTED}

@@ -14,7 +14,6 @@ from domain.place import UnitKey
 from domain.privacy import Level
 from storage.connection import Store
 from storage.people import PERSON, in_units, read_person
-from storage.sealed import Unreadable
 from storage.tables import link, notice, person
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -270,7 +269,9 @@ class Links:
             id=row.link_id,
             person=read_person(row, self._store.vault),
             relation=Relation(row.relation),
-            label=self._words(row.sealed_label, link.c.sealed_label, row.link_id),
+            label=self._store.vault.open_or_empty(
+                row.sealed_label, link.c.sealed_label, row.link_id
+            ),
             until=row.until,
         )
 
@@ -278,21 +279,14 @@ class Links:
         return Carer(
             link=row.link_id,
             session=row.session_id,
-            name=self._words(row.sealed_carer, link.c.sealed_carer, row.link_id),
+            name=self._store.vault.open_or_empty(
+                row.sealed_carer, link.c.sealed_carer, row.link_id
+            ),
             relation=Relation(row.relation),
             since=row.since.date(),
             until=row.until,
             confirmed=row.confirmed_at is not None,
         )
-
-    def _words(self, sealed: bytes | None, column: Any, row_id: int) -> str:
-        """What somebody wrote of themselves; a damaged one must not hide the rest."""
-        if sealed is None:
-            return ""
-        try:
-            return self._store.vault.open(sealed, column, row_id)
-        except Unreadable:
-            return ""
 
 
 _CARER = (

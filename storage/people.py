@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, select
+from sqlalchemy import ColumnElement, select
 
 from domain.amount import Due
 from domain.identity import kept_birth
@@ -16,7 +16,7 @@ from domain.place import UnitKey
 from domain.privacy import Level
 from domain.text import Month
 from storage.connection import Store
-from storage.sealed import Unreadable, Vault
+from storage.sealed import Vault
 from storage.tables import entitlement, person, standard_amount, store
 
 _OPENED_AT_ONCE = 2_000
@@ -121,12 +121,9 @@ class People:
             select(person.c.id, person.c.sealed_phone).where(person.c.id == person_id)
         )
         row = result.one_or_none()
-        if row is None or row.sealed_phone is None:
+        if row is None:
             return ""
-        try:
-            return self._store.vault.open(row.sealed_phone, person.c.sealed_phone, row.id)[-3:]
-        except Unreadable:
-            return ""
+        return self._store.vault.open_or_empty(row.sealed_phone, person.c.sealed_phone, row.id)[-3:]
 
     async def version(self) -> int:
         """Grows whenever people are written, so that names kept in memory are opened again."""
@@ -192,18 +189,9 @@ def _ends_in(digits: str, row: Any, vault: Vault) -> bool:
         (row.sealed_citizen_id, person.c.sealed_citizen_id),
         (row.sealed_phone, person.c.sealed_phone),
     )
-    return any(_opened(cell, column, row.id, vault).endswith(digits) for cell, column in sealed)
+    opened = (vault.open_or_empty(cell, column, row.id) for cell, column in sealed)
+    return any(one.endswith(digits) for one in opened)
 
 
 def _last_four(row: Any, vault: Vault) -> str:
-    return _opened(row.sealed_citizen_id, person.c.sealed_citizen_id, row.id, vault)[-4:]
-
-
-def _opened(sealed: bytes | None, column: Column[bytes], row_id: int, vault: Vault) -> str:
-    """Empty where nothing is known; a damaged one must not hide the others."""
-    if sealed is None:
-        return ""
-    try:
-        return vault.open(sealed, column, row_id)
-    except Unreadable:
-        return ""
+    return vault.open_or_empty(row.sealed_citizen_id, person.c.sealed_citizen_id, row.id)[-4:]

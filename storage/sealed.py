@@ -67,6 +67,15 @@ class Vault:
         except (InvalidTag, ValueError) as error:
             raise Unreadable(f"{where}: damaged, or from another row") from error
 
+    def open_or_empty(self, sealed: bytes | None, column: Column[bytes], row: int) -> str:
+        """Empty where nothing was sealed, and where it is damaged: it must not hide the rest."""
+        if sealed is None:
+            return ""
+        try:
+            return self.open(sealed, column, row)
+        except Unreadable:
+            return ""
+
     def open_all(
         self, sealed: Iterable[tuple[int, bytes]], column: Column[bytes]
     ) -> Iterator[str | None]:

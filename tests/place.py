@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Collection
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,15 @@ TODAY = NOW.date()
 EVE, CONFIRMED = NoticeKind.PAYDAY_EVE, NoticeKind.DAY_CONFIRMED
 
 
+@contextlib.asynccontextmanager
+async def records_of(app: App) -> AsyncIterator[Records]:
+    """The store as a turn of today sees it."""
+    async with app.database.transaction() as records:
+        await records.store.refresh(-2)  # the calendar as it is now
+        records.store.today = TODAY
+        yield records
+
+
 @dataclass
 class Place:
     """A store in which Néang Sa Rim, who is paid in cash tomorrow, is linked to a phone."""
@@ -34,12 +44,8 @@ class Place:
     phone: Phone
     person: Person
 
-    @contextlib.asynccontextmanager
-    async def records(self) -> AsyncIterator[Records]:
-        async with self.app.database.transaction() as records:
-            await records.store.refresh(-2)  # the calendar as it is now
-            records.store.today = TODAY
-            yield records
+    def records(self) -> AbstractAsyncContextManager[Records]:
+        return records_of(self.app)
 
     async def session(self, phone: Phone | None = None) -> int:
         sender = (phone or self.phone).message().sender

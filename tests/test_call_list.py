@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,6 +41,7 @@ from storage.tables import (
     subscription,
 )
 from tests.house import NOW, Phone, Screen, settings
+from tests.place import records_of
 from tests.test_staff import AN_CU, CHAU_DOC, at_work, label_of, says, told
 
 TODAY = NOW.date()
@@ -55,12 +57,8 @@ class Store:
     def __init__(self, app: App) -> None:
         self.app = app
 
-    @contextlib.asynccontextmanager
-    async def records(self) -> AsyncIterator[Records]:
-        async with self.app.database.transaction() as records:
-            await records.store.refresh(-2)  # the calendar as it is now
-            records.store.today = TODAY
-            yield records
+    def records(self) -> AbstractAsyncContextManager[Records]:
+        return records_of(self.app)
 
     async def payday(self, point: str = VAN_GIAO) -> Payday:
         """The next one of An Cư at a point."""

@@ -102,22 +102,27 @@ async def _no_new_day(there: Place) -> datetime:
 
 
 async def _closed(there: Place) -> datetime:
+    point = await _own_point(there)
     async with there.records() as records:
-        point = (await records.payouts.of(there.person.id, Month.of(TODAY)))[0].point
         other = next(one for one in records.reference.points if one != point)
-    await moves(there, state="planned")
-    moved = {"status": "closed", "replaced_by": other}
-    await there.runs(update(payment_point).where(payment_point.c.id == point).values(moved))
-    await unasked(there.phone.url, NOW)
-    return SOON
+    return await _point_is(there, point, status="closed", replaced_by=other)
 
 
 async def _moved_point(there: Place) -> datetime:
+    point = await _own_point(there)
+    return await _point_is(there, point, address="chợ mới", here_since=TODAY)
+
+
+async def _own_point(there: Place) -> int | None:
+    """Where the person is paid."""
     async with there.records() as records:
-        point = (await records.payouts.of(there.person.id, Month.of(TODAY)))[0].point
+        return (await records.payouts.of(there.person.id, Month.of(TODAY)))[0].point
+
+
+async def _point_is(there: Place, point: int | None, **values: object) -> datetime:
+    """Changed so while the day itself is only planned."""
     await moves(there, state="planned")
-    moved = {"address": "chợ mới", "here_since": TODAY}
-    await there.runs(update(payment_point).where(payment_point.c.id == point).values(moved))
+    await there.runs(update(payment_point).where(payment_point.c.id == point).values(values))
     await unasked(there.phone.url, NOW)
     return SOON
 

@@ -13,6 +13,7 @@ from bot.app import build
 from bot.schedule import run_due
 from bot.telling import tell_due
 from domain.case import CaseKind, CaseState
+from domain.message import Rendered
 from domain.notice import NoticeKind, Outcome
 from domain.text import Month
 from storage.tables import case_file, link, notice, outbox, payment_point, payout_day
@@ -149,20 +150,30 @@ async def test_unread_when_a_death_is_reported_and_told_when_it_is_refused(url: 
         assert _EVE in words(await there.visitor.mail())
 
 
+async def made_ready(url: str) -> None:
+    """By a program that serves no channel: what is due this evening waits for one that does."""
+    app = build(settings(url), [], lambda: EVENING)
+    await run_due(app, EVENING)
+    await tell_due(app, send=False)
+    await app.close()
+
+
+async def served(url: str, at: datetime) -> list[tuple[str, Rendered]]:
+    """What goes out once the channel is served."""
+    screen = Screen()
+    app = build(settings(url), [screen], lambda: at)
+    await app.delivery.send_due()
+    await app.close()
+    return screen.shown
+
+
 async def test_what_a_provider_could_not_take_in_time_goes_out_no_more(url: str) -> None:
     """It was ready for a channel that pushes, which nobody served until the day had moved."""
     async with place(url) as there:
         await there.asks_for()
-        app = build(settings(url), [], lambda: EVENING)
-        await run_due(app, EVENING)
-        await tell_due(app, send=False)
-        await app.close()
+        await made_ready(url)
         await there.runs(postponed())
-        screen = Screen()
-        served = build(settings(url), [screen], lambda: EVENING + timedelta(minutes=1))
-        await served.delivery.send_due()
-        await served.close()
-        assert screen.shown == []
+        assert await served(url, EVENING + timedelta(minutes=1)) == []
         told = await unasked(url, EVENING + timedelta(minutes=30))
         assert told == {}
         told = await unasked(url, EVENING + timedelta(minutes=50))
@@ -175,18 +186,10 @@ async def test_who_wants_no_more_messages_gets_none_that_were_ready(
 ) -> None:
     async with place(url) as there:
         await there.asks_for()
-        app = build(settings(url), [], lambda: EVENING)
-        await run_due(app, EVENING)
-        await tell_due(app, send=False)
-        await app.close()
-        phone = Phone(url, at=EVENING)
+        await made_ready(url)
         if stopped:
-            await phone.says("/stop")
-        screen = Screen()
-        served = build(settings(url), [screen], lambda: EVENING)
-        await served.delivery.send_due()
-        await served.close()
-        assert bool(screen.shown) is not stopped
+            await Phone(url, at=EVENING).says("/stop")
+        assert bool(await served(url, EVENING)) is not stopped
 
 
 async def test_unread_when_the_point_closes(url: str) -> None:

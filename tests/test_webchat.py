@@ -314,10 +314,8 @@ async def test_sockets_close_when_the_service_stops(sqlite_url: str) -> None:
         assert (await wake.receive(timeout=5)).type in {WSMsgType.CLOSE, WSMsgType.CLOSED}
 
 
-async def test_staff_sign_in_again_after_twelve_hours(
-    url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What staff may hear travels to a browser only while they have just proved who they are."""
+def for_staff_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two dialogues: who has come through the one may hear the other."""
 
     async def sign_in(talk: Talk, _records: Records) -> None:
         talk.session.signed_in_at = talk.now
@@ -327,6 +325,13 @@ async def test_staff_sign_in_again_after_twelve_hours(
 
     for dialogue, level in ((sign_in, Level.PUBLIC), (for_staff, Level.STAFF)):
         monkeypatch.setitem(BY_NAME, dialogue.__name__, Line(dialogue, Act.ASK, level))
+
+
+async def test_staff_sign_in_again_after_twelve_hours(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What staff may hear travels to a browser only while they have just proved who they are."""
+    for_staff_alone(monkeypatch)
     start = start_token("for_staff")
     async with site(url) as place, place.visitor() as visitor:
         assert "đăng nhập lại" in words(await visitor.sends(visitor.message(tap=start)))
@@ -422,14 +427,7 @@ def test_the_name_of_an_address_is_not_taken_for_one_of_another_channel() -> Non
 async def test_a_browser_of_revoked_staff_reads_nothing_of_before(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def sign_in(talk: Talk, _records: Records) -> None:
-        talk.session.signed_in_at = talk.now
-
-    async def for_staff(talk: Talk, _records: Records) -> None:
-        talk.say(Text("{words}", words="STAFF ONLY"))
-
-    for dialogue, level in ((sign_in, Level.PUBLIC), (for_staff, Level.STAFF)):
-        monkeypatch.setitem(BY_NAME, dialogue.__name__, Line(dialogue, Act.ASK, level))
+    for_staff_alone(monkeypatch)
     async with site(url) as place, place.visitor() as visitor:
         await visitor.sends(visitor.message(tap=start_token("sign_in")))
         await visitor.sends(visitor.message(tap=start_token("for_staff")))

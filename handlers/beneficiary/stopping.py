@@ -9,9 +9,9 @@ from domain.consent import VERSION, Consent, Purpose
 from domain.notice import NoticeKind
 from domain.person import Carer, Link, Relation
 from domain.text import Sign, Text, verbatim
-from handlers.asks import CHOOSE_ONE, OneOf, read_id
+from handlers.asks import Brought, OneOf, read_id
 from handlers.language import BOTH
-from handlers.talk import Asked, Heard, NotUnderstood, Talk, offer
+from handlers.talk import Talk, offer
 from storage.records import Records
 
 NOT_MINE = (
@@ -51,7 +51,7 @@ def may_stop(own: Link, other: Carer) -> bool:
 
 async def stop_hearing(talk: Talk, records: Records) -> None:
     """By who holds the phone, or by the person who is heard about; asked once whether sure."""
-    link_id = await talk.if_given("link", _LinkId())
+    link_id = await talk.if_given("link", Brought(read_id))
     if link_id is None:
         talk.then("me")
     ending = await _may_end(talk, records, link_id)
@@ -152,20 +152,6 @@ async def _may_end(talk: Talk, records: Records, link_id: int) -> _Ending | None
             if other.link == link_id and may_stop(own, other):
                 return _Ending(link_id, own.person.id, holder_of(other), other.session)
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class _LinkId:
-    """Brought along by a button, never asked for."""
-
-    def asked(self) -> Asked:
-        return Asked(())
-
-    async def hear(self, heard: Heard) -> str:  # noqa: ARG002
-        raise NotUnderstood(CHOOSE_ONE)
-
-    async def read(self, value: str) -> int:
-        return read_id(value)
 
 
 def _what_stops(ending: _Ending) -> tuple[Text, ...]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.message import Choice
 from domain.payday import Payday
 from domain.permissions import Act
 from domain.text import Sign, Text
-from handlers.asks import CHOOSE_ONE, read_id
+from handlers.asks import Brought, read_id
 from handlers.staff.loudspeaker import TO_READ_OUT
 from handlers.staff.paydays import told, which_payday
-from handlers.talk import Asked, Heard, NotUnderstood, Talk, offer
+from handlers.talk import Talk, offer
 from storage.call_lists import Page, ToCall
 from storage.records import Records
 
@@ -23,7 +21,7 @@ async def call_list(talk: Talk, records: Records) -> None:
     payday = await which_payday(talk, records, Act.CALL)
     if payday is None:
         return
-    after = await talk.if_given("after", _Behind())
+    after = await talk.if_given("after", _BEHIND)
     count = await records.call_lists.count(payday)
     page = await records.call_lists.page(payday, after)
     talk.answer(
@@ -72,16 +70,5 @@ def _next(talk: Talk, payday: Payday, page: Page) -> tuple[Choice, ...]:
     return (offer(call_list, more, day=day, after=str(page.last)), out)
 
 
-@dataclass(frozen=True, slots=True)
-class _Behind:
-    """Behind whom a page begins; brought by *more*, never asked for. It says where in the list, and
-    opens nobody."""
-
-    def asked(self) -> Asked:
-        return Asked(())
-
-    async def hear(self, heard: Heard) -> str:  # noqa: ARG002
-        raise NotUnderstood(CHOOSE_ONE)
-
-    async def read(self, value: str) -> int:
-        return read_id(value)
+_BEHIND = Brought(read_id)
+"""Behind whom a page begins: it says where in the list, and opens nobody."""

@@ -33,6 +33,7 @@ class CaseKind(StrEnum):
     PAY_WAY = "pay_way"  # to be paid another way
     ABOUT_STAFF = "about_staff"
     TOLD = "told"  # what staff were told in passing, about nobody named
+    TALK = "talk"  # somebody wants to talk to a person
 
 
 class CaseState(StrEnum):

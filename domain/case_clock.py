@@ -36,6 +36,7 @@ CLOCKS: Mapping[CaseKind, Clock] = {
     CaseKind.PAY_WAY: Clock(2, 7),
     CaseKind.ABOUT_STAFF: Clock(2, 10),
     CaseKind.TOLD: Clock(2, 5),
+    CaseKind.TALK: Clock(1, 3),
     # The law gives these their own last days (`domain.rights`); whichever is earlier holds.
     CaseKind.CORRECT_DATA: Clock(2, 10),
     CaseKind.RESTRICT_DATA: Clock(2, 15),

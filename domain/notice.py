@@ -67,6 +67,9 @@ class NoticeKind(StrEnum):
     CASE_ANSWERED = "case_answered"
     # about a correction
     RECORD_DECIDED = "record_decided"
+    # about a line of a human conversation
+    TALK_TO_CITIZEN = "talk_to_citizen"
+    TALK_TO_OFFICER = "talk_to_officer"
 
     @property
     def asked_for(self) -> bool:
@@ -110,6 +113,8 @@ _ASKED_FOR = frozenset(
         NoticeKind.ALERT,
         NoticeKind.ALERT_OVER,
         NoticeKind.MORNING_LINE,
+        NoticeKind.TALK_TO_CITIZEN,
+        NoticeKind.TALK_TO_OFFICER,
     }
 )
 

@@ -58,6 +58,15 @@ class Held:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The conversation into which an officer writes from here. ``order`` is that of the message
+    with which it was chosen: one of before was meant for another."""
+
+    talk: int
+    order: int
+
+
 @dataclass(slots=True)
 class Session:
     """The turn's working copy, loaded locked and saved once.
@@ -66,7 +75,8 @@ class Session:
     an address of the staff. ``signed_in_at``: when they last proved here who they are.
     ``shown``: the choices that were shown last. ``beneath``: those of the question that stands open
     beneath them. ``stopped_at``: since when this address wants no message that it did not ask for.
-    ``forgotten``: in this turn; whoever writes next from there is new.
+    ``forgotten``: in this turn; whoever writes next from there is new. ``talk``: the conversation
+    in which an officer answers whoever writes here. ``chosen``: that into which an officer writes.
     """
 
     id: int
@@ -89,6 +99,8 @@ class Session:
     stopped_at: datetime | None = None
     lost: bool = False
     forgotten: bool = False
+    talk: int | None = None
+    chosen: Chosen | None = None
 
     def holds(self, now: datetime) -> bool:
         """Something waits for the sign-in, and not for too long."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     ColumnElement,
     bindparam,
@@ -21,7 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.message import Address, Incoming
 from domain.place import UnitKey
-from domain.session import Done, Held, Home, Open, Pairs, Session
+from domain.session import Chosen, Done, Held, Home, Open, Pairs, Session
 from storage.connection import Store
 from storage.mailbox import GIVEN_UP
 from storage.sealed import Unreadable
@@ -38,6 +39,11 @@ _STAFF: ColumnElement[bool] = literal_column(
     "EXISTS (SELECT 1 FROM staff_address WHERE staff_address.session_id = session.id"
     " AND staff_address.ended_at IS NULL)",
     Boolean,
+)
+_TALK: ColumnElement[int | None] = literal_column(
+    "(SELECT human_talk.id FROM human_talk WHERE human_talk.session_id = session.id"
+    " AND human_talk.ended_at IS NULL AND human_talk.actor_id IS NOT NULL)",
+    BigInteger,
 )
 _REFERENCE = select(store.c.reference_version).scalar_subquery()
 _NEW_SESSION: dict[str, Any] = {
@@ -62,6 +68,7 @@ def _load_and_lock(dialect: Any) -> Any:
             *session.c,
             _LINKED.label("linked"),
             _STAFF.label("staff"),
+            _TALK.label("talk"),
             _REFERENCE.label("reference_version"),
         )
     )
@@ -161,6 +168,7 @@ class Conversations:
                 *session.c,
                 _LINKED.label("linked"),
                 _STAFF.label("staff"),
+                _TALK.label("talk"),
                 _REFERENCE.label("reference_version"),
             )
         )
@@ -247,6 +255,7 @@ class Conversations:
             heard_at=row.heard_at,
             signed_in_at=row.signed_in_at,
             stopped_at=row.stopped_at,
+            talk=row.talk,
         )
         if row.sealed_state is not None:
             try:
@@ -274,6 +283,8 @@ def _state_to_json(loaded: Session) -> str:
         state["done"] = [loaded.done.dialogue, loaded.done.answers]
     if (held := loaded.held) is not None:
         state["held"] = [held.dialogue, held.answers, held.said, held.until.isoformat()]
+    if loaded.chosen is not None:
+        state["chosen"] = [loaded.chosen.talk, loaded.chosen.order]
     if dialogue is not None:
         state |= {
             "answers": dialogue.answers,
@@ -294,6 +305,8 @@ def _state_from_json(loaded: Session, dialogue: str | None, text: str) -> None:
     if "held" in state:
         name, answers, said, until = state["held"]
         loaded.held = Held(name, _pairs(answers), said, datetime.fromisoformat(until))
+    if "chosen" in state:
+        loaded.chosen = Chosen(int(state["chosen"][0]), int(state["chosen"][1]))
     if dialogue is not None:
         loaded.open = Open(
             dialogue=dialogue,

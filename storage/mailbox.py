@@ -15,8 +15,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from domain.human_talk import Ended
 from domain.message import Address, Rendered
 from storage.connection import Store
+from storage.human_talks import HumanTalks
 from storage.rendered import from_json
 from storage.sealed import Unreadable
 from storage.tables import inbox, link, notice, outbox, pairing, session, subscription
@@ -143,6 +145,7 @@ class Mailboxes:
             .where(subscription.c.session_id == session_id, subscription.c.ended_at.is_(None))
             .values(ended_at=now)
         )
+        await HumanTalks(self._store).end_at([session_id], Ended.FORGOTTEN, now)
         await execute(delete(outbox).where(outbox.c.session_id == session_id))
         nobody = self._store.vault.seal("", session.c.sealed_address, session_id)
         await execute(

@@ -33,6 +33,7 @@ from storage.tables import (
     consent,
     failure,
     field_change,
+    human_talk,
     inbox,
     invite,
     job_run,
@@ -45,6 +46,7 @@ from storage.tables import (
     pairing,
     session,
     subscription,
+    talk_line,
     unreadable,
 )
 
@@ -54,6 +56,9 @@ _JOBS = timedelta(days=90)
 
 _LOOKED_AT = timedelta(days=30)
 """A payday and a half: whoever was not seen since is sought by name again."""
+
+_TALKED = timedelta(days=7)
+"""What nobody has fetched by then is told no more; to answer it by a reply is too late."""
 
 _TOLD = timedelta(days=90)
 """Longer than anything is news, so that nobody is told of it anew."""
@@ -92,10 +97,18 @@ def _simple(now: datetime, keep: Retention) -> dict[str, tuple[Table, ColumnElem
         "looked_at": (looked_at, looked_at.c.at < now - _LOOKED_AT),
         "alerts": (alert, alert.c.ended_at < failures),
         "jobs": (job_run, job_run.c.ran_at < now - _JOBS),
+        "talk_lines": (talk_line, talk_line.c.at < now - _TALKED),
+        "talks": (human_talk, _talked_out(before(keep.replies))),
         "notices": (notice, notice.c.told_at < now - _TOLD),
         "bulletins": (bulletin, _over(now - _TOLD)),
         "corrections": (field_change, field_change.c.decided_at < before(keep.corrections)),
     }
+
+
+def _talked_out(before: datetime) -> ColumnElement[bool]:
+    """Over for long; what was told in it goes before it, in this same order."""
+    told = exists().where(talk_line.c.talk_id == human_talk.c.id)
+    return and_(human_talk.c.ended_at < before, ~told)
 
 
 def _delivered(before: datetime) -> ColumnElement[bool]:

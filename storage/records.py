@@ -19,6 +19,7 @@ from storage.consents import Consents, Tries
 from storage.conversations import Conversations
 from storage.corrections import Corrections
 from storage.daybook import Daybook
+from storage.human_talks import HumanTalks
 from storage.jobs import Jobs
 from storage.last_looked import LastLooked
 from storage.link_codes import LinkCodes
@@ -35,6 +36,7 @@ from storage.point_changes import PointChanges
 from storage.reference import Reference
 from storage.staff import Staff
 from storage.subscriptions import Subscriptions
+from storage.talk_upkeep import TalkUpkeep
 
 
 class Records:
@@ -68,6 +70,8 @@ class Records:
         self.cases = Cases(store)
         self.case_queue = CaseQueue(store)
         self.corrections = Corrections(store)
+        self.human_talks = HumanTalks(store)
+        self.talk_upkeep = TalkUpkeep(store)
         self.audit = Audit(store)
         self.jobs = Jobs(store)
         self.conditions = Conditions(store)

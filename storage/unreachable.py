@@ -7,12 +7,14 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from domain.human_talk import Ended
 from domain.notice import NoticeKind, Outcome
 from domain.permissions import Act
 from domain.place import UnitKey
 from storage.answerers import addresses_of
 from storage.case_rows import standing
 from storage.connection import Store
+from storage.human_talks import HumanTalks
 from storage.notices import Notices
 from storage.tables import case_file, notice, outbox
 
@@ -30,6 +32,8 @@ async def fall_silent(store: Store, sessions: Sequence[int], at: datetime) -> No
         .where(notice.c.session_id.in_(sessions), notice.c.told_at.is_(None))
         .values(told_at=at, outcome=Outcome.GONE.value)
     )
+    await HumanTalks(store).end_at(sessions, Ended.GONE, at)
+    await HumanTalks(store).leave_desks(sessions)
     waiting = await store.connection.execute(
         select(case_file.c.id, case_file.c.unit_code, case_file.c.unit_from).where(
             case_file.c.session_id.in_(sessions), standing

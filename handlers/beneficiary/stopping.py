@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from domain.consent import VERSION, Consent, Purpose
+from domain.human_talk import Ended
 from domain.notice import NoticeKind
 from domain.person import Carer, Link, Relation
 from domain.text import Sign, Text, verbatim
@@ -185,6 +186,7 @@ def _sure(before: tuple[Text, ...]) -> OneOf[bool]:
 async def _end_all(talk: Talk, records: Records) -> None:
     ended = await records.links.whom(talk.session.id)
     await records.links.end_all(talk.session.id, talk.now)
+    await records.human_talks.end_at([talk.session.id], Ended.FORGOTTEN, talk.now)
     await records.subscriptions.end(talk.session.id, talk.now)
     await records.link_codes.unpair(talk.session.id)
     await _left(talk, records, ended)

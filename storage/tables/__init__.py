@@ -30,9 +30,10 @@ from storage.tables.staff import (
     staff_address,
     staff_grant,
 )
+from storage.tables.talks import human_talk, talk_line
 from storage.tables.telling import alert, arrival, bulletin, notice, pace, subscription
 
-HEAD = "0012"
+HEAD = "0014"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "entitlement",
     "failure",
     "field_change",
+    "human_talk",
     "inbox",
     "invite",
     "job_run",
@@ -82,6 +84,7 @@ __all__ = [
     "standard_amount",
     "store",
     "subscription",
+    "talk_line",
     "unit",
     "unit_alias",
     "unit_successor",

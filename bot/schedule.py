@@ -83,6 +83,15 @@ async def tend_cases(app: App, now: datetime) -> int:
         return ended + await take_back_promises(records.store, now)
 
 
+async def tend_talks(app: App, now: datetime) -> int:
+    """Leave conversations to whoever may answer them now, and end those that have fallen silent;
+    how many those are."""
+    await app.database.reference()  # units as they are now, so that scopes reach
+    async with app.database.transaction() as records:
+        records.store.today = now.date()
+        return await records.talk_upkeep.tend(app.settings.talk_quiet, now)
+
+
 async def report_late(app: App, now: datetime) -> int:
     """Have what is overdue reported to who stands above; how many cases."""
     await app.database.reference()  # units as they are now, so that scopes reach
@@ -114,6 +123,7 @@ JOBS = (
     Job("purge", _day, _A_DAY, purge_daily),
     Job("tend_links", _day, _A_DAY, tend_links),
     Job("tend_cases", _five_minutes, _FIVE_MINUTES, tend_cases),
+    Job("tend_talks", _five_minutes, _FIVE_MINUTES, tend_talks),
     Job("report_late", _day, _A_DAY, report_late),
     Job("watch", _five_minutes, _FIVE_MINUTES, watch_over),
     Job("morning_line", _morning, _A_DAY, watch.greet),

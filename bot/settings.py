@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,6 +36,7 @@ DEFAULTS = {
     "ANSINH_BULK_WAITING": "300",
     "ANSINH_ASK_ARRIVED": "100",
     "ANSINH_OTP_ALERT": "5",
+    "ANSINH_TALK_QUIET": "30",
     "ANSINH_LOG_LEVEL": "INFO",
     "ANSINH_KEEP_INBOX_DAYS": "7",
     "ANSINH_KEEP_REPLIES_DAYS": "30",
@@ -88,6 +90,7 @@ class Settings:
     bulk_waiting: int
     ask_arrived: int
     otp_alert: int
+    talk_quiet: timedelta
     log_level: str
     keep: Retention
 
@@ -124,6 +127,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         bulk_waiting=_between("ANSINH_BULK_WAITING", value, 1, 1_000_000),
         ask_arrived=_between("ANSINH_ASK_ARRIVED", value, 0, 100),
         otp_alert=_between("ANSINH_OTP_ALERT", value, 2, 1000),
+        talk_quiet=timedelta(minutes=_between("ANSINH_TALK_QUIET", value, 5, 1440)),
         log_level=_log_level(value["ANSINH_LOG_LEVEL"]),
         keep=_retention(value),
     )

@@ -5,15 +5,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from domain.person import Relation
 from domain.place import UnitKey
 from domain.words import folded
-
-QUIET = timedelta(minutes=30)
-"""After so long without a word the assistant answers again (a setting)."""
 
 AT_MOST = 8
 """So many conversations an officer is shown to choose from."""
@@ -58,11 +55,12 @@ class HumanTalk:
     officer: int | None = None
     desk: int | None = None
     heard_at: datetime | None = None
+    over: bool = False
 
     @property
     def is_open(self) -> bool:
         """Somebody answers."""
-        return self.officer is not None
+        return self.officer is not None and not self.over
 
 
 @dataclass(frozen=True, slots=True)

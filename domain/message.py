@@ -51,6 +51,7 @@ class Incoming:
     """One message. ``id`` is unique for its sender; ``order`` grows with the sending.
 
     ``edited``: it was sent before and says something else now. ``public``: others hear the answer.
+    ``replied_to``: the message that it answers, by the id its provider gave it.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Incoming:
     files: tuple[FileRef, ...] = ()
     edited: bool = False
     public: bool = False
+    replied_to: str | None = None
 
 
 class Wants(StrEnum):

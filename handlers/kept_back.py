@@ -33,6 +33,9 @@ async def kept_back(
     if notice.kind is NoticeKind.RECORD_DECIDED:
         silenced = await records.corrections.is_silenced(notice.subject)
         return Outcome.PAUSED if silenced else None
+    if notice.kind is NoticeKind.TALK_TO_CITIZEN:
+        hears = await records.human_talks.may_hear(notice.subject, session_id)
+        return None if hears else Outcome.STALE
     silenced = notice.kind in ABOUT_LINKS and await records.notices.is_silenced(notice.subject)
     return Outcome.PAUSED if silenced else None
 

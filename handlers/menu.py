@@ -58,7 +58,10 @@ from handlers.beneficiary.stopping import (
     stop_messages,
 )
 from handlers.beneficiary.subscribe import subscribe, subscribe_elsewhere
+from handlers.beneficiary.talk_to_person import WORDS as TALK_WORDS
+from handlers.beneficiary.talk_to_person import talk_to_person
 from handlers.beneficiary.unsubscribe import STOP_WORDS, stop_topic, tell_again, unsubscribe
+from handlers.end_talk import end_talk
 from handlers.request import request
 from handlers.staff.accept_invite import accept_invite
 from handlers.staff.answer_for import answer_for, send_answer, show_answer
@@ -85,6 +88,8 @@ from handlers.staff.queue import queue
 from handlers.staff.revoke_staff import revoke_staff
 from handlers.staff.sent_back import sent_back
 from handlers.staff.sign_in import sign_in
+from handlers.staff.talk_with import close_talk, conversations, take_talk, talk_with
+from handlers.staff.talk_words import MINE
 from handlers.staff.who_looked import who_looked
 from handlers.talk import Dialogue, name_of, offer
 
@@ -296,6 +301,17 @@ MENU = (
         in_menu=True,
         earlier=("Trợ giúp", "ជំនួយ", "Trợ giúp · ជំនួយ", "Help"),
     ),
+    Line(
+        talk_to_person,
+        Act.ASK,
+        Level.OWN,
+        Text("Talk to a person").signed(Sign.OFFICER),
+        ("/talk",),
+        takes=frozenset({"place"}),
+        in_menu=True,
+        earlier=TALK_WORDS,
+    ),
+    Line(end_talk, Act.ASK, Level.PUBLIC, commands=("/done",)),
     Line(main_menu, Act.ASK, Level.PUBLIC, Text("Menu").signed(Sign.MENU), ("/menu", "/start")),
     Line(resume, Act.ASK, Level.PUBLIC, aside=True),
     Line(
@@ -476,6 +492,10 @@ MENU = (
         ("/who",),
         in_menu=True,
     ),
+    Line(conversations, Act.ANSWER_CASES, Level.STAFF, MINE, in_menu=True),
+    Line(take_talk, Act.ANSWER_CASES, Level.STAFF, takes=frozenset({"case"})),
+    Line(talk_with, Act.ANSWER_CASES, Level.STAFF, takes=frozenset({"talk"})),
+    Line(close_talk, Act.ANSWER_CASES, Level.STAFF, takes=frozenset({"talk"})),
 )
 
 BY_NAME = {line.name: line for line in MENU}

@@ -14,7 +14,7 @@ from domain.case import read_number
 from domain.gazetteer import Gazetteer
 from domain.message import AnswerTap, Incoming, StartTap, read_tap
 from domain.no_more import says_no_more
-from domain.session import Open, Pairs, Session
+from domain.session import Chosen, Open, Pairs, Session
 from domain.text import Text
 from domain.words import clean, folded, has_khmer
 from handlers.asks import read_code
@@ -24,6 +24,7 @@ from handlers.beneficiary.link import link
 from handlers.beneficiary.nearest_point import nearest_point
 from handlers.beneficiary.payout_at_place import payout_at_place
 from handlers.beneficiary.unsubscribe import unsubscribe
+from handlers.handoff import OF_CITIZEN
 from handlers.language import BOTH, SEPARATOR, SOURCE, label
 from handlers.menu import BY_COMMAND, BY_NAME, MENU, Line
 from handlers.request import request
@@ -56,6 +57,10 @@ class Answer:
 
 class Turn(Enum):
     """What a message means to the conversation itself."""
+
+    PASS_ON = auto()  # to the other side of a human conversation
+    SILENT = auto()  # an officer answers, and not the assistant
+    NOT_CHANGED = auto()  # words that were passed on are not taken back
 
     BACK = auto()
     CANCEL = auto()
@@ -96,14 +101,54 @@ _NUMBER = re.compile(r"(\d{1,2})[.)]?")
 def route(session: Session, incoming: Incoming, now: datetime, gazetteer: Gazetteer) -> Step:
     """What to do with a message, without having read anything into an answer."""
     if incoming.edited and not _still_asks(session, incoming):
-        return Turn.NOTHING
+        return Turn.NOT_CHANGED if session.talk or session.chosen else Turn.NOTHING
     if len(incoming.text) > LONGEST_TEXT:
         return Turn.TOO_LONG
     text = clean(incoming.text)
+    if session.talk is not None:
+        return _in_human_talk(session, incoming, text, now)
+    if session.chosen is not None and incoming.tap is None:
+        return _for_chosen(session.chosen, incoming, text)
     token = incoming.tap or (None if _is_late(session, incoming) else _shown(session, text))
     if token is not None:
         return _tapped(session, token, now)
     return _command(text) or _labelled(text) or _said(session, incoming, text, now, gazetteer)
+
+
+def _in_human_talk(session: Session, incoming: Incoming, text: str, now: datetime) -> Step:
+    """An officer answers: all that is said is for them, but for a few things that stay with the
+    assistant. A number is no choice, unless of just these."""
+    token = incoming.tap or _shown(session, text)
+    step = _tapped(session, token, now) if token is not None else None
+    step = step or _command(text) or _labelled(text)
+    if isinstance(step, Begin) and step.line.name in OF_CITIZEN:
+        return step
+    waiting = session.open
+    if isinstance(step, Answer) and waiting is not None and waiting.dialogue in OF_CITIZEN:
+        return step
+    quiet = incoming.tap is not None or text.startswith("/")
+    return Turn.SILENT if quiet else Turn.PASS_ON
+
+
+def _for_chosen(chosen: Chosen, incoming: Incoming, text: str) -> Step:
+    """An officer writes to whom they have chosen: a number or a word is no choice of the screen,
+    but a command is one, and what stands on the keyboard of a phone."""
+    if text.startswith("/"):
+        return _command(text) or Turn.NOT_UNDERSTOOD
+    if (step := _keyboard().get(folded(text))) is not None:
+        return step
+    return Turn.TOO_LATE if incoming.order < chosen.order else Turn.PASS_ON
+
+
+@cache
+def _keyboard() -> dict[str, Step]:
+    """The labels of the menu as a channel sends them that has them on a keyboard."""
+    return {
+        folded(label(line.label, mode)): Begin(line)
+        for line in MENU
+        if line.label and line.in_menu
+        for mode in ("vi", "km", SOURCE, BOTH)
+    }
 
 
 def _is_late(session: Session, incoming: Incoming) -> bool:

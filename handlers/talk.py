@@ -113,9 +113,11 @@ class Talk:
     and hang. ``totp``: staff are asked for codes of their device. ``due_at``: when the replies may
     go out, where not at once. ``to_many``: whoever holds the phone may read what is said, so nobody
     is addressed as who they are. ``heard_by``: the dialogue that heard the message, whichever it
-    hands over to. ``menu``: what stands beneath an answer; ``whole_menu``: all that may be started.
+    hands over to; ``was_in``: that whose question stood open before. ``menu``: what stands beneath
+    an answer; ``whole_menu``: all that may be started.
     ``about``: what staff may do next about somebody, without seeking them again.
-    ``outcome``: how the turn ends, where not with a question or an answer.
+    ``outcome``: how the turn ends, where not with a question or an answer. ``let_go``: an officer
+    writes to nobody any more.
     """
 
     session: Session
@@ -138,7 +140,9 @@ class Talk:
     due_at: datetime | None = None
     to_many: bool = False
     heard_by: str = ""
+    was_in: str = ""
     outcome: TurnOutcome | None = None
+    let_go: bool = False
     level: Level = Level.PUBLIC
     asides: list[Text] = field(default_factory=list)
     heard: Heard | None = None

@@ -57,8 +57,8 @@ async def _tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ..
         talk.start(notice.kind.value, ())
         talk.to_many = notice.kind.topic is not None
         await NOTICES[notice.kind](talk, records, notice.subject)
-        await account_for(talk, records)
         replies = await rendered(talk, records)
+        await account_for(talk, records)
         if not replies:
             await records.notices.became(notice.id, Outcome.STALE)
         if any(reply.choices for reply in replies):

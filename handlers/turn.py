@@ -17,7 +17,8 @@ from domain.permissions import Act
 from domain.privacy import CARRIES, CARRIES_INVENTED, SIGN_IN_AT, VOUCHES, Level, carried
 from domain.session import Done, Pairs, Session
 from domain.staff import UNUSED_FOR, Actor
-from domain.text import Text
+from domain.text import Sign, Text
+from handlers import handoff
 from handlers.asks import CANNOT_SEE
 from handlers.beneficiary.main_menu import main_menu
 from handlers.beneficiary.resume import resume
@@ -25,7 +26,8 @@ from handlers.beneficiary.welcome import welcome
 from handlers.held import gives_up, held, taken_up
 from handlers.language import BOTH, Listener, listener_of, render
 from handlers.menu import BY_NAME, Line, menu_offers, offers_about, short_offers
-from handlers.route import Answer, Begin, Step, Turn, guess_language, route
+from handlers.route import LONGEST_TEXT, Answer, Begin, Step, Turn, guess_language, route
+from handlers.staff.talk_words import NOTHING_SENT
 from handlers.talk import Ended, Heard, Pause, Talk, Then, name_of, offer
 from handlers.turn_seen import TurnOutcome, TurnSeen
 from storage.database import Database, Unavailable
@@ -190,6 +192,7 @@ async def talk_with(
         totp=not demo if house.totp is None else house.totp,
         language=session.language or guess_language(text) or BOTH,
         first_contact=session.heard_at is None,
+        was_in=session.open.dialogue if session.open else "",
     )
 
 
@@ -207,6 +210,10 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
         if talk.first_contact:
             talk.replies.append(Reply((_ONLY_ALONE,), language=BOTH))
         return
+    answered = await _answered(talk, records, incoming)
+    if answered is not None:
+        await _write_to(talk, records, incoming, answered)
+        return
     step = route(talk.session, incoming, talk.now, records.reference.gazetteer)
     if gives_up(step):
         talk.session.held = None
@@ -214,6 +221,12 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
         await _meet(talk, records, step)
         return
     match step:
+        case Begin(line) if talk.session.talk is not None:
+            await _run_within(talk, records, step)
+        case Turn.PASS_ON:
+            await _pass_on(talk, records, incoming)
+        case Turn.SILENT:
+            talk.say(handoff.SILENT.signed(Sign.OFFICER))
         case Begin(line):
             await (_run_aside if line.aside else _run)(talk, records, step)
         case Answer(heard):
@@ -230,6 +243,68 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
         case _:
             talk.outcome = _NOT_TAKEN.get(step, TurnOutcome.NOT_UNDERSTOOD)
             await _explain(talk, records, why_not_taken(step, incoming))
+
+
+async def _answered(talk: Talk, records: Records, incoming: Incoming) -> int | None:
+    """The conversation to whose message an officer replies; 0 where it is not known which. What
+    answers a message of another kind is read as if it answered none, unless a citizen is chosen."""
+    asks = incoming.replied_to is not None and not incoming.text.strip().startswith("/")
+    if not asks or incoming.edited or talk.actor is None or incoming.replied_to is None:
+        return None
+    found = await records.human_talks.answered(talk.session.id, incoming.replied_to)
+    return 0 if found is None and talk.session.chosen is not None else found
+
+
+async def _write_to(talk: Talk, records: Records, incoming: Incoming, talk_id: int) -> None:
+    """An officer's words to one conversation; a question that stands open is then asked again."""
+    refusal = _not_permitted(talk, BY_NAME["talk_with"])
+    if refusal is not None:
+        talk.session.chosen, talk.outcome = None, TurnOutcome.REFUSED
+        talk.say(refusal, NOTHING_SENT, offers=_sign_in(talk, refusal))
+    elif talk_id == 0:
+        talk.say(handoff.NOT_KNOWN_TO_WHOM.signed(Sign.HELP), NOTHING_SENT)
+    elif len(incoming.text) > LONGEST_TEXT:
+        talk.say(why_not_taken(Turn.TOO_LONG, incoming), NOTHING_SENT)
+    else:
+        await handoff.from_officer(talk, records, incoming, talk_id)
+    if talk.session.open is not None:
+        said, talk.replies = talk.replies, []
+        await _go_on(talk, records, None)
+        talk.replies = [*said, *talk.replies]
+
+
+async def _pass_on(talk: Talk, records: Records, incoming: Incoming) -> None:
+    """To the officer who answers here, or to the citizen who was chosen."""
+    if talk.session.talk is None and talk.session.chosen is not None:
+        await _write_to(talk, records, incoming, talk.session.chosen.talk)
+        return
+    if talk.carries < Level.OWN:
+        talk.say(_refusal(talk.session, talk.carries))
+        return
+    waiting = talk.session.open
+    if waiting is not None and waiting.dialogue in handoff.OF_CITIZEN:
+        talk.session.open = None  # whether it is over was asked, and was not answered
+    if await handoff.from_citizen(talk, records, incoming):
+        await _run_within(talk, records, Begin(BY_NAME["end_talk"], (("perhaps", "yes"),)))
+
+
+async def _run_within(talk: Talk, records: Records, step: Begin) -> None:
+    """In the midst of a human conversation: then the assistant is silent again. Where that is over,
+    it goes on where it was."""
+    was_open = talk.session.open
+    said, talk.replies = talk.replies, []
+    await _run(talk, records, step)
+    talk.replies = [*said, *talk.replies]
+    if talk.session.open is not None:
+        return
+    ours = was_open is not None and was_open.dialogue in handoff.OF_CITIZEN
+    talk.session.open = None if ours else was_open
+    if talk.session.talk is None and talk.session.open is not None:
+        said, talk.replies = talk.replies, []
+        await _go_on(talk, records, None)
+        talk.replies = [*said, *talk.replies]
+    elif talk.session.talk is None:
+        talk.replies[-1] = replace(talk.replies[-1], choices=talk.menu)
 
 
 async def _meet(talk: Talk, records: Records, step: Step) -> None:
@@ -269,6 +344,7 @@ async def _run(talk: Talk, records: Records, step: Begin, heard: Heard | None = 
     """Run a dialogue, and those it hands over to, until one asks or ends."""
     session, was_open = talk.session, talk.session.open
     talk.heard_by = talk.heard_by or step.line.name
+    handoff.let_go(talk, step.line.name)
     if was_open is None or was_open.dialogue != step.line.name:
         session.run = session.version
     if (refusal := _not_permitted(talk, step.line)) is not None:
@@ -366,6 +442,8 @@ async def _explain(talk: Talk, records: Records, why: Text) -> None:
 def why_not_taken(step: Step, incoming: Incoming) -> Text:
     if step is Turn.EARLIER_QUESTION:
         return Text("That was an earlier question. Nothing was changed.")
+    if step is Turn.NOT_CHANGED:
+        return handoff.NO_CHANGES
     if step is Turn.TOO_LATE:
         return Text("That message came late. Please answer once more.")
     if step is Turn.TOO_LONG:
@@ -436,6 +514,7 @@ def _of_question(session: Session) -> Pairs:
 
 async def rendered(talk: Talk, records: Records) -> list[Rendered]:
     """The replies in the person's language; none that tells more than the channel may carry."""
+    await handoff.headed(talk, records)
     if records.level > talk.carries:
         talk.replies = [Reply((_refusal(talk.session, talk.carries),))]
         talk.outcome = TurnOutcome.REFUSED

@@ -8,10 +8,12 @@ from enum import StrEnum
 
 class TurnOutcome(StrEnum):
     """``LATE``: it was meant for an earlier question. ``IGNORED``: it was not meant for us.
+    ``PASSED_ON``: words for the other side of a human conversation.
     ``UNCONFIRMED``: nothing was committed, so the channel keeps the message and brings it again."""
 
     ASKED = "asked"
     ANSWERED = "answered"
+    PASSED_ON = "passed_on"
     NOT_UNDERSTOOD = "not_understood"
     LATE = "late"
     REFUSED = "refused"

@@ -22,6 +22,7 @@ from domain.person import Relation
 from domain.place import UnitKey
 from domain.privacy import Level
 from storage.connection import Store
+from storage.links import Links
 from storage.notices import Notices
 from storage.own_news import OwnNews
 from storage.sealed import Unreadable
@@ -61,6 +62,25 @@ class HumanTalks:
     async def one(self, talk_id: int) -> HumanTalk | None:
         """While it is not over."""
         return await self._first(_talks().where(human_talk.c.id == talk_id))
+
+    async def known(self, talk_id: int) -> HumanTalk | None:
+        """Also one that is over."""
+        result = await self._store.connection.execute(
+            _all_talks().where(human_talk.c.id == talk_id)
+        )
+        row = result.one_or_none()
+        return _read(row) if row else None
+
+    async def may_hear(self, line_id: int, session_id: int) -> bool:
+        """Whether what an officer wrote may still be read at that address: its link may have ended
+        since, and whoever held the phone hears no more of the person."""
+        line = await self.line(line_id)
+        talk = await self.known(line.talk) if line else None
+        if line is None or talk is None or talk.session != session_id:
+            return False
+        if line.said is not Said.WORDS or talk.person is None:
+            return True
+        return session_id in await Links(self._store).sessions_hearing(talk.person)
 
     async def at(self, session_id: int) -> HumanTalk | None:
         """That of a citizen, open or waiting for somebody to answer."""
@@ -308,7 +328,8 @@ class HumanTalks:
         return await self._first(_talks().where(where))
 
     async def _first(self, chosen: Select[Any]) -> HumanTalk | None:
-        row = (await self._store.connection.execute(chosen.limit(1))).one_or_none()
+        newest = chosen.order_by(human_talk.c.id.desc()).limit(1)
+        row = (await self._store.connection.execute(newest)).one_or_none()
         return _read(row) if row else None
 
     def _line(self, row: Any) -> Line:
@@ -332,13 +353,12 @@ _SAID_AT_THE_END = {
 
 
 def _talks() -> Select[Any]:
-    """Those that are not over, newest first where there are several."""
-    return (
-        select(*_TALK)
-        .join(case_file, case_file.c.id == human_talk.c.case_id)
-        .where(_STANDING)
-        .order_by(human_talk.c.id.desc())
-    )
+    """Those that are not over."""
+    return _all_talks().where(_STANDING)
+
+
+def _all_talks() -> Select[Any]:
+    return select(*_TALK).join(case_file, case_file.c.id == human_talk.c.case_id)
 
 
 def _read(row: Any) -> HumanTalk:
@@ -352,4 +372,5 @@ def _read(row: Any) -> HumanTalk:
         row.actor_id,
         row.desk_id,
         row.heard_at,
+        row.ended_at is not None,
     )

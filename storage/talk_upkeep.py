@@ -11,6 +11,7 @@ from storage.cases import Cases
 from storage.connection import Store
 from storage.human_talks import HumanTalks
 from storage.links import Links
+from storage.people import People
 from storage.staff import Staff
 
 
@@ -52,4 +53,8 @@ class TalkUpkeep:
         gazetteer = self._store.reference.gazetteer
         if not sessions or not may(grants, Act.ANSWER_CASES, talk.unit, gazetteer):
             return False
-        return talk.person not in await Links(self._store).whom_at_all(sessions)
+        if talk.person is None:
+            return True
+        unit = (await People(self._store).units_of([talk.person])).get(talk.person)
+        looks = unit is not None and may(grants, Act.LOOK, unit, gazetteer)
+        return looks and talk.person not in await Links(self._store).whom_at_all(sessions)

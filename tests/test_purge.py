@@ -20,10 +20,10 @@ from storage.purge import Retention, past, purge
 from storage.tables import (
     alert,
     bulletin,
-    human_talk,
     case_file,
     consent,
     failure,
+    human_talk,
     inbox,
     job_run,
     link,
@@ -295,7 +295,10 @@ def test_whatever_refers_to_a_session_either_goes_with_it_or_keeps_it() -> None:
     removed |= set(purging._WITH_SESSION)
     for table in metadata.tables.values():
         for key in table.foreign_keys:
-            if key.column.table not in (bulletin, human_talk):  # go only where nothing refers to them
+            if key.column.table not in (
+                bulletin,
+                human_talk,
+            ):  # go only where nothing refers to them
                 assert key.column.table not in removed, f"{table.name} refers to {key.column.table}"
 
 

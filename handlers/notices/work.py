@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.case import Case, CaseKind, CaseState
+from domain.message import Choice
 from domain.notice import NoticeKind
 from domain.payday import Payday
 from domain.permissions import Act
@@ -126,11 +127,19 @@ async def _theirs(talk: Talk, records: Records, case_id: int) -> Case | None:
 
 
 def _say(talk: Talk, news: Text, case: Case) -> None:
+    if case.kind is CaseKind.TALK:
+        talk.say(news, *_what(case, talk), offers=(_answer(case),))
+        return
     where = "queue" if case.kind is CaseKind.CORRECTION else "cases"
     opened = offer(where, Text("Open it").signed(Sign.MORE), case=str(case.id))
     decides = case.kind is CaseKind.CORRECTION and case.state is CaseState.OPEN
     waits = Text("A correction waits for a decision.").signed(Sign.PAPERS)
     talk.say(waits if decides and news == NEW else news, *_what(case, talk), offers=(opened,))
+
+
+def _answer(case: Case) -> Choice:
+    """The first who taps has it."""
+    return offer("take_talk", Text("I answer them").signed(Sign.OFFICER), case=str(case.id))
 
 
 def _what(case: Case, talk: Talk) -> tuple[Text, ...]:

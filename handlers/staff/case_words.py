@@ -35,6 +35,7 @@ KINDS: Mapping[CaseKind, Text] = {
     CaseKind.PAY_WAY: Text("to be paid another way"),
     CaseKind.ABOUT_STAFF: Text("a complaint about staff"),
     CaseKind.TOLD: Text("told in passing"),
+    CaseKind.TALK: Text("somebody wants to talk to a person"),
 }
 STATES: Mapping[CaseState, Text] = {
     CaseState.OPEN: Text("Nobody has it in hand yet.").signed(Sign.WAIT),

@@ -195,6 +195,9 @@ def _elsewhere(one: Open, talk: Talk, records: Records) -> dict[str, _Elsewhere]
     if one.case.state is CaseState.SENT_BACK and mine:
         label = Text("Answer the question").signed(Sign.PAPERS)
         return {"answer": _Elsewhere(label, "sent_back", (("case", str(one.case.id)),))}
+    if one.case.kind is CaseKind.TALK and undecided:
+        label = Text("Write to them").signed(Sign.OFFICER)
+        return {"talk": _Elsewhere(label, "take_talk", (("case", str(one.case.id)),))}
     if one.person is None or not undecided:
         return {}
     unit = one.person.unit

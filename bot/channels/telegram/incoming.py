@@ -154,7 +154,13 @@ def _incoming(number: str, message: Message, *, edited: bool = False) -> Incomin
         contact=_contact(message),
         files=_files(message),
         edited=edited,
+        replied_to=_replied_to(message),
     )
+
+
+def _replied_to(message: Message) -> str | None:
+    answered = message.reply_to_message
+    return str(whole(answered.message_id)) if answered is not None else None
 
 
 def _owner(message: Message) -> Address:

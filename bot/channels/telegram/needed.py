@@ -77,7 +77,16 @@ def _message(raw: Any) -> dict[str, Any]:
     taken["chat"] = _chat(given.get("chat"))
     if given.get("from") is not None:
         taken["from"] = _user(given["from"])
+    if given.get("reply_to_message") is not None:
+        taken["reply_to_message"] = _answered(given["reply_to_message"])
     return taken
+
+
+def _answered(raw: Any) -> dict[str, Any]:
+    """Of the message that is answered only which one it is: its words are ours, or were read."""
+    given = _object(raw)
+    kept = {field: given[field] for field in ("message_id", "date") if field in given}
+    return {**kept, "chat": _chat(given.get("chat"))}
 
 
 def _query(raw: Any) -> dict[str, Any]:

@@ -77,6 +77,11 @@ class CaseTelling:
         await self._own.retire_case(case_id, NoticeKind.CASE_REPORTED)
         await self._own.queue_reported(case_id, now)
 
+    async def owners_again(self, row: Any, but: int, by: int | None, now: datetime) -> None:
+        """As if it were new. ``but``: the session that knows."""
+        await self._own.retire_case(row.id, NoticeKind.CASE_FILED)
+        await self._owners(row, but, by, now)
+
     async def _ended(self, row: Any, what: Happening, now: datetime) -> None:
         if row.filed_by != what.by:
             await self._actor(row.filed_by, NoticeKind.CASE_ENDED, row.id, now)

@@ -24,6 +24,7 @@ from storage.case_reading import CaseReading
 from storage.case_rows import in_unit, read_case, standing
 from storage.case_telling import CaseTelling, Happening
 from storage.connection import Store
+from storage.human_talks import HumanTalks
 from storage.tables import case_file, case_reporter, case_together
 
 _IF_NEW: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -40,6 +41,9 @@ _NOT_LOOKED_AT = frozenset(
     }
 )
 """After all else somebody has looked at it."""
+
+_GIVES = frozenset({CaseEvent.TAKEN, CaseEvent.ASSIGNED})
+"""With these somebody has it in hand."""
 
 _BEGINS_ANEW = frozenset({CaseEvent.ANSWERED, CaseEvent.REOPENED})
 
@@ -218,6 +222,8 @@ class Cases(CaseReading):
             case_id, event, states, by, now, words=words, to=to, level=level
         )
         await self._telling.happened(row, Happening(event, then, by, to, but), now)
+        if kind is CaseKind.TALK and (event in _GIVES or then.is_over):
+            await HumanTalks(self._store).follow(case_id, by, now)
         return happened
 
     async def change(self, case_id: int, said: Report, by: int | None, now: datetime) -> bool:
@@ -263,8 +269,34 @@ class Cases(CaseReading):
         state = CaseState(row.state)
         await self._set(case_id, handled_by=to)
         await self.history.write(case_id, CaseEvent.ASSIGNED, (state, state), by, now, to=to)
+        if CaseKind(row.kind) is not CaseKind.TALK:
+            return
+        await HumanTalks(self._store).follow(case_id, by, now)
+        if to is None:  # somebody waits there for an answer, so its unit hears of it at once
+            await self._telling.owners_again(row, 0, by, now)
+
+    async def give_back(self, case_id: int, now: datetime) -> None:
+        """Who has it in hand may not answer it any more, so it is again the unit's."""
+        await self._give(case_id, None, None, now)
+
+    async def tell_owners_again(self, case_id: int, but: int, now: datetime) -> None:
+        """What waits is asked for once more. ``but``: the session that knows."""
+        await self._telling.owners_again(await self._locked(case_id), but, None, now)
 
     # --- Its row ----------------------------------------------------------------------------
+
+    async def standing(self, filing: Filing, now: datetime) -> Case | None:
+        """The same thing reported before, where it is not over."""
+        found = await self._known(filing, now)
+        return None if found is None or found.state.is_over else found
+
+    async def held(self, case_id: int, now: datetime) -> tuple[Case, int]:
+        """A case that nobody else changes before this is committed, and where it was reported from.
+
+        Raises sqlalchemy.exc.NoResultFound where there is no such case.
+        """
+        row = await self._locked(case_id)
+        return read_case(row, now), row.session_id
 
     async def _known(self, filing: Filing, now: datetime) -> Case | None:
         """The same thing reported before; of what is about none that we know, there is none."""

@@ -36,6 +36,7 @@ from storage.point_changes import PointChanges
 from storage.reference import Reference
 from storage.staff import Staff
 from storage.subscriptions import Subscriptions
+from storage.talk_cases import TalkCases
 from storage.talk_upkeep import TalkUpkeep
 
 
@@ -71,6 +72,7 @@ class Records:
         self.case_queue = CaseQueue(store)
         self.corrections = Corrections(store)
         self.human_talks = HumanTalks(store)
+        self.talk_cases = TalkCases(store)
         self.talk_upkeep = TalkUpkeep(store)
         self.audit = Audit(store)
         self.jobs = Jobs(store)

@@ -37,7 +37,7 @@ async def talk_to_person(talk: Talk, records: Records) -> None:
     about, unit = await _of_whom(talk, records)
     if unit is None:
         return
-    case = await records.cases.ask_for_officer(about, unit, talk.session.id, talk.now)
+    case = await records.talk_cases.ask_for_officer(about, unit, talk.session.id, talk.now)
     talk.note("asked_for_officer", about.id if about else case.id)
     _say(talk, records, case.number, unit, Text("{Me} have asked for an officer."))
 

@@ -41,7 +41,7 @@ async def take_talk(talk: Talk, records: Records) -> None:
         talk.then(conversations)
     sought = await cases_of(talk, records)
     waits = await records.case_queue.waits(case_id, sought, talk.now)
-    found = await records.cases.take_talk(case_id, talk.staff.id, talk.now) if waits else None
+    found = await records.talk_cases.take(case_id, talk.staff.id, talk.now) if waits else None
     if found is None:
         talk.say(Text("That is no longer there."), offers=talk.menu)
         return

@@ -11,6 +11,7 @@ from typing import TextIO
 
 from bot.app import App, build
 from bot.channels.console import NAME, BadLine, Console, Lines
+from bot.fetching import fetch_due
 from bot.settings import Settings
 from bot.telling import tell_due
 from domain.message import Address
@@ -47,6 +48,12 @@ async def _what_waits(app: App, name: str) -> None:
     await app.delivery.send_due(Address(NAME, name))
 
 
+async def _what_came_of_it(app: App, name: str) -> None:
+    """What was sent is fetched at once: nobody else does it for a terminal."""
+    await fetch_due(app)
+    await _what_waits(app, name)
+
+
 async def _converse(app: App, lines: Lines, source: TextIO, write: Callable[[str], None]) -> None:
     watched = source.isatty()
     while True:
@@ -64,6 +71,8 @@ async def _converse(app: App, lines: Lines, source: TextIO, write: Callable[[str
             continue
         write("".join(f"  (file {one.name})\n" for one in message.files))
         await app.receive(message)
+        if message.files:
+            await _what_came_of_it(app, message.sender.id)
 
 
 async def _line(source: TextIO, watched: bool) -> str:

@@ -44,6 +44,7 @@ DEFAULTS = {
     "ANSINH_KEEP_CODES_DAYS": "90",
     "ANSINH_KEEP_SESSIONS_DAYS": "365",
     "ANSINH_KEEP_AUDIT_DAYS": "730",
+    "ANSINH_KEEP_FILES_DAYS": "30",
 }
 
 
@@ -54,6 +55,7 @@ _KEPT_AT_LEAST = {
     "codes": 1,
     "sessions": 30,
     "audit": 365,  # NĐ 333/2026: logs for twelve months at least
+    "files": 1,
 }
 
 

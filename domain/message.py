@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.file import FileKind
 from domain.privacy import Level
 from domain.text import Sign, Text
 
@@ -39,11 +40,13 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
-    """Where the channel keeps a file; its content is fetched only after the turn."""
+    """Where the channel keeps a file; its content is fetched only after the turn. ``seems``: the
+    media type that the channel gives it, of which only the content tells whether it is true."""
 
     id: str
     name: str
     size: int | None = None
+    seems: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ class Wants(StrEnum):
 
     PLACE = "place"
     PHONE = "phone"
+    PHOTO = "photo"
+    VOICE = "voice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A stored file that goes with a reply, by its id. ``told`` says what it is."""
+
+    file: int
+    kind: FileKind
+    told: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message out: lines that stand alone, each short enough for a small phone.
 
@@ -127,6 +141,7 @@ class Reply:
     picture: Picture | None = None
     large: bool = False
     for_other: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +172,17 @@ class ShownPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A stored file told of in somebody's language. ``content`` is read only as it is sent, and
+    stays empty where its reader fetches it, or where it is there no more."""
+
+    file: int
+    kind: FileKind
+    told: str
+    content: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """A reply in somebody's language. ``menu``: its choices are all that can be asked.
 
@@ -174,6 +200,7 @@ class Rendered:
     picture: ShownPicture | None = None
     large: bool = False
     level: Level = Level.PUBLIC
+    attachments: tuple[ShownFile, ...] = ()
 
 
 def answer_token(asking: int, choice: str) -> str:

@@ -70,6 +70,8 @@ class NoticeKind(StrEnum):
     # about a line of a human conversation
     TALK_TO_CITIZEN = "talk_to_citizen"
     TALK_TO_OFFICER = "talk_to_officer"
+    # about a file
+    FILE_REFUSED = "file_refused"
 
     @property
     def asked_for(self) -> bool:
@@ -115,6 +117,7 @@ _ASKED_FOR = frozenset(
         NoticeKind.MORNING_LINE,
         NoticeKind.TALK_TO_CITIZEN,
         NoticeKind.TALK_TO_OFFICER,
+        NoticeKind.FILE_REFUSED,
     }
 )
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import IntEnum
 
+from domain.file import FileUse
+
 
 class Level(IntEnum):
     """How far something may travel: each level carries all below it."""
@@ -25,6 +27,15 @@ CARRIES: Mapping[str, Level] = {
 CARRIES_INVENTED: Mapping[str, Level] = {"telegram": Level.STAFF}
 """The same where everything is invented, so that it can be tried."""
 
+FILES: Mapping[FileUse, frozenset[str]] = {
+    FileUse.DOCUMENT: frozenset({"console", "web"}),  # a paper shows more than anybody asks for
+    FileUse.WORDS: frozenset({"console", "web", "telegram"}),  # it lies where it was said already
+}
+"""Which channels a file may come by and be shown on; elsewhere nothing of it is fetched."""
+
+FILES_INVENTED: Mapping[FileUse, frozenset[str]] = {FileUse.DOCUMENT: frozenset({"telegram"})}
+"""Further ones where everything is invented."""
+
 SIGN_IN_AT = frozenset({"web"})
 """Channels on which staff prove anew who they are: a browser may be anybody's next."""
 
@@ -43,3 +54,11 @@ def carried(
         return level
     signed_in = signed_in_at is not None and now - signed_in_at < SIGNED_IN_FOR
     return Level.STAFF if signed_in else Level.OWN
+
+
+def brings(channel: str, demo: bool) -> frozenset[FileUse]:
+    """The uses for which this channel may carry a file."""
+    invented = FILES_INVENTED if demo else {}
+    return frozenset(
+        use for use in FileUse if channel in FILES[use] or channel in invented.get(use, frozenset())
+    )

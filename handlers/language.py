@@ -13,7 +13,7 @@ from typing import Any
 
 from babel.messages.pofile import read_po
 
-from domain.message import Button, Line, Picture, Rendered, Reply, ShownPicture
+from domain.message import Button, Line, Picture, Rendered, Reply, ShownFile, ShownPicture
 from domain.person import Link, Relation, Sex
 from domain.text import Distance, Money, Month, Sign, Text, Value
 
@@ -172,8 +172,17 @@ def render(reply: Reply, mode: str, listener: Listener = Listener.UNKNOWN) -> Re
         Button(one.id, label(one.label, mode, listener), one.label.sign) for one in reply.choices
     )
     picture = _picture(reply.picture, mode, listener) if reply.picture else None
+    attachments = tuple(
+        ShownFile(one.file, one.kind, label(one.told, mode, listener)) for one in reply.attachments
+    )
     return Rendered(
-        tuple(lines), choices, reply.wants, reply.pin, picture=picture, large=reply.large
+        tuple(lines),
+        choices,
+        reply.wants,
+        reply.pin,
+        picture=picture,
+        large=reply.large,
+        attachments=attachments,
     )
 
 

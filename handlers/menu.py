@@ -63,6 +63,7 @@ from handlers.beneficiary.talk_to_person import talk_to_person
 from handlers.beneficiary.unsubscribe import STOP_WORDS, stop_topic, tell_again, unsubscribe
 from handlers.end_talk import end_talk
 from handlers.request import request
+from handlers.send_again import send_again
 from handlers.staff.accept_invite import accept_invite
 from handlers.staff.answer_for import answer_for, send_answer, show_answer
 from handlers.staff.briefing import briefing
@@ -379,6 +380,7 @@ MENU = (
         takes=frozenset({"person", "field"}),
         in_menu=True,
     ),
+    Line(send_again, Act.ASK, Level.PUBLIC, takes=frozenset({"file"})),
     Line(sent_back, Act.SUBMIT_CHANGE, Level.STAFF, takes=frozenset({"case"})),
     Line(
         queue,

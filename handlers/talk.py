@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NoReturn, Protocol, TypeAlias, TypeVar
 
+from domain.file import FileUse
 from domain.message import (
+    Attachment,
     Choice,
     Contact,
     FileRef,
@@ -67,7 +69,12 @@ class NotUnderstood(Exception):
 
 
 class Stale(Exception):
-    """A saved answer that no longer exists or is no longer permitted; it is asked for again."""
+    """A saved answer that no longer exists or is no longer permitted; it is asked for again, and
+    ``why`` is said, or that it is no longer there."""
+
+    def __init__(self, why: Text | None = None) -> None:
+        super().__init__()
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,7 @@ class Talk:
     an answer; ``whole_menu``: all that may be started.
     ``about``: what staff may do next about somebody, without seeking them again.
     ``outcome``: how the turn ends, where not with a question or an answer. ``let_go``: an officer
-    writes to nobody any more.
+    writes to nobody any more. ``brings``: for what the channel may carry files.
     """
 
     session: Session
@@ -126,6 +133,7 @@ class Talk:
     language: str
     actor: Actor | None = None
     demo: bool = False
+    brings: frozenset[FileUse] = frozenset()
     vouches: bool = False
     knocks: bool = True
     entrance: Callable[[str], str] = lambda code: code
@@ -198,8 +206,9 @@ class Talk:
             self._pause(name, question, secret)
         try:
             answer = await question.read(value)
-        except (Stale, ValueError):
-            self.asides.append(Text("That choice is no longer there."))
+        except (Stale, ValueError) as gone:
+            why = gone.why if isinstance(gone, Stale) else None
+            self.asides.append(why or Text("That choice is no longer there."))
             self._pause(name, question, secret)
         self._taken[name] = value
         if self._goes_on:
@@ -240,6 +249,12 @@ class Talk:
     ) -> None:
         """Queue one reply; every line stands alone on a small phone."""
         self.replies.append(Reply(lines, offers, pin=pin, picture=picture))
+
+    def hand_out(
+        self, attachment: Attachment, *lines: Text, offers: tuple[Choice, ...] = ()
+    ) -> None:
+        """Queue one reply with a stored file; who speaks must be allowed to have it."""
+        self.replies.append(Reply(lines, offers, attachments=(attachment,)))
 
     def show(self, *lines: Text, language: str) -> None:
         """Queue one reply to hold up to somebody else: large, and in the language they read."""

@@ -14,7 +14,15 @@ from typing import TypeAlias
 from domain.message import Choice, Incoming, Rendered, Reply, answer_token
 from domain.notice import KNOCKS
 from domain.permissions import Act
-from domain.privacy import CARRIES, CARRIES_INVENTED, SIGN_IN_AT, VOUCHES, Level, carried
+from domain.privacy import (
+    CARRIES,
+    CARRIES_INVENTED,
+    SIGN_IN_AT,
+    VOUCHES,
+    Level,
+    brings,
+    carried,
+)
 from domain.session import Done, Pairs, Session
 from domain.staff import UNUSED_FOR, Actor
 from domain.text import Sign, Text
@@ -185,6 +193,7 @@ async def talk_with(
         about=partial(offers_about, actor, records.reference.gazetteer),
         actor=actor,
         demo=demo,
+        brings=brings(session.address.channel, demo),
         entrance=house.entrance,
         poster=house.poster,
         vouches=session.address.channel in VOUCHES,
@@ -230,7 +239,7 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
         case Begin(line):
             await (_run_aside if line.aside else _run)(talk, records, step)
         case Answer(heard):
-            await _go_on(talk, records, heard)
+            await go_on(talk, records, heard)
         case Turn.BACK:
             await _go_back(talk, records)
         case Turn.CANCEL:
@@ -319,7 +328,7 @@ async def _meet(talk: Talk, records: Records, step: Step) -> None:
         talk.replies.append(welcome(talk))
 
 
-async def _go_on(talk: Talk, records: Records, heard: Heard | None) -> None:
+async def go_on(talk: Talk, records: Records, heard: Heard | None) -> None:
     """Run the open dialogue from its first line, perhaps with one more thing heard."""
     was_open = talk.session.open
     if was_open is None or was_open.dialogue not in BY_NAME:
@@ -415,7 +424,7 @@ async def _run_aside(talk: Talk, records: Records, step: Begin) -> None:
         return
     said, talk.replies = talk.replies, []
     if was_open is not None:
-        await _go_on(talk, records, None)
+        await go_on(talk, records, None)
     else:
         await _say_again(talk, records)
     talk.replies = [*said, *talk.replies]
@@ -436,7 +445,7 @@ async def _explain(talk: Talk, records: Records, why: Text) -> None:
         talk.say(why, offers=talk.menu)
         return
     talk.asides.append(why)
-    await _go_on(talk, records, None)
+    await go_on(talk, records, None)
 
 
 def why_not_taken(step: Step, incoming: Incoming) -> Text:

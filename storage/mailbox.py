@@ -21,7 +21,7 @@ from storage.connection import Store
 from storage.human_talks import HumanTalks
 from storage.rendered import from_json
 from storage.sealed import Unreadable
-from storage.tables import inbox, link, notice, outbox, pairing, session, subscription
+from storage.tables import inbox, link, notice, outbox, pairing, session, stored_file, subscription
 
 WINDOW = 30
 """The newest replies that a page gets which has shown nothing yet."""
@@ -147,6 +147,7 @@ class Mailboxes:
         )
         await HumanTalks(self._store).end_at([session_id], Ended.FORGOTTEN, now)
         await execute(delete(outbox).where(outbox.c.session_id == session_id))
+        await self._drop_unfiled(session_id)
         nobody = self._store.vault.seal("", session.c.sealed_address, session_id)
         await execute(
             update(session)
@@ -170,6 +171,14 @@ class Mailboxes:
             await self._store.connection.execute(
                 delete(table).where(table.c.session_id == session_id)
             )
+        await self._drop_unfiled(session_id)
+
+    async def _drop_unfiled(self, session_id: int) -> None:
+        """Photos and voice notes that belong to nothing that was decided."""
+        unfiled = stored_file.c.case_id.is_(None)
+        await self._store.connection.execute(
+            delete(stored_file).where(stored_file.c.session_id == session_id, unfiled)
+        )
 
     def _open(self, row: Row[Any]) -> Mail | None:
         """None for a damaged row, which must not hold up the others."""

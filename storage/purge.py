@@ -17,9 +17,12 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    update,
 )
 
 from domain.bulletin import BulletinState
+from domain.case import CaseState
+from domain.file import FileState
 from domain.tries import REMEMBERED_FOR
 from storage.connection import Store
 from storage.database import Database
@@ -30,6 +33,7 @@ from storage.tables import (
     alert,
     attempt,
     bulletin,
+    case_file,
     consent,
     failure,
     field_change,
@@ -45,6 +49,7 @@ from storage.tables import (
     outbox,
     pairing,
     session,
+    stored_file,
     subscription,
     talk_line,
     unreadable,
@@ -59,6 +64,9 @@ _LOOKED_AT = timedelta(days=30)
 
 _TALKED = timedelta(days=7)
 """What nobody has fetched by then is told no more; to answer it by a reply is too late."""
+
+_NOT_FILED = timedelta(days=2)
+"""A dialogue that was left in the middle is gone on with by then, or not at all."""
 
 _TOLD = timedelta(days=90)
 """Longer than anything is news, so that nobody is told of it anew."""
@@ -75,6 +83,7 @@ class Retention:
     sessions: int = 365
     audit: int = 730
     corrections: int = 730
+    files: int = 30
 
 
 _WITH_SESSION = (outbox, failure, notice, pairing, consent, link, subscription)
@@ -102,6 +111,7 @@ def _simple(now: datetime, keep: Retention) -> dict[str, tuple[Table, ColumnElem
         "notices": (notice, notice.c.told_at < now - _TOLD),
         "bulletins": (bulletin, _over(now - _TOLD)),
         "corrections": (field_change, field_change.c.decided_at < before(keep.corrections)),
+        "unfiled": (stored_file, _never_filed(now - _NOT_FILED, before(keep.corrections))),
     }
 
 
@@ -109,6 +119,32 @@ def _talked_out(before: datetime) -> ColumnElement[bool]:
     """Over for long; what was told in it goes before it, in this same order."""
     told = exists().where(talk_line.c.talk_id == human_talk.c.id)
     return and_(human_talk.c.ended_at < before, ~told)
+
+
+def _never_filed(before: datetime, long_ago: datetime) -> ColumnElement[bool]:
+    """Or of which nothing has been left for so long that nobody asks whether it was there."""
+    empty = stored_file.c.state.in_((FileState.REFUSED.value, FileState.REMOVED.value))
+    return or_(
+        and_(stored_file.c.case_id.is_(None), stored_file.c.sent_at < before),
+        and_(empty, stored_file.c.sent_at < long_ago),
+    )
+
+
+_DECIDED = (CaseState.DONE, CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.WAITS_FOR_BANK)
+"""Of a correction nothing is left to be looked at, though the bank has perhaps yet to follow."""
+
+
+def _needed_no_more(before: datetime) -> ColumnElement[bool]:
+    """Its case was over, or what was to be corrected was decided on, so long ago."""
+    of_it = case_file.c.id == stored_file.c.case_id
+    lately = exists().where(
+        field_change.c.case_id == case_file.c.id,
+        or_(field_change.c.decided_at.is_(None), field_change.c.decided_at >= before),
+    )
+    decided = case_file.c.state.in_([one.value for one in _DECIDED])
+    closed = or_(case_file.c.closed_at < before, case_file.c.closed_at.is_(None))
+    over = exists().where(of_it, decided, closed, ~lately)
+    return and_(stored_file.c.state == FileState.HERE.value, over)
 
 
 def _delivered(before: datetime) -> ColumnElement[bool]:
@@ -163,7 +199,7 @@ async def purge(
 ) -> dict[str, int]:
     """How many of each kind went. A batch is one transaction. Raises Unavailable."""
     expected = sum((await past(database, now, keep)).values())
-    gone = dict.fromkeys((*_simple(now, keep), "sessions", "audit"), 0)
+    gone = dict.fromkeys(("files", *_simple(now, keep), "sessions", "audit"), 0)
     for kind in gone:
         while True:
             async with database.transaction() as records:
@@ -187,6 +223,7 @@ class Purge:
         self._now = now
         self._keep = keep
         self._simple = _simple(now, keep)
+        self._files = _needed_no_more(now - timedelta(days=keep.files))
         self._sessions = _unused_sessions(now - timedelta(days=keep.sessions))
         self._audit_before = now - timedelta(days=keep.audit)
 
@@ -196,6 +233,8 @@ class Purge:
             return await Seals(self._store).purge(self._audit_before, self._now)
         if kind == "sessions":
             return await self._purge_sessions()
+        if kind == "files":
+            return await self._empty_files()
         table, old = self._simple[kind]
         keys = list(table.primary_key)
         chosen = _batch(select(*keys).where(old))
@@ -205,7 +244,8 @@ class Purge:
         return result.rowcount
 
     async def count(self) -> dict[str, int]:
-        counted = self._simple | {"sessions": (session, self._sessions)}
+        more = {"sessions": (session, self._sessions), "files": (stored_file, self._files)}
+        counted = self._simple | more
         return {kind: await self._count(table, old) for kind, (table, old) in counted.items()} | {
             "audit": await Seals(self._store).count_past(self._audit_before)
         }
@@ -215,6 +255,16 @@ class Purge:
             select(func.count()).select_from(table).where(old)
         )
         return result.scalar_one()
+
+    async def _empty_files(self) -> int:
+        """What is in them goes; that there was one stays, without a trace of what it showed."""
+        chosen = _batch(select(stored_file.c.id).where(self._files))
+        result = await self._store.connection.execute(
+            update(stored_file)
+            .where(stored_file.c.id.in_(chosen))
+            .values(state=FileState.REMOVED.value, sealed_content=None, size=None)
+        )
+        return result.rowcount
 
     async def _purge_sessions(self) -> int:
         execute = self._store.connection.execute

@@ -20,6 +20,8 @@ from storage.conversations import Conversations
 from storage.corrections import Corrections
 from storage.daybook import Daybook
 from storage.human_talks import HumanTalks
+from storage.fetching import Fetching
+from storage.files import Files
 from storage.jobs import Jobs
 from storage.last_looked import LastLooked
 from storage.link_codes import LinkCodes
@@ -74,6 +76,8 @@ class Records:
         self.human_talks = HumanTalks(store)
         self.talk_cases = TalkCases(store)
         self.talk_upkeep = TalkUpkeep(store)
+        self.files = Files(store)
+        self.fetching = Fetching(store)
         self.audit = Audit(store)
         self.jobs = Jobs(store)
         self.conditions = Conditions(store)

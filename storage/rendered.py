@@ -6,7 +6,8 @@ import base64
 import json
 from datetime import date
 
-from domain.message import Button, Line, Pin, Place, Rendered, ShownPicture, Wants
+from domain.file import FileKind
+from domain.message import Button, Line, Pin, Place, Rendered, ShownFile, ShownPicture, Wants
 from domain.privacy import Level
 from domain.text import Sign
 
@@ -31,6 +32,8 @@ def to_json(reply: Rendered) -> str:
     if reply.picture is not None:
         shown = reply.picture
         state["picture"] = [shown.name, base64.b64encode(shown.png).decode(), shown.told]
+    if reply.attachments:
+        state["files"] = [[one.file, one.kind, one.told] for one in reply.attachments]
     return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -54,6 +57,9 @@ def from_json(text: str) -> Rendered:
         else None,
         large=state.get("large", False),
         level=Level(state.get("level", Level.PUBLIC)),
+        attachments=tuple(
+            ShownFile(file, FileKind(kind), told) for file, kind, told in state.get("files", ())
+        ),
     )
 
 

@@ -17,9 +17,12 @@ from storage.connection import Store
 from storage.database import Database
 from storage.progress import Progress, silent
 from storage.sealed import Unreadable, Vault, beginning
-from storage.tables import metadata
+from storage.tables import metadata, stored_file
 
 _BATCH = 500
+_BATCHES = {stored_file.c.sealed_content: 4}
+"""Cells at once, where each is large: they are held in memory, and every turn waits for them."""
+
 _PASSES = 5
 """What a turn was holding comes round again; so often only in a very busy service."""
 
@@ -106,7 +109,7 @@ class Batch:
             select(self._id, self._column)
             .where(self._id > after, *_sealed_by_others(self._column, self._store.vault))
             .order_by(self._id)
-            .limit(_BATCH)
+            .limit(_BATCHES.get(self._column, _BATCH))
             .with_for_update(skip_locked=True, key_share=True)
         )
         rows = result.all()
@@ -128,10 +131,10 @@ class Batch:
         """None for a cell that does not open: it is counted and left as it is."""
         vault = self._store.vault
         try:
-            text = vault.open(sealed, self._column, row)
+            content = vault.open_bytes(sealed, self._column, row)
         except Unreadable:
             return None
-        return {"row_id": row, "fresh": vault.seal(text, self._column, row)}
+        return {"row_id": row, "fresh": vault.seal_bytes(content, self._column, row)}
 
 
 def _sealed_by_others(column: Column[Any], vault: Vault) -> tuple[Any, ...]:

@@ -47,14 +47,24 @@ class Vault:
         return cls(_read_keys(keys), _read_key("ANSINH_INDEX_KEY", index_key))
 
     def seal(self, text: str, column: Column[bytes], row: int) -> bytes:
+        return self.seal_bytes(text.encode(), column, row)
+
+    def seal_bytes(self, content: bytes, column: Column[bytes], row: int) -> bytes:
         nonce = os.urandom(_NONCE_BYTES)
         key_id = self._first
-        cipher = self._ciphers[key_id].encrypt(nonce, text.encode(), _bound_to(column, row))
+        cipher = self._ciphers[key_id].encrypt(nonce, content, _bound_to(column, row))
         return beginning(key_id.decode()) + nonce + cipher
 
     def open(self, sealed: bytes, column: Column[bytes], row: int) -> str:
         """The text. Raises Unreadable."""
-        where = f"{column.table.name}.{column.name}"
+        try:
+            return self.open_bytes(sealed, column, row).decode()
+        except ValueError as error:
+            raise Unreadable(f"{_place(column)}: damaged, or from another row") from error
+
+    def open_bytes(self, sealed: bytes, column: Column[bytes], row: int) -> bytes:
+        """What was sealed. Raises Unreadable."""
+        where = _place(column)
         if len(sealed) < 2 or sealed[0] != _VERSION:
             raise Unreadable(f"{where}: not a sealed value")
         nonce_at = 2 + sealed[1]
@@ -63,7 +73,7 @@ class Vault:
             raise Unreadable(f"{where}: sealed with a key that is not in ANSINH_KEY")
         nonce, body = sealed[nonce_at : nonce_at + _NONCE_BYTES], sealed[nonce_at + _NONCE_BYTES :]
         try:
-            return cipher.decrypt(nonce, body, _bound_to(column, row)).decode()
+            return cipher.decrypt(nonce, body, _bound_to(column, row))
         except (InvalidTag, ValueError) as error:
             raise Unreadable(f"{where}: damaged, or from another row") from error
 
@@ -108,8 +118,12 @@ def beginning(key_id: str) -> bytes:
     return bytes((_VERSION, len(key_id.encode()))) + key_id.encode()
 
 
+def _place(column: Column[bytes]) -> str:
+    return f"{column.table.name}.{column.name}"
+
+
 def _bound_to(column: Column[bytes], row: int) -> bytes:
-    return f"{column.table.name}.{column.name}:{row}".encode()
+    return f"{_place(column)}:{row}".encode()
 
 
 def _read_keys(setting: str) -> dict[str, bytes]:

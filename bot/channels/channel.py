@@ -13,6 +13,18 @@ from storage.mailbox import Mailbox
 from storage.outbox import Queued
 
 
+class NotFetched(Exception):
+    """A file will not be had; ``args[0]`` is a code for the operator."""
+
+
+class TooBig(NotFetched):
+    """It is larger than what was asked for at most; no more of it was read."""
+
+
+class Missing(NotFetched):
+    """The provider has it no more, or never had it."""
+
+
 class SendError(Exception):
     """Why a reply was not sent; ``args[0]`` is a code for the operator, never content."""
 
@@ -110,3 +122,11 @@ class InParts(Protocol):
 
     async def send_rest(self, to: str, reply: Rendered, parts: tuple[str, ...]) -> str:
         """As `send`, without the first parts, which have gone out under these ids."""
+
+
+@runtime_checkable
+class Fetches(Protocol):
+    """A channel that can be asked for the files that came by it."""
+
+    async def fetch(self, reference: str, most: int) -> bytes:
+        """What is in a file, of at most so many bytes. Raises TooBig, Missing, or Retry."""

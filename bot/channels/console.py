@@ -10,6 +10,7 @@ What it prints when nobody watches is a transcript (DESIGN.md §9)::
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import secrets
 import time
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.channels.channel import Limits, Program
+from bot.channels.channel import Limits, Missing, Program, TooBig
 from domain.message import Address, Contact, FileRef, Incoming, Place, Rendered
 
 NAME = "console"
@@ -49,8 +50,23 @@ class Console:
         self._write("\n".join(transcript_of(reply)) + "\n")
         return secrets.token_hex(4)
 
+    async def fetch(self, reference: str, most: int) -> bytes:
+        """The file of that path, on the operator's own machine. Raises TooBig or Missing."""
+        try:
+            content = await asyncio.to_thread(_read, Path(reference), most + 1)
+        except OSError as error:
+            raise Missing("no such file") from error
+        if len(content) > most:
+            raise TooBig("too big")
+        return content
+
     async def close(self) -> None:
         """Nothing is held open."""
+
+
+def _read(path: Path, most: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(most)
 
 
 def transcript_of(reply: Rendered) -> Iterator[str]:
@@ -60,6 +76,7 @@ def transcript_of(reply: Rendered) -> Iterator[str]:
     yield from (f"  {line}".rstrip() for line in others)
     if reply.picture is not None:
         yield f"  [picture: {reply.picture.name}] {reply.picture.told}"
+    yield from (f"  (file {one.kind}) {one.told}" for one in reply.attachments)
     if reply.choices:
         shown = (f"[{n} {one.label}]" for n, one in enumerate(reply.choices, start=1))
         yield "  " + " ".join(shown)

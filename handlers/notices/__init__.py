@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from domain.notice import NoticeKind
-from handlers.notices import corrections, links, operator, own, paydays, talks, work
+from handlers.notices import corrections, files, links, operator, own, paydays, talks, work
 from handlers.talk import Talk
 from storage.records import Records
 
@@ -47,6 +47,7 @@ NOTICES: Mapping[NoticeKind, Notice] = {
     NoticeKind.RECORD_DECIDED: corrections.record_decided,
     NoticeKind.TALK_TO_CITIZEN: talks.to_citizen,
     NoticeKind.TALK_TO_OFFICER: talks.to_officer,
+    NoticeKind.FILE_REFUSED: files.file_refused,
     NoticeKind.ALERT: operator.alert,
     NoticeKind.ALERT_OVER: operator.alert_over,
     NoticeKind.MORNING_LINE: operator.morning_line,

@@ -9,6 +9,7 @@ from storage.tables.cases import case_event, case_file, case_note, case_reporter
 from storage.tables.changes import calendar_change, point_change
 from storage.tables.conversations import failure, inbox, job_run, lease, outbox, session, unreadable
 from storage.tables.corrections import field_change
+from storage.tables.files import stored_file
 from storage.tables.hearing import attempt, consent, link, link_code, pairing
 from storage.tables.money import account, entitlement, payment, payment_list, person
 from storage.tables.places import (
@@ -83,6 +84,7 @@ __all__ = [
     "staff_grant",
     "standard_amount",
     "store",
+    "stored_file",
     "subscription",
     "talk_line",
     "unit",

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.channels.channel import Channel
+from bot.channels.channel import Channel, Missing
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import WebChat
+from bot.checked import checked
 from bot.delivery import Delivery
 from bot.metrics import Metrics
 from bot.settings import BadSetting, Mode, Settings
-from domain.message import Address, Incoming
-from domain.privacy import carried
+from domain.file import Unfit, Why
+from domain.message import Address, Incoming, ShownFile
+from domain.privacy import Level, carried
 from domain.qr import code_link
 from handlers.take_back import take_back
 from handlers.turn import House, take_turn
@@ -104,6 +106,41 @@ class App:
             if session is not None:
                 await records.audit.note(session, records.new_id(), "forgotten", session, now)
 
+    async def awaited(self, address: Address) -> tuple[str, ...]:
+        """The references of files that this address has still to bring. Raises Unavailable."""
+        async with self.database.statement() as records:
+            return tuple(one.reference for one in await records.fetching.brought(address))
+
+    async def bring(self, address: Address, reference: str, content: bytes) -> Why | None:
+        """One of them; why it is not taken, where it is not. Raises Missing where nothing waits for
+        it any more, or Unavailable."""
+        async with self.database.statement() as records:
+            waiting = await records.fetching.brought(address)
+        one = next((each for each in waiting if each.reference == reference), None)
+        if one is None:
+            raise Missing("not awaited")
+        try:
+            kind, cleaned = await checked(content, one.use)
+        except Unfit as error:
+            async with self.database.transaction() as records:
+                await records.fetching.refuse(one, error.why, None, self.clock())
+            return error.why
+        async with self.database.transaction() as records:
+            await records.fetching.keep(one, kind, cleaned, None)
+        return None
+
+    async def shown_file(self, address: Address, number: int, position: int) -> ShownFile | None:
+        """What goes with reply ``number``, as long as this address may look at it. Raises
+        Unavailable."""
+        now = self.clock()
+        async with self.database.snapshot() as records:
+            found = await records.mailboxes.letter(address, number)
+            if found is None or not _may_look(found, address, self.house.carries, now):
+                return None
+            attached = found.mail[0].reply.attachments[position : position + 1]
+            content = await records.fetching.content(attached[0].file) if attached else None
+        return replace(attached[0], content=content) if content else None
+
     async def is_demo(self) -> bool:
         """Everything in the store is invented. Raises Unavailable."""
         return (await self.database.reference()).demo_made_on is not None
@@ -124,6 +161,19 @@ class App:
     async def close(self) -> None:
         await self.metrics.close()
         await self.database.close()
+
+
+_LOOKED_AT_FOR = timedelta(minutes=15)
+"""Then it is opened anew, which is written down anew."""
+
+
+def _may_look(box: Mailbox, address: Address, carries: Mapping[str, Level], now: datetime) -> bool:
+    """What the staff open is shown to who has just proved who they are, and for a short while."""
+    mail = box.mail[0]
+    level = mail.reply.level
+    if level > carried(address.channel, carries, box.signed_in_at, now):
+        return False
+    return level < Level.STAFF or (mail.at is not None and now - mail.at < _LOOKED_AT_FOR)
 
 
 def served_channels(settings: Settings) -> tuple[Channel, ...]:

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from bot.app import App
 from bot.channels.channel import Fetches, Missing, Retry, TooBig
-from domain.file import MOST_BYTES, FileKind, FileUse, Unfit, Why, check
-from domain.traces import without_traces
+from bot.checked import checked
+from domain.file import MOST_BYTES, Unfit, Why
 from handlers.turn import trace
 from storage.fetching import Awaited
 
@@ -44,20 +44,10 @@ async def fetch_due(app: App) -> int:
     return total
 
 
-async def taken(content: bytes, use: FileUse) -> tuple[FileKind, bytes]:
-    """What it is, and the same without traces of its maker. Raises Unfit."""
-    return await asyncio.to_thread(_checked, content, use)
-
-
-def _checked(content: bytes, use: FileUse) -> tuple[FileKind, bytes]:
-    kind = check(content, use)
-    return kind, without_traces(kind, content)
-
-
 async def _fetch(app: App, one: Awaited) -> bool:
     """Whether it is here now."""
     try:
-        kind, content = await taken(await _content(app, one), one.use)
+        kind, content = await checked(await _content(app, one), one.use)
     except Retry as error:
         await _later(app, one, error)
         return False

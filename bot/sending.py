@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from bot.channels.channel import Channel, Gone, InParts, Refused, Retry
 from bot.channels.rate import Rate
 from bot.metrics import Delivered, Metrics
-from domain.message import Address
+from domain.message import Address, Rendered
 from handlers.turn import trace
 from storage.database import Database
 from storage.mailbox import LIVE
@@ -143,12 +143,13 @@ class Sender:
         """The provider's id. Raises _Later, Retry, Refused or Gone."""
         channel = self._channels[one.to.channel]
         await self._may_begin(one, slot)
+        reply = await self._with_files(one.reply)
         try:
             with self._metrics.timing_send(channel.name):
                 async with asyncio.timeout(one.until - time.monotonic()):
                     if one.parts and isinstance(channel, InParts):
-                        return await channel.send_rest(one.to.id, one.reply, one.parts)
-                    return await channel.send(one.to.id, one.reply)
+                        return await channel.send_rest(one.to.id, reply, one.parts)
+                    return await channel.send(one.to.id, reply)
         except TimeoutError:
             raise Retry("timed out", parts=one.parts) from None
         except (Retry, Refused, Gone):
@@ -156,6 +157,18 @@ class Sender:
         except Exception as error:  # as in a turn: one poison reply must not end the process
             log.error("sending failed", extra={"channel": channel.name, "error": trace(error)})
             raise Retry("failed", parts=one.parts) from None
+
+    async def _with_files(self, reply: Rendered) -> Rendered:
+        """What is in them is in memory only while it is sent."""
+        if not reply.attachments:
+            return reply
+        async with self._database.snapshot() as records:
+            read = [await records.fetching.content(one.file) for one in reply.attachments]
+        filled = zip(reply.attachments, read, strict=True)
+        return replace(
+            reply,
+            attachments=tuple(replace(one, content=content or b"") for one, content in filled),
+        )
 
     async def _may_begin(self, one: Queued, slot: float | None) -> None:
         """Wait until it is its time. Raises _Later where that would be too late."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -55,12 +55,13 @@ def number_of(version: int, position: int) -> int:
 @dataclass(frozen=True, slots=True)
 class Mail:
     """``notice``: nobody asked for it, so it neither answers nor closes what was asked. ``row``: of
-    the outbox."""
+    the outbox. ``at``: from when on it could be read, where that was asked for."""
 
     number: int
     reply: Rendered
     notice: bool = False
     row: int = 0
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,21 @@ class Mailboxes:
             signed_in_at=rows[0].signed_in_at,
         )
         return found, rows[0].session_id if unmarked else None
+
+    async def letter(self, address: Address, number: int) -> Mailbox | None:
+        """One reply of this address by its number, read or not; None where it is not there."""
+        index = self._store.vault.index("address", address.channel, address.id)
+        found = await self._store.connection.execute(
+            select(*_SESSION, *_MAIL, outbox.c.due_at)
+            .join(outbox, outbox.c.session_id == session.c.id)
+            .where(session.c.address_index == index, outbox.c.number == number)
+        )
+        row: Any = found.first()
+        mail = self._open(row) if row else None
+        if mail is None:
+            return None
+        dated = replace(mail, at=row.due_at)
+        return Mailbox(row.heard_order, row.language, (dated,), signed_in_at=row.signed_in_at)
 
     async def acknowledge(self, session_id: int, seen: int) -> None:
         """The page has shown everything up to this number: only now is it sent."""

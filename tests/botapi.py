@@ -21,8 +21,10 @@ that a test fails even where the bot carries on):
 12. ``setWebhook``: https, a secret of ``[A-Za-z0-9_-]{1,256}``, 1 to 100 connections; updates go
     there with the secret in its header, and come again until they are answered 2xx;
 13. a photo or a document is a file in a multipart form, and nothing else is; a photo is a PNG or
-    JPEG of at most 10 MB, its sides together at most 10,000 and at most 1 : 20; a document holds at
-    most 50 MB; neither is empty.
+    JPEG of at most 10 MB, its sides together at most 10,000 and at most 1 : 20; a voice note is an
+    Ogg, an MP3 or an M4A; whatever it is holds at most 50 MB; nothing is empty;
+14. ``getFile`` knows the files that people have sent, of at most 20 MB; they lie under
+    ``/file/bot<token>/<path>``.
 """
 
 from __future__ import annotations
@@ -56,6 +58,9 @@ _FIELDS: Mapping[str, tuple[set[str], set[str]]] = {
     ),
     "sendPhoto": ({"chat_id", "photo"}, _SEND | {"photo", "caption"}),
     "sendDocument": ({"chat_id", "document"}, _SEND | {"document", "caption"}),
+    "sendVoice": ({"chat_id", "voice"}, _SEND | {"voice", "caption"}),
+    "sendAudio": ({"chat_id", "audio"}, _SEND | {"audio", "caption"}),
+    "getFile": ({"file_id"}, {"file_id"}),
     "sendChatAction": ({"chat_id", "action"}, {"chat_id", "action"}),
     "answerCallbackQuery": ({"callback_query_id"}, {"callback_query_id", "text", "show_alert"}),
     "editMessageReplyMarkup": (
@@ -85,6 +90,10 @@ class _Bad(Exception):
         self.answer: dict[str, Any] = {"ok": False, "error_code": code, "description": description}
         if parameters:
             self.answer["parameters"] = parameters
+
+
+class _Gone(_Bad):
+    """No rule was broken: what is asked for is not there."""
 
 
 class Lost(Enum):
@@ -125,6 +134,13 @@ class BotApi:
 
         self.silent: set[str] = set()
         """Chats of which no call is ever answered."""
+
+        self.files: dict[str, bytes] = {}
+        """What people have sent, by its id."""
+
+        self.downloads: list[str] = []
+        self.cut_short: set[str] = set()
+        """Files of which the line breaks in the middle."""
 
         self.pushed_to: str | None = None
         self._updates: list[dict[str, Any]] = []
@@ -223,7 +239,7 @@ class BotApi:
             if failure is LOST:
                 _hang_up(request)
         except _Bad as bad:
-            if bad.answer["error_code"] == 400:
+            if bad.answer["error_code"] == 400 and not isinstance(bad, _Gone):
                 self.complaints.append(f"{method}: {bad}")
             return _json(bad.answer)
         return _json({"ok": True, "result": result})
@@ -251,7 +267,7 @@ class BotApi:
         if unknown := set(given) - known:
             raise _Bad(400, f"Bad Request: unknown {unknown}")
         files = {name for name, value in given.items() if isinstance(value, Upload)}
-        if files != needed & {"photo", "document"}:
+        if files != needed & {"photo", "document", "voice", "audio"}:
             raise _Bad(400, "Bad Request: there is no file in the request, or one too many")
         handler: Callable[[dict[str, Any]], Any] = getattr(self, f"_{method}")
         result = handler(given)
@@ -279,6 +295,39 @@ class BotApi:
             raise _Bad(400, "Bad Request: file must be non-empty")
         _check_caption(given)
         return self._sent(given)
+
+    def _sendVoice(self, given: dict[str, Any]) -> Any:  # noqa: N802
+        _check_voice(given["voice"])
+        return self._sent(given)
+
+    def _sendAudio(self, given: dict[str, Any]) -> Any:  # noqa: N802
+        _check_voice(given["audio"])
+        return self._sent(given)
+
+    def _getFile(self, given: dict[str, Any]) -> Any:  # noqa: N802
+        content = self.files.get(given["file_id"])
+        if content is None:
+            raise _Gone(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        if len(content) > 20_000_000:
+            raise _Gone(400, "Bad Request: file is too big")
+        path = f"photos/{given['file_id']}.jpg"
+        known = {"file_id": given["file_id"], "file_unique_id": "u", "file_path": path}
+        return known | {"file_size": len(content)}
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["token"] != TOKEN:
+            raise web.HTTPUnauthorized
+        name = request.match_info["path"].rpartition("/")[2].removesuffix(".jpg")
+        self.downloads.append(name)
+        if name not in self.files:
+            raise web.HTTPNotFound
+        if name not in self.cut_short:
+            return web.Response(body=self.files[name])
+        answer = web.StreamResponse(headers={"Content-Length": str(len(self.files[name]))})
+        await answer.prepare(request)
+        await answer.write(self.files[name][:100])
+        _hang_up(request)
+        return answer
 
     def _sendChatAction(self, given: dict[str, Any]) -> bool:  # noqa: N802
         self._chat(given)
@@ -416,6 +465,14 @@ def _check_photo(photo: Upload) -> None:
             raise _Bad(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
 
 
+def _check_voice(voice: Upload) -> None:
+    if not 0 < len(voice.content) <= 50_000_000:
+        raise _Bad(400, "Bad Request: file must be non-empty")
+    plays = voice.content.startswith((b"OggS", b"ID3", b"\xff\xfb"))
+    if not plays and voice.content[4:8] != b"ftyp":
+        raise _Bad(400, "Bad Request: wrong file of a voice note")
+
+
 def _check_keyboard(markup: Any, inline_only: bool = False) -> None:
     if not isinstance(markup, dict):
         raise _Bad(400, "Bad Request: object expected as reply markup")
@@ -497,6 +554,7 @@ async def bot_api() -> AsyncIterator[BotApi]:
     api = BotApi()
     application = web.Application()
     application.router.add_route("*", "/bot{token}/{method}", api.handle)
+    application.router.add_get("/file/bot{token}/{path:.+}", api.file)
     server = TestServer(application)
     await server.start_server(access_log=None)
     api.url = str(server.make_url("/")).rstrip("/")

@@ -15,7 +15,8 @@ from sqlalchemy import func, select, update
 
 from bot.app import App, build
 from bot.channels.channel import Retry
-from bot.fetching import fetch_due, taken
+from bot.checked import checked
+from bot.fetching import fetch_due
 from bot.telling import tell_due
 from domain.file import (
     ACCEPTED,
@@ -363,10 +364,10 @@ async def test_what_never_comes_is_given_up(url: str) -> None:
 
 
 async def test_a_lying_media_type_is_not_believed() -> None:
-    kind, _ = await taken(PHOTO, FileUse.DOCUMENT)
+    kind, _ = await checked(PHOTO, FileUse.DOCUMENT)
     assert kind is FileKind.JPEG
     with pytest.raises(Unfit):
-        await taken(b"%PDF-1.4", FileUse.WORDS)
+        await checked(b"%PDF-1.4", FileUse.WORDS)
 
 
 async def test_a_new_key_opens_what_an_older_one_sealed(url: str) -> None:

@@ -8,7 +8,8 @@ from typing import Protocol, runtime_checkable
 
 from aiohttp import web
 
-from domain.message import Address, Incoming, Rendered
+from domain.file import Why
+from domain.message import Address, Incoming, Rendered, ShownFile
 from storage.mailbox import Mailbox
 from storage.outbox import Queued
 
@@ -86,6 +87,16 @@ class Program(Protocol):
 
     async def forget(self, address: Address) -> None:
         """Leave nothing of an address but what was decided in its name."""
+
+    async def awaited(self, address: Address) -> tuple[str, ...]:
+        """The references of files that this address has still to bring."""
+
+    async def bring(self, address: Address, reference: str, content: bytes) -> Why | None:
+        """One of them; why it is not taken, where it is not. Raises Missing where nothing waits for
+        it any more."""
+
+    async def shown_file(self, address: Address, number: int, position: int) -> ShownFile | None:
+        """What goes with reply ``number``, as long as this address may look at it."""
 
     async def is_demo(self) -> bool:
         """Everything in the store is invented."""

@@ -7,6 +7,10 @@ The page says ``POST /chat/say`` and hears in the answer, in one round trip on a
        [{"text": "Cô bác lãnh tiền ở đâu?", "sign": "place", "day": null}, …], "choices": […],
        "wants": "place", "pin": null, "picture": null}]}
 
+A message that sends a file only names it. Where a question has taken it, the answer to the message
+says ``"wanted": ["5f0c…"]``, and the page brings the content by ``POST /chat/file/5f0c…``; what it
+is called stays on the phone. ``GET /chat/file/3584/0`` is the first file that goes with reply 3584.
+
 ``POST /chat/mail`` asks for what came meanwhile; ``seen`` acknowledges what has been shown. The
 WebSocket ``/chat/wake`` only says that there is mail.
 """
@@ -21,18 +25,20 @@ import math
 import re
 import resource
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from aiohttp import WSCloseCode, web
 
-from bot.channels.channel import Limits, Program
+from bot.channels.channel import Limits, Missing, Program
 from bot.channels.rate import Rate
 from bot.channels.visitors import Cookies, network_of, new_address
 from bot.channels.webpage import Asset, Page
-from domain.message import Address, FileRef, Incoming, Line, Place, Rendered
+from domain.file import MOST_BYTES, FileKind
+from domain.message import Address, FileRef, Incoming, Line, Place, Rendered, ShownFile
 from storage.database import Unavailable
 from storage.mailbox import Mail, Mailbox
 
@@ -41,9 +47,17 @@ log = logging.getLogger(__name__)
 NAME = "web"
 
 _LONGEST_BODY = 32 * 1024
+_CHUNK = 16 * 1024
 _LONGEST_TEXT = 4000
 _LONGEST_NAME = 200
 _BODY_SECONDS = 20
+_FILE_SECONDS = 300
+"""For ten megabytes on a line that carries 300 kilobits in a second."""
+
+_BUSY_SECONDS = 5
+_FILES_AT_ONCE = 8
+"""Each is in memory while it comes, and of one visitor there is one."""
+
 _SOCKETS_EACH = 8
 _FILES = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 _SOCKETS_ALL = 10_000 if _FILES == resource.RLIM_INFINITY else min(_FILES // 2, 10_000)
@@ -54,6 +68,9 @@ _HIGHEST = 2**53 - 1
 """The largest whole number that a browser holds exactly."""
 _ID = re.compile(r"[A-Za-z0-9-]{8,40}")
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
+_JSON, _CONTENT = "application/json", "application/octet-stream"
+"""Bodies that no form of another site can send."""
+
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -81,14 +98,20 @@ class WebChat:
         self._sockets: dict[str, set[web.WebSocketResponse]] = defaultdict(set)
         now = clock or (lambda: asyncio.get_running_loop().time())
         # Each visitor; then all of a network, where a whole village may come by one address.
-        self._each = {"say": Rate(20, 1, now), "look": Rate(60, 2, now)}
+        self._each = {
+            "say": Rate(20, 1, now),
+            "look": Rate(60, 2, now),
+            "file": Rate(6, 0.1, now),
+        }
         self._network = {
             "say": Rate(200, 10, now),
             "look": Rate(600, 60, now),
+            "file": Rate(60, 2, now),
             "new": Rate(200, 0.5, now),
         }
         self._newcomers = Rate(300, 30, now)
         self._open = 0
+        self._bringing: set[str] = set()
 
     def routes(self, program: Program) -> Iterable[web.RouteDef]:
         desk = _Desk(self, program, Cookies(program.signature, self.tls))
@@ -99,6 +122,8 @@ class WebChat:
             web.post("/chat/say", _kindly(desk.say)),
             web.post("/chat/mail", _kindly(desk.mail)),
             web.post("/chat/forget", _kindly(desk.forget)),
+            web.post("/chat/file/{reference}", _kindly(desk.bring)),
+            web.get(r"/chat/file/{number:\d{1,16}}/{position:\d}", _kindly(desk.show)),
             web.get("/chat/wake", _kindly(desk.wake)),
         )
 
@@ -150,6 +175,17 @@ class WebChat:
             waits.append((self._each.get(rate) or self._newcomers).wait(address))
         if any(waits):
             raise _Problem(429, "busy", max(waits))
+
+    @contextmanager
+    def bringing(self, address: str) -> Iterator[None]:
+        """While a file of this address comes. Raises _Problem where others are coming."""
+        if address in self._bringing or len(self._bringing) >= _FILES_AT_ONCE:
+            raise _Problem(429, "busy", _BUSY_SECONDS)
+        self._bringing.add(address)
+        try:
+            yield
+        finally:
+            self._bringing.discard(address)
 
     def opened(self, address: str, socket: web.WebSocketResponse) -> bool:
         """Whether one more page of this address may be woken."""
@@ -221,7 +257,36 @@ class _Desk:
         box = await self._program.mail(incoming.sender, seen, False)
         if box.forgotten:
             raise _Problem(401, "unknown")
-        return _letters(box)
+        wanted = await self._program.awaited(incoming.sender) if incoming.files else ()
+        return _letters(box, wanted)
+
+    async def bring(self, request: web.Request) -> web.Response:
+        """The content of a file that a question has taken; nothing else is read to its end."""
+        address = self._known(request, _CONTENT)
+        reference = request.match_info["reference"]
+        self._channel.limit("file", request, address)
+        sender = Address(NAME, address)
+        if reference not in await self._program.awaited(sender):
+            raise _Problem(404, "not_awaited")
+        with self._channel.bringing(address):
+            content = await _content(request)
+            try:
+                why = await self._program.bring(sender, reference, content)
+            except Missing as error:
+                raise _Problem(404, "not_awaited") from error
+        if why is not None:
+            raise _Problem(422, why.value)
+        return web.Response(status=204)
+
+    async def show(self, request: web.Request) -> web.Response:
+        """What goes with a reply, to whom it was said, as long as they may look at it."""
+        address = self._known(request)
+        self._channel.limit("look", request, address)
+        number, position = (int(request.match_info[name]) for name in ("number", "position"))
+        found = await self._program.shown_file(Address(NAME, address), number, position)
+        if found is None:
+            raise _Problem(404, "not_shown")
+        return _file_response(found)
 
     async def mail(self, request: web.Request) -> web.Response:
         self._check_origin(request)
@@ -271,17 +336,17 @@ class _Desk:
             self._channel.closed(address, socket)
         return socket
 
-    def _known(self, request: web.Request) -> str:
-        self._check_origin(request)
+    def _known(self, request: web.Request, body: str = _JSON) -> str:
+        self._check_origin(request, body)
         address = self._cookies.address_of(request)
         if address is None:
             raise _Problem(401, "unknown")
         return address
 
-    def _check_origin(self, request: web.Request) -> None:
+    def _check_origin(self, request: web.Request, body: str = _JSON) -> None:
         if not self._channel.same_origin(request):
             raise _Problem(403, "elsewhere")
-        if request.method == "POST" and request.content_type != "application/json":
+        if request.method == "POST" and request.content_type != body:
             raise _Problem(415, "bad")
 
     def _welcome(self, request: web.Request) -> web.Response:
@@ -320,6 +385,7 @@ def _policy(request: web.Request) -> str:
             "script-src 'self'",
             "style-src 'self'",
             "img-src 'self' blob:",
+            "media-src blob:",
             "font-src 'self'",
             f"connect-src 'self'{sockets}",
             "manifest-src 'self'",
@@ -361,14 +427,30 @@ async def _body(request: web.Request) -> Mapping[str, Any]:
     return said
 
 
+async def _content(request: web.Request) -> bytes:
+    """A file, or one byte more than is taken: then it is known to be too big. Raises _Problem."""
+    try:
+        async with asyncio.timeout(_FILE_SECONDS):
+            return await _at_most(request, MOST_BYTES + 1)
+    except TimeoutError as error:
+        raise _Problem(408, "slow") from error
+
+
+async def _at_most(request: web.Request, most: int) -> bytes:
+    content = bytearray()
+    async for chunk in request.content.iter_chunked(_CHUNK):
+        content += chunk
+        if len(content) >= most:
+            break
+    return bytes(content[:most])
+
+
 async def _read(request: web.Request) -> bytes:
     """Its length is counted, because it need not say one."""
-    raw = bytearray()
-    async for chunk in request.content.iter_chunked(8192):
-        raw += chunk
-        if len(raw) > _LONGEST_BODY:
-            raise _Problem(413, "too_big")
-    return bytes(raw)
+    raw = await _at_most(request, _LONGEST_BODY + 1)
+    if len(raw) > _LONGEST_BODY:
+        raise _Problem(413, "too_big")
+    return raw
 
 
 def _incoming(said: Mapping[str, Any], address: str) -> Incoming:
@@ -423,8 +505,9 @@ def _file(value: Any, message_id: str) -> dict[str, Any]:
     named = isinstance(value, dict) and isinstance(value.get("name"), str)
     if not named:
         raise _Problem(400, "bad")
-    name = value["name"][-_LONGEST_NAME:]
-    return {"files": (FileRef(message_id, name, _number(value, "size")),)}
+    name, seems = value["name"][-_LONGEST_NAME:], value.get("type")
+    seems = seems[:_LONGEST_NAME] if isinstance(seems, str) else ""
+    return {"files": (FileRef(message_id, name, _number(value, "size"), seems),)}
 
 
 _KINDS: Mapping[str, Callable[[Any, str], dict[str, Any]]] = {
@@ -435,13 +518,14 @@ _KINDS: Mapping[str, Callable[[Any, str], dict[str, Any]]] = {
 }
 
 
-def _letters(box: Mailbox) -> web.Response:
+def _letters(box: Mailbox, wanted: Iterable[str] = ()) -> web.Response:
     return web.json_response(
         {
             "heard": box.heard,
             "language": box.language,
             "more": box.more,
             "mail": [_letter(one) for one in box.mail],
+            "wanted": list(wanted),
         },
         dumps=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
     )
@@ -470,7 +554,25 @@ def _letter(mail: Mail) -> dict[str, Any]:
             "png": base64.b64encode(reply.picture.png).decode(),
             "told": reply.picture.told,
         },
+        "files": [_attached(one) for one in reply.attachments],
     }
+
+
+def _attached(file: ShownFile) -> dict[str, str]:
+    """What the page shows it by, and asks for; the content comes apart."""
+    shown = "picture" if file.kind.is_picture else "voice" if file.kind.is_voice else "paper"
+    return {"as": shown, "told": file.told}
+
+
+def _file_response(file: ShownFile) -> web.Response:
+    """Nothing that is in it can run: a paper is only ever saved."""
+    shown = "attachment" if file.kind is FileKind.PDF else "inline"
+    headers = {
+        "Content-Type": file.kind.media_type,
+        "Content-Disposition": f'{shown}; filename="file.{file.kind}"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return web.Response(body=file.content, headers=headers)
 
 
 def _line(line: Line) -> dict[str, Any]:

@@ -367,6 +367,7 @@
     } else {
       kept.set(UNSENT + message.id, message);
     }
+    if (shown.file) hold(message.id, shown.file);
     if (mood === 'cookies') mood = 'sending';
     const bubble = drawSaid(enter(message, shown));
     asleep = false;
@@ -407,6 +408,112 @@
     return Array.prototype.map.call(bytes, function (byte) {
       return (byte + 256).toString(16).slice(1);
     }).join('');
+  }
+
+  // Files. Only what a question has taken is brought; until then it is on this phone alone, and
+  // after a reload it is picked again.
+  let bringing = {}; // by the message's id: {file, wanted, misses}
+  const PICKED = 'image/jpeg,image/png,image/webp';
+  const LARGE = 1500000; // bytes; on a slow line a minute
+  const SIDE = 2400; // what a card is still read at
+  const BRING = 5 * 60 * 1000; // as long as the server waits
+  const BRING_TRIES = 5;
+
+  function hold(id, file) {
+    bringing[id] = { file: file, wanted: false, misses: 0 };
+  }
+
+  /** The server has heard the message: it wants the file, or never will. */
+  function bringWanted(id, wanted) {
+    const waits = bringing[id];
+    if (!waits) return;
+    if ((wanted || []).indexOf(id) < 0) drop(id);
+    else if (!waits.wanted) {
+      waits.wanted = true;
+      shrink(waits.file).then(function (content) { bring(id, content); });
+    }
+  }
+
+  function drop(id, why) {
+    delete bringing[id];
+    const entry = saidOf(id);
+    if (entry && why) {
+      entry.failed = why;
+      here.set(SAID, said);
+    }
+    refreshStates();
+  }
+
+  function bring(id, content) {
+    const life = lives;
+    postFile('/chat/file/' + id, content).then(function (answer) {
+      if (life !== lives || !bringing[id]) return;
+      if (answer.status === 204 || answer.status === 404) drop(id); // there, or given up
+      else if (answer.status === 422) drop(id, 'not_sent'); // why is said by a message
+      else if ((bringing[id].misses += 1) > BRING_TRIES) drop(id, 'not_sent');
+      else setTimeout(function () { bring(id, content); }, Math.max((answer.after || 0) * 1000, delay(bringing[id].misses)));
+    });
+  }
+
+  function postFile(path, content) {
+    const control = window.AbortController ? new AbortController() : null;
+    const options = {
+      method: 'POST',
+      credentials: 'same-origin',
+      cache: 'no-store',
+      headers: { 'Content-Type': 'application/octet-stream' },
+      body: content,
+    };
+    if (control) options.signal = control.signal;
+    return new Promise(function (resolve) {
+      const timer = setTimeout(function () {
+        resolve({ status: 0 });
+        if (control) control.abort();
+      }, BRING);
+      const done = function (answer) {
+        clearTimeout(timer);
+        resolve(answer);
+      };
+      fetch(path, options).then(function (response) {
+        done({ status: response.status, after: Number(response.headers.get('Retry-After')) });
+      }, function () { done({ status: 0 }); });
+    });
+  }
+
+  /** A large photo made smaller here; what this browser cannot draw goes as it is. */
+  function shrink(file) {
+    if (!/^image\//.test(file.type) || (file.size < LARGE && PICKED.indexOf(file.type) >= 0)) {
+      return Promise.resolve(file);
+    }
+    return new Promise(function (resolve) {
+      const image = new Image();
+      const address = URL.createObjectURL(file);
+      const done = function (content) {
+        URL.revokeObjectURL(address);
+        resolve(content && (content.size < file.size || PICKED.indexOf(file.type) < 0) ? content : file);
+      };
+      image.onerror = function () { done(null); };
+      image.onload = function () {
+        try {
+          drawn2d(image).toBlob(done, 'image/jpeg', 0.85);
+        } catch (refused) {
+          done(null);
+        }
+      };
+      image.src = address;
+    });
+  }
+
+  function drawn2d(image) {
+    const scale = Math.min(1, SIDE / Math.max(image.naturalWidth, image.naturalHeight));
+    const canvas = make('canvas');
+    canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));
+    canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));
+    const paper = canvas.getContext('2d');
+    paper.fillStyle = '#fff'; // what is see-through would be black
+    paper.fillRect(0, 0, canvas.width, canvas.height);
+    paper.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return canvas;
   }
 
   function flush() {
@@ -450,6 +557,7 @@
     kept.drop(UNSENT + message.id);
     noLongerWaits(message.id);
     attempts = 0;
+    bringWanted(message.id, body.wanted);
     setMood('sending');
     if (take(body) || body.more || due) look();
     flush();
@@ -484,6 +592,7 @@
   function refuse(message, why) {
     kept.drop(UNSENT + message.id);
     attempts = 0;
+    delete bringing[message.id];
     const entry = saidOf(message.id);
     if (entry) {
       entry.failed = why;
@@ -665,7 +774,8 @@
   }
 
   function showState(bubble, entry) {
-    const key = entry.failed || (isUnsent(entry.id) ? mood : null);
+    const waits = bringing[entry.id] ? 'sending' : null;
+    const key = entry.failed || (isUnsent(entry.id) ? mood : waits);
     const state = bubble.querySelector('.state');
     bubble.classList.toggle('failed', Boolean(entry.failed));
     if (state && state.getAttribute('data-string') === key) return;
@@ -697,9 +807,11 @@
       filled('it_said', 'span', 'unseen'),
       drawLines(reply.lines || []),
       reply.picture && drawPicture(reply.picture),
+      drawFiles(reply),
       reply.pin && drawPin(reply.pin),
       drawChoices(reply),
       reply.wants === 'place' && drawWantsPlace(reply),
+      (reply.wants === 'photo' || reply.wants === 'voice') && drawWantsFile(reply),
     ]);
     if (reply.large) enlarge(bubble);
     bubble.setAttribute('data-from', 'them');
@@ -804,6 +916,65 @@
     button.press = function () { sharePlace(button, era + '.' + reply.n); };
     button.isAnswer = true;
     return make('div', 'choices', [button]);
+  }
+
+  /** What brings a photo or a voice; another kind of file goes by the picture in the bar below. */
+  function drawWantsFile(reply) {
+    const on = era + '.' + reply.n;
+    const voice = reply.wants === 'voice' && drawPicker('speak', 'speak', 'audio/*', '', on);
+    return make('div', 'choices', [voice, drawPicker('attach', 'attach', PICKED, 'environment', on)]);
+  }
+
+  function drawPicker(name, key, accept, camera, on) {
+    const picker = make('input', 'unseen');
+    const label = make('label', 'choice pick', [picker, sign(name), filled(key, 'span', 'parts')]);
+    picker.type = 'file';
+    picker.accept = accept;
+    picker.setAttribute('capture', camera);
+    picker.addEventListener('change', function () { sayFile(picker, on); });
+    label.setAttribute('data-wants', accept === PICKED ? 'photo' : 'voice');
+    return label;
+  }
+
+  function drawFiles(reply) {
+    if (!reply.files || !reply.files.length) return null;
+    return make('div', 'files', reply.files.map(function (file, at) {
+      return drawFile(file, '/chat/file/' + reply.n + '/' + at);
+    }));
+  }
+
+  /** Asked for as the conversation was: with the cookie, and kept nowhere but in this page. */
+  function drawFile(file, path) {
+    const place = make('div', 'file', [written(file.told, 'p', 'told')]);
+    fetch(path, { credentials: 'same-origin', cache: 'no-store' }).then(function (response) {
+      if (response.status !== 200) throw new Error('not shown');
+      return response.blob();
+    }).then(function (content) {
+      place.appendChild(shownFile(file, URL.createObjectURL(content)));
+    }).catch(function () {
+      place.appendChild(filled('not_shown', 'p', 'aside'));
+    });
+    return place;
+  }
+
+  function shownFile(file, address) {
+    if (file.as === 'paper') return drawPaper(address);
+    const shown = make(file.as === 'picture' ? 'img' : 'audio', 'sent');
+    if (file.as === 'picture') {
+      shown.alt = file.told;
+      shown.onload = keepEnd;
+    } else {
+      shown.controls = true;
+    }
+    shown.src = address;
+    return shown;
+  }
+
+  function drawPaper(address) {
+    const link = make('a', 'big', [sign('papers'), filled('save_paper', 'span', 'parts')]);
+    link.href = address;
+    link.download = 'file.pdf';
+    return link;
   }
 
   /** A blob, because the page loads nothing but what is its own. */
@@ -992,11 +1163,13 @@
     keepEnd();
   }
 
-  function sayFile() {
-    const picker = byId('file');
+  /** What it is called stays here: names of files tell of people. */
+  function sayFile(picker, on) {
     const file = picker.files && picker.files[0];
     if (!file) return;
-    const bubble = say({ file: { name: file.name, size: file.size } }, { label: file.name, sign: 'attach' });
+    const isVoice = /^audio\//.test(file.type);
+    const shown = { label: file.name, sign: isVoice ? 'speak' : 'attach', file: file, on: on, answer: Boolean(on) };
+    const bubble = say({ file: { name: isVoice ? 'voice' : 'file', size: file.size, type: file.type } }, shown);
     if (/^image\//.test(file.type)) showPreview(bubble, file);
     picker.value = '';
   }
@@ -1131,6 +1304,7 @@
     [lookTimer, flushTimer].forEach(clearTimeout);
     disconnect();
     said = [];
+    bringing = {};
     drawn = {};
     era = seen = latest = attempts = misses = 0;
     fresh = asleep = true;
@@ -1207,7 +1381,7 @@
     });
     input.addEventListener('keydown', onKey);
     input.addEventListener('input', fitInput);
-    byId('file').addEventListener('change', sayFile);
+    byId('file').addEventListener('change', function () { sayFile(byId('file')); });
     byId('veil').addEventListener('keydown', onDialogKey);
     talk.addEventListener('scroll', noteEnd);
     ['click', 'keydown', 'touchstart'].forEach(function (name) {

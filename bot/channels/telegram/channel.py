@@ -20,9 +20,9 @@ from telegram import Bot, Message
 from telegram.constants import ChatAction
 from telegram.error import Conflict, RetryAfter, TelegramError
 
-from bot.channels.channel import Limits, Program, Retry
+from bot.channels.channel import Limits, Missing, Program, Retry, TooBig
 from bot.channels.telegram.commands import commands
-from bot.channels.telegram.errors import seconds_of, send_error
+from bot.channels.telegram.errors import fetch_error, seconds_of, send_error
 from bot.channels.telegram.incoming import (
     NAME,
     Event,
@@ -80,6 +80,7 @@ class Telegram:
         self._request = AioRequest()
         base = api_url.rstrip("/")
         self._updates_url = f"{base}/bot{token}/getUpdates"
+        self._files_url = f"{base}/file/bot{token}/"
         self._bot = Bot(
             token,
             base_url=f"{base}/bot",
@@ -129,6 +130,21 @@ class Telegram:
     async def _call(self, call: Call, to: str) -> Message:
         sent: Message = await getattr(self._bot, call.method)(chat_id=to, **call.given)
         return sent
+
+    async def fetch(self, reference: str, most: int) -> bytes:
+        """A file by its ``file_id``. Raises TooBig, Missing or Retry."""
+        try:
+            found = await self._bot.get_file(reference)
+            if (found.file_size or 0) > most:
+                raise TooBig("too big")
+            where = found.file_path or ""
+            if not where.startswith(self._files_url):  # a path on a disk that is not ours
+                raise Missing("no address")
+            return await self._request.download(where, most)
+        except TelegramError as error:
+            raise fetch_error(error) from None
+        except _NOT_PARSED:
+            raise Retry("unclear") from None
 
     async def close(self) -> None:
         """Finish saying what was being said, though not for long, then let go."""

@@ -18,7 +18,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.channels.channel import Gone, Refused, Retry, SendError
+from bot.channels.channel import Gone, Missing, NotFetched, Refused, Retry, SendError, TooBig
+from bot.channels.telegram.requests import NotThere, TooLarge
 
 _TABLE: tuple[tuple[type[TelegramError], str, type[SendError], str], ...] = (
     (Forbidden, "", Gone, "forbidden"),
@@ -51,6 +52,17 @@ def send_error(error: TelegramError) -> SendError:
         if isinstance(error, kind) and words in said:
             return means(code)
     return Retry("unclear")
+
+
+def fetch_error(error: TelegramError) -> NotFetched | Retry:
+    """What it means for a file that was to be fetched."""
+    said = error.message.lower()
+    if isinstance(error, TooLarge) or "file is too big" in said:
+        return TooBig("too big")
+    if isinstance(error, (NotThere, BadRequest)):
+        return Missing("not there")
+    failed = send_error(error)
+    return failed if isinstance(failed, Retry) else Retry("unclear")
 
 
 def seconds_of(error: RetryAfter) -> float:

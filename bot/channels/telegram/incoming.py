@@ -189,16 +189,17 @@ def _contact(message: Message) -> Contact | None:
 def _files(message: Message) -> tuple[FileRef, ...]:
     """References: what is in them is fetched only when a question has taken it."""
     if message.photo:
-        return (_file(message.photo[-1], "photo.jpg"),)
+        return (_file(message.photo[-1], "photo.jpg", "image/jpeg"),)
     for kind in ("voice", "document", "animation", "audio", "video", "video_note"):
         found = getattr(message, kind)
         if found is not None:
-            return (_file(found, name(getattr(found, "file_name", None)) or kind),)
+            called = name(getattr(found, "file_name", None)) or kind
+            return (_file(found, called, name(getattr(found, "mime_type", None))),)
     return ()
 
 
-def _file(found: Any, called: str) -> FileRef:
-    return FileRef(words(found.file_id), called, size(found.file_size))
+def _file(found: Any, called: str, seems: str) -> FileRef:
+    return FileRef(words(found.file_id), called, size(found.file_size), seems)
 
 
 def _in_a_group(number: str, chat: int, order: int, at: datetime) -> Said:

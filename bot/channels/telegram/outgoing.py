@@ -15,7 +15,9 @@ from telegram import (
     ReplyKeyboardMarkup,
 )
 
-from domain.message import Button, Rendered, ShownPicture, Wants
+from domain.file import FileKind
+from domain.message import Button, Rendered, ShownFile, ShownPicture, Wants
+from domain.sides import sides
 from domain.text import Text
 from handlers.language import BOTH, label
 
@@ -47,9 +49,10 @@ class Call:
 
 
 def calls_for(reply: Rendered) -> list[Call]:
-    """The picture, the text in as many messages as it needs, the last with the keyboard; then the
-    pin."""
+    """The files and the picture, the text in as many messages as it needs, the last with the
+    keyboard; then the pin."""
     text = "\n".join(line.text for line in reply.lines)
+    files = [_attached(one) for one in reply.attachments if one.content]
     calls = _with_picture(reply.picture, text) if reply.picture else _in_words(text)
     if keyboard := keyboard_for(reply):
         calls[-1].given["reply_markup"] = keyboard
@@ -63,7 +66,34 @@ def calls_for(reply: Rendered) -> list[Call]:
         }
         # Before the question or the choices, which should stand last.
         calls.insert(len(calls) - 1 if keyboard else len(calls), Call("send_venue", venue))
-    return calls
+    return [*files, *calls]
+
+
+_METHODS = {
+    FileKind.OGG: ("send_voice", "voice"),
+    FileKind.MP3: ("send_audio", "audio"),
+    FileKind.MP4: ("send_audio", "audio"),
+}
+"""What plays in the chat itself; everything else is a file to open."""
+
+_SIDES, _RATIO = 10_000, 20
+"""A photo's sides together, and one to the other: what the Bot API shows as such."""
+
+
+def _attached(file: ShownFile) -> Call:
+    """What must not be passed on cannot be, as far as Telegram keeps people from it."""
+    method, field = _METHODS.get(file.kind, ("send_document", "document"))
+    if _is_photo(file):
+        method, field = "send_photo", "photo"
+    given = {field: file.content, "filename": f"file.{file.kind}", "caption": file.told}
+    return Call(method, given | {"protect_content": True})
+
+
+def _is_photo(file: ShownFile) -> bool:
+    found = sides(file.kind, file.content)
+    if found is None or not all(found):
+        return False
+    return sum(found) <= _SIDES and max(found) <= _RATIO * min(found)
 
 
 def _in_words(text: str) -> list[Call]:
@@ -84,7 +114,7 @@ def _with_picture(picture: ShownPicture, text: str) -> list[Call]:
 def keyboard_for(reply: Rendered) -> Keyboard | None:
     """Under the message; but what can be asked, and a question that wants a place or a phone, take
     the place of the phone's own keyboard, which sends its labels as text."""
-    if reply.wants is not None:
+    if reply.wants in _ASKED_FOR:
         return _wanting(reply.wants, reply.choices)
     if reply.menu:
         return ReplyKeyboardMarkup(
@@ -98,6 +128,10 @@ def keyboard_for(reply: Rendered) -> Keyboard | None:
             for one in reply.choices
         ]
     )
+
+
+_ASKED_FOR = frozenset({Wants.PLACE, Wants.PHONE})
+"""What a button of a phone's own keyboard brings; a photo is sent as always."""
 
 
 def marked(keyboard: InlineKeyboardMarkup, data: str) -> InlineKeyboardMarkup:

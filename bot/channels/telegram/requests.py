@@ -6,13 +6,21 @@ import json
 import re
 from typing import Any, TypeAlias
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, FormData, TCPConnector
+from aiohttp import (
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    FormData,
+    TCPConnector,
+)
 from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _UPDATE_ID = re.compile(rb'"update_id"\s*:\s*([0-9]{1,15})\b')
 _LONGEST_WAIT = 24 * 3600
+_CHUNK = 64 * 1024
 
 _Seconds: TypeAlias = "float | DefaultValue[float] | DefaultValue[None] | None"
 
@@ -24,6 +32,14 @@ class NoJson(TelegramError):
         super().__init__("no JSON")
         found = _UPDATE_ID.search(payload)
         self.number = int(found[1]) if found else None
+
+
+class TooLarge(TelegramError):
+    """More than was asked for at most."""
+
+
+class NotThere(TelegramError):
+    """There is no such file, or not any more."""
 
 
 class AioRequest(BaseRequest):
@@ -92,6 +108,35 @@ class AioRequest(BaseRequest):
             raise TimedOut from None
         except (ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
+
+    async def download(self, url: str, most: int) -> bytes:
+        """A file, of at most so many bytes. Raises TooLarge, NotThere, TimedOut or NetworkError,
+        which name no address: it holds the token."""
+        await self.initialize()
+        if self._session is None:
+            raise NetworkError("closed")
+        timeout = ClientTimeout(total=None, sock_read=self._read_seconds)
+        try:
+            async with self._session.get(url, timeout=timeout, allow_redirects=False) as response:
+                if response.status in {400, 404, 410}:
+                    raise NotThere("not there")
+                if response.status != 200:
+                    raise NetworkError(f"status {response.status}")
+                return await _at_most(response, most)
+        except TimeoutError:
+            raise TimedOut from None
+        except (ClientError, OSError) as error:
+            raise NetworkError(type(error).__name__) from None
+
+
+async def _at_most(response: ClientResponse, most: int) -> bytes:
+    """Counted while it comes: what it says of its own length may be a lie."""
+    content = bytearray()
+    async for chunk in response.content.iter_chunked(_CHUNK):
+        content += chunk
+        if len(content) > most:
+            raise TooLarge("too large")
+    return bytes(content)
 
 
 def _form(given: RequestData) -> FormData | dict[str, str]:

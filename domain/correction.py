@@ -63,6 +63,9 @@ FIXABLE = (
 )
 """What is corrected in a conversation, in the order in which it is offered."""
 
+ON_PAPER = frozenset(FIXABLE) - {Field.PHONE}
+"""What stands on a card or a paper, so that a photo of it helps who decides."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

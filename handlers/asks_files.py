@@ -48,10 +48,15 @@ class Taking:
     use: FileUse
     instead_of: int | None = None
 
+    @property
+    def may(self) -> bool:
+        """The channel may carry it."""
+        return self.use in self.talk.brings
+
     async def take(self, sent: FileRef) -> str:
         """Its id. Raises NotUnderstood where it is not even awaited."""
         talk, files = self.talk, self.records.files
-        if self.use not in talk.brings:
+        if not self.may:
             raise NotUnderstood(NOT_BY_THIS)
         if sent.size is not None and sent.size > MOST_BYTES:
             raise NotUnderstood(WHY[Why.TOO_BIG])

@@ -88,6 +88,7 @@ from handlers.staff.points import points
 from handlers.staff.queue import queue
 from handlers.staff.revoke_staff import revoke_staff
 from handlers.staff.sent_back import sent_back
+from handlers.staff.show_photo import show_photo
 from handlers.staff.sign_in import sign_in
 from handlers.staff.talk_with import close_talk, conversations, take_talk, talk_with
 from handlers.staff.talk_words import MINE
@@ -391,6 +392,7 @@ MENU = (
         takes=frozenset({"case"}),
         in_menu=True,
     ),
+    Line(show_photo, Act.DECIDE_CHANGE, Level.STAFF, takes=frozenset({"change"})),
     Line(
         carer_links,
         Act.VOUCH_FOR_CARER,

@@ -50,6 +50,7 @@ class Submitted:
     """``is_new`` is False where one on the same field waits already: then this is that one."""
 
     change: int
+    case: int
     number: str
     is_new: bool
 
@@ -68,7 +69,7 @@ class Corrections:
         """In the case of this field, which is made, or goes on. ``by``: the actor who asks."""
         case_id, number, event = await self._case(about, field, by, session_id, now)
         if (waiting := await self.open_on(about.id, field)) is not None:
-            return Submitted(waiting.id, waiting.number, is_new=False)
+            return Submitted(waiting.id, case_id, waiting.number, is_new=False)
         event = event or await self._cases.happen(case_id, CaseEvent.NOTED, by, now)
         old = await self.fields.value(about.id, field)
         new_id = self._store.ids()
@@ -86,7 +87,7 @@ class Corrections:
                 "sealed_new": seal(new, field_change.c.sealed_new, new_id),
             },
         )
-        return Submitted(new_id, number, is_new=True)
+        return Submitted(new_id, case_id, number, is_new=True)
 
     async def _case(
         self, about: Person, field: Field, by: int, session_id: int, now: datetime

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from domain.correction import FIXABLE, OF_THE_ACCOUNT
+from dataclasses import replace
+
+from domain.correction import FIXABLE, OF_THE_ACCOUNT, ON_PAPER
+from domain.file import FileUse, StoredFile
 from domain.message import Choice
 from domain.permissions import Act, Field, may_submit
 from domain.person import Person
 from domain.text import Sign, Text
 from handlers.asks import OneOf, says_no
+from handlers.asks_files import Taking
 from handlers.staff.asks import yes_or_no
 from handlers.staff.beneficiary_of import beneficiary, told
 from handlers.staff.fix_asks import ALREADY_SO, Read, Sure, new_value
@@ -54,7 +58,7 @@ async def fix(talk: Talk, records: Records) -> None:
             talk.asides.append(ALREADY_SO)
         talk.then(fix, **_so_far(talk, person, field))
     card = await _card(talk, records, person, field, old, new)
-    sure = await talk.ask("sure", Sure(card, field, old, talk.today))
+    sure, photo = await _sure(talk, records, field, old, card)
     if isinstance(sure, str):
         talk.then(fix, **_so_far(talk, person, field), new=sure)
     if not sure:
@@ -66,7 +70,34 @@ async def fix(talk: Talk, records: Records) -> None:
         person, field, new.value, talk.staff.id, talk.session.id, talk.now
     )
     talk.note("change_submitted", person.id)
+    if photo is not None and done.is_new:
+        await records.files.file_under(done.case, photo.id)
     _say(talk, person, field, done, others)
+
+
+async def _sure(
+    talk: Talk, records: Records, field: Field, old: str | None, card: OneOf[bool]
+) -> tuple[bool | str, StoredFile | None]:
+    """The answer, and the photo that came before it; a second one takes the place of the first."""
+    photo: StoredFile | None = None
+    taking = Taking(talk, records, FileUse.DOCUMENT) if field in ON_PAPER else None
+    attempt = 0
+    while True:
+        attempt += 1
+        before = (*card.before, *_about_photo(taking, photo))
+        question = Sure(replace(card, before=before), field, old, talk.today, taking)
+        answer = await talk.ask(f"sure{attempt}" if attempt > 1 else "sure", question)
+        if not isinstance(answer, StoredFile):
+            return answer, photo
+        photo = answer
+
+
+def _about_photo(taking: Taking | None, photo: StoredFile | None) -> tuple[Text, ...]:
+    if photo is not None:
+        return (Text("A photo of the paper goes with it.").signed(Sign.CARD),)
+    if taking is None or not taking.may:
+        return ()
+    return (Text("A photo of the paper can go with it: send it first.").signed(Sign.CARD),)
 
 
 def _so_far(talk: Talk, person: Person, field: Field) -> dict[str, str]:

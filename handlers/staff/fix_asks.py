@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.correction import WHOLE_NUMBERS
+from domain.file import StoredFile
 from domain.identity import (
     IdState,
     is_buddhist,
@@ -16,13 +17,14 @@ from domain.identity import (
     read_citizen_id,
     read_name,
 )
-from domain.message import Choice
+from domain.message import Choice, Wants
 from domain.permissions import Field
 from domain.person import Sex
 from domain.phone import PhoneState, read_phone
 from domain.place import Unit
 from domain.text import Sign, Text
 from handlers.asks import CANNOT_SEE, OneOf, PlaceOf, begun, unit_choice
+from handlers.asks_files import Taking
 from handlers.staff.asks import Words, yes_or_no
 from handlers.staff.fix_words import FIELD_SIGN, SEXES
 from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk
@@ -108,24 +110,31 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Sure:
-    """The last question, where a value that is written instead of an answer is the better one."""
+    """The last question, where a value that is written instead of an answer is the better one, and
+    a photo of the paper may come before the answer. ``taking``: None where no paper shows it."""
 
     whether: OneOf[bool]
     field: Field
     old: str | None
     today: date
+    taking: Taking | None = None
 
     def asked(self) -> Asked:
-        return self.whether.asked()
+        asked = self.whether.asked()
+        return replace(asked, wants=Wants.PHOTO) if self.taking and self.taking.may else asked
 
     async def hear(self, heard: Heard) -> str:
+        if heard.files and self.taking is not None:
+            return f"{_PHOTO}{await self.taking.take(heard.files[0])}"
         if heard.choice is None and self._writes_one(heard.text):
             better = await Written(self.field, self.old, self.today).hear(heard)
             return f"{_BETTER}{better}"
         return await self.whether.hear(heard)
 
-    async def read(self, value: str) -> bool | str:
-        """Yes, no, or the value as `Written` keeps it."""
+    async def read(self, value: str) -> bool | str | StoredFile:
+        """Yes, no, the value as `Written` keeps it, or the photo."""
+        if value.startswith(_PHOTO) and self.taking is not None:
+            return await self.taking.known(value.removeprefix(_PHOTO))
         if value.startswith(_BETTER):
             return value.removeprefix(_BETTER)
         return await self.whether.read(value)
@@ -135,7 +144,7 @@ class Sure:
         return self.field in _WITH_DIGITS and any(char.isdigit() for char in text)
 
 
-_BETTER = "better:"
+_BETTER, _PHOTO = "better:", "photo:"
 _WITH_DIGITS = WHOLE_NUMBERS | {Field.BIRTH}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.correction import WHOLE_NUMBERS, Because, Change, Decision, Outcome
+from domain.file import FileUse, StoredFile
 from domain.message import Choice
 from domain.permissions import Act, may_decide
 from domain.person import Person
@@ -31,8 +32,9 @@ from storage.corrections import Waiting
 from storage.records import Records
 
 _LONGEST_QUESTION = 200
-_LATER = "later"
+_LATER, _PHOTO = "later", "photo"
 _VERDICTS: Mapping[str, Text] = {
+    _PHOTO: Text("Open the photo").signed(Sign.CARD),
     Decision.APPROVED.value: Text("Approve").signed(Sign.GO),
     Decision.SENT_BACK.value: Text("Send back with a question").signed(Sign.WAIT),
     Decision.REJECTED.value: Text("Reject").signed(Sign.STOP),
@@ -73,6 +75,8 @@ async def _next_decision(talk: Talk, records: Records) -> tuple[Card, str] | Non
         attempt += 1
         card = await _card(talk, records, first.id, len(waiting))
         change_id, verdict = await talk.ask(f"decision{attempt}", _Decision(card, waiting))
+        if verdict == _PHOTO:
+            talk.then("show_photo", change=str(change_id))
         if verdict != _LATER:
             same = change_id == card.change.id
             return (card if same else await _card(talk, records, change_id, 1)), verdict
@@ -90,12 +94,14 @@ async def _waiting(talk: Talk, records: Records) -> tuple[Waiting, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One correction as its approver sees it. ``changed``: the record is not what it was."""
+    """One correction as its approver sees it. ``changed``: the record is not what it was.
+    ``photo``: there is one to open."""
 
     change: Change
     person: Person
     lines: tuple[Text, ...]
     changed: bool
+    photo: bool
 
 
 async def _card(talk: Talk, records: Records, change_id: int, count: int) -> Card:
@@ -107,6 +113,7 @@ async def _card(talk: Talk, records: Records, change_id: int, count: int) -> Car
     now = await records.corrections.fields.value(person.id, field)
     changed = now != change.old
     names = await records.staff.names([change.submitted_by])
+    photos = (await records.files.of_case(change.case))[:1] if _may_show(talk) else ()
     lines = (
         Text("{number}: {field}.", number=change.number, field=FIELD_NAMES[field]).signed(
             Sign.PAPERS
@@ -117,9 +124,22 @@ async def _card(talk: Talk, records: Records, change_id: int, count: int) -> Car
         *await flag_lines(records, field, change.new, person),
         *await conflict_lines(talk, records, field, change.new, person),
         *(_by(name, change) for name in names.values()),
+        *map(_about_photo, photos),
     )
     more = (Text("{count} wait, the most urgent first.", count=count).signed(Sign.LIST),)
-    return Card(change, person, (*(more if count > 1 else ()), *lines), changed)
+    shown = (*(more if count > 1 else ()), *lines)
+    return Card(change, person, shown, changed, any(one.is_here for one in photos))
+
+
+def _may_show(talk: Talk) -> bool:
+    return FileUse.DOCUMENT in talk.brings
+
+
+def _about_photo(photo: StoredFile) -> Text:
+    came = Text("A photo of the paper came with it.")
+    return (came if photo.is_here else Text("A photo of the paper is on its way.")).signed(
+        Sign.CARD
+    )
 
 
 def _by(name: str, change: Change) -> Text:
@@ -142,6 +162,8 @@ class _Decision:
         return Asked((*self.card.lines, Text("How do you decide?").signed(Sign.HELP)), shown)
 
     def _missing(self, verdict: str) -> bool:
+        if verdict == _PHOTO:
+            return not self.card.photo
         if verdict == _LATER:
             return len(self.waiting) == 1
         return verdict == Decision.APPROVED and self.card.changed

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from handlers.held import HELD_FOR
 from storage.tables import session
 from tests.house import Phone
+from tests.site import site, words
 from tests.test_staff import House, Strict, at_work, label_of, says
 
 _RIM = "Néang Sa Rim"
@@ -27,6 +28,19 @@ async def test_a_search_goes_on_by_itself_after_the_sign_in(url: str) -> None:
     assert _RIM in label_of(officer, _RIM), "whom they sought, to choose by sight"
     await officer.says(label_of(officer, _RIM))
     assert _RIM in officer.heard()
+
+
+async def test_so_it_does_on_the_page_itself(sqlite_url: str) -> None:
+    async with site(sqlite_url) as there, there.visitor() as visitor:
+        for said in ("tiếng Việt", "/link", "WARD4793", "1"):
+            await visitor.says(said)
+        refused = words(await visitor.says("/for neang sa rim"))
+        assert "đăng nhập lại" in refused
+        replies = await visitor.taps("Đăng nhập")
+        assert "đã đăng nhập" in words(replies)
+        assert any(_RIM in one["label"] for one in replies[-1]["choices"])
+        visitor.seen, visitor.shown = 0, []
+        assert "Là người nào?" in words(await visitor.mail(fresh=True)), "nor is it withheld"
 
 
 async def test_a_button_goes_on_by_itself_too(url: str) -> None:
@@ -78,22 +92,26 @@ async def test_who_lost_the_sign_in_within_a_dialogue_goes_on_where_they_were(ur
     assert officer.last[-1].lines[-1].text == asked
 
 
+async def kept(url: str) -> tuple[bytes, str]:
+    """What the store keeps of the browser: sealed, and opened."""
+    async with House(url) as house:
+        [row] = await house.rows(select(session).where(session.c.channel == "web"))
+        column = session.c.sealed_state
+        return row.sealed_state, house.app.database.vault.open(row.sealed_state, column, row.id)
+
+
 async def test_it_waits_sealed_and_a_secret_is_not_kept_at_all(url: str) -> None:
     officer = await browser(url)
     await says(officer, "/for neang sa rim")
-    async with House(url) as house:
-        vault = house.app.database.vault
-        rows = await house.rows(select(session).where(session.c.channel == "web"))
-        [row] = rows
-        assert b"neang" not in row.sealed_state
-        state = vault.open(row.sealed_state, session.c.sealed_state, row.id)
-        assert "neang sa rim" in state
+    sealed, opened = await kept(url)
+    assert b"neang" not in sealed
+    assert "neang sa rim" in opened
+    await says(officer, "/for 482913")
+    assert "482913" in (await kept(url))[1], "the end of a number by which somebody is sought"
     await says(officer, "/for neang sa rim otp 482913")
-    async with House(url) as house:
-        [row] = await house.rows(select(session).where(session.c.channel == "web"))
-        state = vault.open(row.sealed_state, session.c.sealed_state, row.id)
-        assert "482913" not in state
-        assert "answer_for" in state
+    opened = (await kept(url))[1]
+    assert "482913" not in opened
+    assert "answer_for" in opened
     await officer.says("/signin")
     assert "người hưởng nào" in officer.heard(), "who it is, is asked again"
 

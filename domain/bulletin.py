@@ -58,55 +58,41 @@ class BulletinState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Bulletin:
-    """``point`` is None for a transfer. ``day`` is None for a payout without a new day.
+class News:
+    """What is to be told. ``point`` is None for a transfer. ``day`` is None for a payout without a
+    new day.
 
     ``day_before``: of a payday the one that was announced before; of a point that has moved, when.
     """
 
-    id: int
     kind: NoticeKind
     unit: UnitKey
     way: Way
     point: int | None
     day: date | None
     day_before: date | None
-    state: BulletinState
 
     @property
     def key(self) -> str:
-        """What it is called while it is true."""
-        return _key(self.kind, self.unit, self.way, self.point, self.day, self.day_before)
+        """What it is called while it is true: the same however often it is called for."""
+        said = (self.kind, self.unit, self.way, self.point, self.day, self.day_before)
+        return "/".join(str(one or "") for one in said)
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A bulletin that is called for. ``expires_at``: after that it helps nobody."""
+class Bulletin(News):
+    """News as it stands in the store."""
 
-    kind: NoticeKind
-    unit: UnitKey
-    way: Way
-    point: int | None
-    day: date | None
-    day_before: date | None
+    id: int
+    state: BulletinState
+
+
+@dataclass(frozen=True, slots=True)
+class Draft(News):
+    """News that is called for. ``expires_at``: after that it helps nobody."""
+
     due_at: datetime
     expires_at: datetime
-
-    @property
-    def key(self) -> str:
-        """The same however often it is called for."""
-        return _key(self.kind, self.unit, self.way, self.point, self.day, self.day_before)
-
-
-def _key(
-    kind: NoticeKind,
-    unit: UnitKey,
-    way: Way,
-    point: int | None,
-    day: date | None,
-    day_before: date | None,
-) -> str:
-    return f"{kind}/{unit}/{way}/{point or ''}/{day or ''}/{day_before or ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,21 +122,14 @@ def called_for(
     return tuple(_in_the_day(draft, quiet) for draft in (*drafts, *of_points))
 
 
-def lines_of(
-    kind: NoticeKind,
-    way: Way,
-    point: int | None,
-    day: date | None,
-    day_before: date | None,
-    days: Iterable[PayoutDay],
-) -> tuple[PayoutDay, ...]:
-    """The lines of its unit of which a bulletin still is true; none: it is stale."""
+def lines_of(news: News, days: Iterable[PayoutDay]) -> tuple[PayoutDay, ...]:
+    """The lines of its unit of which it still is true; none: it is stale."""
     return tuple(
         one
         for one in days
-        if (one.way, one.point, one.day) == (way, point, day)
-        and one.state in _CALLS[kind]
-        and (kind is not NoticeKind.DAY_POSTPONED or one.day_before == day_before)
+        if (one.way, one.point, one.day) == (news.way, news.point, news.day)
+        and one.state in _CALLS[news.kind]
+        and (news.kind is not NoticeKind.DAY_POSTPONED or one.day_before == news.day_before)
     )
 
 

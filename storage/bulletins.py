@@ -211,17 +211,7 @@ class Bulletins:
 
     async def would_hear(self, draft: Draft, lines: Sequence[PayoutDay]) -> Hearing:
         """How many would be told of it, were the calendar to say so."""
-        told = Bulletin(
-            0,
-            draft.kind,
-            draft.unit,
-            draft.way,
-            draft.point,
-            draft.day,
-            draft.day_before,
-            BulletinState.PLANNED,
-        )
-        hearing = self._receivers.of(told, lines)
+        hearing = self._receivers.of(draft, lines)
         wakes = session.c.channel.in_(sorted(KNOCKS))
         result = await self._store.connection.execute(
             select(func.count().filter(wakes), func.count().filter(~wakes))

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select
 
-from domain.bulletin import PUBLIC, Bulletin, lines_of
+from domain.bulletin import PUBLIC, News, lines_of
 from domain.notice import NoticeKind, Topic
 from domain.payout import PayoutDay, Stage, Way
 from domain.place import PaymentPoint
@@ -37,7 +37,7 @@ class Receivers:
         self._store = store
         self._share = share
 
-    def lines(self, told: Bulletin) -> tuple[PayoutDay, ...]:
+    def lines(self, told: News) -> tuple[PayoutDay, ...]:
         """The lines of the calendar of which it is true; none: it is stale."""
         reference = self._store.reference
         days = reference.calendar.get(told.unit, ())
@@ -46,11 +46,11 @@ class Receivers:
             return ()  # the closing was taken back
         if told.kind is NoticeKind.POINT_NOW and not _is_here_since(point, told.day_before):
             return ()  # it has closed, or moved on
-        return lines_of(told.kind, told.way, told.point, told.day, told.day_before, days)
+        return lines_of(told, days)
 
     def of(
         self,
-        told: Bulletin,
+        told: News,
         lines: Sequence[PayoutDay],
         session_id: int | None = None,
         *,
@@ -85,7 +85,7 @@ class Receivers:
             session.c.id.in_(asked), session.c.gone_at.is_(None), session.c.stopped_at.is_(None)
         )
 
-    def about(self, told: Bulletin, lines: Sequence[PayoutDay]) -> ColumnElement[bool]:
+    def about(self, told: News, lines: Sequence[PayoutDay]) -> ColumnElement[bool]:
         """A person whom a link that stands leads to, and who is paid on its lines."""
         arrived = told.kind is NoticeKind.DID_IT_ARRIVE
         day = told.day.toordinal() if told.day else 0
@@ -105,7 +105,7 @@ def _is_here_since(point: PaymentPoint | None, day: date | None) -> bool:
     return point is not None and point.is_open and point.here_since == day
 
 
-def _about_place(told: Bulletin) -> ColumnElement[bool]:
+def _about_place(told: News) -> ColumnElement[bool]:
     """Who asked about a place hears what is public of it: nothing of transfers or of people."""
     if told.kind not in PUBLIC or told.way is not Way.CASH:
         return false()

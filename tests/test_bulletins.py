@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.bulletin import Draft, called_for, lines_of
+from domain.bulletin import Draft, News, called_for, lines_of
 from domain.notice import NoticeKind
 from domain.payout import DayState, PayoutDay, PostponedBecause, Way
 from domain.person import Programme
@@ -171,7 +171,8 @@ def test_a_day_confirmed_at_the_last_moment_can_be_taken_back_too() -> None:
 
 def test_a_bulletin_is_stale_as_soon_as_the_calendar_says_something_else() -> None:
     def still(kind: NoticeKind, *lines: PayoutDay) -> bool:
-        return bool(lines_of(kind, Way.CASH, POINT.id, TODAY + timedelta(days=1), None, lines))
+        news = News(kind, POINT.unit, Way.CASH, POINT.id, TODAY + timedelta(days=1), None)
+        return bool(lines_of(news, lines))
 
     moved = on(4, state=DayState.POSTPONED, day_before=TODAY + timedelta(days=1))
     for kind in (NoticeKind.PAYDAY_EVE, NoticeKind.DAY_CONFIRMED):
@@ -202,7 +203,7 @@ def test_nothing_is_due_at_night_and_no_day_is_both_fixed_and_moved(
             draft.kind for draft in called
         }
         for draft in called:
-            assert lines_of(draft.kind, draft.way, draft.point, draft.day, draft.day_before, [one])
+            assert lines_of(draft, [one])
 
 
 @pytest.mark.parametrize(

@@ -65,4 +65,4 @@ async def point_heard(after: PaymentPoint, now: datetime, records: Records) -> P
 
 def _lines(draft: Draft, records: Records) -> tuple[PayoutDay, ...]:
     days = records.reference.calendar.get(draft.unit, ())
-    return lines_of(draft.kind, draft.way, draft.point, draft.day, draft.day_before, days)
+    return lines_of(draft, days)

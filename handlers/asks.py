@@ -68,9 +68,8 @@ class OneOf(Generic[T]):
         return Asked((*self.before, self.question), shown)
 
     async def hear(self, heard: Heard) -> str:
-        said = (
-            heard.choice or self.reads(heard.text) or (begun(heard) if self.by_beginning else None)
-        )
+        begins = begun(heard) if self.by_beginning else None
+        said = heard.choice or self.reads(heard.text) or begins
         if said is not None and said in self.choices:
             return said
         raise NotUnderstood(CANNOT_SEE if heard.files else self.hint)

@@ -16,7 +16,7 @@ HELD_FOR = timedelta(minutes=10)
 
 
 def held(step: Begin, now: datetime) -> Held:
-    """The dialogue and what was said to begin it; not a word of it that holds a secret. Digits alone
+    """The dialogue and what was said to begin it; nothing where that holds a secret. Digits alone
     are the end of a number by which somebody is sought."""
     said = step.said.text if step.said else ""
     whole = said if mask(said, number_wanted=True) == said else ""

@@ -152,6 +152,7 @@ async def _apologise(house: House, incoming: Incoming, now: datetime, error: Exc
             extra={"session": session.id, "dialogue": dialogue, "error": trace(error)},
         )
         session.failures += 1
+        session.held = None  # or nobody could sign in while it fails
         offers: tuple[Choice, ...] = ()
         if session.failures >= _FAILURES_BEFORE_CLOSING or session.lost:
             session.open, session.failures, offers = None, 0, talk.menu

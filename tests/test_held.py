@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyotp
 import pytest
 from sqlalchemy import select
 
 from handlers.held import HELD_FOR
+from handlers.menu import BY_NAME
+from handlers.talk import Talk
+from storage.records import Records
 from storage.tables import session
 from tests.house import Phone
 from tests.site import site, words
@@ -128,6 +133,19 @@ async def test_the_code_of_the_device_comes_first_however_often_it_is_wrong(url:
     await officer.says(pyotp.TOTP(secret).at(officer.at))
     assert "đã đăng nhập" in officer.heard()
     assert _RIM in label_of(officer, _RIM)
+
+
+async def test_what_fails_when_it_is_taken_up_keeps_nobody_from_signing_in(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def answer_for(_talk: Talk, _records: Records) -> None:
+        raise RuntimeError("broken")
+
+    broken = replace(BY_NAME["answer_for"], dialogue=answer_for)
+    monkeypatch.setitem(BY_NAME, "answer_for", broken)
+    officer = await browser(url)
+    assert "bị lỗi" in await says(officer, "/for neang sa rim", "/signin")
+    assert "đã đăng nhập" in await says(officer, "/signin")
 
 
 async def test_whom_the_work_was_taken_from_gets_nothing_of_it(url: str) -> None:

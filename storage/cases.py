@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.case import Case, CaseKind, CaseState, PaidHow, check_ending, new_number
+from domain.case import STANDING, Case, CaseKind, CaseState, PaidHow, check_ending, new_number
 from domain.case_clock import ANEW, done_by, look_by
 from domain.case_flow import CaseEvent, NotPossible, after
 from domain.festivals import public_holidays
@@ -274,6 +274,20 @@ class Cases(CaseReading):
         await HumanTalks(self._store).follow(case_id, by, now)
         if to is None:  # somebody waits there for an answer, so its unit hears of it at once
             await self._telling.owners_again(row, 0, by, now)
+
+    async def move_along(self, person_id: int, unit: UnitKey, by: int, now: datetime) -> None:
+        """Who moves takes their cases along: the commune where they are now goes on with them, as
+        the one before may no longer open them."""
+        chosen = select(case_file).where(case_file.c.person_id == person_id, not_(in_unit(unit)))
+        today_of = self._store.reference.gazetteer.today_of
+        for row in (await self._store.connection.execute(chosen)).all():
+            await self._set(row.id, unit_code=unit.code, unit_from=unit.valid_from)
+            same = today_of(UnitKey(row.unit_code, row.unit_from)) == today_of(unit)
+            if same or CaseState(row.state) not in STANDING:
+                continue
+            if row.handled_by is not None:
+                await self._give(row.id, by, None, now)
+            await self.tell_owners_again(row.id, 0, now)
 
     async def give_back(self, case_id: int, now: datetime) -> None:
         """Who has it in hand may not answer it any more, so it is again the unit's."""

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.place import UnitKey
 from domain.privacy import Level
 from storage.ids import Ids
 from storage.name_memory import NameMemory
@@ -23,7 +24,8 @@ class Store:
     ``level`` is how private the most private thing is that was read: once a person's record has
     been opened, no reply of this turn may go where such records may not. ``today``: the day of the
     turn, after which links end by themselves. ``seen``: whose records this turn has opened to tell
-    of them; before it commits it must show that it may.
+    of them; before it commits it must show that it may. ``moved``: where those whose unit it has
+    changed belonged until then.
     """
 
     connection: AsyncConnection
@@ -35,6 +37,7 @@ class Store:
     level: Level = Level.PUBLIC
     today: date | None = None
     seen: set[int] = field(default_factory=set)
+    moved: dict[int, UnitKey] = field(default_factory=dict)
     names: NameMemory = field(default_factory=NameMemory)
 
     @property

@@ -266,6 +266,8 @@ class Corrections:
         )
         if approved:
             await self.fields.write(change.person, change.field, change.new)
+        if approved and change.field is Field.UNIT:
+            await self._cases.move_along(change.person, UnitKey.parse(change.new), by, now)
         if decision is not Decision.SENT_BACK:
             await Notices(self._store).tell_hearers(
                 change.person, NoticeKind.RECORD_DECIDED, change.id, 0, now

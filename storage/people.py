@@ -56,13 +56,14 @@ class People:
         return None if row is None else read_person(row, self._store.vault)
 
     async def units_of(self, people: Iterable[int]) -> dict[int, UnitKey]:
-        """Where each of them belongs; nothing else is read."""
+        """Where each of them belongs, as it was before this turn; nothing else is read."""
         result = await self._store.connection.execute(
             select(person.c.id, person.c.unit_code, person.c.unit_from).where(
                 person.c.id.in_(tuple(people))
             )
         )
-        return {row.id: UnitKey(row.unit_code, row.unit_from) for row in result}
+        now = {row.id: UnitKey(row.unit_code, row.unit_from) for row in result}
+        return {one: self._store.moved.get(one, unit) for one, unit in now.items()}
 
     async def ending_in(self, units: Sequence[UnitKey], digits: str) -> tuple[int, ...]:
         """People of these units whose citizen ID or phone number ends so; no more is opened."""

@@ -61,9 +61,7 @@ class RecordFields:
     async def write(self, person_id: int, field: Field, value: str) -> None:
         """Alters the record, and says to every process that people have changed."""
         if field is Field.UNIT:
-            unit = UnitKey.parse(value)
-            moved = {"unit_code": unit.code, "unit_from": unit.valid_from}
-            await self._update(person, person_id, moved)
+            await self._move(person_id, UnitKey.parse(value))
         elif field in _CELLS:
             await self._reseal(person_id, _CELLS[field], value)
         await self._store.connection.execute(
@@ -88,6 +86,14 @@ class RecordFields:
         chosen = select(person.c.unit_code, person.c.unit_from).where(person.c.id == person_id)
         row = await self._one(chosen, lock)
         return str(UnitKey(row.unit_code, row.unit_from)) if row else None
+
+    async def _move(self, person_id: int, unit: UnitKey) -> None:
+        """Who lets somebody go to another commune may do so by where they were until now."""
+        before = await self._unit(person_id, lock=True)
+        if before is not None:
+            self._store.moved.setdefault(person_id, UnitKey.parse(before))
+        moved = {"unit_code": unit.code, "unit_from": unit.valid_from}
+        await self._update(person, person_id, moved)
 
     async def _one(self, chosen: Select[Any], lock: bool) -> Any:
         result = await self._store.connection.execute(chosen.with_for_update() if lock else chosen)

@@ -19,9 +19,9 @@ from storage.consents import Consents, Tries
 from storage.conversations import Conversations
 from storage.corrections import Corrections
 from storage.daybook import Daybook
-from storage.human_talks import HumanTalks
 from storage.fetching import Fetching
 from storage.files import Files
+from storage.human_talks import HumanTalks
 from storage.jobs import Jobs
 from storage.last_looked import LastLooked
 from storage.link_codes import LinkCodes

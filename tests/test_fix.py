@@ -83,6 +83,25 @@ async def test_a_button_pressed_twice_decides_once(url: str) -> None:
         assert await decided(there) == 1
 
 
+async def test_who_moves_to_another_commune_takes_their_cases_along(url: str) -> None:
+    async with place(url):
+        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
+        there_now = await officer(url, "there", "CHAU9436")
+        for said in ("/otp", "sa rim 1948", "1", "Chưa rõ", "1", "Người hưởng chờ được", "1"):
+            await desk.says(said)
+        assert "Đã ghi phiếu" in desk.heard()
+        await submits(desk, "Chỗ ở", "Châu Đốc", "1")
+        for said in ("/queue", "Duyệt"):
+            await leader.says(said)
+        assert "Đã duyệt, hồ sơ đã sửa: chỗ ở" in leader.heard()
+        for before in (desk, leader):
+            await before.says("/cases")
+            assert "Không còn phiếu nào" in before.heard()
+        for said in ("/cases", "1"):
+            await there_now.says(said)
+        assert "Néang Sa Rim, 1948, phường Châu Đốc" in there_now.heard()
+
+
 async def test_no_whole_number_is_ever_displayed(url: str) -> None:
     async with place(url) as there:
         old = await reads(there, Field.PHONE)

@@ -260,3 +260,18 @@ async def test_back_in_the_middle_asks_the_question_before(url: str) -> None:
     for said in (*_SIX, "/back"):
         await desk.says(said)
     assert "trả tiền bằng cách nào" in desk.heard()
+
+
+async def test_who_is_paid_in_cash_meanwhile_hears_it_wherever_they_ask(url: str) -> None:
+    mine = Phone(url, "mine")
+    for said in ("tiếng Việt", "/link", "PHNE4637", "1947", "đồng ý"):
+        await mine.says(said)
+    desk = await officer(url, "desk", "CHAU9436")
+    for said in ("/otp trần thị mười 1947", "1", "SIM", "1", "Đúng", "1", "Đúng, gửi đi"):
+        await desk.says(said)
+    assert "Đã ghi phiếu AS-" in desk.heard()
+    await mine.says("/payout")
+    assert "Trong lúc chờ, lãnh tiền mặt: thứ Ba, 24/11/2026." in mine.heard()
+    for said in ("/for", "1"):
+        await desk.says(said)
+    assert "Trong lúc chờ, lãnh tiền mặt: thứ Ba, 24/11/2026." in words(desk.last)

@@ -9,6 +9,7 @@ from domain.payout import Way
 from domain.person import Link, Person
 from domain.text import Month, Sign, Text
 from handlers.asks import Brought
+from handlers.beneficiary.meanwhile import arranged
 from handlers.beneficiary.nearest_words import pin_of
 from handlers.beneficiary.not_listed import missing
 from handlers.beneficiary.payment_now import (
@@ -74,6 +75,7 @@ async def _answer_lines(
     return (
         *await name_among_several(talk, records, link.person),
         *(lines or await on_no_list(talk, records, link.person)),
+        *await arranged(talk, records, link.person, own.payment if own else None),
     )
 
 

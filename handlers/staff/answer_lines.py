@@ -11,6 +11,7 @@ from domain.person import Person, Programme, Relation
 from domain.text import Month, Sign, Text
 from handlers.beneficiary.account_now import account_lines, account_now
 from handlers.beneficiary.account_words import known_on
+from handlers.beneficiary.meanwhile import arranged
 from handlers.beneficiary.payment_now import first_lines, on_no_list, payment_now, stage_line
 from handlers.beneficiary.payout_words import (
     NEVER_TELL,
@@ -56,11 +57,7 @@ async def answer_about(talk: Talk, records: Records, person: Person) -> Answer:
     lists = tuple(line for lines in of_months for line in lines)
     standing = await account_now(talk, records, person, Relation.SELF)
     account = account_lines(standing, talk.today, records.reference)
-    now = (
-        first_lines(payment, talk, records.reference)
-        if payment
-        else await on_no_list(talk, records, person)
-    )
+    now = await shown_to(talk, records, person)
     return Answer(
         who=told(person, records),
         now=now,
@@ -77,9 +74,10 @@ def _but(said: Sequence[Text], lines: Sequence[Text]) -> tuple[Text, ...]:
 async def shown_to(talk: Talk, records: Records, person: Person) -> tuple[Text, ...]:
     """Go or not yet, when, where, in the words that they would hear themselves."""
     payment = await payment_now(talk, records, person, Relation.SELF)
+    meanwhile = await arranged(talk, records, person, payment.payment if payment else None)
     if payment is None:
-        return await on_no_list(talk, records, person)
-    return first_lines(payment, talk, records.reference)
+        return (*await on_no_list(talk, records, person), *meanwhile)
+    return (*first_lines(payment, talk, records.reference), *meanwhile)
 
 
 async def on_paper(talk: Talk, records: Records, person: Person) -> tuple[Text, ...]:

@@ -279,7 +279,7 @@ async def _write_to(talk: Talk, records: Records, incoming: Incoming, talk_id: i
         await handoff.from_officer(talk, records, incoming, talk_id)
     if talk.session.open is not None:
         said, talk.replies = talk.replies, []
-        await _go_on(talk, records, None)
+        await go_on(talk, records, None)
         talk.replies = [*said, *talk.replies]
 
 
@@ -311,7 +311,7 @@ async def _run_within(talk: Talk, records: Records, step: Begin) -> None:
     talk.session.open = None if ours else was_open
     if talk.session.talk is None and talk.session.open is not None:
         said, talk.replies = talk.replies, []
-        await _go_on(talk, records, None)
+        await go_on(talk, records, None)
         talk.replies = [*said, *talk.replies]
     elif talk.session.talk is None:
         talk.replies[-1] = replace(talk.replies[-1], choices=talk.menu)

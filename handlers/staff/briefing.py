@@ -255,5 +255,6 @@ CASES: Mapping[CaseKind, Text] = {
     CaseKind.HOME: Text("To be paid at home: {count} open.").signed(Sign.PERSON),
     CaseKind.PAY_WAY: Text("To be paid another way: {count} open.").signed(Sign.ACCOUNT),
     CaseKind.ABOUT_STAFF: Text("Complaints about staff: {count} open.").signed(Sign.OFFICER),
+    CaseKind.TALK: Text("Wants to talk to a person: {count} open.").signed(Sign.OFFICER),
     CaseKind.TOLD: Text("Told in passing: {count} open.").signed(Sign.HELP),
 }

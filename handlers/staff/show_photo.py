@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.correction import Told
 from domain.file import FileKind, FileUse, StoredFile
 from domain.message import Attachment
 from domain.permissions import may_decide
@@ -13,7 +14,6 @@ from handlers.staff.fix_words import FIELD_NAMES
 from handlers.staff.scope import own_people
 from handlers.staff.sign_in import step_up
 from handlers.talk import Talk
-from storage.corrections import Told
 from storage.records import Records
 
 

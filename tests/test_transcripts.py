@@ -3,7 +3,8 @@
 The first line of a transcript is its clock: ``# 2026-11-24T09:00``. Chance is always 204817
 and a new code TEXT 3467. Every line is heard by a program built anew, so the session is written and
 read between every two turns. ``@ 2026-11-24T16:05`` is a later hour, and what comes then unasked.
-``officer> /cases`` is said at another address, and ``officer< `` heard there.
+``officer> /cases`` is said at another address, and ``officer< `` heard there. ``/file card.jpg``
+sends a file of `samples/`; it is fetched at once, and what comes of it is told.
 ``ANSINH_WRITE_TRANSCRIPTS=1`` writes what is said now, to be read before it is committed.
 """
 
@@ -22,6 +23,7 @@ import pytest
 
 from bot.app import build
 from bot.channels.console import Console, Lines, transcript_of
+from bot.fetching import fetch_due
 from bot.schedule import run_due
 from bot.telling import tell_due
 from domain.message import Rendered
@@ -29,6 +31,7 @@ from domain.text import Sign
 from tests.house import HANOI, settings
 
 HERE = Path(__file__).parent / "transcripts"
+SAMPLES = Path(__file__).parent / "samples"
 ALL = sorted(HERE.glob("*/*.txt"))
 ME = "me"
 _SAID = re.compile(r"(?P<who>[a-z]*)>\s?(?P<words>.*)")
@@ -109,8 +112,11 @@ async def talk(url: str, body: str, at: datetime, screen: Console, written: list
             await run_due(app, at)
             await tell_due(app)
         else:
-            spoken = Lines(said["who"] or ME, app.clock, None).message(said["words"])
+            spoken = Lines(said["who"] or ME, app.clock, SAMPLES).message(said["words"])
             await app.receive(spoken)
+            if spoken.files:
+                await fetch_due(app)
+                await tell_due(app)
         await app.close()
 
 

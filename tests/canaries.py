@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Table, insert
+from sqlalchemy import Column, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.place import UnitKey
@@ -35,6 +35,7 @@ from storage.tables import (
     session,
     staff_address,
     staff_grant,
+    stored_file,
 )
 from tests.house import NOW
 
@@ -101,6 +102,8 @@ class Village:
     paydays: dict[str, int] = field(default_factory=dict)
     points: dict[str, int] = field(default_factory=dict)
     papers: dict[str, str] = field(default_factory=dict)
+    changes: dict[str, int] = field(default_factory=dict)
+    files: dict[str, int] = field(default_factory=dict)
     secrets: dict[str, Secret] = field(default_factory=dict)
 
     def found_in(self, text: str) -> set[Secret]:
@@ -520,9 +523,10 @@ class Builder:
     async def _change(self, key: str, field: str, by: str, case: int, **more: Any) -> None:
         of = self.village.people[key]
         old = {"name": of.name, "phone": of.phone, "sex": "female"}[field]
+        new = self.village.changes[f"{key}.{field}"] = next(self._ids)
         await self._row(
             field_change,
-            id=next(self._ids),
+            id=new,
             case_id=case,
             event_id=case + 1_000_000,
             submitted_by=self.village.actors[by],
@@ -531,6 +535,33 @@ class Builder:
             sealed_old=old,
             sealed_new=self._new_value(key, field),
             **more,
+        )
+        await self._photo(key, case)
+
+    async def _photo(self, key: str, case: int) -> None:
+        """Of the paper that shows it; instead of a picture it holds what can be searched for."""
+        new = self.village.files[f"{key}.{case}"] = next(self._ids)
+        content = f"\xff\xd8 {self._canary(key, 'change')}".encode("latin-1")
+        await self._connection.execute(
+            insert(stored_file),
+            {
+                "id": new,
+                "session_id": select(case_file.c.session_id)
+                .where(case_file.c.id == case)
+                .scalar_subquery(),
+                "case_id": case,
+                "channel": "console",
+                "use": "document",
+                "state": "here",
+                "kind": "jpeg",
+                "size": len(content),
+                "sent_at": LONG_AGO,
+                "due_at": LONG_AGO,
+                "tries": 1,
+                "sealed_content": self._vault.seal_bytes(
+                    content, stored_file.c.sealed_content, new
+                ),
+            },
         )
 
     def _new_value(self, key: str, field: str) -> str:

@@ -278,7 +278,23 @@ RULES: Mapping[str, Rule] = {
         leads_to=("fix",),
         does=_does("correct"),
     ),
-    "queue": Rule(act="decide_change", staff=CORRECTION, colleagues=True, does=_does("decide")),
+    "queue": Rule(
+        act="decide_change",
+        staff=CORRECTION,
+        colleagues=True,
+        leads_to=("show_photo",),
+        does=_does("decide"),
+    ),
+    # "The approver sees that there is a photo, opens it": who decides, and then decides.
+    "show_photo": Rule(
+        act="decide_change",
+        staff=CORRECTION,
+        colleagues=True,
+        leads_to=("queue",),
+        does=_does("decide"),
+    ),
+    # What was sent from here and did not arrive; it tells nothing of anybody.
+    "send_again": PUBLIC,
     "carer_links": Rule(act="vouch_for_carer", staff=FILE, colleagues=True, does=_does("vouch")),
     # "This month's payday and list, special cases, authorised people, what to do when."
     "briefing": Rule(act="be_briefed", staff=FILE, colleagues=True),
@@ -788,6 +804,17 @@ def _field_change(moment: Moment, changed: Changed) -> bool:
     return once and _may_decide(moment, row, about) and _does_here(moment, "decide")
 
 
+def _stored_file(moment: Moment, changed: Changed) -> bool:
+    """Sent from here, and filed under what is submitted in the same message or later."""
+    mine, columns = _own_session(moment, changed), changed.columns
+    if changed.before is None:
+        return mine and changed.row["state"] == "awaited" and changed.row["case_id"] is None
+    if columns == {"case_id"}:
+        return mine and changed.before["case_id"] is None and _does_here(moment, "correct")
+    again = changed.before["state"] == "refused" and changed.row["state"] == "awaited"
+    return mine and (again or (changed.after is None and changed.before["case_id"] is None))
+
+
 def _may_submit(moment: Moment, row: Row, about: Row | None) -> bool:
     """Of which unit a new case is, is judged with the case."""
     roles = SUBMITS[row["field"]]
@@ -978,6 +1005,7 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "case_note": _case_note,
     "case_reporter": _case_reporter,
     "field_change": _field_change,
+    "stored_file": _stored_file,
     "person": _record("id"),
     "account": _record("person_id"),
     "store": _version,

@@ -39,7 +39,7 @@ from bot.app import App, build
 from bot.logs import JsonLines, set_up
 from bot.telling import tell_due
 from domain.message import Address as Sender
-from domain.message import Contact, Incoming, Rendered, answer_token, start_token
+from domain.message import Contact, FileRef, Incoming, Rendered, answer_token, start_token
 from domain.permissions import Act
 from handlers.menu import MENU, Line
 from storage.tables import metadata, outbox, session, store
@@ -147,6 +147,7 @@ class Move:
     text: str = ""
     tap: str | None = None
     contact: Contact | None = None
+    files: tuple[FileRef, ...] = ()
 
 
 @dataclass(slots=True)
@@ -219,7 +220,8 @@ class Walker:
             "unit": ["30526@2025-07-01", "30316@2025-07-01"],
             "line": [f"{one}-00000000" for one in self.village.paydays.values()],
             "what": ["confirm", "flood"],
-            "change": ["1"],
+            "change": ["1", *self.village.changes.values()],
+            "file": ["1", *self.village.files.values()],
             "part": ["1", "2", "3", "4", "5", "6"],
             "field": ["name", "phone", "citizen_id"],
         }
@@ -297,6 +299,7 @@ class Walker:
         yield Move("id of far", people["far"].citizen_id)
         yield Move("case", "AS-700001")
         yield Move("a day", "25/12")
+        yield Move("photo", files=(FileRef("walk", "photo.jpg"),))
         yield Move("hours", "8:00-10:30")
         yield Move("name and address", "Bưu điện Phô Thi, ấp Phô Thi")
 
@@ -368,6 +371,7 @@ class Walker:
             text=move.text,
             tap=move.tap,
             contact=move.contact,
+            files=move.files,
         )
 
     def open_question(self, rows: Rows, at: Address) -> Asked | None:
@@ -526,6 +530,8 @@ def _words(reply: Rendered) -> str:
         parts += [reply.pin.name, reply.pin.address]
     if reply.picture is not None:
         parts += [reply.picture.name, reply.picture.told, _beside_the_pixels(reply.picture.png)]
+    for one in reply.attachments:
+        parts += [one.told, one.content.decode("latin-1")]
     return "\n".join(parts)
 
 

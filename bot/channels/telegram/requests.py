@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from typing import Any, TypeAlias
@@ -145,7 +146,8 @@ def _form(given: RequestData) -> FormData | dict[str, str]:
         return given.json_parameters
     form = FormData(given.json_parameters)
     for name, (file_name, content, kind) in given.multipart_data.items():
-        form.add_field(name, content, filename=file_name, content_type=kind)
+        # As a stream: sent in one piece, a large one would hold up every turn.
+        form.add_field(name, io.BytesIO(content), filename=file_name, content_type=kind)
     return form
 
 

@@ -327,6 +327,6 @@ def test_only_digits_are_ever_changed_and_a_second_look_changes_nothing(
     "piece", ["otp 1 ", "otp 123456 ", "1 ", "1", "a1-", "1.", "1990 ", "25/11 "]
 )
 def test_a_very_long_message_takes_no_long_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     mask(piece * (5_000 // len(piece)))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from domain.message import Choice, Incoming, Rendered, Reply, answer_token
 from domain.notice import KNOCKS
@@ -231,8 +231,10 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
         await _meet(talk, records, step)
         return
     match step:
-        case Begin(line) if talk.session.talk is not None:
-            await _run_within(talk, records, step)
+        case Begin() if talk.session.talk is not None:
+            await _within(talk, records, _run(talk, records, step))
+        case Answer(heard) if talk.session.talk is not None:
+            await _within(talk, records, go_on(talk, records, heard))
         case Turn.PASS_ON:
             await _pass_on(talk, records, incoming)
         case Turn.SILENT:
@@ -295,26 +297,29 @@ async def _pass_on(talk: Talk, records: Records, incoming: Incoming) -> None:
     if waiting is not None and waiting.dialogue in handoff.OF_CITIZEN:
         talk.session.open = None  # whether it is over was asked, and was not answered
     if await handoff.from_citizen(talk, records, incoming):
-        await _run_within(talk, records, Begin(BY_NAME["end_talk"], (("perhaps", "yes"),)))
+        over = Begin(BY_NAME["end_talk"], (("perhaps", "yes"),))
+        await _within(talk, records, _run(talk, records, over))
 
 
-async def _run_within(talk: Talk, records: Records, step: Begin) -> None:
+async def _within(talk: Talk, records: Records, run: Coroutine[Any, Any, None]) -> None:
     """In the midst of a human conversation: then the assistant is silent again. Where that is over,
     it goes on where it was."""
-    was_open = talk.session.open
+    session, was_open = talk.session, talk.session.open
     said, talk.replies = talk.replies, []
-    await _run(talk, records, step)
+    await run
     talk.replies = [*said, *talk.replies]
-    if talk.session.open is not None:
+    if session.open is not None:
         return
     ours = was_open is not None and was_open.dialogue in handoff.OF_CITIZEN
-    talk.session.open = None if ours else was_open
-    if talk.session.talk is None and talk.session.open is not None:
-        said, talk.replies = talk.replies, []
-        await go_on(talk, records, None)
-        talk.replies = [*said, *talk.replies]
-    elif talk.session.talk is None:
+    session.open = None if ours else was_open
+    if session.talk is not None:
+        return
+    if session.open is None:
         talk.replies[-1] = replace(talk.replies[-1], choices=talk.menu)
+        return
+    said, talk.replies = talk.replies, []
+    await go_on(talk, records, None)
+    talk.replies = [*said, *talk.replies]
 
 
 async def _meet(talk: Talk, records: Records, step: Step) -> None:

@@ -216,6 +216,27 @@ RULES: Mapping[str, Rule] = {
     "case_above": Rule(act="hear_summary", colleagues=True, does=_does("remind")),
     # "The case closes only when the money is usable": the beneficiary confirms it.
     "now_right": Rule(does=_does("confirm")),
+    # "Talk to a person": of whom the phone hears about, or of a place; who answers has their own.
+    "talk_to_person": Rule(
+        own=NAMED, leads_to=("agree", "own_payout", "conversations"), does=_does("ask_officer")
+    ),
+    "end_talk": Rule(leads_to=("close_talk", "conversations"), does=_does("end_talk")),
+    # "An officer writes to one *chosen* conversation, whose first name and case number head every
+    # screen"; "two officers tapping at once: one has it, the other hears who".
+    "conversations": Rule(
+        act="answer_cases", staff=NAMED, leads_to=("talk_with",), does=_does("talk")
+    ),
+    "take_talk": Rule(
+        act="answer_cases",
+        staff=NAMED,
+        colleagues=True,
+        leads_to=("talk_with", "conversations"),
+        does=_does("cases", "talk"),
+    ),
+    "talk_with": Rule(act="answer_cases", staff=NAMED, does=_does("talk")),
+    "close_talk": Rule(
+        act="answer_cases", staff=NAMED, leads_to=("talk_with",), does=_does("cases", "talk")
+    ),
     "stop_messages": Rule(does=_does("consent")),
     "start_messages": Rule(does=_does("consent")),
     "not_mine": Rule(does=_does("stop", "consent", "pair")),
@@ -253,7 +274,10 @@ RULES: Mapping[str, Rule] = {
     # "A carer's link waits for a commune officer's word … who vouched, since, until."
     # "Owner by type and unit": who answers sees whom it is about, and what was passed on.
     "cases": Rule(
-        act="answer_cases", staff=CASE, leads_to=("fix", "queue", "sent_back"), does=_does("cases")
+        act="answer_cases",
+        staff=CASE,
+        leads_to=("fix", "queue", "sent_back", "take_talk"),
+        does=_does("cases"),
     ),
     # "Which number the bank has (last 3 digits read back)": to see who it is, and no more.
     "otp": Rule(
@@ -720,6 +744,8 @@ def _pairing(moment: Moment, changed: Changed) -> bool:
 
 def _case(moment: Moment, changed: Changed) -> bool:
     if changed.row["person_id"] is None:
+        if changed.before is None and changed.row["kind"] == "talk":
+            return _own_session(moment, changed) and _does_here(moment, "ask_officer")
         if changed.before is None:
             return _does_here(moment, "report")
         moved = changed.columns <= _MOVES
@@ -730,7 +756,8 @@ def _case(moment: Moment, changed: Changed) -> bool:
     if changed.before is None:
         linked = any(one.opens and one.person == person for one in moment.before.links)
         for_them = _staff_may(moment, "report_for", "report_otp", unit)
-        return (linked and _does_here(moment, "report")) or for_them
+        asks = changed.row["kind"] == "talk" and _does_here(moment, "ask_officer")
+        return (linked and (asks or _does_here(moment, "report"))) or for_them
     if changed.columns == {"handled_by"} and _moves_cases(moment, unit):
         return True
     moved = changed.columns <= _MOVES
@@ -740,9 +767,41 @@ def _case(moment: Moment, changed: Changed) -> bool:
     if moved and linked and changed.row["state"] == "done" and _does_here(moment, "confirm"):
         return changed.row["kind"] in {"otp", "correction"}
     opened = "state" in changed.columns and changed.row["state"] == "open"
-    if moved and linked and opened and _does_here(moment, "report"):
+    again = _does_here(moment, "report") or _does_here(moment, "ask_officer")
+    if moved and linked and opened and again:
         return True  # reported again, it is open again
     return moved and _staff_may(moment, "cases", "answer_cases", unit)
+
+
+def _human_talk(moment: Moment, changed: Changed) -> bool:
+    """Begun by who asks, at their own phone, or by the officer whose case it is; whoever writes in
+    it stands in no other's place."""
+    if changed.before is None and changed.row["actor_id"] is None:
+        return _own_session(moment, changed) and _does_here(moment, "ask_officer")
+    about = next(
+        (one for one in moment.rows["case_file"] if one["id"] == changed.row["case_id"]), None
+    )
+    mine = changed.before is not None and _own_session(moment, changed)
+    if mine:
+        ends = changed.columns <= {"ended_at", "ended_by"}
+        return ends or changed.columns <= {"heard_at", "last_at"}
+    if about is None or changed.after is None:
+        return False
+    return moment.before.does("answer_cases", str(_unit(about)))
+
+
+def _talk_line(moment: Moment, changed: Changed) -> bool:
+    """Told in one's own conversation, or in one that one answers; its words are gone once read."""
+    if changed.before is not None:
+        return changed.columns == {"sealed_words"} and changed.row["sealed_words"] is None
+    return (
+        moment.before.works
+        or _does_here(moment, "end_talk")
+        or any(
+            one["id"] == changed.row["talk_id"] and one["session_id"] == moment.before.session
+            for one in moment.rows["human_talk"]
+        )
+    )
 
 
 _MOVES = {
@@ -1004,6 +1063,8 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "case_file": _case,
     "case_note": _case_note,
     "case_reporter": _case_reporter,
+    "human_talk": _human_talk,
+    "talk_line": _talk_line,
     "field_change": _field_change,
     "stored_file": _stored_file,
     "person": _record("id"),

@@ -18,7 +18,6 @@ from handlers.staff.talk_words import (
     IS_OVER,
     NOBODY,
     NOTHING_SENT,
-    all_of_mine,
     called,
     writing_to,
 )
@@ -87,7 +86,7 @@ async def from_officer(talk: Talk, records: Records, incoming: Incoming, talk_id
     words = _words(incoming)
     if found is None or found.officer != talk.staff.id:
         _let_go_of(talk, talk_id)
-        talk.say(IS_OVER, NOTHING_SENT, offers=(all_of_mine(), *talk.menu))
+        talk.say(IS_OVER, NOTHING_SENT, offers=talk.menu)
         return
     if not words:
         talk.say(_ONLY_WORDS.signed(Sign.HELP), NOTHING_SENT)
@@ -95,7 +94,7 @@ async def from_officer(talk: Talk, records: Records, incoming: Incoming, talk_id
     kept = mask(words)
     if not await records.human_talks.to_citizen(found, kept, talk.session.id, talk.now):
         _let_go_of(talk, talk_id)
-        talk.say(IS_OVER, NOTHING_SENT, offers=(all_of_mine(), *talk.menu))
+        talk.say(IS_OVER, NOTHING_SENT, offers=talk.menu)
         return
     _seen(talk)
     who = called(await records.human_talks.who(found))

@@ -8,11 +8,11 @@ from domain.session import Chosen
 from domain.text import Sign, Text
 from handlers.asks import Brought, OneOf, read_id
 from handlers.staff.scope import cases_of
-from handlers.staff.talk_words import IS_OVER, NOBODY, all_of_mine, called
+from handlers.staff.talk_words import IS_OVER, NOBODY, called
 from handlers.talk import Stale, Talk
 from storage.records import Records
 
-_OF_TALKS = frozenset({"", "conversations", "take_talk", "talk_with", "close_talk"})
+_OF_TALKS = frozenset({"", "cases", "conversations", "take_talk", "talk_with", "close_talk"})
 _NOBODY, _SETTLED, _LEAVE, _GO_ON = "nobody", "settled", "leave", "go_on"
 
 
@@ -64,11 +64,11 @@ async def talk_with(talk: Talk, records: Records) -> None:
     for the one would be sent to the other."""
     found = await _mine(talk, records)
     if found is None:
-        talk.say(IS_OVER, NOBODY, offers=(all_of_mine(), *talk.menu))
+        talk.say(IS_OVER, NOBODY, offers=talk.menu)
         return
     stopped = talk.was_in not in _OF_TALKS
     if not await records.human_talks.sit_at(found, talk.session.id):
-        talk.say(IS_OVER, NOBODY, offers=(all_of_mine(), *talk.menu))
+        talk.say(IS_OVER, NOBODY, offers=talk.menu)
         return
     talk.session.chosen = Chosen(found.id, talk.session.heard_order)
     talk.say(
@@ -86,7 +86,7 @@ async def close_talk(talk: Talk, records: Records) -> None:
     """Ended by the officer, with its request or without."""
     found = await _mine(talk, records)
     if found is None:
-        talk.say(IS_OVER, NOBODY, offers=(all_of_mine(), *talk.menu))
+        talk.say(IS_OVER, NOBODY, offers=talk.menu)
         return
     who = await records.human_talks.who(found)
     wish = await talk.ask("wish", _how_it_ends(who))
@@ -103,7 +103,7 @@ async def close_talk(talk: Talk, records: Records) -> None:
         Text("The conversation is over, and the person is told.").signed(Sign.STOP),
         closed if wish == _SETTLED else open_still,
         NOBODY,
-        offers=(all_of_mine(), *talk.menu),
+        offers=talk.menu,
     )
 
 

@@ -31,7 +31,3 @@ def writing_to(who: Correspondent) -> Text:
 def answer_this(talk_id: int, who: Correspondent) -> Choice:
     label = Text("Answer {who}", who=called(who)).signed(Sign.OFFICER)
     return offer("talk_with", label, talk=str(talk_id))
-
-
-def all_of_mine() -> Choice:
-    return offer("conversations", MINE)

@@ -84,7 +84,8 @@ class Case:
     """``look_by``: by when somebody must have looked at it, until somebody has; ``due_on``: by when
     it must be done. ``level``: how far up it has been reported as overdue. ``handled_by`` and
     ``filed_by``: members of the staff; None where nobody has it in hand, where a citizen filed it.
-    ``cause``: why, in one code, for counting; ``reason``: what of its kind it is.
+    ``cause``: why, in one code, for counting; ``reason``: what of its kind it is. ``above``: who
+    answers it: 0 the unit, 1 who leads it, 2 the province.
     """
 
     id: int
@@ -100,6 +101,7 @@ class Case:
     filed_by: int | None = None
     cause: str | None = None
     reason: str = ""
+    above: int = 0
 
     @property
     def next_due(self) -> date | None:

@@ -39,6 +39,10 @@ class Act(StrEnum):
     BE_BRIEFED = "be_briefed"
     ASK_WHO_LOOKED = "ask_who_looked"
     ANSWER_CASES = "answer_cases"
+    WATCH_CASES = "watch_cases"  # see how cases stand: who answers them, and who stands above
+    REPORT_FOR = "report_for"  # a change in somebody's life, or what is wrong on a list
+    TELL = "tell"  # what was said in passing, about nobody named
+    COMPLAIN = "complain"  # about a colleague
     REPORT_OTP = "report_otp"  # the code of the bank does not reach somebody
     SUBMIT_CHANGE = "submit_change"
     DECIDE_CHANGE = "decide_change"
@@ -66,6 +70,10 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.BE_BRIEFED: _COMMUNE | _COUNTERS,
     Act.ASK_WHO_LOOKED: frozenset({Role.COMMUNE_LEADER, Role.ADMIN}),
     Act.ANSWER_CASES: _COMMUNE,
+    Act.WATCH_CASES: _COMMUNE | {Role.PROVINCE_OFFICIAL},
+    Act.REPORT_FOR: _COMMUNE | _COUNTERS,
+    Act.TELL: _COMMUNE | _COUNTERS | {Role.HELPER},
+    Act.COMPLAIN: _COMMUNE | _COUNTERS | {Role.HELPER},
     Act.REPORT_OTP: _COMMUNE | _COUNTERS,
     Act.SUBMIT_CHANGE: _COMMUNE | _COUNTERS,
     Act.DECIDE_CHANGE: _COMMUNE,

@@ -25,6 +25,7 @@ from handlers.beneficiary.account_status import (
 from handlers.beneficiary.agree import agree
 from handlers.beneficiary.amount import amount
 from handlers.beneficiary.arrived import arrived
+from handlers.beneficiary.complain import complain
 from handlers.beneficiary.help import help_me
 from handlers.beneficiary.language import change_language, set_language
 from handlers.beneficiary.link import link
@@ -64,6 +65,7 @@ from handlers.beneficiary.unsubscribe import STOP_WORDS, stop_topic, tell_again,
 from handlers.end_talk import end_talk
 from handlers.request import request
 from handlers.send_again import send_again
+from handlers.staff.about_staff import about_staff
 from handlers.staff.accept_invite import accept_invite
 from handlers.staff.answer_for import answer_for, send_answer, show_answer
 from handlers.staff.briefing import briefing
@@ -73,11 +75,13 @@ from handlers.staff.call_list import call_list
 from handlers.staff.carer_links import carer_links
 from handlers.staff.case_above import case_above
 from handlers.staff.cases import cases
+from handlers.staff.change import change
 from handlers.staff.fix import fix
 from handlers.staff.give_code import give_code
 from handlers.staff.hand_over import hand_over
 from handlers.staff.invite_staff import invite_staff
 from handlers.staff.link_in_front import link_in_front
+from handlers.staff.list_problem import list_problem
 from handlers.staff.loudspeaker import loudspeaker
 from handlers.staff.not_found import not_found
 from handlers.staff.otp import otp
@@ -92,6 +96,8 @@ from handlers.staff.show_photo import show_photo
 from handlers.staff.sign_in import sign_in
 from handlers.staff.talk_with import close_talk, conversations, take_talk, talk_with
 from handlers.staff.talk_words import MINE
+from handlers.staff.together import together
+from handlers.staff.told import told
 from handlers.staff.who_looked import who_looked
 from handlers.talk import Dialogue, name_of, offer
 
@@ -243,6 +249,14 @@ MENU = (
     Line(stop_topic, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"topic", "about"})),
     Line(tell_again, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"at"})),
     Line(request, Act.ASK, Level.OWN, commands=("/request", "/case")),
+    Line(
+        complain,
+        Act.ASK,
+        Level.OWN,
+        Text("Complain of staff").signed(Sign.OFFICER),
+        ("/complain",),
+        takes=frozenset({"place"}),
+    ),
     Line(now_right, Act.ASK, Level.OWN, takes=frozenset({"number"})),
     Line(arrived, Act.ASK, Level.OWN, takes=frozenset({"about", "came"})),
     Line(stop_hearing, Act.ASK, Level.OWN, takes=frozenset({"link"})),
@@ -355,13 +369,14 @@ MENU = (
     ),
     Line(
         cases,
-        Act.ANSWER_CASES,
+        Act.WATCH_CASES,
         Level.STAFF,
         Text("Requests that wait").signed(Sign.PAPERS),
         ("/cases",),
         takes=frozenset({"case"}),
         in_menu=True,
     ),
+    Line(together, Act.ANSWER_CASES, Level.STAFF, takes=frozenset({"case"})),
     Line(case_above, Act.HEAR_SUMMARY, Level.STAFF, takes=frozenset({"number"})),
     Line(
         otp,
@@ -382,6 +397,24 @@ MENU = (
         in_menu=True,
     ),
     Line(send_again, Act.ASK, Level.PUBLIC, takes=frozenset({"file"})),
+    Line(
+        change,
+        Act.REPORT_FOR,
+        Level.STAFF,
+        Text("Report a change").signed(Sign.PERSON),
+        ("/change",),
+        takes=frozenset({"person"}),
+        in_menu=True,
+    ),
+    Line(
+        list_problem,
+        Act.REPORT_FOR,
+        Level.STAFF,
+        Text("Something is wrong on a list").signed(Sign.LIST),
+        ("/list",),
+        takes=frozenset({"person"}),
+        in_menu=True,
+    ),
     Line(sent_back, Act.SUBMIT_CHANGE, Level.STAFF, takes=frozenset({"case"})),
     Line(
         queue,
@@ -462,6 +495,21 @@ MENU = (
         Level.STAFF,
         Text("Pass something on").signed(Sign.MORE),
         ("/passon",),
+    ),
+    Line(
+        told,
+        Act.TELL,
+        Level.STAFF,
+        Text("Told in passing").signed(Sign.MORE),
+        ("/told",),
+        in_menu=True,
+    ),
+    Line(
+        about_staff,
+        Act.COMPLAIN,
+        Level.STAFF,
+        Text("Complain of a colleague").signed(Sign.OFFICER),
+        ("/colleague",),
         in_menu=True,
     ),
     Line(

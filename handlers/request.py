@@ -42,7 +42,7 @@ async def request(talk: Talk, records: Records) -> None:
 
 
 async def _to_answer(talk: Talk, records: Records, number: str) -> int | None:
-    if talk.actor is None or not talk.actor.may_somewhere(Act.ANSWER_CASES):
+    if talk.actor is None or not talk.actor.may_somewhere(Act.WATCH_CASES):
         return None
     return await records.case_queue.id_of(number, await cases_of(talk, records))
 

@@ -32,7 +32,9 @@ from handlers.staff.answer_for import answer_for
 from handlers.staff.fix import fix
 from handlers.staff.give_code import give_code
 from handlers.staff.link_in_front import link_in_front
+from handlers.staff.list_problem import list_problem
 from handlers.staff.otp import otp
+from handlers.staff.told import told
 from handlers.talk import Heard, name_of
 
 LONGEST_TEXT = 1000
@@ -82,6 +84,8 @@ _TAKES_WORDS = {
     "/request": request,
     "/otp": otp,
     "/fix": fix,
+    "/list": list_problem,
+    "/told": told,
     "/for": answer_for,
     "/code": give_code,
     "/front": link_in_front,

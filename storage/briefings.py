@@ -95,10 +95,10 @@ class Briefings:
         )
 
     async def cases(self, units: Sequence[UnitKey]) -> dict[CaseKind, int]:
-        """Open ones."""
+        """Open ones, but for complaints: who reads this may be whom they are about."""
         rows = await self._rows(
             select(case_file.c.kind, func.count())
-            .where(_in(case_file, units), standing)
+            .where(_in(case_file, units), standing, case_file.c.kind != CaseKind.ABOUT_STAFF.value)
             .group_by(case_file.c.kind)
             .order_by(case_file.c.kind)
         )

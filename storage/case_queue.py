@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, not_, or_, select, union
 
-from domain.case import Case, CaseState
+from domain.case import Case, CaseKind, CaseState
+from domain.complaint import Above
 from domain.person import Person
 from domain.place import UnitKey
 from domain.privacy import Level
 from domain.text import Month
 from storage.case_rows import in_unit, read_case, standing
 from storage.connection import Store
+from storage.households import household_of
 from storage.people import PERSON, read_person
-from storage.tables import case_file, person
+from storage.tables import case_file, case_together, person
 
 
 class View(StrEnum):
@@ -32,19 +34,28 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Cases of these units, without those about certain people. ``actor``: who looks."""
+    """Cases of these units, without those about certain people. ``actor``: who looks. ``led``: the
+    units that they lead, with all their roles there; ``province``: those over which they stand for
+    the province, which opens no record."""
 
     units: Sequence[UnitKey]
     but: Collection[int]
     actor: int
     today: date
     view: View = View.UNITS
+    led: Mapping[UnitKey, Collection[str]] = field(default_factory=dict)
+    province: Collection[UnitKey] = ()
+
+    @property
+    def records(self) -> Collection[UnitKey]:
+        """Of these, whom a case is about is opened too."""
+        return {*self.units, *self.led}
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
     """``person`` is None of whom only words were passed on. ``details`` is what was said with it:
-    words, or by kind, JSON."""
+    words, or by kind, JSON. ``against``: the member of staff of whom it is complained."""
 
     case: Case
     unit: UnitKey
@@ -52,6 +63,7 @@ class Open:
     reason: str
     person: Person | None
     details: str
+    against: int | None = None
 
 
 class CaseQueue:
@@ -71,18 +83,19 @@ class CaseQueue:
         return {view: getattr(row, view.value) for view in View}
 
     async def first(self, sought: Sought, now: datetime, limit: int) -> tuple[Open, ...]:
-        """Whose clock runs out first comes first, then the oldest."""
+        """What was reported furthest up comes first, then whose clock runs out first."""
         return await self._read(
             _chosen(sought)
             .where(standing, _seen_in(sought.view, sought))
-            .order_by(NEXT_DUE.is_(None), NEXT_DUE, case_file.c.id)
+            .order_by(case_file.c.level.desc(), NEXT_DUE.is_(None), NEXT_DUE, case_file.c.id)
             .limit(limit),
+            sought,
             now,
         )
 
     async def one(self, case_id: int, sought: Sought, now: datetime) -> Open | None:
         """None where it is not theirs; also one that is over."""
-        found = await self._read(_chosen(sought).where(case_file.c.id == case_id), now)
+        found = await self._read(_chosen(sought).where(case_file.c.id == case_id), sought, now)
         return found[0] if found else None
 
     async def waits(self, case_id: int, sought: Sought, now: datetime) -> Case | None:
@@ -101,22 +114,83 @@ class CaseQueue:
         found: int | None = result.scalar_one_or_none()
         return found
 
-    async def _read(self, chosen: Select[Any], now: datetime) -> tuple[Open, ...]:
+    async def escalated(
+        self, sought: Sought, now: datetime, limit: int
+    ) -> tuple[tuple[Case, UnitKey], ...]:
+        """What was reported as overdue to the province, by number alone; nobody is opened. A
+        complaint is answered there, and so stands among the others."""
+        result = await self._store.connection.execute(
+            select(case_file)
+            .where(
+                standing,
+                _in_units(sought.province),
+                case_file.c.level >= Above.PROVINCE,
+                case_file.c.kind != CaseKind.ABOUT_STAFF.value,
+                not_(_theirs(sought)),
+            )
+            .order_by(NEXT_DUE.is_(None), NEXT_DUE, case_file.c.id)
+            .limit(limit)
+        )
+        return tuple((read_case(row, now), UnitKey(row.unit_code, row.unit_from)) for row in result)
+
+    async def of_household(
+        self, one: Open, sought: Sought, now: datetime, limit: int
+    ) -> tuple[Open, ...]:
+        """What waits about the same household, and does not stand beside it yet."""
+        if one.person is None:
+            return ()
+        people = await household_of(self._store, one.person.id)
+        return await self._read(
+            _chosen(sought)
+            .where(
+                standing,
+                case_file.c.person_id.in_(sorted(people)),
+                case_file.c.id != one.case.id,
+                case_file.c.id.not_in(_beside(one.case.id)),
+            )
+            .order_by(case_file.c.id)
+            .limit(limit),
+            sought,
+            now,
+        )
+
+    async def beside(self, case_id: int, sought: Sought, now: datetime) -> tuple[Case, ...]:
+        """What belongs together with it, over or not; nobody is opened."""
+        result = await self._store.connection.execute(
+            select(case_file)
+            .where(_theirs(sought), case_file.c.id.in_(_beside(case_id)))
+            .order_by(case_file.c.id)
+        )
+        return tuple(read_case(row, now) for row in result)
+
+    async def _read(self, chosen: Select[Any], sought: Sought, now: datetime) -> tuple[Open, ...]:
         self._store.opened(Level.STAFF)
         rows = (await self._store.connection.execute(chosen)).all()
-        self._store.saw(*(row.id for row in rows if row.id is not None))
-        return tuple(self._open(row, now) for row in rows)
+        return tuple(self._open(row, sought, now) for row in rows)
 
-    def _open(self, row: Any, now: datetime) -> Open:
+    def _open(self, row: Any, sought: Sought, now: datetime) -> Open:
+        """The record, and what was said of it, only within the units of who answers."""
+        unit = UnitKey(row.case_unit, row.case_unit_from)
+        whole = unit in sought.records or row.kind == CaseKind.ABOUT_STAFF.value
         return Open(
             case=replace(read_case(row, now), id=row.case_id),
-            unit=UnitKey(row.case_unit, row.case_unit_from),
+            unit=unit,
             month=Month.of(row.month),
             reason=row.reason,
-            person=read_person(row, self._store.vault) if row.id is not None else None,
-            details=self._store.vault.open_or_empty(
-                row.sealed_details, case_file.c.sealed_details, row.case_id
-            ),
+            person=self._person(row) if whole else None,
+            details=self._details(row) if whole else "",
+            against=row.against,
+        )
+
+    def _person(self, row: Any) -> Person | None:
+        if row.id is None:
+            return None
+        self._store.saw(row.id)
+        return read_person(row, self._store.vault)
+
+    def _details(self, row: Any) -> str:
+        return self._store.vault.open_or_empty(
+            row.sealed_details, case_file.c.sealed_details, row.case_id
         )
 
 
@@ -141,15 +215,52 @@ def _chosen(sought: Sought) -> Select[Any]:
     )
 
 
+def _beside(case_id: int) -> Any:
+    first, other = case_together.c.case_id, case_together.c.other_id
+    return union(select(other).where(first == case_id), select(first).where(other == case_id))
+
+
 _OF_A_PERSON_TOO = frozenset({"id", "unit_code", "unit_from"})
 
 
 def _theirs(sought: Sought) -> ColumnElement[bool]:
-    theirs = [in_unit(one) for one in sought.units]
+    """Each level its own; and nobody what is complained of themselves."""
     return and_(
-        or_(case_file.c.id.is_(None), *theirs),
+        or_(_of_units(sought), _of_leader(sought), _of_province(sought)),
+        or_(case_file.c.against.is_(None), case_file.c.against != sought.actor),
         or_(case_file.c.person_id.is_(None), case_file.c.person_id.not_in(sorted(sought.but))),
     )
+
+
+def _of_units(sought: Sought) -> ColumnElement[bool]:
+    return and_(_in_units(sought.units), case_file.c.above == Above.UNIT)
+
+
+def _of_leader(sought: Sought) -> ColumnElement[bool]:
+    """What goes above the officers; where it names nobody, not what may be about themselves."""
+    return or_(
+        false(),
+        *(
+            and_(
+                in_unit(unit),
+                case_file.c.above == Above.LEADER,
+                or_(case_file.c.against.is_not(None), case_file.c.reason.not_in(sorted(roles))),
+            )
+            for unit, roles in sought.led.items()
+        ),
+    )
+
+
+def _of_province(sought: Sought) -> ColumnElement[bool]:
+    """What goes above who leads a unit; and a complaint that is long overdue there."""
+    overdue = and_(
+        case_file.c.kind == CaseKind.ABOUT_STAFF.value, case_file.c.level >= Above.PROVINCE
+    )
+    return and_(_in_units(sought.province), or_(case_file.c.above == Above.PROVINCE, overdue))
+
+
+def _in_units(units: Collection[UnitKey]) -> ColumnElement[bool]:
+    return or_(false(), *(in_unit(one) for one in units))
 
 
 def _seen_in(view: View, sought: Sought) -> ColumnElement[bool]:

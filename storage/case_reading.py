@@ -62,10 +62,15 @@ class CaseReading:
     async def in_units(
         self, number: str, units: Collection[UnitKey], now: datetime
     ) -> tuple[Case, UnitKey] | None:
-        """By its number, for who stands above; nothing of whom it is about is read."""
+        """By its number, for who stands above; nothing of whom it is about is read. A complaint is
+        for who answers it alone."""
         theirs = or_(case_file.c.id.is_(None), *(in_unit(unit) for unit in units))
         result = await self._store.connection.execute(
-            select(case_file).where(case_file.c.number == number, theirs)
+            select(case_file).where(
+                case_file.c.number == number,
+                case_file.c.kind != CaseKind.ABOUT_STAFF.value,
+                theirs,
+            )
         )
         row = result.one_or_none()
         return (read_case(row, now), UnitKey(row.unit_code, row.unit_from)) if row else None

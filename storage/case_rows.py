@@ -35,4 +35,5 @@ def read_case(row: Any, now: datetime) -> Case:
         row.filed_by,
         row.cause,
         row.reason,
+        row.above,
     )

@@ -11,6 +11,7 @@ from domain.case_flow import CaseEvent
 from domain.notice import NoticeKind
 from domain.place import UnitKey
 from storage.answerers import owners_of
+from storage.complaints import Complaints
 from storage.connection import Store
 from storage.notices import Notices
 from storage.own_news import OwnNews
@@ -94,7 +95,7 @@ class CaseTelling:
             await self._actor(row.handled_by, NoticeKind.CASE_OVERDUE, row.id, now)
             return
         await self._own.retire_case(row.id, NoticeKind.CASE_OVERDUE)
-        hearing = await owners_of(self._store, CaseKind(row.kind), row.reason, _unit(row))
+        hearing = await self._answerers(row)
         await Notices(self._store).tell(sorted(hearing), NoticeKind.CASE_OVERDUE, row.id, now)
 
     async def _actor(
@@ -111,10 +112,17 @@ class CaseTelling:
         """Who has to answer hears that there is something new, by day; not who has reported it, at
         whatever address."""
         kind = CaseKind(row.kind)
-        hearing = await owners_of(self._store, kind, row.reason, _unit(row)) - {but}
+        hearing = await self._answerers(row) - {but}
         if by is not None and kind is CaseKind.CORRECTION:
             hearing -= set(await Staff(self._store).sessions_of(by))
         await Notices(self._store).tell(sorted(hearing), NoticeKind.CASE_FILED, row.id, now)
+
+    async def _answerers(self, row: Any) -> set[int]:
+        """A complaint goes above whom it is about."""
+        kind = CaseKind(row.kind)
+        if kind is CaseKind.ABOUT_STAFF:
+            return await Complaints(self._store).hearing(row)
+        return await owners_of(self._store, kind, row.reason, _unit(row))
 
 
 def _unit(row: Any) -> UnitKey:

@@ -253,15 +253,19 @@ class Cases(CaseReading):
         by: int | None,
         now: datetime,
     ) -> int:
-        """What one has in hand in these units is the other's, or where there is no other, again the
-        unit's; how many. ``units`` is None for the whole province; ``by``: who decided so."""
-        chosen = select(case_file.c.id).where(case_file.c.handled_by == leaver, standing)
+        """What one has in hand in these units is the other's, or where there is no other, or it is
+        complained of them, again the unit's; how many. ``units`` is None for the whole province;
+        ``by``: who decided so."""
+        chosen = select(case_file.c.id, case_file.c.against).where(
+            case_file.c.handled_by == leaver, standing
+        )
         if units is not None:
             chosen = chosen.where(or_(case_file.c.id.is_(None), *(in_unit(unit) for unit in units)))
-        ids = (await self._store.connection.execute(chosen)).scalars().all()
-        for case_id in ids:
-            await self._give(case_id, by, heir, now)
-        return len(ids)
+        rows = (await self._store.connection.execute(chosen)).all()
+        for row in rows:
+            about_heir = heir is not None and row.against == heir
+            await self._give(row.id, by, None if about_heir else heir, now)
+        return len(rows)
 
     async def _give(self, case_id: int, by: int | None, to: int | None, now: datetime) -> None:
         """Without a word to anybody: who hands over, or is handed to, knows."""

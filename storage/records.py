@@ -13,6 +13,7 @@ from storage.calendar_changes import CalendarChanges
 from storage.call_lists import CallLists
 from storage.case_queue import CaseQueue
 from storage.cases import Cases
+from storage.complaints import Complaints
 from storage.condition import Conditions
 from storage.connection import Store
 from storage.consents import Consents, Tries
@@ -26,6 +27,7 @@ from storage.jobs import Jobs
 from storage.last_looked import LastLooked
 from storage.link_codes import LinkCodes
 from storage.links import Links
+from storage.list_checks import ListChecks
 from storage.mailbox import Mailboxes
 from storage.name_search import NameSearch
 from storage.notices import Notices
@@ -72,6 +74,8 @@ class Records:
         self.accounts = Accounts(store)
         self.cases = Cases(store)
         self.case_queue = CaseQueue(store)
+        self.complaints = Complaints(store)
+        self.list_checks = ListChecks(store)
         self.corrections = Corrections(store)
         self.human_talks = HumanTalks(store)
         self.talk_cases = TalkCases(store)

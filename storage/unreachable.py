@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from domain.human_talk import Ended
+from domain.case import CaseKind
 from domain.notice import NoticeKind, Outcome
 from domain.permissions import Act
 from domain.place import UnitKey
@@ -21,7 +22,7 @@ from storage.tables import case_file, notice, outbox
 
 async def fall_silent(store: Store, sessions: Sequence[int], at: datetime) -> None:
     """Nothing that waits is sent to these, nor told to them; who works on their cases hears of it,
-    once for each case."""
+    once for each case. Of a complaint nobody does: whose phone it came from is not to be found."""
     await store.connection.execute(
         update(outbox)
         .where(outbox.c.session_id.in_(sessions), outbox.c.state == "waiting")
@@ -36,7 +37,9 @@ async def fall_silent(store: Store, sessions: Sequence[int], at: datetime) -> No
     await HumanTalks(store).leave_desks(sessions)
     waiting = await store.connection.execute(
         select(case_file.c.id, case_file.c.unit_code, case_file.c.unit_from).where(
-            case_file.c.session_id.in_(sessions), standing
+            case_file.c.session_id.in_(sessions),
+            case_file.c.kind != CaseKind.ABOUT_STAFF.value,
+            standing,
         )
     )
     for row in waiting.all():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from domain.case import Case
+from domain.case import Case, CaseKind
 from domain.case_clock import owner
 from domain.gazetteer import Gazetteer
 from domain.mask import mask
@@ -17,6 +17,7 @@ from domain.text import Sign, Text, verbatim
 from domain.words import clean, folded
 from handlers.asks import CANNOT_SEE
 from handlers.beneficiary.consent import YES_OR_NO
+from handlers.complaint import who_reads
 from handlers.talk import Asked, Heard, NotUnderstood, Talk
 from storage.records import Records
 
@@ -116,7 +117,9 @@ async def went_to_owner(
     records: Records, case: Case, unit: UnitKey, but: int | None = None
 ) -> tuple[Text, ...]:
     """Who has a case in hand; else those whose kind it is, ``but`` for who reports it themselves;
-    else whoever may answer it."""
+    else whoever may answer it. Of a complaint only from where it is read."""
+    if case.kind is CaseKind.ABOUT_STAFF:
+        return (who_reads(case.above),)
     if case.handled_by is not None:
         names = await records.staff.names([case.handled_by])
         return (decider_line(list(names.values())),)

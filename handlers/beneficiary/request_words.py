@@ -67,6 +67,14 @@ def how_it_was_reported(case: Case, meanwhile: tuple[Text, ...] = ()) -> tuple[T
     what = Text("The officer has written down a request for {you}.")
     if case.kind is CaseKind.OTP:
         what = Text("The bank's code does not arrive: the officer has noted it.")
+    if case.kind is CaseKind.DEATH:
+        return (
+            Text("{Me} am sorry for the family's loss.").signed(Sign.PERSON),
+            Text("The officer has noted the death, request {number}.", number=case.number).signed(
+                Sign.PAPERS
+            ),
+            TELL_THE_OFFICER,
+        )
     if case.kind is CaseKind.CORRECTION and case.reason in FIELDS:
         what = Text("The officer asks for a correction: {field}.", field=FIELDS[case.reason])
     return (

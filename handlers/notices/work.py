@@ -41,12 +41,11 @@ async def case_filed(talk: Talk, records: Records, case_id: int) -> None:
     opens it. Who may not answer it has it because the commune has nobody who may."""
     if talk.actor is None:
         return
-    if not talk.actor.may_somewhere(Act.ANSWER_CASES):
-        await _nobody_answers(talk, records, case_id)
-        return
     case = await _theirs(talk, records, case_id)
     if case is not None:
         _say(talk, NEW, case)
+    elif not talk.actor.may_somewhere(Act.ANSWER_CASES):
+        await _nobody_answers(talk, records, case_id)
 
 
 async def case_yours(talk: Talk, records: Records, case_id: int) -> None:
@@ -85,6 +84,8 @@ async def case_overdue(talk: Talk, records: Records, case_id: int) -> None:
     unit = await records.cases.unit_of(case_id)
     if case is None or unit is None or not case.is_overdue(talk.today):
         return
+    if case.kind is CaseKind.ABOUT_STAFF:
+        return  # for who answers it alone
     if talk.actor.may(Act.HEAR_SUMMARY, unit, records.reference.gazetteer):
         where = named(records.reference.gazetteer.known(unit)).signed(Sign.PLACE)
         looked = offer(
@@ -121,7 +122,7 @@ async def case_ended(talk: Talk, records: Records, case_id: int) -> None:
 
 
 async def _theirs(talk: Talk, records: Records, case_id: int) -> Case | None:
-    if talk.actor is None or not talk.actor.may_somewhere(Act.ANSWER_CASES):
+    if talk.actor is None or not talk.actor.may_somewhere(Act.WATCH_CASES):
         return None
     return await records.case_queue.waits(case_id, await cases_of(talk, records), talk.now)
 

@@ -37,9 +37,19 @@ _Meant: TypeAlias = Person | tuple[int, ...] | None
 async def beneficiary(talk: Talk, records: Records, act: Act) -> Person:
     """Brought by a button, or of the last few, or sought and then chosen by sight: a name alone
     identifies nobody (DOMAIN.md §2.4). Whoever is not there is passed on by another dialogue."""
-    search = Search(talk, records, act)
-    person = await talk.if_given("person", _Brought(search)) or await _sought(talk, search)
+    found = await brought(talk, records, act)
+    if found is not None:
+        return found
+    person = await _sought(talk, Search(talk, records, act))
     await records.last_looked.note(talk.staff.id, person.id, talk.now)
+    return person
+
+
+async def brought(talk: Talk, records: Records, act: Act) -> Person | None:
+    """Whom a button brings along, if one does."""
+    person = await talk.if_given("person", _Brought(Search(talk, records, act)))
+    if person is not None:
+        await records.last_looked.note(talk.staff.id, person.id, talk.now)
     return person
 
 

@@ -7,11 +7,17 @@ from datetime import date
 
 from domain.case import Case, CaseKind, CaseState
 from domain.case_flow import CaseEvent
+from domain.change import ChangeReport
+from domain.complaint import NOT_KNOWN
 from domain.text import Sign, Text, verbatim
 from handlers.asks import named
 from handlers.beneficiary.my_data import WRONG
+from handlers.complaint import KINDS_OF_STAFF
 from handlers.staff.beneficiary_of import told
+from handlers.staff.change_words import REASONS, report_lines
 from handlers.staff.field_words import FIELDS
+from handlers.staff.list_words import ERRORS
+from handlers.staff.told_words import TOLD
 from storage.case_history import Happened
 from storage.case_queue import Open
 from storage.records import Records
@@ -74,10 +80,20 @@ _EVENTS: Mapping[CaseEvent, Text] = {
 
 
 def kind_of(case: Case) -> Text:
-    """What it is; of a correction, of what."""
+    """What it is; of a correction, of what; of some kinds, which of them."""
     if case.kind is CaseKind.CORRECTION and case.reason in FIELDS:
         return Text("correct the {field}", field=FIELDS[case.reason])
+    if (what := _REASONS.get(case.kind, {}).get(case.reason)) is not None:
+        return Text("{kind}: {what}", kind=KINDS[case.kind], what=what)
     return KINDS[case.kind]
+
+
+_REASONS: Mapping[CaseKind, Mapping[str, Text]] = {
+    CaseKind.CHANGE: REASONS,
+    CaseKind.LIST_PROBLEM: ERRORS,
+    CaseKind.TOLD: TOLD,
+}
+"""Of kinds that hold several things: which one it is."""
 
 
 _OF_A_MONTH = frozenset(
@@ -90,6 +106,7 @@ _OF_A_MONTH = frozenset(
         CaseKind.OTP,
     }
 )
+_IN_WORDS = frozenset({CaseKind.PASSED_ON, CaseKind.TOLD, CaseKind.ABOUT_STAFF})
 _BY_THE_PERSON = frozenset({CaseEvent.MONEY_USABLE})
 SHOWN_EVENTS = 5
 """The latest; all of it is in the store."""
@@ -106,6 +123,7 @@ def details(
         Text("{number}: {kind}.", number=case.number, kind=kind_of(case)).signed(Sign.PAPERS),
         *([whom] if whom else []),
         *([where.signed(Sign.PLACE)] if where else []),
+        *_of_whom(one, names),
         *_words(one),
         *_about(one),
         Text("Reported on {day}.", day=case.filed_on).signed(Sign.DAY),
@@ -154,14 +172,27 @@ def _line(one: Happened, names: Mapping[int, str]) -> Text:
 
 
 def _words(one: Open) -> tuple[Text, ...]:
-    if one.case.kind is not CaseKind.PASSED_ON:
+    if one.case.kind not in _IN_WORDS:
         return ()
     return tuple(verbatim(line).signed(Sign.HELP) for line in one.details.splitlines())
 
 
+def _of_whom(one: Open, names: Mapping[int, str]) -> tuple[Text, ...]:
+    """Of whom it is complained: by name, where that is known."""
+    if one.case.kind is not CaseKind.ABOUT_STAFF:
+        return ()
+    who = Text("About: {who}.", who=KINDS_OF_STAFF.get(one.reason, KINDS_OF_STAFF[NOT_KNOWN]))
+    name = names.get(one.against or 0)
+    called = verbatim(name).signed(Sign.PERSON) if name else None
+    return (who.signed(Sign.OFFICER), *([called] if called else []))
+
+
 def _about(one: Open) -> tuple[Text, ...]:
-    """Which month's money, or what is wrong in the record."""
+    """Which month's money, what has changed, or what is wrong in the record."""
     if one.case.kind in _OF_A_MONTH:
         return (Text("About the money of {month}.", month=one.month).signed(Sign.MONEY),)
+    if one.case.kind in {CaseKind.CHANGE, CaseKind.DEATH}:
+        report = ChangeReport.read(one.details)
+        return report_lines(report) if report else ()
     wrong = WRONG.get(one.reason) if one.case.kind is CaseKind.CORRECT_DATA else None
     return (Text("What is wrong: {what}.", what=wrong).signed(Sign.HELP),) if wrong else ()

@@ -6,21 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.case import ENDS_WITH_PAYMENT, CaseKind, CaseState, PaidHow, read_number
+from domain.case import ENDS_WITH_PAYMENT, CaseKind, CaseState, PaidHow
 from domain.case_flow import CaseEvent, possible
 from domain.message import Choice
 from domain.permissions import Act, Field
+from domain.staff import Colleague
 from domain.text import Sign, Text
-from handlers.asks import CANNOT_SEE, OneOf, read_id
-from handlers.request import LIKE_THIS
+from handlers.asks import OneOf
 from handlers.staff.asks import ColleagueOf, Words, humans, yes_or_no
 from handlers.staff.beneficiary_of import AT_MOST
-from handlers.staff.case_words import SHOWN_EVENTS, details, kind_of
+from handlers.staff.case_choice import Which
+from handlers.staff.case_words import SHOWN_EVENTS, details
 from handlers.staff.otp import bank_number
 from handlers.staff.otp_words import failure_lines, help_line
 from handlers.staff.scope import cases_of
-from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk, offer
-from storage.case_queue import Open, Sought, View
+from handlers.staff.together import together_lines
+from handlers.talk import Talk, offer
+from storage.case_queue import Open, View
 from storage.records import Records
 
 _PAID: Mapping[PaidHow, Text] = {
@@ -56,18 +58,7 @@ _DONE: Mapping[CaseEvent, Text] = {
     CaseEvent.REOPENED: Text("Request {number} is open again.").signed(Sign.WAIT),
     CaseEvent.WITHDRAWN: Text("Request {number} is withdrawn.").signed(Sign.GO),
 }
-_VIEWS: Mapping[View, Text] = {
-    View.UNITS: Text("All of my units ({count})").signed(Sign.LIST),
-    View.MINE: Text("In my hands ({count})").signed(Sign.PERSON),
-    View.OVERDUE: Text("Overdue ({count})").signed(Sign.STOP),
-    View.BANK: Text("Waiting for the bank ({count})").signed(Sign.BANK),
-}
-_WAITING: Mapping[CaseState, Text] = {
-    CaseState.SENT_BACK: Text("sent back"),
-    CaseState.WAITS_FOR_BANK: Text("waits for the bank"),
-}
 _LEAVE = "leave"
-_VIEW = "view:"
 _LONGEST_NOTE = 400
 
 
@@ -92,18 +83,22 @@ async def _chosen(talk: Talk, records: Records) -> Open | None:
     """One of a view, or of another view; None where nothing waits and none was named."""
     sought = await cases_of(talk, records)
     counts = await records.case_queue.count(sought)
-    brought = await talk.if_given("case", _Which(talk, records, sought, (), counts))
+    brought = await talk.if_given("case", Which(talk, records, sought, (), counts))
     if isinstance(brought, Open):
         return brought
-    if not any(counts.values()):
+    escalated = await records.case_queue.escalated(sought, talk.now, AT_MOST)
+    if not any(counts.values()) and not escalated:
         return None
     view: View = View.UNITS
     for attempt in range(1, len(View) ** 2):
         seen = replace(sought, view=view)
         shown = await records.case_queue.first(seen, talk.now, AT_MOST)
-        found = await talk.ask(f"chosen{attempt}", _Which(talk, records, seen, shown, counts))
+        which = Which(talk, records, seen, shown, counts, escalated)
+        found = await talk.ask(f"chosen{attempt}", which)
         if isinstance(found, Open):
             return found
+        if not isinstance(found, View):
+            talk.then("case_above", number=found)
         view = found
     return None
 
@@ -138,7 +133,7 @@ async def _give(chosen: Open, talk: Talk, records: Records) -> None:
     """To a colleague who may answer it as well."""
     colleagues = [
         one
-        for one in humans(await records.staff.responsible(Act.ANSWER_CASES, chosen.unit))
+        for one in humans(await _answerers(chosen, records))
         if one.id not in {talk.staff.id, chosen.case.handled_by}
     ]
     if not colleagues:
@@ -157,6 +152,14 @@ async def _give(chosen: Open, talk: Talk, records: Records) -> None:
              number=chosen.case.number).signed(Sign.GO),
         offers=(_next(), *talk.menu),
     )  # fmt: skip
+
+
+async def _answerers(chosen: Open, records: Records) -> Sequence[Colleague]:
+    if chosen.case.kind is not CaseKind.ABOUT_STAFF:
+        return await records.staff.responsible(Act.ANSWER_CASES, chosen.unit)
+    return await records.complaints.answerers(
+        chosen.unit, chosen.reason, chosen.against, chosen.case.above
+    )
 
 
 _TO_WHOM = Text("To whom?").signed(Sign.OFFICER)
@@ -184,6 +187,14 @@ class _Elsewhere:
     label: Text
     dialogue: str
     answers: tuple[tuple[str, str], ...]
+
+
+def _beside(one: Open) -> dict[str, _Elsewhere]:
+    """What waits is put beside another of the household; a complaint stands alone."""
+    if one.case.kind is CaseKind.ABOUT_STAFF or one.case.state.is_over:
+        return {}
+    label = Text("It belongs together with another").signed(Sign.LIST)
+    return {"beside": _Elsewhere(label, "together", (("case", str(one.case.id)),))}
 
 
 def _elsewhere(one: Open, talk: Talk, records: Records) -> dict[str, _Elsewhere]:
@@ -223,13 +234,15 @@ async def _what_to_do(
         key: (other.label, other) for key, other in _elsewhere(one, talk, records).items()
     }
     choices |= {event.value: (label, event) for event, label in _DO.items() if event in can}
+    choices |= {key: (other.label, other) for key, other in _beside(one).items()}
     leave = Text("Leave it so") if one.case.state.is_over else Text("Leave it open")
     choices[_LEAVE] = (leave.signed(Sign.WAIT), None)
     happened = await records.cases.history.of(one.case.id, SHOWN_EVENTS)
     staff = {each for event in happened for each in (event.by, event.to) if each}
-    names = await records.staff.names(staff | {one.case.handled_by or 0})
+    names = await records.staff.names(staff | {one.case.handled_by or 0, one.against or 0})
     before = (
         *details(one, happened, names, records, talk.today),
+        *await together_lines(one, talk, records),
         *await _failure(one, records, talk.now),
     )
     return OneOf(Text("What is to be done?").signed(Sign.HELP), choices, before=before)
@@ -248,60 +261,3 @@ async def _failure(one: Open, records: Records, now: datetime) -> tuple[Text, ..
 def _how_paid() -> OneOf[PaidHow]:
     choices = {how.value: (label, how) for how, label in _PAID.items()}
     return OneOf(Text("How do they come to their money?").signed(Sign.MONEY), choices)
-
-
-@dataclass(frozen=True, slots=True)
-class _Which:
-    """A few to choose from; any other by the number that somebody reads out; or another view."""
-
-    talk: Talk
-    records: Records
-    sought: Sought
-    shown: Sequence[Open]
-    counts: Mapping[View, int]
-
-    def asked(self) -> Asked:
-        count = self.counts[self.sought.view]
-        waiting = Text("{waiting} requests wait, the most urgent first.", waiting=count)
-        how = Text("Choose, or write the number of a request.").signed(Sign.HELP)
-        choices = (*map(self._choice, self.shown), *self._views())
-        return Asked((waiting.signed(Sign.LIST), how), choices)
-
-    def _views(self) -> tuple[Choice, ...]:
-        return tuple(
-            Choice(_VIEW + view.value, label.filled(count=self.counts[view]))
-            for view, label in _VIEWS.items()
-            if view is not self.sought.view and self.counts[view]
-        )
-
-    def _choice(self, one: Open) -> Choice:
-        kind, late = kind_of(one.case), one.case.is_overdue(self.talk.today)
-        whom = one.person.name if one.person else one.case.number
-        label = Text("{kind}: {name}", kind=kind, name=whom)
-        if late:
-            label = Text("{kind}: {name}, overdue", kind=kind, name=whom)
-        elif one.case.state in _WAITING:
-            label = Text("{kind}: {name}, {waits}", kind=kind, name=whom,
-                         waits=_WAITING[one.case.state])  # fmt: skip
-        return Choice(str(one.case.id), label.signed(Sign.STOP if late else Sign.PAPERS))
-
-    async def hear(self, heard: Heard) -> str:
-        if heard.choice is not None:
-            return heard.choice
-        if heard.files:
-            raise NotUnderstood(CANNOT_SEE)
-        number = read_number(heard.text, plain=True)
-        if number is None:
-            raise NotUnderstood(LIKE_THIS)
-        found = await self.records.case_queue.id_of(number, self.sought)
-        if found is None:
-            raise NotUnderstood(Text("No request of your units has that number."))
-        return str(found)
-
-    async def read(self, value: str) -> Open | View:
-        if value.startswith(_VIEW):
-            return View(value.removeprefix(_VIEW))
-        found = await self.records.case_queue.one(read_id(value), self.sought, self.talk.now)
-        if found is None:
-            raise Stale
-        return found

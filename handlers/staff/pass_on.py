@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from domain.permissions import Act
-from domain.place import Unit
 from domain.text import Sign, Text
-from handlers.asks import OneOf, unit_choice
 from handlers.beneficiary.carer import went_to
 from handlers.staff.asks import Words
-from handlers.staff.scope import own_units
+from handlers.staff.own_unit import own_unit
 from handlers.talk import Talk
 from storage.records import Records
 
@@ -18,7 +16,7 @@ _LONGEST_WORDS = 400
 
 async def pass_on(talk: Talk, records: Records) -> None:
     """About whom and what, in their own words; it goes to the officer as a case."""
-    unit = await _unit(talk, records)
+    unit = await own_unit(talk, records, Act.PASS_ON)
     about = await talk.ask("about", Words(_ABOUT, _LONGEST_ABOUT, _HINT))
     words = await talk.ask("words", Words(_WORDS, _LONGEST_WORDS))
     responsible = await records.staff.responsible(Act.ANSWER_CASES, unit.key)
@@ -40,12 +38,3 @@ async def pass_on(talk: Talk, records: Records) -> None:
 _ABOUT = Text("Who is it about? In your own words.").signed(Sign.PERSON)
 _HINT = Text("For example: the grandmother beside the pagoda.").signed(Sign.HELP)
 _WORDS = Text("What was said?").signed(Sign.HELP)
-
-
-async def _unit(talk: Talk, records: Records) -> Unit:
-    gazetteer = records.reference.gazetteer
-    units = [gazetteer.known(key) for key in own_units(talk.staff, Act.PASS_ON)]
-    if len(units) == 1:
-        return units[0]
-    choices = {str(unit.key): unit_choice(unit, gazetteer) for unit in units}
-    return await talk.ask("unit", OneOf(Text("Which one?").signed(Sign.PLACE), choices))

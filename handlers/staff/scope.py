@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from domain.gazetteer import Gazetteer
-from domain.permissions import MAY, Act, Grant, reach
+from domain.permissions import MAY, Act, Grant, Role, covers, reach
 from domain.place import UnitKey
 from domain.staff import Actor
 from domain.text import Sign, Text
@@ -16,7 +16,18 @@ from storage.records import Records
 
 def units_for(actor: Actor, act: Act, gazetteer: Gazetteer) -> tuple[UnitKey, ...]:
     """Of every grant that allows it, its unit and the old ones that went into it."""
-    granted = (grant for grant in actor.grants if grant.role in MAY[act])
+    return _units_of_roles(actor, MAY[act], gazetteer)
+
+
+def units_with(actor: Actor, role: Role, gazetteer: Gazetteer) -> tuple[UnitKey, ...]:
+    """The same, of the grants of one role."""
+    return _units_of_roles(actor, {role}, gazetteer)
+
+
+def _units_of_roles(
+    actor: Actor, roles: Collection[Role], gazetteer: Gazetteer
+) -> tuple[UnitKey, ...]:
+    granted = (grant for grant in actor.grants if grant.role in roles)
     found = (
         key
         for grant in granted
@@ -56,8 +67,26 @@ async def own_people(talk: Talk, records: Records) -> frozenset[int]:
 
 async def cases_of(talk: Talk, records: Records) -> Sought:
     """What is theirs to answer: of their units, and not about whom their own phones hear."""
-    units = units_for(talk.staff, Act.ANSWER_CASES, records.reference.gazetteer)
-    return Sought(units, await own_people(talk, records), talk.staff.id, talk.today)
+    gazetteer = records.reference.gazetteer
+    units = units_for(talk.staff, Act.ANSWER_CASES, gazetteer)
+    return Sought(
+        units,
+        await own_people(talk, records),
+        talk.staff.id,
+        talk.today,
+        led=_led_by(talk.staff, gazetteer),
+        province=units_with(talk.staff, Role.PROVINCE_OFFICIAL, gazetteer),
+    )
+
+
+def _led_by(actor: Actor, gazetteer: Gazetteer) -> dict[UnitKey, frozenset[str]]:
+    """The units that they lead, with all that they are there."""
+    return {
+        unit: frozenset(
+            grant.role.value for grant in actor.grants if covers(grant.unit, unit, gazetteer)
+        )
+        for unit in units_with(actor, Role.COMMUNE_LEADER, gazetteer)
+    }
 
 
 def leave_it(talk: Talk) -> None:

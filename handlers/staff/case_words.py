@@ -84,7 +84,7 @@ def kind_of(case: Case) -> Text:
     if case.kind is CaseKind.CORRECTION and case.reason in FIELDS:
         return Text("correct the {field}", field=FIELDS[case.reason])
     if (what := _REASONS.get(case.kind, {}).get(case.reason)) is not None:
-        return Text("{kind}: {what}", kind=KINDS[case.kind], what=what)
+        return Text("told: {what}", what=what) if case.kind is CaseKind.TOLD else what
     return KINDS[case.kind]
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from domain.human_talk import Ended
 from domain.case import CaseKind
+from domain.human_talk import Ended
 from domain.notice import NoticeKind, Outcome
 from domain.permissions import Act
 from domain.place import UnitKey

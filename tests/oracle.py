@@ -50,6 +50,13 @@ DOES: Mapping[str, frozenset[str]] = {
     # "In chat for who may": who answers for the unit, or for the service.
     "ask_who_looked": frozenset({LEADER, ADMIN}),
     "answer_cases": frozenset({OFFICER, LEADER}),
+    # "Officials see escalated ones first": by number, kind and unit; who answers sees all of them.
+    "watch_cases": frozenset({OFFICER, LEADER, PROVINCE}),
+    # "Change … a report, never a decision", "list problem": by whoever stands at a counter.
+    "report_for": frozenset({OFFICER, LEADER, POST, BANK}),
+    # "Village heads and achars bring most complaints."
+    "tell": frozenset({OFFICER, LEADER, POST, BANK, HELPER}),
+    "complain": frozenset({OFFICER, LEADER, POST, BANK, HELPER}),
     # "A commune officer … reports in under a minute"; so does who stands at a counter.
     "report_otp": frozenset({OFFICER, LEADER, POST, BANK}),
     "submit_change": frozenset({OFFICER, LEADER, POST, BANK}),
@@ -276,9 +283,31 @@ RULES: Mapping[str, Rule] = {
     "cases": Rule(
         act="answer_cases",
         staff=CASE,
-        leads_to=("fix", "queue", "sent_back", "take_talk"),
+        leads_to=("fix", "queue", "sent_back", "take_talk", "together", "case_above"),
         does=_does("cases"),
     ),
+    # "Cases of one household can be linked."
+    "together": Rule(act="answer_cases", staff=CASE, does=_does("put_together", "look")),
+    # "It is safe to say": citizens hear no name of staff, and nobody hears who has complained.
+    "complain": Rule(does=_does("report")),
+    "about_staff": Rule(act="complain", colleagues=True, does=_does("report")),
+    "change": Rule(
+        act="report_for",
+        staff=FOUND,
+        colleagues=True,
+        leads_to=("cases", *SOUGHT),
+        does=_does("report_for", "report", "look"),
+    ),
+    # "What the tables already show is proposed": no amount, no number, nobody else of an account.
+    "list_problem": Rule(
+        act="report_for",
+        staff=FOUND,
+        colleagues=True,
+        leads_to=("cases", *SOUGHT),
+        does=_does("report_for", "look"),
+    ),
+    # "She told me": no person needed, and no record seen.
+    "told": Rule(act="tell", colleagues=True, does=_does("report")),
     # "Which number the bank has (last 3 digits read back)": to see who it is, and no more.
     "otp": Rule(
         act="report_otp",
@@ -749,7 +778,7 @@ def _case(moment: Moment, changed: Changed) -> bool:
         if changed.before is None:
             return _does_here(moment, "report")
         moved = changed.columns <= _MOVES
-        return moved and _staff_may(moment, "cases", "answer_cases", _unit(changed.row))
+        return moved and _answers_about_nobody(moment, changed.row)
     person, unit = _person_unit(moment, changed.row)
     if changed.row["kind"] == "correction" and _case_of_two_hands(moment, changed, unit):
         return True
@@ -804,10 +833,42 @@ def _talk_line(moment: Moment, changed: Changed) -> bool:
     )
 
 
+def _answers_about_nobody(moment: Moment, row: Row) -> bool:
+    """ "A complaint goes above the person it is about": to who leads the unit, else to the
+    province; never to whom it names, nor to who may be meant."""
+    unit, mine = _unit(row), moment.before.actor
+    if row["kind"] != "about_staff":
+        return _staff_may(moment, "cases", "answer_cases", unit)
+    may = _does_here(moment, "cases") and moment.before.works and row["against"] != mine
+    roles = {
+        role
+        for role, scope in moment.before.grants
+        if scope is None or unit in COVERS.get(scope, {scope})
+    }
+    meant = row["against"] is None and row["reason"] in roles
+    return may and not meant and (LEADER if row["above"] == 1 else PROVINCE) in roles
+
+
 _MOVES = {
     "handled_by", "state", "closed_at", "paid_how", "looked_at", "look_by", "due_on", "level",
     "filed_by", "cause", "bank", "sealed_details",
 }  # fmt: skip
+
+
+def _case_together(moment: Moment, changed: Changed) -> bool:
+    """By who answers both, in their own name, once; a complaint stands alone."""
+    cases = {one["id"]: one for one in moment.rows["case_file"]}
+    both = [cases.get(changed.row[name]) for name in ("case_id", "other_id")]
+    return (
+        changed.before is None
+        and changed.row["put_by"] == moment.before.actor
+        and all(
+            one is not None
+            and one["kind"] != "about_staff"
+            and _staff_may(moment, "put_together", "answer_cases", _unit(one))
+            for one in both
+        )
+    )
 
 
 def _case_note(moment: Moment, changed: Changed) -> bool:
@@ -1065,6 +1126,7 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "case_reporter": _case_reporter,
     "human_talk": _human_talk,
     "talk_line": _talk_line,
+    "case_together": _case_together,
     "field_change": _field_change,
     "stored_file": _stored_file,
     "person": _record("id"),

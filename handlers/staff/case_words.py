@@ -178,13 +178,14 @@ def _words(one: Open) -> tuple[Text, ...]:
 
 
 def _of_whom(one: Open, names: Mapping[int, str]) -> tuple[Text, ...]:
-    """Of whom it is complained: by name, where that is known."""
+    """Of whom it is complained; a name only as that of who holds the post, for it may be that
+    nobody has named them."""
     if one.case.kind is not CaseKind.ABOUT_STAFF:
         return ()
     who = Text("About: {who}.", who=KINDS_OF_STAFF.get(one.reason, KINDS_OF_STAFF[NOT_KNOWN]))
     name = names.get(one.against or 0)
-    called = verbatim(name).signed(Sign.PERSON) if name else None
-    return (who.signed(Sign.OFFICER), *([called] if called else []))
+    holds = Text("Who holds that post: {name}.", name=name).signed(Sign.PERSON) if name else None
+    return (who.signed(Sign.OFFICER), *([holds] if holds else []))
 
 
 def _about(one: Open) -> tuple[Text, ...]:

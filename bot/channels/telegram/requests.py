@@ -147,8 +147,8 @@ def _form(given: RequestData) -> FormData | dict[str, str]:
     form = FormData(given.json_parameters)
     for name, (file_name, content, kind) in given.multipart_data.items():
         # As a stream: sent in one piece, a large one would hold up every turn.
-        stream = io.BytesIO(content) if isinstance(content, bytes) else content
-        form.add_field(name, stream, filename=file_name, content_type=kind)
+        part = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, part, filename=file_name, content_type=kind)
     return form
 
 

@@ -117,6 +117,8 @@ def how_it_ended(case: Case) -> tuple[Text, ...]:
             Sign.STOP
         )
     )
+    if case.kind is CaseKind.ABOUT_STAFF:  # who is asked may be whom it was about
+        return (said, Text("Who stands above that person has looked at it.").signed(Sign.OFFICER))
     if case.paid_how is None:
         return (said, ASK_THE_OFFICER)
     return (said, _PAID_HOW[case.paid_how], TELL_THE_OFFICER)

@@ -20,12 +20,19 @@ class Said(StrEnum):
     """What is told in a conversation: words, or what has become of it."""
 
     WORDS = "words"
+    VOICE = "voice"
+    PHOTO = "photo"  # of which it was said that no code stands in it
+    NOT_PASSED = "not_passed"  # a photo of which nobody has said that
     OPENED = "opened"  # to the citizen: an officer is there
     MOVED = "moved"  # another officer answers from now on
     WAITS = "waits"  # nobody answers any more, until somebody else of the unit does
     ENDED = "ended"
     QUIET = "quiet"
     UNLINKED = "unlinked"
+
+
+SPOKEN = frozenset({Said.WORDS, Said.VOICE, Said.PHOTO})
+"""What one side says to the other."""
 
 
 class Ended(StrEnum):

@@ -121,6 +121,9 @@ _ASKED_FOR = frozenset(
     }
 )
 
+OF_TALKS = frozenset({NoticeKind.TALK_TO_CITIZEN, NoticeKind.TALK_TO_OFFICER})
+"""Between a citizen and an officer."""
+
 _BY_DAY = frozenset({NoticeKind.CALL_LIST, NoticeKind.UNREACHABLE, *ABOUT_CASES})
 """Work that the law gives days for: no officer is woken by it."""
 

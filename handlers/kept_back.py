@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from domain.notice import ABOUT_LINKS, NoticeKind, Outcome
+from domain.notice import ABOUT_LINKS, OF_TALKS, NoticeKind, Outcome
 from storage.notices import Notice
 from storage.records import Records
 
 ASKED_AGAIN = timedelta(hours=1)
 """How long what is silenced waits until it is looked at anew: the report may have been refused."""
+
+
+_FILE_LOOKED_FOR = timedelta(seconds=5)
+"""The same of a voice note that is still to be fetched."""
+
+
+def asked_again(kind: NoticeKind) -> timedelta:
+    return _FILE_LOOKED_FOR if kind in OF_TALKS else ASKED_AGAIN
 
 
 async def kept_back(
@@ -33,6 +41,8 @@ async def kept_back(
     if notice.kind is NoticeKind.RECORD_DECIDED:
         silenced = await records.corrections.is_silenced(notice.subject)
         return Outcome.PAUSED if silenced else None
+    if notice.kind in OF_TALKS and await records.human_talks.awaits_file(notice.subject):
+        return Outcome.PAUSED
     if notice.kind is NoticeKind.TALK_TO_CITIZEN:
         hears = await records.human_talks.may_hear(notice.subject, session_id)
         return None if hears else Outcome.STALE

@@ -63,6 +63,7 @@ from handlers.beneficiary.talk_to_person import WORDS as TALK_WORDS
 from handlers.beneficiary.talk_to_person import talk_to_person
 from handlers.beneficiary.unsubscribe import STOP_WORDS, stop_topic, tell_again, unsubscribe
 from handlers.end_talk import end_talk
+from handlers.pass_photo import pass_photo
 from handlers.request import request
 from handlers.send_again import send_again
 from handlers.staff.about_staff import about_staff
@@ -94,6 +95,7 @@ from handlers.staff.revoke_staff import revoke_staff
 from handlers.staff.sent_back import sent_back
 from handlers.staff.show_photo import show_photo
 from handlers.staff.sign_in import sign_in
+from handlers.staff.talk_lines import look_at
 from handlers.staff.talk_with import close_talk, conversations, take_talk, talk_with
 from handlers.staff.talk_words import MINE
 from handlers.staff.together import together
@@ -327,6 +329,7 @@ MENU = (
         in_menu=True,
         earlier=TALK_WORDS,
     ),
+    Line(pass_photo, Act.ASK, Level.OWN),
     Line(end_talk, Act.ASK, Level.PUBLIC, commands=("/done",)),
     Line(main_menu, Act.ASK, Level.PUBLIC, Text("Menu").signed(Sign.MENU), ("/menu", "/start")),
     Line(resume, Act.ASK, Level.PUBLIC, aside=True),
@@ -547,6 +550,7 @@ MENU = (
     Line(conversations, Act.ANSWER_CASES, Level.STAFF, MINE, in_menu=True),
     Line(take_talk, Act.ANSWER_CASES, Level.STAFF, takes=frozenset({"case"})),
     Line(talk_with, Act.ANSWER_CASES, Level.STAFF, takes=frozenset({"talk"})),
+    Line(look_at, Act.ANSWER_CASES, Level.STAFF, aside=True, takes=frozenset({"line"})),
     Line(close_talk, Act.ANSWER_CASES, Level.STAFF, takes=frozenset({"talk"})),
 )
 

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from domain.notice import NoticeKind, Outcome
-from handlers.kept_back import ASKED_AGAIN, kept_back
+from handlers.kept_back import asked_again, kept_back
 from storage.notices import Ready
 from storage.records import Records
 
@@ -36,7 +36,7 @@ async def _taken_back(records: Records, one: Ready, now: datetime) -> bool:
         if closed:  # it is still true, but not of that place: said anew, it names the other one
             await records.notices.take_back(one, Outcome.STALE, now)
         return closed
-    again_at = now + ASKED_AGAIN if outcome is Outcome.PAUSED else None
+    again_at = now + asked_again(one.notice.kind) if outcome is Outcome.PAUSED else None
     await records.notices.take_back(one, outcome, again_at)
     return True
 

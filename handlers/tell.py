@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 
 from domain.notice import Outcome
-from handlers.kept_back import ASKED_AGAIN, kept_back
+from handlers.kept_back import asked_again, kept_back
 from handlers.notices import NOTICES
 from handlers.turn import House, account_for, rendered, show, talk_with, trace
 from storage.database import Unavailable
@@ -47,7 +47,7 @@ async def _tell(house: House, notice: Notice, now: datetime) -> tuple[Queued, ..
             else Outcome.GONE
         )
         if silent is Outcome.PAUSED:
-            await records.notices.put_off(notice.id, now + ASKED_AGAIN)
+            await records.notices.put_off(notice.id, now + asked_again(notice.kind))
             return ()
         if not await records.notices.take(notice.id, now, silent or Outcome.TOLD):
             return ()

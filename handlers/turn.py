@@ -278,7 +278,10 @@ async def _write_to(talk: Talk, records: Records, incoming: Incoming, talk_id: i
     elif len(incoming.text) > LONGEST_TEXT:
         talk.say(why_not_taken(Turn.TOO_LONG, incoming), NOTHING_SENT)
     else:
-        await handoff.from_officer(talk, records, incoming, talk_id)
+        asks = await handoff.from_officer(talk, records, incoming, talk_id)
+        if asks is not None:
+            await _run(talk, records, Begin(BY_NAME[asks[0]], asks[1]))
+            return
     if talk.session.open is not None:
         said, talk.replies = talk.replies, []
         await go_on(talk, records, None)
@@ -296,9 +299,9 @@ async def _pass_on(talk: Talk, records: Records, incoming: Incoming) -> None:
     waiting = talk.session.open
     if waiting is not None and waiting.dialogue in handoff.OF_CITIZEN:
         talk.session.open = None  # whether it is over was asked, and was not answered
-    if await handoff.from_citizen(talk, records, incoming):
-        over = Begin(BY_NAME["end_talk"], (("perhaps", "yes"),))
-        await _within(talk, records, _run(talk, records, over))
+    asks = await handoff.from_citizen(talk, records, incoming)
+    if asks is not None:
+        await _within(talk, records, _run(talk, records, Begin(BY_NAME[asks[0]], asks[1])))
 
 
 async def _within(talk: Talk, records: Records, run: Coroutine[Any, Any, None]) -> None:

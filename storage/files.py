@@ -79,6 +79,19 @@ class Files:
             .values(case_id=case_id)
         )
 
+    async def drop(self, file_id: int, session_id: int) -> None:
+        """Its sender wants it to go nowhere: nothing of it is kept."""
+        await self._store.connection.execute(
+            update(stored_file)
+            .where(stored_file.c.id == file_id, stored_file.c.session_id == session_id)
+            .values(
+                state=FileState.REMOVED.value,
+                sealed_reference=None,
+                sealed_content=None,
+                leased_by=None,
+            )
+        )
+
     async def one(self, file_id: int) -> StoredFile | None:
         """What is known of it; nothing is opened."""
         result = await self._store.connection.execute(

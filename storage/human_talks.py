@@ -16,7 +16,8 @@ from sqlalchemy import Select, and_, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.case import OVER
-from domain.human_talk import Correspondent, Ended, HumanTalk, Said, first_name
+from domain.file import FileState
+from domain.human_talk import SPOKEN, Correspondent, Ended, HumanTalk, Said, first_name
 from domain.notice import NoticeKind
 from domain.person import Relation
 from domain.place import UnitKey
@@ -27,7 +28,16 @@ from storage.notices import Notices
 from storage.own_news import OwnNews
 from storage.sealed import Unreadable
 from storage.staff import Staff
-from storage.tables import case_file, human_talk, link, notice, outbox, person, talk_line
+from storage.tables import (
+    case_file,
+    human_talk,
+    link,
+    notice,
+    outbox,
+    person,
+    stored_file,
+    talk_line,
+)
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _STANDING = human_talk.c.ended_at.is_(None)
@@ -44,13 +54,25 @@ _ANSWERED_AT_MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing told in a conversation. ``words`` are gone once they were made ready to be sent."""
+    """One thing told in a conversation. ``words`` are gone once they were made ready to be sent.
+    ``file``: of what was said or shown instead."""
 
     id: int
     talk: int
     said: Said
     to_staff: bool
     words: str
+    file: int | None = None
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one side says: words, or the file of a voice note or a photo."""
+
+    said: Said
+    words: str = ""
+    file: int | None = None
 
 
 class HumanTalks:
@@ -78,7 +100,7 @@ class HumanTalks:
         talk = await self.known(line.talk) if line else None
         if line is None or talk is None or talk.session != session_id:
             return False
-        if line.said is not Said.WORDS or talk.person is None:
+        if line.said not in SPOKEN or talk.person is None:
             return True
         return session_id in await Links(self._store).sessions_hearing(talk.person)
 
@@ -140,13 +162,14 @@ class HumanTalks:
         return self._line(row) if row else None
 
     async def unread(self, talk_id: int) -> tuple[Line, ...]:
-        """Words of the citizen that no officer was shown yet, oldest first."""
+        """What the citizen has said and no officer was shown yet, oldest first."""
         result = await self._store.connection.execute(
             select(talk_line)
             .where(
                 talk_line.c.talk_id == talk_id,
                 talk_line.c.to_staff,
-                talk_line.c.sealed_words.is_not(None),
+                talk_line.c.shown_at.is_(None),
+                talk_line.c.said.in_([one.value for one in SPOKEN]),
             )
             .order_by(talk_line.c.id)
         )
@@ -173,32 +196,47 @@ class HumanTalks:
 
     # --- Said -------------------------------------------------------------------------------
 
-    async def to_officer(self, talk: HumanTalk, words: str, now: datetime) -> bool:
-        """Pass on what the citizen wrote; whether the same officer still answers."""
+    async def to_officer(self, talk: HumanTalk, said: Message, now: datetime) -> bool:
+        """Pass on what the citizen said; whether the same officer still answers."""
         if not await self._mark(talk, heard_at=now, last_at=now):
             return False
         desks = [talk.desk] if talk.desk is not None else []
-        await self._tell(talk.id, Said.WORDS, desks, NoticeKind.TALK_TO_OFFICER, now, words)
+        await self._tell(talk.id, said, desks, NoticeKind.TALK_TO_OFFICER, now)
         return True
 
-    async def to_citizen(self, talk: HumanTalk, words: str, desk: int, now: datetime) -> bool:
-        """Pass on what the officer wrote, at which address; whether it still is theirs."""
+    async def to_citizen(self, talk: HumanTalk, said: Message, desk: int, now: datetime) -> bool:
+        """Pass on what the officer said, at which address; whether it still is theirs."""
         if not await self._mark(talk, desk_id=desk, last_at=now):
             return False
-        await self._tell(
-            talk.id, Said.WORDS, [talk.session], NoticeKind.TALK_TO_CITIZEN, now, words
-        )
+        await self._tell(talk.id, said, [talk.session], NoticeKind.TALK_TO_CITIZEN, now)
         return True
+
+    async def not_passed(self, talk: HumanTalk, now: datetime) -> None:
+        """Tell the citizen that what they sent was no voice note, and did not go on."""
+        said = Message(Said.NOT_PASSED)
+        await self._tell(talk.id, said, [talk.session], NoticeKind.TALK_TO_CITIZEN, now)
 
     async def sit_at(self, talk: HumanTalk, desk: int) -> bool:
         """From now on its officer reads it there; whether it still is theirs."""
         return await self._mark(talk, desk_id=desk)
 
-    async def was_shown(self, lines: Iterable[int]) -> None:
+    async def was_shown(self, lines: Iterable[int], now: datetime) -> None:
         """Their words lie in the outbox, sealed; here they are needed no more."""
         await self._store.connection.execute(
-            update(talk_line).where(talk_line.c.id.in_(tuple(lines))).values(sealed_words=None)
+            update(talk_line)
+            .where(talk_line.c.id.in_(tuple(lines)))
+            .values(sealed_words=None, shown_at=now)
         )
+
+    async def awaits_file(self, line_id: int) -> bool:
+        """What was said is still with the channel it came by."""
+        awaited = stored_file.c.state == FileState.AWAITED.value
+        result = await self._store.connection.execute(
+            select(stored_file.c.id)
+            .join(talk_line, talk_line.c.file_id == stored_file.c.id)
+            .where(talk_line.c.id == line_id, awaited)
+        )
+        return result.first() is not None
 
     # --- Begun, moved, ended ----------------------------------------------------------------
 
@@ -286,23 +324,24 @@ class HumanTalks:
     async def _tell(
         self,
         talk_id: int,
-        said: Said,
+        what: Message | Said,
         sessions: Sequence[int],
         kind: NoticeKind,
         now: datetime,
-        words: str = "",
     ) -> None:
-        line_id = self._store.ids()
-        sealed = self._store.vault.seal(words, talk_line.c.sealed_words, line_id) if words else None
+        line_id, seal = self._store.ids(), self._store.vault.seal
+        told = what if isinstance(what, Message) else Message(what)
+        sealed = seal(told.words, talk_line.c.sealed_words, line_id) if told.words else None
         await self._store.connection.execute(
             insert(talk_line),
             {
                 "id": line_id,
                 "talk_id": talk_id,
-                "said": said.value,
+                "said": told.said.value,
                 "to_staff": kind is NoticeKind.TALK_TO_OFFICER,
                 "at": now,
                 "sealed_words": sealed,
+                "file_id": told.file,
             },
         )
         await Notices(self._store).tell(sessions, kind, line_id, now)
@@ -340,7 +379,8 @@ class HumanTalks:
                 words = self._store.vault.open(row.sealed_words, talk_line.c.sealed_words, row.id)
             except Unreadable:
                 words = ""
-        return Line(row.id, row.talk_id, Said(row.said), row.to_staff, words)
+        shown = row.shown_at is not None
+        return Line(row.id, row.talk_id, Said(row.said), row.to_staff, words, row.file_id, shown)
 
 
 _SAID_AT_THE_END = {

@@ -95,8 +95,10 @@ class Office:
 
 
 @asynccontextmanager
-async def opened(url: str, channel: str = "console") -> AsyncIterator[Office]:
-    office = Office(url, Screen(channel))
+async def opened(
+    url: str, channel: str = "console", screen: Screen | None = None
+) -> AsyncIterator[Office]:
+    office = Office(url, screen or Screen(channel))
     try:
         yield office
     finally:

@@ -227,6 +227,8 @@ RULES: Mapping[str, Rule] = {
     "talk_to_person": Rule(
         own=NAMED, leads_to=("agree", "own_payout", "conversations"), does=_does("ask_officer")
     ),
+    "pass_photo": Rule(leads_to=("talk_with",), does=_does("talk")),
+    "look_at": Rule(act="answer_cases", staff=NAMED),
     "end_talk": Rule(leads_to=("close_talk", "conversations"), does=_does("end_talk")),
     # "An officer writes to one *chosen* conversation, whose first name and case number head every
     # screen"; "two officers tapping at once: one has it, the other hears who".
@@ -822,7 +824,7 @@ def _human_talk(moment: Moment, changed: Changed) -> bool:
 def _talk_line(moment: Moment, changed: Changed) -> bool:
     """Told in one's own conversation, or in one that one answers; its words are gone once read."""
     if changed.before is not None:
-        return changed.columns == {"sealed_words"} and changed.row["sealed_words"] is None
+        return changed.columns <= {"sealed_words", "shown_at"} and not changed.row["sealed_words"]
     return (
         moment.before.works
         or _does_here(moment, "end_talk")

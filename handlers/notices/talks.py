@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.human_talk import Correspondent, HumanTalk, Said
+from domain.human_talk import SPOKEN, HumanTalk, Said
 from domain.privacy import Level
 from domain.text import Sign, Text
 from handlers.asks import named
+from handlers.staff.talk_lines import attached, show_line
 from handlers.staff.talk_words import answer_this, called
 from handlers.talk import Talk, offer
 from storage.human_talks import Line
@@ -35,6 +36,11 @@ _TO_CITIZEN: Mapping[Said, tuple[Text, ...]] = {
         Text("Nobody has written for a while, so the conversation is over.").signed(Sign.STOP),
         _ANSWERS_AGAIN,
     ),
+    Said.NOT_PASSED: (
+        Text("That was a picture, and was not passed on. Please send it as a photo.").signed(
+            Sign.STOP
+        ),
+    ),
     Said.UNLINKED: (
         Text("This phone hears about that person no more. The conversation is over.").signed(
             Sign.STOP
@@ -57,19 +63,24 @@ async def to_citizen(talk: Talk, records: Records, line_id: int) -> None:
     line, conversation = found
     talk.level = Level.OWN
     unit = named(records.reference.gazetteer.known(conversation.unit))
-    if line.said is Said.WORDS:
-        if line.words:
-            talk.say(
-                Text("An Sinh, officer of {unit}: {words}", unit=unit, words=line.words).signed(
-                    Sign.OFFICER
-                )
-            )
-            await records.human_talks.was_shown([line_id])
+    if line.said in SPOKEN:
+        await _say_to_citizen(talk, records, line, unit)
         return
     first = Text("An officer of {unit} is here now.", unit=unit).signed(Sign.OFFICER)
     opened = line.said is Said.OPENED
     again = (offer("talk_to_person", _TALK_AGAIN),) if line.said is Said.QUIET else ()
     talk.say(*([first] if opened else []), *_TO_CITIZEN[line.said], offers=again)
+
+
+async def _say_to_citizen(talk: Talk, records: Records, line: Line, unit: Text) -> None:
+    if line.words:
+        said = Text("An Sinh, officer of {unit}: {words}", unit=unit, words=line.words)
+        talk.say(said.signed(Sign.OFFICER))
+    attachment = await attached(records, line, Level.OWN)
+    if attachment is not None:
+        by = Text("An Sinh, officer of {unit}: {words}", unit=unit, words=attachment.told)
+        talk.hand_out(attachment, by.signed(Sign.OFFICER))
+    await records.human_talks.was_shown([line.id], talk.now)
 
 
 async def to_officer(talk: Talk, records: Records, line_id: int) -> None:
@@ -87,22 +98,19 @@ async def to_officer(talk: Talk, records: Records, line_id: int) -> None:
             Text("Sign in, then write /talk.").signed(Sign.SECRET),
         )
         return
-    if line.said is Said.WORDS and not line.words:
+    if line.shown:
         return  # it was read where the conversation was opened
     talk.level = Level.STAFF
     who = await records.human_talks.who(conversation)
-    _show(talk, line, conversation, who)
-    await records.human_talks.was_shown([line_id])
-
-
-def _show(talk: Talk, line: Line, conversation: HumanTalk, who: Correspondent) -> None:
-    if line.said is Said.WORDS:
-        said = Text("{who}: “{words}”", who=called(who), words=line.words).signed(Sign.PERSON)
+    if line.said in SPOKEN:
         over = conversation.over
-        talk.say(said, offers=() if over else (answer_this(conversation.id, who),))
-        return
-    opened = offer("cases", Text("Open it").signed(Sign.MORE), case=str(conversation.case))
-    talk.say(_TO_OFFICER[line.said].filled(who=called(who)).signed(Sign.STOP), offers=(opened,))
+        offers = () if over else (answer_this(conversation.id, who),)
+        await show_line(talk, records, line, who, offers)
+    else:
+        opened = offer("cases", Text("Open it").signed(Sign.MORE), case=str(conversation.case))
+        news = _TO_OFFICER[line.said].filled(who=called(who))
+        talk.say(news.signed(Sign.STOP), offers=(opened,))
+    await records.human_talks.was_shown([line_id], talk.now)
 
 
 async def _found(records: Records, line_id: int) -> tuple[Line, HumanTalk] | None:

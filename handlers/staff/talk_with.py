@@ -8,7 +8,8 @@ from domain.session import Chosen
 from domain.text import Sign, Text
 from handlers.asks import Brought, OneOf, read_id
 from handlers.staff.scope import cases_of
-from handlers.staff.talk_words import IS_OVER, NOBODY, called
+from handlers.staff.talk_lines import show_line
+from handlers.staff.talk_words import IS_OVER, NOBODY, STOPPED, called
 from handlers.talk import Stale, Talk
 from storage.records import Records
 
@@ -71,15 +72,12 @@ async def talk_with(talk: Talk, records: Records) -> None:
         talk.say(IS_OVER, NOBODY, offers=talk.menu)
         return
     talk.session.chosen = Chosen(found.id, talk.session.heard_order)
+    await _show_unread(talk, found, records)
     talk.say(
-        *([_STOPPED] if stopped else []),
-        *await _unread(found, records),
+        *([STOPPED] if stopped else []),
         Text("What you write now goes to them.").signed(Sign.GO),
         Text("To end it, write /done. For others, /talk.").signed(Sign.HELP),
     )
-
-
-_STOPPED = Text("What was begun is stopped, nothing of it was kept.").signed(Sign.STOP)
 
 
 async def close_talk(talk: Talk, records: Records) -> None:
@@ -125,16 +123,14 @@ async def _mine(talk: Talk, records: Records) -> HumanTalk | None:
     return found if found is not None and found.officer == talk.staff.id else None
 
 
-async def _unread(found: HumanTalk, records: Records) -> tuple[Text, ...]:
-    """What was written before anybody of the staff could read it."""
+async def _show_unread(talk: Talk, found: HumanTalk, records: Records) -> None:
+    """What was said before anybody of the staff could read it."""
     lines = await records.human_talks.unread(found.id)
-    await records.human_talks.was_shown(one.id for one in lines)
-    who = called(await records.human_talks.who(found)) if lines else None
-    return tuple(
-        Text("{who}: “{words}”", who=who, words=one.words).signed(Sign.PERSON)
-        for one in lines
-        if who is not None
-    )
+    who = await records.human_talks.who(found)
+    for one in lines:
+        if not await records.human_talks.awaits_file(one.id):
+            await show_line(talk, records, one, who)
+            await records.human_talks.was_shown([one.id], talk.now)
 
 
 def _id_of(value: str) -> int | None:

@@ -11,6 +11,7 @@ from handlers.talk import offer
 NOBODY = Text("You write to nobody now.").signed(Sign.STOP)
 NOTHING_SENT = Text("Nothing was sent.").signed(Sign.STOP)
 IS_OVER = Text("That conversation is over, or a colleague has it.").signed(Sign.STOP)
+STOPPED = Text("What was begun is stopped, nothing of it was kept.").signed(Sign.STOP)
 MINE = Text("People who talk with me").signed(Sign.OFFICER)
 
 

@@ -50,4 +50,6 @@ talk_line = Table(
     Column("to_staff", Boolean, nullable=False),
     Column("at", Instant, nullable=False, index=True),
     Column("sealed_words", LargeBinary),
+    Column("file_id", BigInteger),
+    Column("shown_at", Instant),
 )

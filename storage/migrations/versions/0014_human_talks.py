@@ -59,6 +59,8 @@ def _talk_line() -> None:
         sa.Column("to_staff", sa.Boolean(), nullable=False),
         sa.Column("at", _INSTANT, nullable=False),
         sa.Column("sealed_words", sa.LargeBinary(), nullable=True),
+        sa.Column("file_id", sa.BigInteger(), nullable=True),
+        sa.Column("shown_at", _INSTANT, nullable=True),
         sa.ForeignKeyConstraint(["talk_id"], ["human_talk.id"], name=op.f("fk_talk_line_talk_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_talk_line")),
     )

@@ -63,20 +63,38 @@ class PaidHow(StrEnum):
     HOME = "home"  # in cash at home
     ACCOUNT = "account"
     NEXT_MONTH = "next_month"  # with the next payment, as arrears
+    NONE_DUE = "none_due"  # there is none for that month, so nobody must be told of a way to it
 
 
-ENDS_WITH_PAYMENT = frozenset({CaseKind.NOT_RECEIVED})
-"""Such a case ends only when it is settled how the person is paid, also where it is refused."""
+ENDS_WITH_PAYMENT = frozenset(
+    {
+        CaseKind.NOT_RECEIVED,
+        CaseKind.WRONG_AMOUNT,
+        CaseKind.OTP,
+        CaseKind.LIST_PROBLEM,
+        CaseKind.NOT_ON_LIST,
+        CaseKind.PAYEE_NOT_LISTED,
+    }
+)
+"""Money did not come as it should, whatever the cause. Such a case ends only when it is settled how
+the person is paid, also where it is refused or taken back."""
 
 
 class HowPaidMissing(Exception):
     """A case was to be closed without saying how the person comes to their money."""
 
 
-def check_ending(kind: CaseKind, paid: PaidHow | None) -> None:
-    """Raises HowPaidMissing."""
-    if kind in ENDS_WITH_PAYMENT and paid is None:
+def check_ending(kind: CaseKind, state: CaseState, paid: PaidHow | None) -> None:
+    """Where money is missing, that none is due refuses the request. Raises HowPaidMissing."""
+    if kind not in ENDS_WITH_PAYMENT:
+        return
+    if paid is None or (paid is PaidHow.NONE_DUE and not may_be_none(kind, state)):
         raise HowPaidMissing(kind)
+
+
+def may_be_none(kind: CaseKind, state: CaseState) -> bool:
+    """Whether it can end so that no money is due: a list that is wrong may name who died."""
+    return state is not CaseState.DONE or kind is CaseKind.LIST_PROBLEM
 
 
 @dataclass(frozen=True, slots=True)

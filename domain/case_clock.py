@@ -51,13 +51,18 @@ ANEW: Mapping[CaseState, int] = {CaseState.SENT_BACK: 3, CaseState.WAITS_FOR_BAN
 _BY_LEADER = frozenset({CaseKind.CORRECTION, CaseKind.RESTRICT_DATA, CaseKind.DELETE_DATA})
 
 
-def owner(kind: CaseKind) -> Role:
-    """Whose it is in its commune."""
+ABOVE = (Role.COMMUNE_LEADER, Role.PROVINCE_OFFICIAL)
+"""Who stands above, one over the other: who hears of what is overdue, and answers an appeal."""
+
+HIGHEST = len(ABOVE)
+
+
+def owner(kind: CaseKind, above: int = 0) -> Role:
+    """Whose it is in its commune; ``above``: to which level over it the case has gone."""
+    if above:
+        return ABOVE[above - 1]
     return Role.COMMUNE_LEADER if kind in _BY_LEADER else Role.COMMUNE_OFFICER
 
-
-ABOVE = (Role.COMMUNE_LEADER, Role.PROVINCE_OFFICIAL)
-"""Who hears of what is overdue: first the one, and if it stays so, the next."""
 
 _STAYS_SO = 3
 """Working days after which it goes up once more."""

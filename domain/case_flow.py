@@ -31,6 +31,7 @@ class CaseEvent(StrEnum):
     WITHDRAWN = "withdrawn"
     WITHDRAWN_ANEW = "withdrawn_anew"  # likewise
     REOPENED = "reopened"
+    APPEALED = "appealed"  # to who stands above whoever decided it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ STEPS: Mapping[CaseEvent, Step] = {
     CaseEvent.WITHDRAWN_ANEW: Step(_BY_SUBMITTER, CaseState.WAITS_FOR_BANK, _TWO_HANDS),
     # While the bank has yet to follow, it may turn out that the correction was wrong itself.
     CaseEvent.REOPENED: Step(OVER | {CaseState.WAITS_FOR_BANK}, CaseState.OPEN),
+    CaseEvent.APPEALED: Step(OVER, CaseState.OPEN, _ALL - _TWO_HANDS),
 }
 """`FILED` stands in no line: with it a case begins, and it happens once."""
 

@@ -125,6 +125,7 @@ class Meanwhile(StrEnum):
     POINT = "point"
     HOME = "home"
     WAIT = "wait"
+    NOT_SAID = "not_said"  # the person reported it themselves: the officer is yet to say
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.case import CaseKind
-from domain.case_clock import owner
+from domain.case_clock import HIGHEST, owner
 from domain.permissions import FIELDS, Act, Field, Role
 from domain.place import UnitKey
 from domain.staff import Colleague
@@ -18,15 +18,28 @@ async def addresses_of(store: Store, act: Act, unit: UnitKey) -> set[int]:
     return await _reached(store, await Staff(store).responsible(act, unit))
 
 
-async def owners_of(store: Store, kind: CaseKind, reason: str, unit: UnitKey) -> set[int]:
+async def owners_of(
+    store: Store, kind: CaseKind, reason: str, unit: UnitKey, above: int = 0
+) -> set[int]:
     """Of those whose case it is, and of a correction those who may decide it; where the unit has
-    none of them, of whoever else may answer."""
+    none of them, of whoever else may answer. What has gone up is nobody's below."""
+    if above:
+        return await _reached_above(store, kind, unit, above)
     roles = {owner(kind)}
     if kind is CaseKind.CORRECTION and reason in set(Field):
         roles |= FIELDS[Field(reason)].decide
     return await _reached(store, await Staff(store).colleagues(roles, unit)) or await addresses_of(
         store, Act.ANSWER_CASES, unit
     )
+
+
+async def _reached_above(store: Store, kind: CaseKind, unit: UnitKey, above: int) -> set[int]:
+    """Where nobody stands there, of who stands higher."""
+    for level in range(above, HIGHEST + 1):
+        found = await with_role(store, owner(kind, level), unit)
+        if found:
+            return found
+    return set()
 
 
 async def with_role(store: Store, role: Role, unit: UnitKey) -> set[int]:

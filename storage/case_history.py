@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, func, insert, select
 
-from domain.case import CaseState
+from domain.case import OVER, CaseState
 from domain.case_flow import CaseEvent
 from domain.privacy import Level
 from storage.connection import Store
@@ -96,6 +96,57 @@ class CaseHistory:
         found: int | None = result.scalar_one_or_none()
         return found
 
+    async def came_to(self, case_id: int) -> datetime | None:
+        """Since when it is with whoever has it, as it stands."""
+        found: datetime | None = await self._store.connection.scalar(
+            select(case_event.c.at)
+            .where(
+                case_event.c.case_id == case_id,
+                case_event.c.event.not_in([one.value for one in _MOVE_NOTHING]),
+            )
+            .order_by(case_event.c.id.desc())
+            .limit(1)
+        )
+        return found
+
+    async def decided_before(self, case_id: int) -> frozenset[int]:
+        """Who of the staff ended it before it was last appealed against; nobody where it was not,
+        so that whoever closed it may close it again once it is opened."""
+        appealed = await self._store.connection.scalar(
+            select(func.max(case_event.c.id)).where(
+                case_event.c.case_id == case_id, case_event.c.event == CaseEvent.APPEALED.value
+            )
+        )
+        return await self._ended_by(case_id, case_event.c.id < (appealed or 0))
+
+    async def ended_by(self, case_id: int) -> frozenset[int]:
+        """Who of the staff ever ended it."""
+        return await self._ended_by(case_id)
+
+    async def _ended_by(self, case_id: int, *more: ColumnElement[bool]) -> frozenset[int]:
+        result = await self._store.connection.execute(
+            select(case_event.c.actor_id).where(
+                case_event.c.case_id == case_id,
+                case_event.c.after.in_([state.value for state in OVER]),
+                case_event.c.actor_id.is_not(None),
+                *more,
+            )
+        )
+        return frozenset(result.scalars())
+
+    async def asked_again(self, case_id: int) -> bool:
+        """Whether who reported it has had it opened again, or looked at from above."""
+        found = await self._store.connection.scalar(
+            select(func.count())
+            .select_from(case_event)
+            .where(
+                case_event.c.case_id == case_id,
+                case_event.c.event.in_([CaseEvent.REOPENED.value, CaseEvent.APPEALED.value]),
+                case_event.c.actor_id.is_(None),
+            )
+        )
+        return bool(found)
+
     async def opened_from(self, case_id: int) -> CaseState | None:
         """How the case stood when it was last opened again; None where it never was."""
         result = await self._store.connection.execute(
@@ -122,6 +173,10 @@ class CaseHistory:
             self._store.vault.open_or_empty(row.sealed_words, case_note.c.sealed_words, row.id),
         )
 
+
+_MOVE_NOTHING = frozenset(
+    {CaseEvent.NOTED, CaseEvent.CHANGED, CaseEvent.REMINDED, CaseEvent.ESCALATED}
+)
 
 SUBMITS = frozenset({CaseEvent.FILED, CaseEvent.ANSWERED, CaseEvent.REOPENED})
 """With these somebody asks for a decision."""

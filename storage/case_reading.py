@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from domain.case import Case, CaseKind
 from domain.otp import OtpFailure
@@ -14,7 +14,7 @@ from domain.text import Month
 from storage.case_rows import in_unit, read_case, standing
 from storage.connection import Store
 from storage.sealed import Unreadable
-from storage.tables import case_file
+from storage.tables import case_file, case_reporter
 
 
 class CaseReading:
@@ -33,9 +33,9 @@ class CaseReading:
         self, number: str, session_id: int, people: Collection[int], now: datetime
     ) -> tuple[Case, UnitKey] | None:
         """A case by its number, with its unit, for who hears about the person; what is about nobody
-        that we know, for where it was reported from. Nothing of whom it is about is read."""
-        passed_on = and_(case_file.c.person_id.is_(None), case_file.c.session_id == session_id)
-        mine = or_(case_file.c.person_id.in_(sorted(people)), passed_on)
+        that we know, for everybody who reported it. Nothing of whom it is about is read."""
+        about_nobody = and_(case_file.c.person_id.is_(None), reported_from(session_id))
+        mine = or_(case_file.c.person_id.in_(sorted(people)), about_nobody)
         result = await self._store.connection.execute(
             select(case_file).where(case_file.c.number == number, mine)
         )
@@ -129,3 +129,10 @@ class CaseReading:
     async def count(self) -> int:
         result = await self._store.connection.execute(select(func.count()).select_from(case_file))
         return result.scalar_one()
+
+
+def reported_from(session_id: int) -> ColumnElement[bool]:
+    """The case was reported from this address, by the first or by one after."""
+    return exists().where(
+        case_reporter.c.case_id == case_file.c.id, case_reporter.c.session_id == session_id
+    )

@@ -27,20 +27,24 @@ _TOLD_OTHERWISE = frozenset(
         CaseEvent.REJECTED_ANEW,
     }
 )
-"""Of a decision on a record everybody hears who hears about the person; of what is withdrawn
-nobody."""
+"""Of a decision on a record everybody hears who hears about the person."""
+
+_TAKEN_BACK = frozenset({CaseEvent.WITHDRAWN})
+"""Nobody hears of it who has not reported it themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
     """``by``: the member of staff, None for the person themselves or the program. ``to``: to whom
-    it is given. ``but``: the session that knows already."""
+    it is given. ``but``: the session that knows already. ``above``: to which level it has gone.
+    """
 
     event: CaseEvent
     then: CaseState
     by: int | None
     to: int | None = None
     but: int = 0
+    above: int = 0
 
 
 class CaseTelling:
@@ -52,15 +56,15 @@ class CaseTelling:
 
     async def filed(self, row: Any, now: datetime) -> None:
         """Who has to answer hears of it, and where staff have reported it, the person does."""
-        await self._owners(row, row.session_id, row.filed_by, now)
+        await self._owners(row, row.above, row.session_id, row.filed_by, now)
         if row.filed_by is not None:
             await self._own.queue_reported(row.id, now)
 
     async def happened(self, row: Any, what: Happening, now: datetime) -> None:
         match what.event:
-            case CaseEvent.REOPENED | CaseEvent.ANSWERED:
+            case CaseEvent.REOPENED | CaseEvent.ANSWERED | CaseEvent.APPEALED:
                 await self._own.retire_case(row.id)
-                await self._owners(row, what.but, what.by, now)
+                await self._owners(row, what.above, what.but, what.by, now)
             case CaseEvent.ASSIGNED if what.to not in {None, what.by}:
                 await self._actor(what.to, NoticeKind.CASE_YOURS, row.id, now)
             case CaseEvent.REMINDED:
@@ -81,12 +85,16 @@ class CaseTelling:
     async def owners_again(self, row: Any, but: int, by: int | None, now: datetime) -> None:
         """As if it were new. ``but``: the session that knows."""
         await self._own.retire_case(row.id, NoticeKind.CASE_FILED)
-        await self._owners(row, but, by, now)
+        await self._owners(row, row.above, but, by, now)
 
     async def _ended(self, row: Any, what: Happening, now: datetime) -> None:
-        if row.filed_by != what.by:
-            await self._actor(row.filed_by, NoticeKind.CASE_ENDED, row.id, now)
-        if what.event not in _TOLD_OTHERWISE:
+        """Everybody who reported it; staff in the words of their work."""
+        await self._own.retire_case(row.id, NoticeKind.CASE_ENDED)
+        staff = await self._own.staff_who_reported(row.id, row.filed_by, what.by)
+        await Notices(self._store).tell(sorted(staff), NoticeKind.CASE_ENDED, row.id, now)
+        if what.event in _TAKEN_BACK:
+            await self._own.queue_answer(row.id, now, what.but, only_reporters=True)
+        elif what.event not in _TOLD_OTHERWISE:
             await self._own.queue_answer(row.id, now, what.but)
 
     async def _remind(self, row: Any, now: datetime) -> None:
@@ -95,7 +103,7 @@ class CaseTelling:
             await self._actor(row.handled_by, NoticeKind.CASE_OVERDUE, row.id, now)
             return
         await self._own.retire_case(row.id, NoticeKind.CASE_OVERDUE)
-        hearing = await self._answerers(row)
+        hearing = await self._answerers(row, row.above)
         await Notices(self._store).tell(sorted(hearing), NoticeKind.CASE_OVERDUE, row.id, now)
 
     async def _actor(
@@ -108,21 +116,21 @@ class CaseTelling:
         sessions = await Staff(self._store).sessions_of(actor)
         await Notices(self._store).tell(sessions, kind, case_id, now)
 
-    async def _owners(self, row: Any, but: int, by: int | None, now: datetime) -> None:
+    async def _owners(self, row: Any, above: int, but: int, by: int | None, now: datetime) -> None:
         """Who has to answer hears that there is something new, by day; not who has reported it, at
         whatever address."""
         kind = CaseKind(row.kind)
-        hearing = await self._answerers(row) - {but}
+        hearing = await self._answerers(row, above) - {but}
         if by is not None and kind is CaseKind.CORRECTION:
             hearing -= set(await Staff(self._store).sessions_of(by))
         await Notices(self._store).tell(sorted(hearing), NoticeKind.CASE_FILED, row.id, now)
 
-    async def _answerers(self, row: Any) -> set[int]:
+    async def _answerers(self, row: Any, above: int) -> set[int]:
         """A complaint goes above whom it is about."""
         kind = CaseKind(row.kind)
         if kind is CaseKind.ABOUT_STAFF:
-            return await Complaints(self._store).hearing(row)
-        return await owners_of(self._store, kind, row.reason, _unit(row))
+            return await Complaints(self._store).hearing(row, above)
+        return await owners_of(self._store, kind, row.reason, _unit(row), above)
 
 
 def _unit(row: Any) -> UnitKey:

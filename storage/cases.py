@@ -38,6 +38,7 @@ _NOT_LOOKED_AT = frozenset(
         CaseEvent.LISTED,
         CaseEvent.REMINDED,
         CaseEvent.REOPENED,
+        CaseEvent.APPEALED,
     }
 )
 """After all else somebody has looked at it."""
@@ -45,7 +46,16 @@ _NOT_LOOKED_AT = frozenset(
 _GIVES = frozenset({CaseEvent.TAKEN, CaseEvent.ASSIGNED})
 """With these somebody has it in hand."""
 
-_BEGINS_ANEW = frozenset({CaseEvent.ANSWERED, CaseEvent.REOPENED})
+_BEGINS_ANEW = frozenset({CaseEvent.ANSWERED, CaseEvent.REOPENED, CaseEvent.APPEALED})
+_PAYS = {
+    CaseEvent.MONEY_USABLE: PaidHow.ACCOUNT,
+    CaseEvent.LISTED: PaidHow.ACCOUNT,
+}
+"""What ends a case by saying how the money is had."""
+
+
+class DecidedBefore(Exception):
+    """Who has decided a case does not decide on the appeal against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +161,11 @@ class Cases(CaseReading):
         await self._reported_from(case_id, session_id, now)
         await self._telling.filed(await self._locked(case_id), now)
 
+    async def also_reported(self, case_id: int, session_id: int, now: datetime) -> None:
+        """What is open already is reported from here too."""
+        self._store.filed.append("also_reported")
+        await self._reported_from(case_id, session_id, now)
+
     async def _reported_from(self, case_id: int, session_id: int, now: datetime) -> None:
         """Everybody who reports it is to hear of its end."""
         await self._store.connection.execute(
@@ -191,29 +206,34 @@ class Cases(CaseReading):
         paid: PaidHow | None = None,
         to: int | None = None,
         level: int | None = None,
+        above: int | None = None,
         but: int = 0,
     ) -> int | None:
         """The id of what happened; None where it cannot happen to the case as it stands by now,
         because somebody else was faster. Who is to hear of it is told, in the same transaction.
 
         ``by``: the member of staff, None for the person themselves or the program. ``to``: to whom
-        it is assigned. ``but``: the session that knows already.
+        it is assigned. ``above``: to which level it goes. ``but``: the session that knows already.
 
-        Raises HowPaidMissing, and sqlalchemy.exc.NoResultFound where there is no such case.
+        Raises HowPaidMissing, DecidedBefore, and sqlalchemy.exc.NoResultFound where there is no
+        such case.
         """
         row = await self._locked(case_id)
-        kind, before = CaseKind(row.kind), CaseState(row.state)
-        if event in {CaseEvent.SETTLED, CaseEvent.REFUSED}:
-            check_ending(kind, paid)
+        kind, before, paid = CaseKind(row.kind), CaseState(row.state), paid or _PAYS.get(event)
         try:
             then = after(kind, before, event)
         except NotPossible:
             return None
+        if then.is_over:
+            check_ending(kind, then, paid)
+            if by in await self.history.decided_before(case_id):
+                raise DecidedBefore(case_id)
         self._store.filed.append(f"case_{event.value}")
         values = _changed(row, event, then, now)
         values |= {"handled_by": to} if event is CaseEvent.ASSIGNED else {}
         values |= {"handled_by": by} if event is CaseEvent.TAKEN else {}
         values |= {"level": level} if event is CaseEvent.ESCALATED else {}
+        values |= {"handled_by": None, "above": above} if event is CaseEvent.APPEALED else {}
         if then.is_over:
             values |= {"paid_how": paid and paid.value, "handled_by": by or row.handled_by}
         await self._set(case_id, **values)
@@ -221,7 +241,8 @@ class Cases(CaseReading):
         happened = await self.history.write(
             case_id, event, states, by, now, words=words, to=to, level=level
         )
-        await self._telling.happened(row, Happening(event, then, by, to, but), now)
+        reached = row.above if above is None else above
+        await self._telling.happened(row, Happening(event, then, by, to, but, reached), now)
         if kind is CaseKind.TALK and (event in _GIVES or then.is_over):
             await HumanTalks(self._store).follow(case_id, by, now)
         return happened
@@ -241,7 +262,7 @@ class Cases(CaseReading):
     ) -> bool:
         """Settled or refused by the word of who answers; whether it was there to be closed.
 
-        Raises HowPaidMissing, and sqlalchemy.exc.NoResultFound where there is no such case.
+        Raises what `happen` does.
         """
         return await self.happen(case_id, _ENDS_BY_WORD[state], by, now, paid=paid) is not None
 

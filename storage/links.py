@@ -198,6 +198,19 @@ class Links:
         )
         return {row.id: row.person_id for row in result}
 
+    async def heard_of(self, session_id: int) -> frozenset[int]:
+        """Whom this address hears about, as people alone: confirmed, agreed to, not over."""
+        result = await self._store.connection.execute(
+            select(link.c.person_id).where(
+                link.c.session_id == session_id,
+                link.c.ended.is_(None),
+                link.c.confirmed_at.is_not(None),
+                link.c.agreed_at.is_not(None),
+                not_over(self._store.today),
+            )
+        )
+        return frozenset(result.scalars())
+
     async def whom_at_all(self, sessions: Collection[int]) -> frozenset[int]:
         """The same over several addresses, as people alone."""
         result = await self._store.connection.execute(

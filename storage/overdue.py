@@ -63,4 +63,4 @@ async def _whose_it_is(store: Store, case: Case, unit: UnitKey) -> set[int]:
         return set(await Staff(store).sessions_of(case.filed_by))
     if case.handled_by is not None:
         return set(await Staff(store).sessions_of(case.handled_by))
-    return await owners_of(store, case.kind, case.reason, unit)
+    return await owners_of(store, case.kind, case.reason, unit, case.above)

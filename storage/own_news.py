@@ -1,12 +1,26 @@
-"""What happened to somebody's own money or request, for who asked to be told of it."""
+"""What happened to somebody's own money, for who asked to be told of it; and to a request, for
+everybody who made it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.case import OVER, STANDING, CaseState
@@ -15,7 +29,16 @@ from domain.payout import Stage
 from storage.connection import Store
 from storage.links import not_over
 from storage.silence import is_silenced
-from storage.tables import case_file, link, notice, payment, payment_list, subscription
+from storage.tables import (
+    case_file,
+    case_reporter,
+    link,
+    notice,
+    payment,
+    payment_list,
+    staff_address,
+    subscription,
+)
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _STAGES: Mapping[NoticeKind, tuple[Stage, ...]] = {
@@ -78,18 +101,54 @@ class OwnNews:
             await self._insert(kind, theirs, due_at=now, told_at=now, outcome=Outcome.STALE.value)
 
     async def queue_reported(self, case_id: int, now: datetime) -> None:
-        """Staff have reported something for a person, who is told where they asked to be."""
-        reported = self._cases(NoticeKind.CASE_REPORTED).where(case_file.c.id == case_id)
-        await self._insert(NoticeKind.CASE_REPORTED, reported, due_at=now)
+        """Staff have written something down for a person, who is told where they asked to be, or
+        have reported the same themselves."""
+        kind = NoticeKind.CASE_REPORTED
+        hearing = union(self._asked_about(kind, case_id), self._reporters(kind, case_id))
+        await self._insert(kind, _of(hearing), due_at=now)
 
-    async def queue_answer(self, case_id: int, now: datetime, but: int = 0) -> None:
-        """A case was closed, or waits for the bank: who reported it is told, and where staff did,
-        whoever hears about the person; each where they asked to be. ``but``: who knows already."""
-        await self.retire_case(case_id, NoticeKind.CASE_ANSWERED)
-        answered = self._cases(NoticeKind.CASE_ANSWERED).where(
-            case_file.c.id == case_id, subscription.c.session_id != but
+    async def queue_answer(
+        self, case_id: int, now: datetime, but: int = 0, *, only_reporters: bool = False
+    ) -> None:
+        """A case was closed, or waits for the bank: every address it was reported from is told, and
+        where staff did, who hears about the person and asked to be. ``but``: who knows already."""
+        kind = NoticeKind.CASE_ANSWERED
+        await self.retire_case(case_id, kind)
+        hearing: CompoundSelect[Any] | Select[Any] = self._reporters(kind, case_id)
+        if not only_reporters:
+            hearing = union(hearing, self._asked_about(kind, case_id))
+        found = _of(hearing)
+        told = found.where(found.selected_columns.session_id != but)
+        await self._insert(kind, told, due_at=now)
+
+    async def is_reporter(self, case_id: int, session_id: int) -> bool:
+        """Whether this address reported it itself."""
+        mine = select(case_reporter.c.case_id).where(
+            case_reporter.c.case_id == case_id, case_reporter.c.session_id == session_id
         )
-        await self._insert(NoticeKind.CASE_ANSWERED, answered, due_at=now)
+        return (await self._store.connection.execute(mine)).first() is not None
+
+    async def staff_who_reported(
+        self, case_id: int, filed_by: int | None, but: int | None
+    ) -> frozenset[int]:
+        """Addresses of the staff who did, for their work; ``but``: who knows already."""
+        by = staff_address.c.actor_id
+        also = exists().where(
+            case_reporter.c.case_id == case_id,
+            case_reporter.c.session_id == staff_address.c.session_id,
+        )
+        own = exists().where(
+            case_file.c.id == case_id,
+            hears_about(staff_address.c.session_id, case_file.c.person_id, self._store.today),
+        )
+        result = await self._store.connection.execute(
+            select(staff_address.c.session_id).where(
+                staff_address.c.ended_at.is_(None),
+                by.is_distinct_from(but),
+                or_(by == filed_by, and_(also, not_(own))),
+            )
+        )
+        return frozenset(result.scalars())
 
     async def retire_case(self, case_id: int, *kinds: NoticeKind) -> None:
         """What was told of it was told of how it stood then: as it stands now, it is news anew."""
@@ -108,19 +167,34 @@ class OwnNews:
         self, kind: NoticeKind, subject: int, session_id: int, now: datetime
     ) -> Outcome | None:
         """Why this address is not to hear it now; None where it is."""
-        answered = kind.topic is Topic.CASES
-        table = case_file if answered else payment
-        found = self._cases(kind) if answered else self._money(kind, now)
-        mine = found.where(table.c.id == subject, subscription.c.session_id == session_id)
+        if kind.topic is Topic.CASES:
+            return await self._case_kept_back(kind, subject, session_id)
+        mine = self._money(kind, now).where(
+            payment.c.id == subject, subscription.c.session_id == session_id
+        )
         if (await self._store.connection.execute(mine)).first() is None:
             return Outcome.STALE
-        silenced: ColumnElement[bool] = is_silenced(table.c.person_id)
-        if answered:  # of what silences it, its own answer is told all the same
-            silenced = and_(
-                silenced, case_file.c.kind.not_in([pausing.value for pausing in PAUSING])
+        silenced = await self._store.connection.execute(
+            mine.where(is_silenced(payment.c.person_id))
+        )
+        return None if silenced.first() is None else Outcome.PAUSED
+
+    async def _case_kept_back(
+        self, kind: NoticeKind, case_id: int, session_id: int
+    ) -> Outcome | None:
+        found = _of(union(self._asked_about(kind, case_id), self._reporters(kind, case_id)))
+        mine = found.where(found.selected_columns.session_id == session_id)
+        if (await self._store.connection.execute(mine)).first() is None:
+            return Outcome.STALE
+        silenced = await self._store.connection.execute(
+            select(case_file.c.id).where(
+                case_file.c.id == case_id,
+                is_silenced(case_file.c.person_id),
+                # Of what silences it, its own answer is told all the same.
+                case_file.c.kind.not_in([pausing.value for pausing in PAUSING]),
             )
-        found_silenced = await self._store.connection.execute(mine.where(silenced))
-        return None if found_silenced.first() is None else Outcome.PAUSED
+        )
+        return None if silenced.first() is None else Outcome.PAUSED
 
     async def person_of(self, case_id: int) -> int | None:
         """Whom a case is about, by id alone: nothing of them is read."""
@@ -136,7 +210,7 @@ class OwnNews:
             select(subscription.c.session_id, payment.c.id.label("subject"))
             .join(subscription, subscription.c.person_id == payment.c.person_id)
             .join(payment_list, payment_list.c.id == payment.c.list_id)
-            .join(link, _hears())
+            .join(link, _hears(subscription.c.session_id, subscription.c.person_id))
             .where(
                 payment_list.c.active,
                 payment.c.stage.in_([stage.value for stage in _STAGES[kind]]),
@@ -146,24 +220,42 @@ class OwnNews:
             )
         )
 
-    def _cases(self, kind: NoticeKind) -> Select[Any]:
-        """(session, case) of who asked for answers: of what was reported from there, and of what
-        staff have reported about whom they hear."""
-        stands = case_file.c.state.in_([one.value for one in _TOLD_WHEN[kind]])
+    def _asked_about(self, kind: NoticeKind, case_id: int) -> Select[Any]:
+        """(session, case) of who asked to be told what staff have reported about whom they hear."""
         return (
             select(subscription.c.session_id, case_file.c.id.label("subject"))
-            .join(
-                subscription,
-                and_(
-                    subscription.c.person_id == case_file.c.person_id,
-                    or_(
-                        subscription.c.session_id == case_file.c.session_id,
-                        case_file.c.filed_by.is_not(None),
-                    ),
+            .select_from(case_file)
+            .join(subscription, subscription.c.person_id == case_file.c.person_id)
+            .join(link, _hears(subscription.c.session_id, subscription.c.person_id))
+            .where(
+                case_file.c.id == case_id,
+                case_file.c.filed_by.is_not(None),
+                _stands(kind),
+                *self._asked(Topic.CASES),
+            )
+        )
+
+    def _reporters(self, kind: NoticeKind, case_id: int) -> Select[Any]:
+        """(session, case) of who reported it, while they hear about the person; of a case about
+        nobody everybody who did. Staff who reported it for somebody hear of it in the words of
+        their work."""
+        works_there = exists().where(
+            staff_address.c.session_id == case_reporter.c.session_id,
+            staff_address.c.ended_at.is_(None),
+        )
+        session_id, person_id = case_reporter.c.session_id, case_file.c.person_id
+        return (
+            select(session_id, case_file.c.id.label("subject"))
+            .select_from(case_file)
+            .join(case_reporter, case_reporter.c.case_id == case_file.c.id)
+            .where(
+                case_file.c.id == case_id,
+                _stands(kind),
+                or_(
+                    hears_about(session_id, person_id, self._store.today),
+                    and_(person_id.is_(None), not_(works_there)),
                 ),
             )
-            .join(link, _hears())
-            .where(stands, *self._asked(Topic.CASES))
         )
 
     def _asked(self, topic: Topic) -> tuple[ColumnElement[bool], ...]:
@@ -192,12 +284,29 @@ class OwnNews:
         return int(result.rowcount)
 
 
-def _hears() -> ColumnElement[bool]:
+def _stands(kind: NoticeKind) -> ColumnElement[bool]:
+    return case_file.c.state.in_([one.value for one in _TOLD_WHEN[kind]])
+
+
+def _of(hearing: CompoundSelect[Any] | Select[Any]) -> Select[Any]:
+    """(session, subject), each once."""
+    found = hearing.subquery()
+    return select(found.c.session_id, found.c.subject)
+
+
+def _hears(session_id: ColumnElement[int], person_id: ColumnElement[int]) -> ColumnElement[bool]:
     """By a link that was agreed to and has not ended."""
     return and_(
-        link.c.session_id == subscription.c.session_id,
-        link.c.person_id == subscription.c.person_id,
+        link.c.session_id == session_id,
+        link.c.person_id == person_id,
         link.c.ended.is_(None),
         link.c.confirmed_at.is_not(None),
         link.c.agreed_at.is_not(None),
     )
+
+
+def hears_about(
+    session_id: ColumnElement[int], person_id: ColumnElement[int], today: date | None
+) -> ColumnElement[bool]:
+    """Whether an address hears about a person by then."""
+    return exists().where(_hears(session_id, person_id), not_over(today))

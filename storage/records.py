@@ -12,6 +12,7 @@ from storage.bulletins import Bulletins
 from storage.calendar_changes import CalendarChanges
 from storage.call_lists import CallLists
 from storage.case_queue import CaseQueue
+from storage.case_reporters import CaseReporters
 from storage.cases import Cases
 from storage.complaints import Complaints
 from storage.condition import Conditions
@@ -74,6 +75,7 @@ class Records:
         self.accounts = Accounts(store)
         self.cases = Cases(store)
         self.case_queue = CaseQueue(store)
+        self.case_reporters = CaseReporters(store)
         self.complaints = Complaints(store)
         self.list_checks = ListChecks(store)
         self.corrections = Corrections(store)

@@ -1,0 +1,102 @@
+"""What people say in words of their own who want something looked at, or ask how it stands."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from domain.words import folded
+
+
+class Trouble(StrEnum):
+    MONEY = "money"  # it has not come
+    CODE = "code"  # the bank's code does not arrive
+    RECORD = "record"  # something in the record is wrong
+    WHERE = "where"  # how does my request stand?
+
+
+_WHO = "toi|tui|minh|con|em|chau|ba|ong|co|chu|bac|ngoai|noi|ma|tia|nha|ben"
+_BEFORE = (
+    f"(?:(?:da|thua|a|sao|vay|{_WHO}|cua|thang nay|thang roi|bua nay|hom nay|den nay|toi gio|"
+    "hom ray|qua ngay roi|ky nay) )*"
+)
+_AFTER = (
+    "(?: (?:a|nua|het|gi|ca|dau|luon|day|do|nha|nghe|nghen|vay|em|oi|"
+    f"cho (?:{_WHO})|(?:trong |vo |vao |ve )?tai khoan))*"
+)
+_NOT = "(?:van |con |cung )*(?:chua|khong|hong|hok|ko|k)"
+_COME = (
+    "(?:thay ve|co ve|ve toi|nhan duoc|lanh duoc|rut duoc|lay duoc|thay|co|nhan|lanh|ve|toi|den|"
+    "vo|vao)"
+)
+_MONEY = (
+    "tien(?: (?:tro cap|gia|xa hoi|bao tro|khuyet tat|nguoi gia|luong gia|thang nay|thang roi|"
+    f"cua (?:{_WHO})))*"
+)
+_CODE = "(?:ma otp|otp|ma ngan hang|ma xac thuc|ma xac nhan)(?: cua ngan hang| ngan hang)?"
+_WRONG = "(?:sai|ghi sai|bi sai|sai roi|khong dung|hong dung)"
+_FIELD = (
+    "(?:ten|nam sinh|ngay sinh|can cuoc|so can cuoc|so dien thoai|so tai khoan|ho so|thong tin)"
+)
+_PAPER = (
+    "(?:ho so|phieu|yeu cau|don|viec|chuyen|giay)"
+    "(?: (?:cua|da gui|toi gui|tui gui|nay|do|toi|tui|minh))*"
+)
+_WHEN = "(?:khi nao|chung nao|bao gio|bua nao|may ngay)(?: nua)?(?: thi| moi)?"
+_SO_FAR = "(?:toi|den|ra|di toi|lam toi|giai quyet toi) (?:dau|sao)(?: roi)?"
+_DONE = "(?:xong|giai quyet|giai quyet xong|tra loi)"
+
+_VIETNAMESE = {
+    Trouble.MONEY: re.compile(
+        f"{_BEFORE}(?:{_MONEY} {_BEFORE}{_NOT} {_COME}|{_NOT} {_COME} (?:duoc )?{_MONEY})"
+        f"(?: {_COME})?{_AFTER}"
+    ),
+    Trouble.CODE: re.compile(
+        f"{_BEFORE}(?:{_CODE} {_NOT} {_COME}|{_NOT} {_COME} {_CODE})"
+        f"(?: {_COME}| dien thoai| may)*{_AFTER}"
+    ),
+    Trouble.RECORD: re.compile(
+        f"{_BEFORE}(?:{_FIELD} {_BEFORE}{_WRONG}|{_WRONG} {_FIELD}){_AFTER}"
+    ),
+    Trouble.WHERE: re.compile(
+        f"{_BEFORE}(?:{_PAPER} )?{_BEFORE}"
+        f"(?:{_SO_FAR}|{_WHEN} {_DONE}|{_DONE} chua|sao roi|ra sao roi){_AFTER}"
+    ),
+}
+
+_ME_KM = "(?:ខ្ញុំ|យើង|យាយ|តា|លោកយាយ|លោកតា|របស់ខ្ញុំ|ខែនេះ|នេះ)*"
+_NOT_KM = "(?:នៅ)?(?:មិនទាន់|អត់ទាន់|មិន|អត់)"
+_COME_KM = (
+    "(?:បានមកដល់|មកដល់|បានមក|បានទទួល|បានបើក|បានឃើញ|ឃើញ|ទទួលបាន|ទទួល|បើកបាន|បើក|មាន|មក|ដល់|បាន|ចូល){1,3}"
+)
+_END_KM = "(?:សោះ|ទេ|ទៀត|ខែនេះ|ហើយ|ផង|ក្នុងគណនី)*"
+_MONEY_KM = f"(?:ប្រាក់|លុយ)(?:ឧបត្ថម្ភ|ជំនួយ|ចាស់)?{_ME_KM}"
+_CODE_KM = f"(?:លេខ)?កូដ(?:otp|ធនាគារ|របស់ធនាគារ|ពីធនាគារ)*{_ME_KM}"
+_PAPER_KM = f"(?:ពាក្យស្នើ|សំណើ|លេខសំណើ|ពាក្យ|ឯកសារ){_ME_KM}"
+_SO_FAR_KM = "(?:ទៅ)?(?:ដល់ណា|យ៉ាងម៉េច|យ៉ាងណា|រួចឬនៅ|រួចហើយឬនៅ|រួចនៅ)(?:ហើយ)?"
+_WHEN_KM = "(?:ពេលណា|ថ្ងៃណា|កាលណា)(?:ទើប)?(?:រួច|ចប់|ដោះស្រាយ)(?:ហើយ)?"
+
+_KHMER = {
+    Trouble.MONEY: re.compile(
+        f"{_ME_KM}(?:{_MONEY_KM}{_NOT_KM}{_COME_KM}|{_NOT_KM}{_COME_KM}{_MONEY_KM}){_END_KM}"
+    ),
+    Trouble.CODE: re.compile(
+        f"{_ME_KM}(?:{_CODE_KM}{_NOT_KM}{_COME_KM}|{_NOT_KM}{_COME_KM}{_CODE_KM}){_END_KM}"
+    ),
+    Trouble.WHERE: re.compile(f"{_ME_KM}{_PAPER_KM}{_SO_FAR_KM}|{_WHEN_KM}"),
+}
+
+
+def read_trouble(text: str) -> Trouble | None:
+    """*Tiền chưa về*, *mã ngân hàng không tới*, *hồ sơ của tôi tới đâu rồi*; None of all else.
+
+    The whole of what was said, or it is about something else too. Who asks, with a mark, reports
+    nothing.
+    """
+    said = folded(text)
+    found = _first(_VIETNAMESE, said) or _first(_KHMER, said.replace(" ", ""))
+    return None if "?" in text and found is not Trouble.WHERE else found
+
+
+def _first(patterns: dict[Trouble, re.Pattern[str]], said: str) -> Trouble | None:
+    return next((one for one, pattern in patterns.items() if pattern.fullmatch(said)), None)

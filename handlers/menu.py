@@ -24,6 +24,7 @@ from handlers.beneficiary.account_status import (
 )
 from handlers.beneficiary.agree import agree
 from handlers.beneficiary.amount import amount
+from handlers.beneficiary.appeal import appeal
 from handlers.beneficiary.arrived import arrived
 from handlers.beneficiary.complain import complain
 from handlers.beneficiary.help import help_me
@@ -47,7 +48,12 @@ from handlers.beneficiary.now_right import now_right
 from handlers.beneficiary.own_payout import own_payout, own_payout_more
 from handlers.beneficiary.payout_at_place import payout_at_place, payout_more
 from handlers.beneficiary.payout_date import payout_date
+from handlers.beneficiary.rate import rate
 from handlers.beneficiary.remember import forget, remember
+from handlers.beneficiary.reopen import reopen
+from handlers.beneficiary.report import report
+from handlers.beneficiary.report_code import code_not_come
+from handlers.beneficiary.report_money import money_not_come
 from handlers.beneficiary.resume import resume
 from handlers.beneficiary.stand_by import stand_by
 from handlers.beneficiary.stopping import (
@@ -205,6 +211,16 @@ MENU = (
     ),
     Line(forget, Act.ASK, Level.PUBLIC, aside=True),
     Line(
+        report,
+        Act.ASK,
+        Level.PUBLIC,
+        Text("Report something, ask about it").signed(Sign.OFFICER),
+        ("/report",),
+        in_menu=True,
+    ),
+    Line(money_not_come, Act.ASK, Level.OWN, takes=frozenset({"person"})),
+    Line(code_not_come, Act.ASK, Level.OWN, takes=frozenset({"person"})),
+    Line(
         link,
         Act.ASK,
         Level.OWN,
@@ -250,7 +266,16 @@ MENU = (
     ),
     Line(stop_topic, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"topic", "about"})),
     Line(tell_again, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"at"})),
-    Line(request, Act.ASK, Level.OWN, commands=("/request", "/case")),
+    Line(
+        request,
+        Act.ASK,
+        Level.PUBLIC,
+        commands=("/request", "/case"),
+        takes=frozenset({"number"}),
+    ),
+    Line(rate, Act.ASK, Level.PUBLIC, takes=frozenset({"number", "rating"})),
+    Line(reopen, Act.ASK, Level.PUBLIC, takes=frozenset({"number"})),
+    Line(appeal, Act.ASK, Level.PUBLIC, takes=frozenset({"number"})),
     Line(
         complain,
         Act.ASK,

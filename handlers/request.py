@@ -1,44 +1,71 @@
-"""How a request stands, by the number that somebody was given for it."""
+"""How a request stands: one's own at once, any by the number that somebody was given for it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from domain.case import Case, read_number
+from domain.message import Choice
 from domain.permissions import Act
-from domain.place import UnitKey
 from domain.text import Sign, Text
 from handlers.asks import CANNOT_SEE
-from handlers.beneficiary.carer import went_to_owner
 from handlers.beneficiary.now_right import offers_of
+from handlers.beneficiary.own_case import own_case, people_of, where_lines
+from handlers.beneficiary.rate import after_its_end
 from handlers.beneficiary.request_words import (
     ASK_THE_OFFICER,
     TOLD_HOW,
+    ending_lines,
     how_it_ended,
-    paid_meanwhile,
 )
 from handlers.staff.case_above import above
+from handlers.staff.case_words import KINDS
 from handlers.staff.scope import cases_of
 from handlers.talk import Asked, Heard, NotUnderstood, Talk
+from storage.case_reporters import Own
 from storage.records import Records
 
 LIKE_THIS = Text("A number is like AS-204817.")
+_SHOWN = 5
 
 
 async def request(talk: Talk, records: Records) -> None:
     """For where it was reported from, and who hears about the person; who has to answer it is led
     to it. To anybody else it is as unknown as one that was never given."""
-    number = await talk.ask("number", _Number())
+    number = await _number(talk, records)
     if (mine := await _to_answer(talk, records, number)) is not None:
         talk.then("cases", case=str(mine))
     if await above(talk, records, number) is not None:
         talk.then("case_above", number=number)
-    people = (await records.links.whom(talk.session.id)).values()
-    found = await records.cases.reported(number, talk.session.id, set(people), talk.now)
-    lines = await _stands(*found, records, talk.today) if found else _unknown(number)
-    says = offers_of(found[0]) if found else ()
-    talk.say(*lines, offers=says if talk.in_between else (*says, *talk.menu))
+    own = await own_case(talk, records, number)
+    if own is None:
+        talk.say(*_unknown(number), offers=() if talk.in_between else talk.menu)
+        return
+    lines, offers = await _stands(own, records, talk.today)
+    talk.say(*lines, offers=offers if talk.in_between else (*offers, *talk.menu))
+
+
+async def _number(talk: Talk, records: Records) -> str:
+    """Who has one open request alone is not asked for its number, nor who has none and one that
+    ended lately; who has several chooses."""
+    brought = await talk.if_given("number", _Which(()))
+    if brought is not None:
+        return brought
+    shown = () if talk.opened_with else await _own(talk, records)
+    if len(shown) == 1:
+        return shown[0].number
+    return await talk.ask("number", _Which(shown))
+
+
+async def _own(talk: Talk, records: Records) -> tuple[Case, ...]:
+    """What stands; where nothing does, what ended lately."""
+    people, session = await people_of(talk, records), talk.session.id
+    reporters = records.case_reporters
+    return await reporters.of(session, people, _SHOWN, talk.now) or await reporters.ended(
+        session, people, _SHOWN, talk.now
+    )
 
 
 async def _to_answer(talk: Talk, records: Records, number: str) -> int | None:
@@ -47,24 +74,18 @@ async def _to_answer(talk: Talk, records: Records, number: str) -> int | None:
     return await records.case_queue.id_of(number, await cases_of(talk, records))
 
 
-async def _stands(case: Case, unit: UnitKey, records: Records, today: date) -> tuple[Text, ...]:
+async def _stands(
+    own: Own, records: Records, today: date
+) -> tuple[tuple[Text, ...], tuple[Choice, ...]]:
+    case = own.case
     if case.state in TOLD_HOW:
-        return how_it_ended(case)
-    failure = await records.cases.otp(case)
-    return (
-        Text("Request {number} is being looked at.", number=case.number).signed(Sign.WAIT),
-        *(paid_meanwhile(failure, records.reference, today) if failure else ()),
-        *_until(case, today),
-        *await went_to_owner(records, case, unit),
-    )
-
-
-def _until(case: Case, today: date) -> tuple[Text, ...]:
-    """By when; of one that is late no day that has gone by, but that it is known."""
-    if case.is_overdue(today):
-        return (Text("It is late. {Me} have told who stands above.").signed(Sign.CLOCK),)
-    due = Text("To be done by {day}.", day=case.due_on) if case.due_on else None
-    return (due.signed(Sign.DAY),) if due else ()
+        asked, offers = after_its_end(own)
+        lines = (*ending_lines(case), *asked) if asked else how_it_ended(case)
+        return lines, (*offers_of(case), *offers)
+    said = Text("Request {number} is being looked at: {kind}.", number=case.number,
+                kind=KINDS[case.kind])  # fmt: skip
+    stands = await where_lines(own, records, today)
+    return (said.signed(Sign.WAIT), *stands), offers_of(case)
 
 
 def _unknown(number: str) -> tuple[Text, ...]:
@@ -75,14 +96,20 @@ def _unknown(number: str) -> tuple[Text, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Number:
-    """As people write it."""
+class _Which:
+    """One of one's own, by a tap; any by its number, as people write it."""
+
+    shown: Sequence[Case]
 
     def asked(self) -> Asked:
         asked = Text("Which number does the request have?").signed(Sign.PAPERS)
-        return Asked((asked, LIKE_THIS))
+        if self.shown:
+            asked = Text("Which request?").signed(Sign.PAPERS)
+        return Asked((asked, LIKE_THIS), tuple(map(_choice, self.shown)))
 
     async def hear(self, heard: Heard) -> str:
+        if heard.choice is not None:
+            return heard.choice
         if heard.files:
             raise NotUnderstood(CANNOT_SEE)
         number = read_number(heard.text, plain=True)
@@ -91,4 +118,12 @@ class _Number:
         return number
 
     async def read(self, value: str) -> str:
-        return value
+        number = read_number(value)
+        if number is None:
+            raise ValueError(value)
+        return number
+
+
+def _choice(case: Case) -> Choice:
+    label = Text("{number}: {kind}", number=case.number, kind=KINDS[case.kind])
+    return Choice(case.number, label.signed(Sign.PAPERS))

@@ -16,6 +16,7 @@ from domain.message import AnswerTap, Incoming, StartTap, read_tap
 from domain.no_more import says_no_more
 from domain.session import Chosen, Open, Pairs, Session
 from domain.text import Text
+from domain.trouble import read_trouble
 from domain.words import clean, folded, has_khmer
 from handlers.asks import read_code
 from handlers.beneficiary.arrived import ANSWERS, arrived
@@ -23,6 +24,7 @@ from handlers.beneficiary.language import set_language
 from handlers.beneficiary.link import link
 from handlers.beneficiary.nearest_point import nearest_point
 from handlers.beneficiary.payout_at_place import payout_at_place
+from handlers.beneficiary.report import report
 from handlers.beneficiary.unsubscribe import unsubscribe
 from handlers.handoff import OF_CITIZEN
 from handlers.language import BOTH, SEPARATOR, SOURCE, label
@@ -258,6 +260,9 @@ def _said(
     asked = _asked_unasked(session, incoming)
     if asked is not None and read_came(text) is not None:
         return asked
+    trouble = read_trouble(text) if session.open is None else None
+    if trouble is not None and not (asked and read_came(text)):
+        return Begin(BY_NAME[name_of(report)], (("trouble", trouble.value),))
     place = _place_named(incoming, text, gazetteer)
     if session.open is None and asked is not None:
         return place or asked

@@ -196,7 +196,9 @@ async def test_what_is_answered_before_it_could_be_told_is_told_to_nobody(url: s
         await files(there)
         for said in ("/cases", "1", "Đã giải quyết", "1"):
             await desk.says(said)
-        assert await unasked(url, NOW) == {}
+        told = await unasked(url, NOW)
+        assert set(told) == {"me"}, "who reported it hears the answer, and nobody of the work"
+        assert "đã giải quyết xong" in words(told["me"])
 
 
 async def test_who_is_concerned_themselves_is_not_told(url: str) -> None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from domain.account import ListProblem
 from domain.case import CaseKind
 from domain.message import Choice
-from domain.permissions import Act
 from domain.person import Link
 from domain.privacy import Level
 from domain.text import Month, Sign, Text
 from handlers.beneficiary.account_explained import account_explained
 from handlers.beneficiary.account_now import AccountNow, account_lines, account_now, cash_places
 from handlers.beneficiary.account_words import REPORT, more_lines
-from handlers.beneficiary.carer import went_to
+from handlers.beneficiary.first_answer import asks_later, first_answer
 from handlers.beneficiary.payout_words import place_of
-from handlers.beneficiary.subscribe import tell_answer
 from handlers.beneficiary.whose import name_among_several, whose
 from handlers.talk import Talk, offer
 from storage.records import Records
@@ -63,11 +61,10 @@ async def report_list_problem(talk: Talk, records: Records) -> None:
     )
     talk.note("reported_list_problem", link.person.id)
     talk.say(
-        Text("Recorded, request number {number}.", number=case.number).signed(Sign.GO),
-        *await went_to(records, Act.ANSWER_CASES, link.person.unit),
-        Text("Please keep this number, to ask about it.").signed(Sign.PAPERS),
-        _until_then(problem, standing, records.reference),
-        offers=(*await tell_answer(talk, records, link.person), *talk.menu),
+        *await first_answer(
+            talk, records, case, link.person.unit, _until_then(problem, standing, records.reference)
+        ),
+        offers=(*asks_later(talk, case), *talk.menu),
     )
 
 

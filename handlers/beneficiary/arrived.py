@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.arrival import MOST_TRIPS, UNKNOWN, Came, read_came, read_trips
 from domain.bulletin import Bulletin
-from domain.case import Case, CaseKind
+from domain.case import Case
 from domain.message import Choice
 from domain.permissions import Act
 from domain.person import Link
@@ -15,7 +15,7 @@ from domain.session import Pairs
 from domain.text import Month, Sign, Text
 from handlers.asks import CHOOSE_ONE, OneOf, read_id
 from handlers.beneficiary.carer import went_to
-from handlers.beneficiary.subscribe import tell_answer
+from handlers.beneficiary.first_answer import UNTIL_PAID, asks_later, first_answer, told_of_it
 from handlers.beneficiary.whose import which_of
 from handlers.talk import Asked, Heard, NotUnderstood, Talk, offer
 from storage.records import Records
@@ -54,13 +54,13 @@ async def arrived(talk: Talk, records: Records) -> None:
     again = offer(arrived, NEXT_ONE, about=str(told.id))
     talk.say(
         *(
-            await _filed_lines(cases, links, records)
+            await _filed_lines(talk, cases, links, records)
             if cases
             else (*_THANKS, *await _still_open(links, month, records))
         ),
         offers=(
             *([again] if len(links) < len(waiting) else []),
-            *(await _more(talk, records, links) if cases else ()),
+            *(_more(talk, cases, links) if cases else ()),
             *talk.menu,
         ),
     )
@@ -120,23 +120,23 @@ _THANKS = (
 
 
 async def _filed_lines(
-    cases: Sequence[Case], links: Sequence[Link], records: Records
+    talk: Talk, cases: Sequence[Case], links: Sequence[Link], records: Records
 ) -> tuple[Text, ...]:
-    """The numbers, each with its name where there are several; and who has them now."""
-    numbers = [Text("Recorded, request number {number}.", number=case.number) for case in cases]
-    if len(cases) > 1:
-        numbers = [
-            Text("{name}: request number {number}.", name=link.called, number=case.number)
-            for link, case in zip(links, cases, strict=True)
-        ]
+    """The number, and who has it now; of several the numbers, each with its name."""
+    if len(cases) == 1:
+        return await first_answer(talk, records, cases[0], links[0].person.unit, UNTIL_PAID)
+    numbers = [
+        Text("{name}: request number {number}.", name=link.called, number=case.number)
+        for link, case in zip(links, cases, strict=True)
+    ]
     units = dict.fromkeys(link.person.unit for link in links)
     went = [line for unit in units for line in await went_to(records, Act.ANSWER_CASES, unit)]
-    until = Text("It stays open until it is settled how it is paid.").signed(Sign.WAIT)
     return (
         *(one.signed(Sign.GO) for one in numbers),
         *went,
-        *([until] if cases[0].kind is CaseKind.NOT_RECEIVED else []),
+        UNTIL_PAID,
         Text("Please keep this number, to ask about it.").signed(Sign.PAPERS),
+        *told_of_it(talk),
     )
 
 
@@ -151,13 +151,15 @@ async def _still_open(links: Sequence[Link], month: Month, records: Records) -> 
     return tuple(still.filled(number=number) for number in numbers)
 
 
-async def _more(talk: Talk, records: Records, links: Sequence[Link]) -> tuple[Choice, ...]:
-    """What the records say of it, for who is still without their money; and the answer told."""
+def _more(talk: Talk, cases: Sequence[Case], links: Sequence[Link]) -> tuple[Choice, ...]:
+    """What the records say of it, for who is still without their money; and how it stands later."""
     if len(links) > 1:
         return ()
-    [person] = (link.person for link in links)
-    known = offer("own_payout", Text("More").signed(Sign.MORE), person=str(person.id))
-    return (known, *await tell_answer(talk, records, person))
+    known = Text("More").signed(Sign.MORE)
+    return (
+        offer("own_payout", known, person=str(links[0].person.id)),
+        *asks_later(talk, cases[0]),
+    )
 
 
 def _came(told: Bulletin, whom: tuple[Text, ...]) -> OneOf[Came]:

@@ -11,7 +11,7 @@ from domain.rights import Right, acknowledged_by, due_on
 from domain.text import Month, Sign, Text
 from handlers.asks import OneOf
 from handlers.beneficiary.carer import went_to
-from handlers.beneficiary.subscribe import tell_answer
+from handlers.beneficiary.first_answer import asks_later, told_of_it
 from handlers.beneficiary.whose import name_among_several, whose
 from handlers.talk import Talk
 from storage.records import Records
@@ -57,12 +57,14 @@ async def my_data(talk: Talk, records: Records) -> None:
     talk.note(f"asked_to_{right.value}", link.person.id)
     talk.say(
         *await name_among_several(talk, records, link.person),
-        *await _filed_lines(case, link.person, records),
-        offers=(*await tell_answer(talk, records, link.person), *talk.menu),
+        *await _filed_lines(talk, case, link.person, records),
+        offers=(*asks_later(talk, case), *talk.menu),
     )
 
 
-async def _filed_lines(case: Case, person: Person, records: Records) -> tuple[Text, ...]:
+async def _filed_lines(
+    talk: Talk, case: Case, person: Person, records: Records
+) -> tuple[Text, ...]:
     received = Text("It is looked at by {day}.", day=acknowledged_by(case.filed_on))
     done = [Text("Done by {day} at the latest.", day=case.due_on)] if case.due_on else []
     return (
@@ -70,6 +72,7 @@ async def _filed_lines(case: Case, person: Person, records: Records) -> tuple[Te
         *await went_to(records, Act.ANSWER_CASES, person.unit),
         received.signed(Sign.DAY),
         *(one.signed(Sign.DAY) for one in done),
+        *told_of_it(talk),
     )
 
 

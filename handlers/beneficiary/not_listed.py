@@ -5,11 +5,9 @@ from __future__ import annotations
 from domain.advice import concerning_now
 from domain.case import CaseKind
 from domain.payout import FailedBecause
-from domain.permissions import Act
 from domain.person import Person
-from domain.text import Month, Sign, Text
-from handlers.beneficiary.carer import went_to
-from handlers.beneficiary.subscribe import tell_answer
+from domain.text import Month
+from handlers.beneficiary.first_answer import asks_later, first_answer
 from handlers.beneficiary.whose import whose
 from handlers.talk import Talk
 from storage.records import Records
@@ -27,10 +25,8 @@ async def report_not_listed(talk: Talk, records: Records) -> None:
     case = await records.cases.file(kind, kind.value, link.person, month, talk.session.id, talk.now)
     talk.note("reported_not_listed", link.person.id)
     talk.say(
-        Text("Recorded, request number {number}.", number=case.number).signed(Sign.GO),
-        *await went_to(records, Act.ANSWER_CASES, link.person.unit),
-        Text("Please keep this number, to ask about it.").signed(Sign.PAPERS),
-        offers=(*await tell_answer(talk, records, link.person), *talk.menu),
+        *await first_answer(talk, records, case, link.person.unit),
+        offers=(*asks_later(talk, case), *talk.menu),
     )
 
 

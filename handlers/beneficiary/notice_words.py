@@ -47,6 +47,13 @@ def why(topic: Topic, about: str) -> tuple[Text, Choice]:
     return line.signed(Sign.PHONE), stop
 
 
+def why_answered() -> tuple[Text, Choice]:
+    """The same of the answer to a request, which comes to whoever made it."""
+    line = Text("This answers what {you} reported. For no more messages, choose “Stop messages”.")
+    stop = offer("stop_messages", Text("Stop messages").signed(Sign.STOP))
+    return line.signed(Sign.PHONE), stop
+
+
 def in_short(topics: Iterable[Topic]) -> Text:
     """Several in one line. Raises StopIteration where there is none."""
     words = iter([_SHORT[topic] for topic in topics])

@@ -9,6 +9,7 @@ from domain.case_flow import CaseEvent, possible
 from domain.message import Choice
 from domain.text import Sign, Text
 from handlers.asks import Brought, OneOf
+from handlers.beneficiary.own_case import people_of
 from handlers.beneficiary.request_words import TELL_THE_OFFICER
 from handlers.talk import Talk, offer
 from storage.records import Records
@@ -29,7 +30,7 @@ _SAYS: Mapping[CaseEvent, tuple[Text, Text]] = {
 async def now_right(talk: Talk, records: Records) -> None:
     """For who hears about the person, of a request that waits for just that."""
     number = await talk.if_given("number", Brought(read_number))
-    people = set((await records.links.whom(talk.session.id)).values())
+    people = await people_of(talk, records)
     found = await records.cases.reported(number or "", talk.session.id, people, talk.now)
     event = _can_say(found[0]) if found else None
     if found is None or event is None:

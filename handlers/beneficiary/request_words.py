@@ -20,12 +20,17 @@ TELL_THE_OFFICER = Text("If that is not right, please tell the commune officer."
 )
 """Where it is settled how the money comes: nobody is sent to the office for nothing."""
 
+WHEN_PAID_IS_SAID = Text("How {you} are paid until then, the officer has yet to say.").signed(
+    Sign.MONEY
+)
+
 _PAID_HOW: Mapping[PaidHow, Text] = {
     PaidHow.PAID: Text("By now the money has been paid.").signed(Sign.MONEY),
     PaidHow.POINT: Text("The money is paid in cash at the payment point.").signed(Sign.POST),
     PaidHow.HOME: Text("Somebody brings the money home.").signed(Sign.PERSON),
     PaidHow.ACCOUNT: Text("The money comes to the account.").signed(Sign.ACCOUNT),
     PaidHow.NEXT_MONTH: Text("The money comes with the next payday.").signed(Sign.DAY),
+    PaidHow.NONE_DUE: Text("By the office no money is due for that month.").signed(Sign.MONEY),
 }
 
 
@@ -39,6 +44,8 @@ def paid_meanwhile(failure: OtpFailure, reference: Reference, today: date) -> tu
     if failure.meanwhile is Meanwhile.HOME:
         return (Text("Until then somebody brings the money home.").signed(Sign.PERSON),)
     gone_by = failure.on is not None and failure.on < today
+    if failure.meanwhile is Meanwhile.NOT_SAID:
+        return (WHEN_PAID_IS_SAID,)
     if failure.meanwhile is Meanwhile.WAIT or gone_by:
         return ()
     place = _confirmed_at(failure, reference)
@@ -86,39 +93,42 @@ def how_it_was_reported(case: Case, meanwhile: tuple[Text, ...] = ()) -> tuple[T
 
 
 def how_it_ended(case: Case) -> tuple[Text, ...]:
-    """Also what the bank is still to do, where our part is done."""
+    """Also what the bank is still to do, where our part is done; and whom to tell, or ask."""
     if case.state is CaseState.WAITS_FOR_BANK:
-        return (
-            Text("Request {number}: our list is right now.", number=case.number).signed(Sign.GO),
-            Text("The bank still has the old one.").signed(Sign.BANK),
-            Text("Please take the citizen card to the bank.").signed(Sign.CARD),
-        )
+        return ending_lines(case)
+    return (*ending_lines(case), _whom_to_ask(case))
+
+
+def ending_lines(case: Case) -> tuple[Text, ...]:
+    """The same, where it is asked next whether that settles it."""
+    match case.state:
+        case CaseState.WAITS_FOR_BANK:
+            return (
+                Text("Request {number}: our list is right now.", number=case.number).signed(
+                    Sign.GO
+                ),
+                Text("The bank still has the old one.").signed(Sign.BANK),
+                Text("Please take the citizen card to the bank.").signed(Sign.CARD),
+            )
+        case CaseState.WITHDRAWN:
+            said = Text("Request {number} was taken back.").signed(Sign.STOP)
+        case CaseState.REFUSED:
+            said = Text("Request {number} was looked at and refused.").signed(Sign.STOP)
+        case _:
+            said = Text("Request {number} is settled.").signed(Sign.GO)
+    return (said.filled(number=case.number), *_how_paid(case))
+
+
+def _how_paid(case: Case) -> tuple[Text, ...]:
+    if case.kind is CaseKind.OTP and case.state is CaseState.DONE:
+        return (Text("The money in the account can be had now.").signed(Sign.MONEY),)
+    return (_PAID_HOW[case.paid_how],) if case.paid_how else ()
+
+
+def _whom_to_ask(case: Case) -> Text:
     if case.state is CaseState.WITHDRAWN:
-        return (
-            Text("Request {number} was taken back.", number=case.number).signed(Sign.STOP),
-            ASK_THE_OFFICER,
-        )
-    if case.kind is CaseKind.CORRECTION and case.state is CaseState.DONE:
-        return (
-            Text("Request {number} is settled.", number=case.number).signed(Sign.GO),
-            TELL_THE_OFFICER,
-        )
-    if case.kind is CaseKind.OTP:
-        return (
-            Text("Request {number} is settled.", number=case.number).signed(Sign.GO),
-            Text("The money in the account can be had now.").signed(Sign.MONEY),
-            TELL_THE_OFFICER,
-        )
-    done = case.state is CaseState.DONE
-    said = (
-        Text("Request {number} is settled.", number=case.number).signed(Sign.GO)
-        if done
-        else Text("Request {number} was looked at and refused.", number=case.number).signed(
-            Sign.STOP
-        )
-    )
+        return ASK_THE_OFFICER
     if case.kind is CaseKind.ABOUT_STAFF:  # who is asked may be whom it was about
-        return (said, Text("Who stands above that person has looked at it.").signed(Sign.OFFICER))
-    if case.paid_how is None:
-        return (said, ASK_THE_OFFICER)
-    return (said, _PAID_HOW[case.paid_how], TELL_THE_OFFICER)
+        return Text("Who stands above that person has looked at it.").signed(Sign.OFFICER)
+    right_now = case.kind in {CaseKind.CORRECTION, CaseKind.OTP} and case.state is CaseState.DONE
+    return TELL_THE_OFFICER if right_now or case.paid_how else ASK_THE_OFFICER

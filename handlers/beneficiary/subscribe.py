@@ -110,15 +110,6 @@ async def tell_me(talk: Talk, records: Records, person: Person) -> tuple[Choice,
     return (offer(subscribe, TELL_ME, person=str(person.id)),)
 
 
-async def tell_answer(talk: Talk, records: Records, person: Person) -> tuple[Choice, ...]:
-    """The same for the answer to a request about them."""
-    told = await records.subscriptions.of(talk.session.id)
-    if any((one.person, one.topic) == (person.id, Topic.CASES) for one in told):
-        return ()
-    label = Text("Tell me the answer").signed(Sign.PHONE)
-    return (offer(subscribe, label, person=str(person.id), topic=Topic.CASES.value),)
-
-
 async def _about(talk: Talk, records: Records) -> _About | None:
     """The people this address hears of; for who hears of nobody, or names one, a place."""
     reference = records.reference

@@ -10,17 +10,21 @@ from domain.notice import Topic
 from domain.payout import Payment
 from domain.subscription import about_person
 from domain.text import Month, Sign, Text
-from handlers.beneficiary.notice_words import why
+from handlers.beneficiary.notice_words import why, why_answered
 from handlers.beneficiary.now_right import offers_of
+from handlers.beneficiary.own_case import own_case
 from handlers.beneficiary.payment_now import first_lines, on_no_list, payment_now
 from handlers.beneficiary.payout_words import FAILED, WITHDRAW
+from handlers.beneficiary.rate import after_its_end, again_offer
 from handlers.beneficiary.request_words import (
     ASK_THE_OFFICER,
+    ending_lines,
     how_it_ended,
     how_it_was_reported,
     paid_meanwhile,
 )
 from handlers.talk import Talk, offer
+from storage.case_reporters import Own
 from storage.records import Records
 
 
@@ -61,12 +65,14 @@ async def money_failed(talk: Talk, records: Records, payment_id: int) -> None:
 
 
 async def case_reported(talk: Talk, records: Records, case_id: int) -> None:
-    """An officer has written it down for them: the number to ask about it by."""
+    """An officer has written it down for them: the number to ask about it by. Who has reported the
+    same hears it as an answer to that."""
     case = await records.cases.one(case_id, talk.now)
     person = await records.own_news.person_of(case_id)
     if case is None or person is None:
         return
-    reason, stop = why(Topic.CASES, about_person(person))
+    reported = await records.own_news.is_reporter(case_id, talk.session.id)
+    reason, stop = why_answered() if reported else why(Topic.CASES, about_person(person))
     meanwhile = await _meanwhile(talk, records, case)
     lines = how_it_was_reported(case, meanwhile)
     talk.say(*lines, reason, offers=(*offers_of(case), *talk.menu, stop))
@@ -79,13 +85,30 @@ async def _meanwhile(talk: Talk, records: Records, case: Case) -> tuple[Text, ..
 
 
 async def case_answered(talk: Talk, records: Records, case_id: int) -> None:
-    """By its number alone: what it was about is nobody else's to read."""
+    """By its number alone: what it was about is nobody else's to read. Whoever reported it is asked
+    at once whether that settles it."""
     case = await records.cases.one(case_id, talk.now)
+    if case is None:
+        return
+    own = await own_case(talk, records, case.number)
+    if own is not None and await records.own_news.is_reporter(case_id, talk.session.id):
+        _say_to_reporter(talk, own)
+        return
     person = await records.own_news.person_of(case_id)
-    if case is None or person is None:
+    if person is None:
         return
     reason, stop = why(Topic.CASES, about_person(person))
-    talk.say(*how_it_ended(case), reason, offers=(*offers_of(case), *talk.menu, stop))
+    offers = again_offer(own) if own else ()
+    talk.say(*how_it_ended(case), reason, offers=(*offers_of(case), *offers, *talk.menu, stop))
+
+
+def _say_to_reporter(talk: Talk, own: Own) -> None:
+    """It answers what they asked, so it comes without having been asked for; all the same it can be
+    stopped."""
+    reason, stop = why_answered()
+    asked, offers = after_its_end(own)
+    lines = (*ending_lines(own.case), *asked) if asked else how_it_ended(own.case)
+    talk.say(*lines, reason, offers=(*offers_of(own.case), *offers, stop))
 
 
 async def answered_for(talk: Talk, records: Records, person_id: int) -> None:

@@ -76,6 +76,7 @@ _EVENTS: Mapping[CaseEvent, Text] = {
     CaseEvent.WITHDRAWN: Text("withdrawn"),
     CaseEvent.WITHDRAWN_ANEW: Text("withdrawn, the bank is to follow what was approved before"),
     CaseEvent.REOPENED: Text("opened again"),
+    CaseEvent.APPEALED: Text("appealed against, gone up"),
 }
 
 

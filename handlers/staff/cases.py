@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.case import ENDS_WITH_PAYMENT, CaseKind, CaseState, PaidHow
-from domain.case_flow import CaseEvent, possible
+from domain.case import ENDS_WITH_PAYMENT, Case, CaseKind, CaseState, PaidHow, may_be_none
+from domain.case_clock import owner
+from domain.case_flow import CaseEvent, after, possible
 from domain.message import Choice
 from domain.permissions import Act, Field
 from domain.staff import Colleague
@@ -31,6 +32,7 @@ _PAID: Mapping[PaidHow, Text] = {
     PaidHow.HOME: Text("In cash, brought home").signed(Sign.PERSON),
     PaidHow.ACCOUNT: Text("Into the account").signed(Sign.ACCOUNT),
     PaidHow.NEXT_MONTH: Text("With the next payday").signed(Sign.DAY),
+    PaidHow.NONE_DUE: Text("No money is due for that month").signed(Sign.STOP),
 }
 _DO: Mapping[CaseEvent, Text] = {
     CaseEvent.SETTLED: Text("It is settled").signed(Sign.GO),
@@ -108,9 +110,8 @@ async def _do(chosen: Open, event: CaseEvent, talk: Talk, records: Records) -> N
     if event in _SURE and not await talk.ask("sure", yes_or_no(_SURE[event])):
         talk.say(Text("It stays open.").signed(Sign.WAIT), offers=_after(chosen, talk))
         return
-    ends = event in {CaseEvent.SETTLED, CaseEvent.REFUSED}
-    must = ends and case.kind in ENDS_WITH_PAYMENT
-    paid = await talk.ask("paid", _how_paid()) if must else None
+    must = event in _ASKS_HOW_PAID and case.kind in ENDS_WITH_PAYMENT
+    paid = await talk.ask("paid", _how_paid(case, event)) if must else None
     words = await talk.ask("note", _NOTE) if event is CaseEvent.NOTED else ""
     happened = await records.cases.happen(
         case.id, event, talk.staff.id, talk.now, paid=paid, words=words
@@ -124,7 +125,7 @@ async def _do(chosen: Open, event: CaseEvent, talk: Talk, records: Records) -> N
         return
     talk.answer(
         Text("Request {number} is closed.", number=case.number).signed(Sign.GO),
-        Text("Who reported it is told, if they asked to be.").signed(Sign.PHONE),
+        Text("Who reported it is told.").signed(Sign.PHONE),
         offers=_after(chosen, talk),
     )
 
@@ -155,7 +156,10 @@ async def _give(chosen: Open, talk: Talk, records: Records) -> None:
 
 
 async def _answerers(chosen: Open, records: Records) -> Sequence[Colleague]:
-    if chosen.case.kind is not CaseKind.ABOUT_STAFF:
+    case = chosen.case
+    if case.kind is not CaseKind.ABOUT_STAFF and case.above:
+        return await records.staff.colleagues((owner(case.kind, case.above),), chosen.unit)
+    if case.kind is not CaseKind.ABOUT_STAFF:
         return await records.staff.responsible(Act.ANSWER_CASES, chosen.unit)
     return await records.complaints.answerers(
         chosen.unit, chosen.reason, chosen.against, chosen.case.above
@@ -164,6 +168,9 @@ async def _answerers(chosen: Open, records: Records) -> Sequence[Colleague]:
 
 _TO_WHOM = Text("To whom?").signed(Sign.OFFICER)
 _NOTE = Words(Text("What shall stand with it?").signed(Sign.PAPERS), _LONGEST_NOTE)
+_ASKS_HOW_PAID = frozenset({CaseEvent.SETTLED, CaseEvent.REFUSED, CaseEvent.WITHDRAWN})
+"""What else ends a case says itself how the money is had."""
+
 _AUDITED = {CaseEvent.SETTLED: "answered", CaseEvent.REFUSED: "answered"}
 
 
@@ -230,6 +237,9 @@ async def _what_to_do(
         can -= {CaseEvent.WITHDRAWN, CaseEvent.REOPENED}  # by who submits it, with a value
     if one.case.handled_by == talk.staff.id and one.case.state is CaseState.IN_HAND:
         can -= {CaseEvent.TAKEN}
+    left = await _left_to_others(one, talk, records)
+    if left:
+        can = frozenset({CaseEvent.NOTED}) & can
     choices: dict[str, tuple[Text, CaseEvent | _Elsewhere | None]] = {
         key: (other.label, other) for key, other in _elsewhere(one, talk, records).items()
     }
@@ -244,8 +254,17 @@ async def _what_to_do(
         *details(one, happened, names, records, talk.today),
         *await together_lines(one, talk, records),
         *await _failure(one, records, talk.now),
+        *left,
     )
     return OneOf(Text("What is to be done?").signed(Sign.HELP), choices, before=before)
+
+
+async def _left_to_others(one: Open, talk: Talk, records: Records) -> tuple[Text, ...]:
+    """Nobody decides on an appeal who has decided it before."""
+    decided = await records.cases.history.decided_before(one.case.id)
+    if talk.staff.id not in decided or one.case.state.is_over:
+        return ()
+    return (Text("You decided it before: somebody else decides on it now.").signed(Sign.STOP),)
 
 
 async def _failure(one: Open, records: Records, now: datetime) -> tuple[Text, ...]:
@@ -258,6 +277,11 @@ async def _failure(one: Open, records: Records, now: datetime) -> tuple[Text, ..
     return lines if one.case.state.is_over else (*lines, help_line(failure.cause))
 
 
-def _how_paid() -> OneOf[PaidHow]:
-    choices = {how.value: (label, how) for how, label in _PAID.items()}
+def _how_paid(case: Case, event: CaseEvent) -> OneOf[PaidHow]:
+    none_due = may_be_none(case.kind, after(case.kind, case.state, event))
+    choices = {
+        how.value: (label, how)
+        for how, label in _PAID.items()
+        if how is not PaidHow.NONE_DUE or none_due
+    }
     return OneOf(Text("How do they come to their money?").signed(Sign.MONEY), choices)

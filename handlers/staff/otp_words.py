@@ -131,6 +131,8 @@ def meanwhile_line(one: OtpFailure, reference: Reference) -> Text:
             return Text("Meanwhile: cash, brought home.").signed(Sign.PERSON)
         case Meanwhile.WAIT:
             return Text("Meanwhile: they wait.").signed(Sign.WAIT)
+        case Meanwhile.NOT_SAID:
+            return Text("Meanwhile: not said yet how they are paid.").signed(Sign.STOP)
     if point is None or one.on is None:
         return Text("Meanwhile: cash at the payment point, the day is not known yet.").signed(
             Sign.POST

@@ -1,0 +1,50 @@
+"""Something is not as it should be: one question says what, and each has its own few."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.text import Sign, Text
+from domain.trouble import Trouble, read_trouble
+from handlers.asks import OneOf
+from handlers.beneficiary.own_case import people_of
+from handlers.talk import Talk
+from storage.records import Records
+
+LEADS_TO: Mapping[Trouble, tuple[Text, str, tuple[tuple[str, str], ...]]] = {
+    Trouble.MONEY: (Text("The money has not come").signed(Sign.MONEY), "money_not_come", ()),
+    Trouble.CODE: (Text("The bank's code does not come").signed(Sign.CODE), "code_not_come", ()),
+    Trouble.RECORD: (
+        Text("Something in the record is wrong").signed(Sign.PERSON),
+        "my_data",
+        (("right", "correct"),),
+    ),
+    Trouble.WHERE: (Text("How does my request stand?").signed(Sign.PAPERS), "request", ()),
+}
+"""In this order: what most come for stands first. By name, because some lead back here."""
+
+
+async def report(talk: Talk, records: Records) -> None:
+    """Who is linked to nobody is led there by what needs to know whom it is about."""
+    trouble = await talk.ask("trouble", await _which(talk, records))
+    _, dialogue, answers = LEADS_TO[trouble]
+    talk.then(dialogue, **dict(answers))
+
+
+async def _which(talk: Talk, records: Records) -> OneOf[Trouble]:
+    """How a request stands is asked only of who has one."""
+    people = await people_of(talk, records)
+    has = await records.case_reporters.of(talk.session.id, people, 1, talk.now)
+    choices = {
+        one.value: (label, one)
+        for one, (label, _, _) in LEADS_TO.items()
+        if one is not Trouble.WHERE or has
+    }
+    return OneOf(
+        Text("What is it about?").signed(Sign.HELP), choices, reads=_said, by_beginning=True
+    )
+
+
+def _said(text: str) -> str | None:
+    trouble = read_trouble(text)
+    return trouble.value if trouble else None

@@ -12,6 +12,7 @@ from handlers.beneficiary.account_explained import account_explained
 from handlers.beneficiary.account_now import AccountNow, account_lines, account_now, cash_places
 from handlers.beneficiary.account_words import REPORT, more_lines
 from handlers.beneficiary.first_answer import asks_later, first_answer
+from handlers.beneficiary.meanwhile import arranged
 from handlers.beneficiary.payout_words import place_of
 from handlers.beneficiary.whose import name_among_several, whose
 from handlers.talk import Talk, offer
@@ -26,6 +27,7 @@ async def account_status(talk: Talk, records: Records) -> None:
     talk.answer(
         *await name_among_several(talk, records, link.person),
         *account_lines(standing, talk.today, records.reference),
+        *await arranged(talk, records, link.person, standing.payment),
         offers=_offers(standing),
     )
 
@@ -44,6 +46,7 @@ async def account_more(talk: Talk, records: Records) -> None:
             cash_places(standing.payment, records.reference).points,
             standing.payment.list_of if standing.payment else made_on,
             month,
+            await arranged(talk, records, link.person, standing.payment),
         ),
         offers=() if talk.in_between else talk.menu,
     )

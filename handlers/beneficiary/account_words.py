@@ -154,17 +154,23 @@ def more_lines(
     points: Sequence[PaymentPoint],
     list_made_on: date | None,
     month: Month,
+    arranged: tuple[Text, ...],
 ) -> tuple[Text, ...]:
-    """The bank's side apart from the list's; then what is good to know."""
+    """The bank's side apart from the list's; then what is good to know. ``arranged``: how they are
+    paid until the account can be used, where that is settled."""
     return (
         *(_bank_lines(account) if account else ()),
         _list_line(payment, points, month, list_made_on),
         *([list_of(list_made_on)] if list_made_on else []),
-        *([_MEANWHILE] if account and account.exists and not account.usable else []),
+        *(arranged or _to_ask(account)),
         *([CASH_STAYS] if account else []),
         CANNOT_WALK,
         NEVER_TELL,
     )
+
+
+def _to_ask(account: Account | None) -> tuple[Text, ...]:
+    return (_MEANWHILE,) if account and account.exists and not account.usable else ()
 
 
 def _bank_lines(account: Account) -> tuple[Text, ...]:

@@ -9,15 +9,13 @@ from domain.payout import Way
 from domain.person import Link, Person
 from domain.text import Month, Sign, Text
 from handlers.asks import Brought
-from handlers.beneficiary.meanwhile import arranged
+from handlers.beneficiary.meanwhile import told_now
 from handlers.beneficiary.nearest_words import pin_of
 from handlers.beneficiary.not_listed import missing
 from handlers.beneficiary.payment_now import (
     PaymentNow,
     enrolled,
-    first_lines,
     more_lines,
-    on_no_list,
     payment_now,
 )
 from handlers.beneficiary.payout_at_place import payout_at_place
@@ -71,11 +69,9 @@ async def _now(
 async def _answer_lines(
     own: PaymentNow | None, talk: Talk, records: Records, link: Link
 ) -> tuple[Text, ...]:
-    lines = first_lines(own, talk, records.reference) if own else None
     return (
         *await name_among_several(talk, records, link.person),
-        *(lines or await on_no_list(talk, records, link.person)),
-        *await arranged(talk, records, link.person, own.payment if own else None),
+        *await told_now(talk, records, link.person, own),
     )
 
 

@@ -7,8 +7,7 @@ from datetime import date
 
 from domain.case import OVER, Case, CaseKind, CaseState, PaidHow
 from domain.otp import Meanwhile, OtpFailure
-from domain.payout import DayState
-from domain.place import PaymentPoint
+from domain.payout import DayState, PayoutDay
 from domain.text import Sign, Text
 from handlers.beneficiary.payout_words import place_of
 from handlers.staff.field_words import FIELDS
@@ -48,7 +47,9 @@ def paid_meanwhile(failure: OtpFailure, reference: Reference, today: date) -> tu
         return (WHEN_PAID_IS_SAID,)
     if failure.meanwhile is Meanwhile.WAIT or gone_by:
         return ()
-    place = _confirmed_at(failure, reference)
+    day = confirmed_day(failure, reference)
+    paid = reference.paid_at(day) if day else None
+    place = paid.now if paid else None
     if place is None or failure.on is None:
         return (
             Text("Until then it is paid in cash at the payment point.").signed(Sign.POST),
@@ -60,12 +61,13 @@ def paid_meanwhile(failure: OtpFailure, reference: Reference, today: date) -> tu
     )
 
 
-def _confirmed_at(failure: OtpFailure, reference: Reference) -> PaymentPoint | None:
-    """Where that day pays, if the post has confirmed it, and not moved it since."""
+def confirmed_day(failure: OtpFailure, reference: Reference) -> PayoutDay | None:
+    """The day on which cash is promised, if the post has confirmed it, and not moved it since."""
+    if failure.meanwhile is not Meanwhile.POINT or failure.on is None:
+        return None
     for day in (one for days in reference.calendar.values() for one in days):
         if (day.day, day.point, day.state) == (failure.on, failure.point, DayState.CONFIRMED):
-            paid = reference.paid_at(day)
-            return paid.now if paid else None
+            return day
     return None
 
 

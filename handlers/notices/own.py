@@ -10,10 +10,11 @@ from domain.notice import Topic
 from domain.payout import Payment
 from domain.subscription import about_person
 from domain.text import Month, Sign, Text
+from handlers.beneficiary.meanwhile import told_now
 from handlers.beneficiary.notice_words import why, why_answered
 from handlers.beneficiary.now_right import offers_of
 from handlers.beneficiary.own_case import own_case
-from handlers.beneficiary.payment_now import first_lines, on_no_list, payment_now
+from handlers.beneficiary.payment_now import payment_now
 from handlers.beneficiary.payout_words import FAILED, WITHDRAW
 from handlers.beneficiary.rate import after_its_end, again_offer
 from handlers.beneficiary.request_words import (
@@ -121,11 +122,7 @@ async def answered_for(talk: Talk, records: Records, person_id: int) -> None:
     talk.say(
         Text("The officer has this sent to {you}.").signed(Sign.OFFICER),
         *await _one_of_several(talk, records),
-        *(
-            first_lines(own, talk, records.reference)
-            if own
-            else await on_no_list(talk, records, link.person)
-        ),
+        *await told_now(talk, records, link.person, own),
         offers=(offer("own_payout", Text("More").signed(Sign.MORE), person=str(person_id)),),
     )
 

@@ -11,8 +11,8 @@ from domain.person import Person, Programme, Relation
 from domain.text import Month, Sign, Text
 from handlers.beneficiary.account_now import account_lines, account_now
 from handlers.beneficiary.account_words import known_on
-from handlers.beneficiary.meanwhile import arranged
-from handlers.beneficiary.payment_now import first_lines, on_no_list, payment_now, stage_line
+from handlers.beneficiary.meanwhile import told_now
+from handlers.beneficiary.payment_now import payment_now, stage_line
 from handlers.beneficiary.payout_words import (
     NEVER_TELL,
     PROGRAMMES,
@@ -74,10 +74,7 @@ def _but(said: Sequence[Text], lines: Sequence[Text]) -> tuple[Text, ...]:
 async def shown_to(talk: Talk, records: Records, person: Person) -> tuple[Text, ...]:
     """Go or not yet, when, where, in the words that they would hear themselves."""
     payment = await payment_now(talk, records, person, Relation.SELF)
-    meanwhile = await arranged(talk, records, person, payment.payment if payment else None)
-    if payment is None:
-        return (*await on_no_list(talk, records, person), *meanwhile)
-    return (*first_lines(payment, talk, records.reference), *meanwhile)
+    return await told_now(talk, records, person, payment)
 
 
 async def on_paper(talk: Talk, records: Records, person: Person) -> tuple[Text, ...]:

@@ -47,6 +47,7 @@ class NoticeKind(StrEnum):
     CASE_CHANGED = "case_changed"
     CASE_SENT_BACK = "case_sent_back"
     CASE_ENDED = "case_ended"
+    CASH_PROMISED = "cash_promised"
     UNREACHABLE = "unreachable"
     ALERT = "alert"
     ALERT_OVER = "alert_over"
@@ -98,6 +99,7 @@ ABOUT_CASES = frozenset(
         NoticeKind.CASE_CHANGED,
         NoticeKind.CASE_SENT_BACK,
         NoticeKind.CASE_ENDED,
+        NoticeKind.CASH_PROMISED,
     }
 )
 """To staff: what their work is, or what became of it."""

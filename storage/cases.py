@@ -23,6 +23,7 @@ from storage.case_history import CaseHistory
 from storage.case_reading import CaseReading
 from storage.case_rows import in_unit, read_case, standing
 from storage.case_telling import CaseTelling, Happening
+from storage.cash_promised import CashPromised
 from storage.connection import Store
 from storage.human_talks import HumanTalks
 from storage.tables import case_file, case_reporter, case_together
@@ -101,6 +102,7 @@ class Cases(CaseReading):
         super().__init__(store)
         self.history = CaseHistory(store)
         self._telling = CaseTelling(store)
+        self._promised = CashPromised(store)
 
     # --- Filed ------------------------------------------------------------------------------
 
@@ -160,6 +162,7 @@ class Cases(CaseReading):
         await self.history.write(case_id, CaseEvent.FILED, states, by, now)
         await self._reported_from(case_id, session_id, now)
         await self._telling.filed(await self._locked(case_id), now)
+        await self._promised.tell_counter(case_id, await self._promised.of(case_id), now)
 
     async def also_reported(self, case_id: int, session_id: int, now: datetime) -> None:
         """What is open already is reported from here too."""
@@ -183,6 +186,7 @@ class Cases(CaseReading):
         if values:
             await self._set(found.id, filed_by=said.by, **values)
         await self.happen(found.id, CaseEvent.REOPENED, said.by, now, but=session_id)
+        await self._promised.tell_counter(found.id, await self._promised.of(found.id), now)
         return await self._read(found.id, now)
 
     async def put_together(self, case_id: int, other_id: int, by: int, now: datetime) -> None:
@@ -220,6 +224,7 @@ class Cases(CaseReading):
         """
         row = await self._locked(case_id)
         kind, before, paid = CaseKind(row.kind), CaseState(row.state), paid or _PAYS.get(event)
+        promised = await self._promised.of(case_id) if kind is CaseKind.OTP else None
         try:
             then = after(kind, before, event)
         except NotPossible:
@@ -243,6 +248,8 @@ class Cases(CaseReading):
         )
         reached = row.above if above is None else above
         await self._telling.happened(row, Happening(event, then, by, to, but, reached), now)
+        if then.is_over:
+            await self._promised.tell_counter(case_id, promised, now)
         if kind is CaseKind.TALK and (event in _GIVES or then.is_over):
             await HumanTalks(self._store).follow(case_id, by, now)
         return happened
@@ -250,11 +257,15 @@ class Cases(CaseReading):
     async def change(self, case_id: int, said: Report, by: int | None, now: datetime) -> bool:
         """What was said with a standing case is otherwise now; whoever was told of it is told anew.
         ``by``: None where the calendar has changed it. Whether it stands still."""
+        before = await self._promised.of(case_id)
         if await self.happen(case_id, CaseEvent.CHANGED, by, now) is None:
             return False
         sealed = self._sealed(said.details, case_id)
         await self._set(case_id, **_report(said), sealed_details=sealed)
         await self._telling.changed(case_id, now)
+        then = await self._promised.of(case_id)
+        if then != before:
+            await self._promised.tell_counter(case_id, then or before, now)
         return True
 
     async def close(

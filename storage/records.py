@@ -15,6 +15,7 @@ from storage.case_queue import CaseQueue
 from storage.case_reporters import CaseReporters
 from storage.cases import Cases
 from storage.complaints import Complaints
+from storage.cash_promised import CashPromised
 from storage.condition import Conditions
 from storage.connection import Store
 from storage.consents import Consents, Tries
@@ -78,6 +79,7 @@ class Records:
         self.case_reporters = CaseReporters(store)
         self.complaints = Complaints(store)
         self.list_checks = ListChecks(store)
+        self.cash_promised = CashPromised(store)
         self.corrections = Corrections(store)
         self.human_talks = HumanTalks(store)
         self.talk_cases = TalkCases(store)

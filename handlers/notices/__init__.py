@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from domain.notice import NoticeKind
-from handlers.notices import corrections, files, links, operator, own, paydays, talks, work
+from handlers.notices import cash, corrections, files, links, operator, own, paydays, talks, work
 from handlers.talk import Talk
 from storage.records import Records
 
@@ -32,6 +32,7 @@ NOTICES: Mapping[NoticeKind, Notice] = {
     NoticeKind.CASE_CHANGED: work.case_changed,
     NoticeKind.CASE_SENT_BACK: work.case_sent_back,
     NoticeKind.CASE_ENDED: work.case_ended,
+    NoticeKind.CASH_PROMISED: cash.cash_promised,
     NoticeKind.UNREACHABLE: work.unreachable,
     NoticeKind.PAYDAY_EVE: paydays.payday,
     NoticeKind.PAYDAY_MORNING: paydays.payday,

@@ -161,6 +161,8 @@ async def _special(about: _Unit, records: Records) -> tuple[Text, ...]:
         (Text("On the account list without an account: {count}.").signed(Sign.ACCOUNT),
          found.without_account),
         (Text("Entitled, but on no list: {count}.").signed(Sign.LIST), found.on_no_list),
+        (Text("On the account list, and come for cash: {count}.").signed(Sign.MONEY),
+         await records.cash_promised.to_come(about.keys, about.today)),
     )  # fmt: skip
     lines = tuple(text.filled(count=count) for text, count in counted if count)
     return lines or (Text("Nothing special is known this month.").signed(Sign.GO),)

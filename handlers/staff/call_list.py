@@ -27,6 +27,7 @@ async def call_list(talk: Talk, records: Records) -> None:
     talk.answer(
         told(payday, records),
         to_call(count.to_call, count.paid),
+        *come_for_cash(await records.cash_promised.on(payday)),
         *_which_page(page, count.to_call),
         *map(_line, page.people),
         *([_PAPER] if page.people else []),
@@ -43,6 +44,12 @@ def to_call(count: int, paid: int) -> Text:
                     paid=paid).signed(Sign.GO)  # fmt: skip
     return Text("To call: {count} of {paid}. No message wakes a phone for them.",
                 count=count, paid=paid).signed(Sign.LIST)  # fmt: skip
+
+
+def come_for_cash(count: int) -> tuple[Text, ...]:
+    """Whom no cash list names, because the code of their bank does not arrive."""
+    said = Text("From the account list, {count} come for cash too.", count=count)
+    return (said.signed(Sign.MONEY),) if count else ()
 
 
 def _which_page(page: Page, count: int) -> tuple[Text, ...]:

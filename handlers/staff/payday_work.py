@@ -6,7 +6,7 @@ from domain.message import Choice
 from domain.payday import Payday
 from domain.permissions import Act
 from domain.text import Text
-from handlers.staff.call_list import to_call
+from handlers.staff.call_list import come_for_cash, to_call
 from handlers.staff.loudspeaker import TO_READ_OUT, WHOM_TO_CALL, loudspeaker
 from handlers.staff.paydays import told, which_payday
 from handlers.talk import Talk, offer
@@ -30,6 +30,10 @@ async def work_of(payday: Payday, records: Records) -> tuple[tuple[Text, ...], t
     day = str(payday.id)
     call = [offer("call_list", WHOM_TO_CALL, day=day)] if count.to_call else []
     return (
-        (told(payday, records, with_unit=True), to_call(count.to_call, count.paid)),
+        (
+            told(payday, records, with_unit=True),
+            to_call(count.to_call, count.paid),
+            *come_for_cash(await records.cash_promised.on(payday)),
+        ),
         (*call, offer("loudspeaker", TO_READ_OUT, day=day)),
     )

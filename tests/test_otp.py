@@ -262,16 +262,101 @@ async def test_back_in_the_middle_asks_the_question_before(url: str) -> None:
     assert "trả tiền bằng cách nào" in desk.heard()
 
 
-async def test_who_is_paid_in_cash_meanwhile_hears_it_wherever_they_ask(url: str) -> None:
-    mine = Phone(url, "mine")
+async def _waits_for_a_code(url: str, phone: str = "mine") -> tuple[Phone, Phone]:
+    """Whose money of the month did not arrive, and who is paid in cash today; and their officer."""
+    mine = Phone(url, phone)
     for said in ("tiếng Việt", "/link", "PHNE4637", "1947", "đồng ý"):
         await mine.says(said)
     desk = await officer(url, "desk", "CHAU9436")
     for said in ("/otp trần thị mười 1947", "1", "SIM", "1", "Đúng", "1", "Đúng, gửi đi"):
         await desk.says(said)
     assert "Đã ghi phiếu AS-" in desk.heard()
+    return mine, desk
+
+
+async def test_who_is_paid_in_cash_meanwhile_hears_to_go_when_and_where_first(url: str) -> None:
+    mine, desk = await _waits_for_a_code(url)
     await mine.says("/payout")
-    assert "Trong lúc chờ, lãnh tiền mặt: thứ Ba, 24/11/2026." in mine.heard()
+    go, when, where, why = [line.text for line in mine.last[0].lines[:4]]
+    assert "hôm nay" in go
+    assert "đi được" in go
+    assert "thứ Ba, 24/11/2026" in when
+    assert "Bưu điện" in where
+    assert why == "Dạ lãnh tiền mặt trong lúc chờ mã ngân hàng."
+    assert "khoan đi" not in mine.heard()
     for said in ("/for", "1"):
         await desk.says(said)
-    assert "Trong lúc chờ, lãnh tiền mặt: thứ Ba, 24/11/2026." in words(desk.last)
+    before, found, _ = words(desk.last).partition(why.removeprefix("Dạ "))
+    assert found
+    assert "đi được" in before
+    assert "khoan đi" not in before
+
+
+async def test_the_account_too_says_what_was_arranged_and_sends_nobody_to_ask(url: str) -> None:
+    mine, _ = await _waits_for_a_code(url)
+    await mine.says("/account")
+    assert "Trong lúc chờ, lãnh tiền mặt: thứ Ba, 24/11/2026." in mine.heard()
+    await mine.says("Xem thêm")
+    assert "Trong lúc chờ, lãnh tiền mặt: thứ Ba, 24/11/2026." in mine.heard()
+    assert "hỏi cán bộ" not in mine.heard()
+
+
+async def test_what_an_officer_sends_to_their_phone_says_the_cash_first(url: str) -> None:
+    _, desk = await _waits_for_a_code(url)
+    for said in ("/for", "1", "Gửi vào máy của họ"):
+        await desk.says(said)
+    told = words((await unasked(url, NOW + timedelta(minutes=1)))["mine"])
+    assert "đi được" in told
+    assert "khoan đi" not in told
+
+
+async def test_the_post_hears_by_number_who_comes_for_cash_and_who_comes_no_more(
+    url: str,
+) -> None:
+    async with place(url) as there:
+        desk, clerk = await officer(url), await officer(url, "clerk", "PSTA7364")
+        for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Đúng, gửi đi"):
+            await desk.says(said)
+        number = desk.heard().partition("AS-")[2][:6]
+        told = (await unasked(url, NOW + timedelta(minutes=1)))["clerk"]
+        assert "Có người thuộc danh sách tài khoản tới lãnh tiền mặt." in words(told)
+        assert f"AS-{number}" in words(told)
+        assert "thứ Tư, 25/11/2026" in words(told)
+        assert there.person.name not in words(told)
+        clerk.last = told
+        await clerk.taps(clerk.token("Mở phiếu"))
+        assert there.person.name in words(clerk.last)
+        for said in (
+            f"/otp {there.person.id}", "1", "Sửa phiếu đang mở", "Không có điện thoại",
+            "Tiền mặt, đem tới nhà", "Đúng, gửi đi",
+        ):  # fmt: skip
+            await desk.says(said)
+        told = (await unasked(url, NOW + timedelta(minutes=2)))["clerk"]
+        assert f"Phiếu AS-{number}: nay không có ai tới lãnh tiền mặt nữa." in words(told)
+
+
+async def test_briefing_and_payday_say_how_many_come_whom_no_cash_list_names(url: str) -> None:
+    desk, clerk = await officer(url), await officer(url, "clerk", "PSTA7364")
+    for said in ("/otp kim chanh", "1", "SIM", "1", "Đúng", "1", "Đúng, gửi đi"):
+        await desk.says(said)
+    assert "Đã ghi phiếu AS-" in desk.heard()
+    for said in ("/briefing", "Xem thêm", "Xem thêm"):
+        await clerk.says(said)
+    assert "Thuộc danh sách tài khoản mà lãnh tiền mặt: 1." in clerk.heard()
+    for said in ("/menu", "Việc ngày phát tiền", "1"):
+        await desk.says(said)
+    assert "Thêm 1 người thuộc danh sách tài khoản tới lãnh tiền mặt." in desk.heard()
+
+
+async def test_money_in_the_account_is_not_paid_in_cash_once_more(url: str) -> None:
+    """Cash is for the next payout; what helps now is to withdraw."""
+    desk = await officer(url)
+    for said in ("/otp kim phuone 1961", "1", "SIM", "1", "Đúng"):
+        await desk.says(said)
+    assert "Tiền tháng 11/2026 đã vào tài khoản ngày 24/11/2026." in desk.heard()
+    assert "Trả thêm tiền mặt cho tháng 11/2026 là trả hai lần." in desk.heard()
+    assert "rút được ở máy ATM" in desk.heard()
+    first, *others = [one.label for one in desk.last[-1].choices]
+    assert first == "Chờ được; giúp họ rút tiền"
+    assert not any("/11/2026" in one for one in others)
+    assert all("/12/2026" in one or "từ kỳ sau" in one for one in others)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
+from domain.account import Account
 from domain.advice import concerning_now
 from domain.case import Case, CaseKind, CaseState
 from domain.message import Choice
@@ -22,7 +23,7 @@ from domain.otp import (
     number_by,
     since_when,
 )
-from domain.payout import DayState, PayoutDay, Way
+from domain.payout import DayState, Payment, PayoutDay, Stage, Way
 from domain.permissions import Act, Field
 from domain.person import Person
 from domain.text import Month, Sign, Text
@@ -64,7 +65,9 @@ async def otp(talk: Talk, records: Records) -> None:
         if wish == _STOP:
             talk.say(_NOTHING_KEPT, offers=talk.next_about(person))
             return
-        card = await _Asking(talk, records, person, digits, str(changed)).change(wish, card)
+        credited = await _credited(talk, records, person)
+        asking = _Asking(talk, records, person, digits, credited, str(changed))
+        card = await asking.change(wish, card)
         changed += 1
     await _file(talk, records, person, card, known)
 
@@ -110,12 +113,19 @@ async def bank_number(records: Records, person: Person, now: datetime) -> str | 
     return await records.people.phone_end(person.id)
 
 
+async def _credited(talk: Talk, records: Records, person: Person) -> Payment | None:
+    """The money of now, where it is in the account already: in cash too it would be paid twice."""
+    payments = await records.payouts.of(person.id, Month.of(talk.today).plus(-1))
+    payment = concerning_now(payments, talk.now)
+    return payment if payment and payment.stage is Stage.CREDITED else None
+
+
 async def _filled(talk: Talk, records: Records, person: Person, digits: str | None) -> Card:
     """What must be asked, and beside it what is supposed."""
     month = Month.of(talk.today)
     payments = await records.payouts.of(person.id, month.plus(-1))
     payment = concerning_now(payments, talk.now)
-    asking = _Asking(talk, records, person, digits, "")
+    asking = _Asking(talk, records, person, digits, await _credited(talk, records, person), "")
     cause = await asking.cause()
     number = number_by(cause) or await asking.number()
     how, day = await asking.meanwhile()
@@ -133,12 +143,14 @@ async def _filled(talk: Talk, records: Records, person: Person, digits: str | No
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """The questions; ``round_`` makes their answers' names fresh where one is asked again."""
+    """The questions; ``round_`` makes their answers' names fresh where one is asked again.
+    ``credited``: the money that is in the account already."""
 
     talk: Talk
     records: Records
     person: Person
     digits: str | None
+    credited: Payment | None
     round_: str
 
     async def change(self, wish: str, card: Card) -> Card:
@@ -188,22 +200,22 @@ class _Asking:
         month = Month.of(self.talk.today)
         enrolled = await self.records.payouts.enrolment(self.person.id, month)
         days = self._cash_days(enrolled.point)
-        choices: dict[str, tuple[Text, tuple[Meanwhile, PayoutDay | None]]] = {
+        choices: _Ways = {
             f"day{day.id}": (_cash_on(day, self.records), (Meanwhile.POINT, day)) for day in days
         }
         if not days:
-            unknown = Text("In cash at the payment point, day not known yet").signed(Sign.POST)
-            choices["point"] = (unknown, (Meanwhile.POINT, None))
-        choices["home"] = (
-            Text("In cash, brought home").signed(Sign.PERSON),
-            (Meanwhile.HOME, None),
-        )
-        choices["wait"] = (Text("They can wait").signed(Sign.WAIT), (Meanwhile.WAIT, None))
-        question = Text("How are they paid meanwhile?").signed(Sign.MONEY)
-        return await self.talk.ask(f"meanwhile{self.round_}", OneOf(question, choices))
+            choices["point"] = (_DAY_NOT_KNOWN, (Meanwhile.POINT, None))
+        choices["home"] = (_HOME, (Meanwhile.HOME, None))
+        choices["wait"] = (_WAIT, (Meanwhile.WAIT, None))
+        if self.credited is not None:
+            choices = _after_this_month(choices)
+        account = await self.records.accounts.of(self.person.id)
+        question = OneOf(_HOW, choices, before=_twice(self.credited, account))
+        return await self.talk.ask(f"meanwhile{self.round_}", question)
 
     def _cash_days(self, own: int | None) -> list[PayoutDay]:
-        """The next days on which the post hands out cash in their unit, ``own`` point first."""
+        """The next days on which the post hands out cash in their unit, ``own`` point first; for
+        money that has not come to the account already."""
         reference, today = self.records.reference, self.talk.today
         now = self.talk.now.time()
         units = {self.person.unit}
@@ -216,6 +228,7 @@ class _Asking:
             and day.state in {DayState.CONFIRMED, DayState.PLANNED}
             and day.day is not None
             and day.day >= today
+            and (self.credited is None or day.month > self.credited.month)
             and not (day.day == today and day.closes is not None and day.closes <= now)
         ]
 
@@ -243,6 +256,40 @@ class _Asking:
         choices = {one.value: (label, one) for one, label in otp_words.TRIED.items()}
         question = Text("What was tried already?").signed(Sign.STEPS)
         return await self.talk.ask(f"tried{self.round_}", OneOf(question, choices))
+
+
+_HOW = Text("How are they paid meanwhile?").signed(Sign.MONEY)
+_DAY_NOT_KNOWN = Text("In cash at the payment point, day not known yet").signed(Sign.POST)
+_HOME = Text("In cash, brought home").signed(Sign.PERSON)
+_WAIT = Text("They can wait").signed(Sign.WAIT)
+_LATER: Mapping[str, Text] = {
+    "point": Text("From the next payout in cash, day not known yet").signed(Sign.POST),
+    "home": Text("From the next payout in cash, brought home").signed(Sign.PERSON),
+    "wait": Text("They can wait; help them withdraw").signed(Sign.WAIT),
+}
+
+_Ways: TypeAlias = dict[str, tuple[Text, tuple[Meanwhile, PayoutDay | None]]]
+
+
+def _after_this_month(ways: _Ways) -> _Ways:
+    """To wait comes first, and cash is for the next payout alone."""
+    first = ("wait", *(key for key in ways if key != "wait"))
+    return {key: (_LATER.get(key, ways[key][0]), ways[key][1]) for key in first}
+
+
+def _twice(credited: Payment | None, account: Account | None) -> tuple[Text, ...]:
+    """What stands against cash now, and what helps instead."""
+    if credited is None:
+        return ()
+    how = Text("It can be had at the bank, with the citizen card.").signed(Sign.BANK)
+    if account is not None and account.has_card:
+        how = Text("With the card it can be had at any machine (ATM).").signed(Sign.ATM)
+    return (
+        Text("The money of {month} is in the account since {day}.", month=credited.month,
+             day=credited.stage_on).signed(Sign.ACCOUNT),
+        Text("Cash for {month} would pay it twice.", month=credited.month).signed(Sign.STOP),
+        how,
+    )  # fmt: skip
 
 
 def _groups(before: tuple[Text, ...]) -> OneOf[Group | None]:

@@ -14,8 +14,8 @@ from storage.call_lists import CallLists
 from storage.case_queue import CaseQueue
 from storage.case_reporters import CaseReporters
 from storage.cases import Cases
-from storage.complaints import Complaints
 from storage.cash_promised import CashPromised
+from storage.complaints import Complaints
 from storage.condition import Conditions
 from storage.connection import Store
 from storage.consents import Consents, Tries

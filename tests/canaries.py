@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Table, insert, select
+from sqlalchemy import Column, Table, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.place import UnitKey
@@ -546,9 +546,7 @@ class Builder:
             insert(stored_file),
             {
                 "id": new,
-                "session_id": select(case_file.c.session_id)
-                .where(case_file.c.id == case)
-                .scalar_subquery(),
+                "session_id": self.village.addresses["nobody"].id,
                 "case_id": case,
                 "channel": "console",
                 "use": "document",

@@ -21,6 +21,7 @@ from handlers import turn
 from handlers.menu import BY_NAME, Line
 from handlers.talk import Talk, name_of
 from storage.corrections import Corrections
+from storage.files import Files
 from storage.records import Records
 from tests import oracle
 from tests.canaries import Village
@@ -116,6 +117,19 @@ def _one_decides_alone(patch: Patch) -> None:
 
     patch.setattr(Corrections, "waiting", all_of_them)
     patch.setattr(Corrections, "decide", whoever)
+
+
+def _photos_for_all(patch: Patch) -> None:
+    """Neither the dialogue asks whose case it is, nor does opening one count as looking."""
+
+    async def yes(*_: Any) -> bool:
+        return True
+
+    async def nothing(*_: Any) -> None:
+        """As if a photo were about nobody."""
+
+    patch.setattr("handlers.staff.show_photo._may_see", yes)
+    patch.setattr(Files, "_saw_whom", nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +232,7 @@ MUTATIONS = (
         "post_clerk.an_cu",
         ("fix",),
     ),
+    Mutation("anybody opens a photo", _photos_for_all, "commune_leader.chau_doc", ("show_photo",)),
     Mutation(
         "a submitter decides own",
         _one_decides_alone,

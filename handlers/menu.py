@@ -355,7 +355,13 @@ MENU = (
         earlier=TALK_WORDS,
     ),
     Line(pass_photo, Act.ASK, Level.OWN),
-    Line(end_talk, Act.ASK, Level.PUBLIC, commands=("/done",)),
+    Line(
+        end_talk,
+        Act.ASK,
+        Level.PUBLIC,
+        Text("End the conversation with the officer").signed(Sign.STOP),
+        ("/done",),
+    ),
     Line(main_menu, Act.ASK, Level.PUBLIC, Text("Menu").signed(Sign.MENU), ("/menu", "/start")),
     Line(resume, Act.ASK, Level.PUBLIC, aside=True),
     Line(

@@ -239,6 +239,9 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
             await _pass_on(talk, records, incoming)
         case Turn.SILENT:
             talk.say(handoff.SILENT.signed(Sign.OFFICER))
+        case Turn.NOT_CHANGED | Turn.TOO_LONG | Turn.TOO_LATE if _talks(talk):
+            talk.outcome = _NOT_TAKEN.get(step, TurnOutcome.NOT_UNDERSTOOD)
+            talk.say(why_not_taken(step, incoming))
         case Begin(line):
             await (_run_aside if line.aside else _run)(talk, records, step)
         case Answer(heard):
@@ -255,6 +258,11 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
         case _:
             talk.outcome = _NOT_TAKEN.get(step, TurnOutcome.NOT_UNDERSTOOD)
             await _explain(talk, records, why_not_taken(step, incoming))
+
+
+def _talks(talk: Talk) -> bool:
+    """On one of the two sides of a human conversation."""
+    return talk.session.talk is not None or talk.session.chosen is not None
 
 
 async def _answered(talk: Talk, records: Records, incoming: Incoming) -> int | None:

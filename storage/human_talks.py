@@ -311,13 +311,14 @@ class HumanTalks:
             .values(ended_at=now, ended_by=why.value)
         )
 
-    async def leave_desks(self, sessions: Sequence[int]) -> None:
-        """Nothing reaches these addresses of staff: what is written waits for another one."""
-        await self._store.connection.execute(
-            update(human_talk)
-            .where(human_talk.c.desk_id.in_(sessions), _STANDING)
-            .values(desk_id=None)
+    async def cases_at(self, desks: Sequence[int]) -> tuple[int, ...]:
+        """The cases of the conversations that an officer reads at these addresses."""
+        found = await self._store.connection.execute(
+            select(human_talk.c.case_id)
+            .where(human_talk.c.desk_id.in_(desks), _STANDING)
+            .order_by(human_talk.c.case_id)
         )
+        return tuple(found.scalars())
 
     # --- Inside -----------------------------------------------------------------------------
 

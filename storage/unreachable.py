@@ -14,6 +14,7 @@ from domain.permissions import Act
 from domain.place import UnitKey
 from storage.answerers import addresses_of
 from storage.case_rows import standing
+from storage.cases import Cases
 from storage.connection import Store
 from storage.human_talks import HumanTalks
 from storage.notices import Notices
@@ -34,7 +35,8 @@ async def fall_silent(store: Store, sessions: Sequence[int], at: datetime) -> No
         .values(told_at=at, outcome=Outcome.GONE.value)
     )
     await HumanTalks(store).end_at(sessions, Ended.GONE, at)
-    await HumanTalks(store).leave_desks(sessions)
+    for case_id in await HumanTalks(store).cases_at(sessions):
+        await _leave_to_others(store, case_id, sessions, at)
     waiting = await store.connection.execute(
         select(case_file.c.id, case_file.c.unit_code, case_file.c.unit_from).where(
             case_file.c.session_id.in_(sessions),
@@ -46,3 +48,14 @@ async def fall_silent(store: Store, sessions: Sequence[int], at: datetime) -> No
         unit = UnitKey(row.unit_code, row.unit_from)
         officers = await addresses_of(store, Act.ANSWER_CASES, unit) - set(sessions)
         await Notices(store).tell(officers, NoticeKind.UNREACHABLE, row.id, at)
+
+
+async def _leave_to_others(
+    store: Store, case_id: int, sessions: Sequence[int], at: datetime
+) -> None:
+    """A citizen waits there for an answer: whoever else may give it hears so."""
+    await Cases(store).give_back(case_id, at)
+    unit = await Cases(store).unit_of(case_id)
+    if unit is not None:
+        others = await addresses_of(store, Act.ANSWER_CASES, unit) - set(sessions)
+        await Notices(store).tell(sorted(others), NoticeKind.CASE_FILED, case_id, at)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from domain.case_flow import CaseEvent
-from domain.message import Address
+from domain.message import Address, Contact, Place
 from storage.tables import actor, case_file, human_talk, staff_grant, talk_line
 from tests.office import NUMBER, Office, Shown, asks, button, linked, opened, staff, takes
 from tests.postgres import Cluster
@@ -264,6 +264,68 @@ async def test_a_phone_that_is_gone_ends_it(office: Office) -> None:
     assert "Chưa gửi gì" in said.text
     told = await office.delivers()
     assert [one.to for one in told] == [OFFICER], "whoever works on it is to call, or to go there"
+
+
+async def test_an_officer_who_is_gone_leaves_it_to_the_unit(office: Office) -> None:
+    number = await _talking(office)
+    await staff(office, "leader", "LEAD6943")
+    await office.app.gone(Address(office.screen.name, OFFICER), gone=True)
+    told = await office.delivers()
+    assert any("Sẽ có cán bộ khác" in one.text for one in told if one.to == RIM)
+    assert await office.hears(RIM, "Tài khoản"), "the assistant answers meanwhile"
+    await takes(office, "leader", number)
+    assert await office.hears(RIM, "con ơi"), "the first words are said to have arrived"
+
+
+async def test_what_is_changed_later_or_too_long_is_not_passed_on(office: Office) -> None:
+    await _talking(office)
+    for side in (RIM, OFFICER):
+        for more in ({"edited": True}, {"text": "dài " * 400}):
+            (said,) = await office.hears(side, **{"text": "sửa lại", **more})  # type: ignore[arg-type]
+            assert said.reply.choices == ()
+    assert await office.delivers() == []
+
+
+async def test_a_place_or_a_number_of_the_phone_is_no_word(office: Office) -> None:
+    await _talking(office)
+    (said,) = await office.hears(RIM, place=Place(10.6, 105.0))
+    assert "chỉ chuyển" in said.text
+    (said,) = await office.hears(OFFICER, contact=Contact("0912345678", vouched=True))
+    assert "Chưa gửi gì" in said.text
+    assert await office.delivers() == []
+
+
+async def test_who_is_linked_to_nobody_says_of_which_place_the_officer_shall_be(
+    office: Office,
+) -> None:
+    await staff(office, OFFICER, "WARD4793")
+    number = await asks(office, TAM, "An Cư")
+    await takes(office, OFFICER, number)
+    (said,) = await office.hears(TAM, "tui muốn hỏi thăm")
+    assert said.to == TAM
+    (told,) = await office.delivers()
+    assert "Người chưa rõ tên" in told.text
+
+
+async def test_two_phones_of_one_person_are_two_conversations(office: Office) -> None:
+    first = await _talking(office)
+    await linked(office, TAM, "DAWN3467", "1948")
+    second = await asks(office, TAM)
+    assert first != second
+    await takes(office, OFFICER, second)
+    await office.hears(OFFICER, "máy thứ hai")
+    told = await office.delivers()
+    assert [one.to for one in told] == [TAM]
+
+
+async def test_one_phone_with_two_people_has_one_conversation_at_a_time(office: Office) -> None:
+    number = await _talking(office)
+    await office.hears(RIM, "/done")
+    await office.hears(RIM, "/link")
+    again = await asks(office, RIM)
+    assert again == number
+    said = await office.hears(RIM, "gặp cán bộ")
+    assert number in "".join(one.text for one in said)
 
 
 async def test_where_nothing_of_a_person_may_be_said_it_leads_to_the_page(

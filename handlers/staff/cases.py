@@ -235,6 +235,8 @@ async def _what_to_do(
     can = possible(one.case.kind, one.case.state)
     if one.case.kind is CaseKind.CORRECTION:
         can -= {CaseEvent.WITHDRAWN, CaseEvent.REOPENED}  # by who submits it, with a value
+    if one.case.kind is CaseKind.TALK:
+        can -= {CaseEvent.TAKEN}  # who takes it writes to them: somebody waits there
     if one.case.handled_by == talk.staff.id and one.case.state is CaseState.IN_HAND:
         can -= {CaseEvent.TAKEN}
     left = await _left_to_others(one, talk, records)

@@ -42,12 +42,12 @@ class TalkCases:
 
     async def take(self, case_id: int, by: int, now: datetime) -> HumanTalk | None:
         """The conversation of a case, which is theirs now, or a colleague's who was faster; None
-        where there is none to be had.
+        where there is none to be had, since nobody has asked for one with this case.
 
         Raises sqlalchemy.exc.NoResultFound where there is no such case.
         """
         case, session_id = await self._cases.held(case_id, now)
-        if case.state.is_over:
+        if case.state.is_over or case.kind is not _KIND:
             return None
         await self._talks.begin(case_id, session_id, now)
         found = await self._talks.of_case(case_id)

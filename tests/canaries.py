@@ -23,6 +23,7 @@ from storage.tables import (
     case_file,
     entitlement,
     field_change,
+    human_talk,
     invite,
     link,
     link_code,
@@ -36,6 +37,7 @@ from storage.tables import (
     staff_address,
     staff_grant,
     stored_file,
+    talk_line,
 )
 from tests.house import NOW
 
@@ -99,6 +101,7 @@ class Village:
     links: dict[str, int] = field(default_factory=dict)
     cases: dict[str, int] = field(default_factory=dict)
     codes: dict[str, int] = field(default_factory=dict)
+    talks: dict[str, int] = field(default_factory=dict)
     paydays: dict[str, int] = field(default_factory=dict)
     points: dict[str, int] = field(default_factory=dict)
     papers: dict[str, str] = field(default_factory=dict)
@@ -148,6 +151,7 @@ class Builder:
         await self._citizens()
         await self._codes()
         await self._corrections()
+        await self._talks()
         return self.village
 
     # --- People ------------------------------------------------------------------------------
@@ -425,6 +429,43 @@ class Builder:
                 session_id=at,
                 filed_at=LONG_AGO,
                 sealed_details=self._canary(one.key, "case"),
+            )
+
+    async def _talks(self) -> None:
+        """Two who wait for an officer, and have written what nobody of the staff has read yet."""
+        for number, (key, at) in enumerate((("own", "self"), ("town", "self_web"))):
+            case, talk, line = (next(self._ids) for _ in range(3))
+            session_id = self.village.addresses[at].id
+            self.village.cases[f"{key} talk"], self.village.talks[key] = case, talk
+            await self._row(
+                case_file,
+                id=case,
+                number=f"AS-72{number:04d}",
+                kind="talk",
+                reason=f"talk:{session_id}",
+                person_id=self.village.people[key].id,
+                **_unit(self.village.people[key].unit),
+                month=date(2026, 11, 1),
+                state="open",
+                session_id=session_id,
+                filed_at=NOW - timedelta(hours=2),
+            )
+            await self._row(
+                human_talk,
+                id=talk,
+                case_id=case,
+                session_id=session_id,
+                begun_at=NOW - timedelta(hours=2),
+                last_at=NOW - timedelta(hours=2),
+            )
+            await self._row(
+                talk_line,
+                id=line,
+                talk_id=talk,
+                said="words",
+                to_staff=True,
+                at=NOW - timedelta(hours=1),
+                sealed_words=self._canary(key, "case"),
             )
 
     async def _codes(self) -> None:

@@ -237,12 +237,12 @@ RULES: Mapping[str, Rule] = {
     ),
     "take_talk": Rule(
         act="answer_cases",
-        staff=NAMED,
+        staff=NAMED | {"case"},
         colleagues=True,
         leads_to=("talk_with", "conversations"),
         does=_does("cases", "talk"),
     ),
-    "talk_with": Rule(act="answer_cases", staff=NAMED, does=_does("talk")),
+    "talk_with": Rule(act="answer_cases", staff=NAMED | {"case"}, does=_does("talk")),
     "close_talk": Rule(
         act="answer_cases", staff=NAMED, leads_to=("talk_with",), does=_does("cases", "talk")
     ),

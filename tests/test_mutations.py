@@ -221,6 +221,12 @@ MUTATIONS = (
         ("points",),
     ),
     Mutation(
+        "a post clerk talks with citizens",
+        allow(Act.ANSWER_CASES, Role.POST_CLERK),
+        "post_clerk.an_cu",
+        ("take_talk",),
+    ),
+    Mutation(
         "an officer decides on names",
         let_decide(Field.NAME, Role.COMMUNE_OFFICER),
         "commune_officer.chau_doc",

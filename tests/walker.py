@@ -211,6 +211,7 @@ class Walker:
             "link": list(self.village.links.values()),
             "case": list(self.village.cases.values()),
             "actor": list(self.village.actors.values()),
+            "talk": list(self.village.talks.values()),
             "day": list(self.village.paydays.values()),
             "after": [one.id for one in self.village.people.values()],
             "mode": ["vi"],

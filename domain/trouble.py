@@ -12,6 +12,7 @@ class Trouble(StrEnum):
     MONEY = "money"  # it has not come
     CODE = "code"  # the bank's code does not arrive
     RECORD = "record"  # something in the record is wrong
+    STAFF = "staff"  # how somebody of the staff behaved
     WHERE = "where"  # how does my request stand?
 
 

@@ -14,6 +14,7 @@ from domain.permissions import Role
 from domain.place import UnitKey
 from domain.text import Month, Sign, Text
 from handlers.asks import OneOf
+from handlers.own_words import in_own_words, keep_with
 from handlers.staff.asks import Words
 from handlers.talk import Talk
 from storage.cases import Filing, Report
@@ -73,11 +74,13 @@ async def too_many(talk: Talk, records: Records) -> bool:
     return True
 
 
-async def tell(talk: Talk, records: Records, about: Complained) -> Case:
-    """What happened, and it is filed. Nothing is noted in the audit: who may read that may be whom
-    it is about."""
+async def tell(talk: Talk, records: Records, about: Complained) -> Case | None:
+    """What happened, and it is filed; None where a code stood in what was sent. Nothing is noted in
+    the audit: who may read that may be whom it is about."""
     above = await records.complaints.goes_to(about.unit, about.reason, about.against)
-    words = await talk.ask("words", Words(_WHAT, _LONGEST, who_reads(above)))
+    words = await in_own_words(talk, records, Words(_WHAT, _LONGEST, who_reads(above)))
+    if words is None:
+        return None
     filing = Filing(
         CaseKind.ABOUT_STAFF,
         about.reason,
@@ -85,9 +88,11 @@ async def tell(talk: Talk, records: Records, about: Complained) -> Case:
         Month.of(talk.today),
         against=about.against,
         above=above,
-        said=Report(details=words),
+        said=Report(details=words.words),
     )
-    return await records.cases.put(filing, talk.session.id, talk.now)
+    case = await records.cases.put(filing, talk.session.id, talk.now)
+    await keep_with(records, case.id, words)
+    return case
 
 
 _WHAT = Text("What happened? In your own words.").signed(Sign.HELP)

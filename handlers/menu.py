@@ -100,6 +100,7 @@ from handlers.staff.queue import queue
 from handlers.staff.revoke_staff import revoke_staff
 from handlers.staff.sent_back import sent_back
 from handlers.staff.show_photo import show_photo
+from handlers.staff.show_sent import show_sent
 from handlers.staff.sign_in import sign_in
 from handlers.staff.talk_lines import look_at
 from handlers.staff.talk_with import close_talk, conversations, take_talk, talk_with
@@ -410,6 +411,7 @@ MENU = (
         takes=frozenset({"case"}),
         in_menu=True,
     ),
+    Line(show_sent, Act.WATCH_CASES, Level.STAFF, takes=frozenset({"case"})),
     Line(together, Act.ANSWER_CASES, Level.STAFF, takes=frozenset({"case"})),
     Line(case_above, Act.HEAR_SUMMARY, Level.STAFF, takes=frozenset({"number"})),
     Line(

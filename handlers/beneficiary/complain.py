@@ -23,6 +23,8 @@ async def complain(talk: Talk, records: Records) -> None:
     kind = await talk.ask("whom", whom())
     against = None if kind == NOT_KNOWN else await records.complaints.only_one(Role(kind), unit.key)
     case = await tell(talk, records, Complained(unit.key, kind, against))
+    if case is None:
+        return
     due = Text("Done by {day} at the latest.", day=case.due_on) if case.due_on else None
     talk.say(
         Text("Recorded, request number {number}.", number=case.number).signed(Sign.GO),

@@ -19,6 +19,7 @@ LEADS_TO: Mapping[Trouble, tuple[Text, str, tuple[tuple[str, str], ...]]] = {
         "my_data",
         (("right", "correct"),),
     ),
+    Trouble.STAFF: (Text("Complain of staff").signed(Sign.OFFICER), "complain", ()),
     Trouble.WHERE: (Text("How does my request stand?").signed(Sign.PAPERS), "request", ()),
 }
 """In this order: what most come for stands first. By name, because some lead back here."""

@@ -21,6 +21,8 @@ async def about_staff(talk: Talk, records: Records) -> None:
     kind = await talk.ask("whom", whom())
     against = None if kind == NOT_KNOWN else await _who(talk, records, Role(kind), unit.key)
     case = await tell(talk, records, Complained(unit.key, kind, against))
+    if case is None:
+        return
     due = Text("To be done by {day}.", day=case.due_on) if case.due_on else None
     talk.say(
         Text("Noted as request {number}.", number=case.number).signed(Sign.GO),

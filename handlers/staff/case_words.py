@@ -17,6 +17,7 @@ from handlers.staff.beneficiary_of import told
 from handlers.staff.change_words import REASONS, report_lines
 from handlers.staff.field_words import FIELDS
 from handlers.staff.list_words import ERRORS
+from handlers.staff.show_sent import IN_WORDS
 from handlers.staff.told_words import TOLD
 from storage.case_history import Happened
 from storage.case_queue import Open
@@ -107,7 +108,6 @@ _OF_A_MONTH = frozenset(
         CaseKind.OTP,
     }
 )
-_IN_WORDS = frozenset({CaseKind.PASSED_ON, CaseKind.TOLD, CaseKind.ABOUT_STAFF})
 _BY_THE_PERSON = frozenset({CaseEvent.MONEY_USABLE})
 SHOWN_EVENTS = 5
 """The latest; all of it is in the store."""
@@ -173,7 +173,7 @@ def _line(one: Happened, names: Mapping[int, str]) -> Text:
 
 
 def _words(one: Open) -> tuple[Text, ...]:
-    if one.case.kind not in _IN_WORDS:
+    if one.case.kind not in IN_WORDS:
         return ()
     return tuple(verbatim(line).signed(Sign.HELP) for line in one.details.splitlines())
 

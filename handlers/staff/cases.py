@@ -21,6 +21,7 @@ from handlers.staff.case_words import SHOWN_EVENTS, details
 from handlers.staff.otp import bank_number
 from handlers.staff.otp_words import failure_lines, help_line
 from handlers.staff.scope import cases_of
+from handlers.staff.show_sent import sent_with
 from handlers.staff.together import together_lines
 from handlers.talk import Talk, offer
 from storage.case_queue import Open, View
@@ -196,6 +197,9 @@ class _Elsewhere:
     answers: tuple[tuple[str, str], ...]
 
 
+_SENT = _Elsewhere(Text("Open what was sent with it").signed(Sign.MORE), "show_sent", ())
+
+
 def _beside(one: Open) -> dict[str, _Elsewhere]:
     """What waits is put beside another of the household; a complaint stands alone."""
     if one.case.kind is CaseKind.ABOUT_STAFF or one.case.state.is_over:
@@ -245,6 +249,8 @@ async def _what_to_do(
     choices: dict[str, tuple[Text, CaseEvent | _Elsewhere | None]] = {
         key: (other.label, other) for key, other in _elsewhere(one, talk, records).items()
     }
+    if await sent_with(records, one):
+        choices["sent"] = (_SENT.label, replace(_SENT, answers=(("case", str(one.case.id)),)))
     choices |= {event.value: (label, event) for event, label in _DO.items() if event in can}
     choices |= {key: (other.label, other) for key, other in _beside(one).items()}
     leave = Text("Leave it so") if one.case.state.is_over else Text("Leave it open")

@@ -59,7 +59,7 @@ def whom() -> OneOf[str]:
         for one, label in KINDS_OF_STAFF.items()
         if one in (*ABOUT, NOT_KNOWN)
     }
-    return OneOf(question, choices, before=(WHO_DOES_NOT_LEARN,))
+    return OneOf(question, choices, before=(WHO_DOES_NOT_LEARN,), by_beginning=True)
 
 
 async def too_many(talk: Talk, records: Records) -> bool:

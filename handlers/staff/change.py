@@ -70,7 +70,8 @@ def _reasons(person: Person | None, records: Records) -> OneOf[ChangeReason]:
         if person is None or one.of_somebody_known
     }
     question = Text("What has changed?").signed(Sign.HELP)
-    return OneOf(question, choices, before=(told(person, records),) if person else ())
+    before = (told(person, records),) if person else ()
+    return OneOf(question, choices, before=before, by_beginning=True)
 
 
 async def _report(talk: Talk, reason: ChangeReason) -> ChangeReport:
@@ -91,7 +92,8 @@ _WHERE_TO = Text("Where to? The commune and the province.").signed(Sign.PLACE)
 
 def _why() -> OneOf[StopCause]:
     choices = {one.value: (label, one) for one, label in WHY.items()}
-    return OneOf(Text("Why is it to stop?").signed(Sign.HELP), choices)
+    question = Text("Why is it to stop?").signed(Sign.HELP)
+    return OneOf(question, choices, by_beginning=True)
 
 
 async def _of_somebody_new(talk: Talk, records: Records, reason: ChangeReason) -> None:

@@ -49,4 +49,5 @@ _WHO = Text("Say who it is about, as {you} know them.").signed(Sign.PERSON)
 
 def _about() -> OneOf[ToldAbout]:
     choices = {one.value: (TOLD[one], one) for one in ToldAbout}
-    return OneOf(Text("What kind of thing is it?").signed(Sign.HELP), choices)
+    question = Text("What kind of thing is it?").signed(Sign.HELP)
+    return OneOf(question, choices, by_beginning=True)

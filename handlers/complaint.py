@@ -95,4 +95,10 @@ async def tell(talk: Talk, records: Records, about: Complained) -> Case | None:
     return case
 
 
+def note_by_reporter(talk: Talk, kind: str, case: Case) -> None:
+    """What who reported it does with it later, for the audit; of a complaint nothing, as above."""
+    if case.kind is not CaseKind.ABOUT_STAFF:
+        talk.note(kind, case.id)
+
+
 _WHAT = Text("What happened? In your own words.").signed(Sign.HELP)

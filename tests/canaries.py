@@ -584,23 +584,26 @@ class Builder:
         new = self.village.files[f"{key}.{case}"] = next(self._ids)
         content = f"\xff\xd8 {self._canary(key, 'change')}".encode("latin-1")
         await self._connection.execute(
-            insert(stored_file),
-            {
-                "id": new,
-                "session_id": self.village.addresses["nobody"].id,
-                "case_id": case,
-                "channel": "console",
-                "use": "document",
-                "state": "here",
-                "kind": "jpeg",
-                "size": len(content),
-                "sent_at": LONG_AGO,
-                "due_at": LONG_AGO,
-                "tries": 1,
-                "sealed_content": self._vault.seal_bytes(
-                    content, stored_file.c.sealed_content, new
-                ),
-            },
+            insert(stored_file).values(
+                {
+                    "id": new,
+                    "session_id": select(case_file.c.session_id)
+                    .where(case_file.c.id == case)
+                    .scalar_subquery(),
+                    "case_id": case,
+                    "channel": "console",
+                    "use": "document",
+                    "state": "here",
+                    "kind": "jpeg",
+                    "size": len(content),
+                    "sent_at": LONG_AGO,
+                    "due_at": LONG_AGO,
+                    "tries": 1,
+                    "sealed_content": self._vault.seal_bytes(
+                        content, stored_file.c.sealed_content, new
+                    ),
+                }
+            )
         )
 
     def _new_value(self, key: str, field: str) -> str:

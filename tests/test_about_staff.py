@@ -7,13 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bot.app import build
 from domain.case import CaseKind, read_number
 from domain.case_flow import CaseEvent
 from domain.complaint import Above, goes_to, may_be_meant
 from domain.permissions import Role
 from domain.text import Month
 from storage.tables import audit, case_event, case_file
-from tests.house import NOW, Phone
+from tests.house import NOW, Phone, settings
 from tests.place import TODAY, Place, place, unasked, words
 from tests.test_cases import officer
 
@@ -277,3 +278,22 @@ def test_it_goes_above_whom_it_is_about(roles: set[str], above: Above) -> None:
 )
 def test_who_may_be_meant(actor: int, roles: set[str], against: int | None, meant: bool) -> None:
     assert may_be_meant(actor, roles, against, "commune_officer") is meant
+
+
+async def test_a_colleague_hears_its_end_and_asks_again_and_the_audit_is_silent(url: str) -> None:
+    """Their leader reads in the audit what each colleague did, and must not read this."""
+    post = await officer(url, "post", _STAFF["post"])
+    leader = await officer(url, "leader", _STAFF["leader"])
+    number = await complains(post, "Cán bộ xã, phường", "/colleague")
+    for said in ("/cases", number, "Đã giải quyết"):
+        await leader.says(said)
+    assert number in words((await unasked(url, NOW + timedelta(minutes=10)))["post"])
+    for said in (number, "Chưa xong"):
+        await post.says(said)
+    app = build(settings(url))
+    async with app.database.engine.connect() as connection:
+        rows = (await connection.execute(select(audit.c.actor_id, audit.c.kind))).all()
+        actors = set((await connection.execute(select(case_event.c.actor_id))).scalars())
+    await app.close()
+    assert len(actors - {None}) == 1, "the leader alone"
+    assert {one.kind for one in rows if one.actor_id not in actors} <= {"used", "proved"}

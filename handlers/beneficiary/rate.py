@@ -12,6 +12,7 @@ from domain.message import Choice
 from domain.text import Sign, Text
 from handlers.asks import Brought, OneOf
 from handlers.beneficiary.own_case import own_case
+from handlers.complaint import note_by_reporter
 from handlers.talk import Talk, offer
 from storage.case_reporters import Own
 from storage.records import Records
@@ -41,7 +42,7 @@ async def rate(talk: Talk, records: Records) -> None:
         return
     rating = await talk.ask("rating", _ratings())
     await records.case_reporters.rate(own.case.id, talk.session.id, rating, talk.now)
-    talk.note("case_rated", own.case.id)
+    note_by_reporter(talk, "case_rated", own.case)
     noted = Text("Thank {you}, it is noted.").signed(Sign.GO)
     if rating is Rating.NOT_YET:
         talk.say(noted, _what_next(own), offers=(*again_offer(own), *talk.menu))

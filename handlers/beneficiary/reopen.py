@@ -9,6 +9,7 @@ from handlers.asks import Brought
 from handlers.beneficiary.first_answer import told_of_it
 from handlers.beneficiary.own_case import own_case, where_lines
 from handlers.beneficiary.own_words import OwnWords
+from handlers.complaint import note_by_reporter
 from handlers.talk import Talk
 from storage.case_reporters import Own
 from storage.records import Records
@@ -35,7 +36,7 @@ async def ask_again(talk: Talk, records: Records, event: CaseEvent) -> None:
     if await records.case_reporters.ask_again(own, words, session, now) is None:
         _not_now(talk)
         return
-    talk.note(f"case_{event.value}", own.case.id)
+    note_by_reporter(talk, f"case_{event.value}", own.case)
     talk.say(*await _done(talk, records, own, event), offers=talk.menu)
 
 

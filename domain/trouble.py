@@ -12,7 +12,8 @@ class Trouble(StrEnum):
     MONEY = "money"  # it has not come
     CODE = "code"  # the bank's code does not arrive
     RECORD = "record"  # something in the record is wrong
-    STAFF = "staff"  # how somebody of the staff behaved
+    STAFF = "staff"  # somebody of the staff did wrong
+    PERSON = "person"  # it is better told to one
     WHERE = "where"  # how does my request stand?
 
 

@@ -14,6 +14,7 @@ from domain.case import read_number
 from domain.gazetteer import Gazetteer
 from domain.message import AnswerTap, Incoming, StartTap, read_tap
 from domain.no_more import says_no_more
+from domain.permissions import Act
 from domain.session import Chosen, Open, Pairs, Session
 from domain.text import Text
 from domain.trouble import read_trouble
@@ -118,7 +119,18 @@ def route(session: Session, incoming: Incoming, now: datetime, gazetteer: Gazett
     token = incoming.tap or (None if _is_late(session, incoming) else _shown(session, text))
     if token is not None:
         return _tapped(session, token, now)
-    return _command(text) or _labelled(text) or _said(session, incoming, text, now, gazetteer)
+    return (
+        _command(text)
+        or _labelled_here(session, text)
+        or _said(session, incoming, text, now, gazetteer)
+    )
+
+
+def _labelled_here(session: Session, text: str) -> Step | None:
+    """A citizen who says in their words what stands on a button of the staff means no work."""
+    step = _labelled(text)
+    work = isinstance(step, Begin) and step.line.act is not Act.ASK
+    return None if work and not session.staff and read_trouble(text) is not None else step
 
 
 def _in_human_talk(session: Session, incoming: Incoming, text: str, now: datetime) -> Step:
@@ -260,8 +272,8 @@ def _said(
     asked = _asked_unasked(session, incoming)
     if asked is not None and read_came(text) is not None:
         return asked
-    trouble = read_trouble(text) if session.open is None else None
-    if trouble is not None and not (asked and read_came(text)):
+    trouble = read_trouble(text) if asks_nothing else None
+    if trouble is not None:
         return Begin(BY_NAME[name_of(report)], (("trouble", trouble.value),))
     place = _place_named(incoming, text, gazetteer)
     if session.open is None and asked is not None:

@@ -20,6 +20,7 @@ LEADS_TO: Mapping[Trouble, tuple[Text, str, tuple[tuple[str, str], ...]]] = {
         (("right", "correct"),),
     ),
     Trouble.STAFF: (Text("Complain of staff").signed(Sign.OFFICER), "complain", ()),
+    Trouble.PERSON: (Text("Talk to a person").signed(Sign.OFFICER), "talk_to_person", ()),
     Trouble.WHERE: (Text("How does my request stand?").signed(Sign.PAPERS), "request", ()),
 }
 """In this order: what most come for stands first. By name, because some lead back here."""
@@ -42,7 +43,10 @@ async def _which(talk: Talk, records: Records) -> OneOf[Trouble]:
         if one is not Trouble.WHERE or has
     }
     return OneOf(
-        Text("What is it about?").signed(Sign.HELP), choices, reads=_said, by_beginning=True
+        Text("What shall be looked at?").signed(Sign.HELP),
+        choices,
+        reads=_said,
+        by_beginning=True,
     )
 
 

@@ -92,9 +92,9 @@ async def _file(talk: Talk, records: Records, person: Person, number: AtBank) ->
     about = (CaseKind.OTP, CaseKind.OTP.value, person, payment.month if payment else month)
     case = await records.cases.file(*about, talk.session.id, talk.now, said=said)
     talk.note("reported_otp", person.id)
-    steps = (*_TODAY[number], WHEN_PAID_IS_SAID, NEVER_TELL)
     talk.say(
         *await name_among_several(talk, records, person),
-        *await first_answer(talk, records, case, person.unit, *steps),
-        offers=(*asks_later(talk, case), *talk.menu),
+        *await first_answer(talk, records, case, person.unit),
     )
+    steps = (*_TODAY[number], WHEN_PAID_IS_SAID, NEVER_TELL)
+    talk.say(*steps, offers=(*asks_later(talk, case), *talk.menu))

@@ -127,7 +127,9 @@ async def _file(talk: Talk, records: Records, link: Link, own: PaymentNow, came:
 
 
 async def _first(talk: Talk, records: Records, case: Case, own: PaymentNow) -> tuple[Text, ...]:
-    todo = FAILED[own.payment.reason] if own.payment.reason else ()
+    """What a counter needs to see is said; that it should be asked about is no news any more."""
+    reason = own.payment.reason
+    todo = FAILED[reason][1:] if reason and reason is not FailedBecause.NOT_COLLECTED else ()
     return await first_answer(talk, records, case, own.person.unit, *todo, UNTIL_PAID)
 
 

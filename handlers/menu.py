@@ -55,6 +55,7 @@ from handlers.beneficiary.report import report
 from handlers.beneficiary.report_code import code_not_come
 from handlers.beneficiary.report_money import money_not_come
 from handlers.beneficiary.resume import resume
+from handlers.beneficiary.say_more import say_more
 from handlers.beneficiary.stand_by import stand_by
 from handlers.beneficiary.stopping import (
     NOT_MINE,
@@ -274,6 +275,7 @@ MENU = (
         commands=("/request", "/case"),
         takes=frozenset({"number"}),
     ),
+    Line(say_more, Act.ASK, Level.PUBLIC, takes=frozenset({"number"})),
     Line(rate, Act.ASK, Level.PUBLIC, takes=frozenset({"number", "rating"})),
     Line(reopen, Act.ASK, Level.PUBLIC, takes=frozenset({"number"})),
     Line(appeal, Act.ASK, Level.PUBLIC, takes=frozenset({"number"})),

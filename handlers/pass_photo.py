@@ -10,7 +10,8 @@ from handlers.talk import Talk
 from storage.human_talks import Message
 from storage.records import Records
 
-_NONE, _CODE = "none", "code"
+_NONE, CODE = "none", "code"
+NOT_PASSED_ON = Text("It was not passed on, and nothing of it is kept.").signed(Sign.SECRET)
 
 
 async def pass_photo(talk: Talk, records: Records) -> None:
@@ -27,9 +28,9 @@ async def pass_photo(talk: Talk, records: Records) -> None:
     before = () if from_citizen else (called(await records.human_talks.who(found)),)
     if talk.was_in not in {"", "pass_photo"} and not from_citizen:
         before = (STOPPED, *before)
-    if await talk.ask("code", _question(before)) == _CODE:
+    if await talk.ask("code", code_in_it(before)) == CODE:
         await records.files.drop(file, talk.session.id)
-        talk.say(Text("It was not passed on, and nothing of it is kept.").signed(Sign.SECRET))
+        talk.say(NOT_PASSED_ON)
     elif await _pass_on(talk, records, found, file):
         talk.say(Text("The photo is passed on.").signed(Sign.GO))
     else:
@@ -49,11 +50,12 @@ async def _pass_on(talk: Talk, records: Records, found: HumanTalk, file: int) ->
     return await records.human_talks.to_citizen(found, photo, talk.session.id, talk.now)
 
 
-def _question(before: tuple[Text, ...]) -> OneOf[str]:
+def code_in_it(before: tuple[Text, ...] = ()) -> OneOf[str]:
+    """Asked before a photo goes to anybody."""
     question = Text("Is there a code, a PIN or a password in the photo?").signed(Sign.SECRET)
     labels = {
         _NONE: Text("No, pass it on").signed(Sign.GO),
-        _CODE: Text("Yes, do not pass it on").signed(Sign.STOP),
+        CODE: Text("Yes, do not pass it on").signed(Sign.STOP),
     }
     choices = {key: (label, key) for key, label in labels.items()}
     return OneOf(question, choices, before=before)

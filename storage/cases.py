@@ -235,6 +235,8 @@ class Cases(CaseReading):
                 raise DecidedBefore(case_id)
         self._store.filed.append(f"case_{event.value}")
         values = _changed(row, event, then, now)
+        if by is None and event is CaseEvent.NOTED:
+            values.pop("looked_at", None)  # who reported it has said more: nobody has looked
         values |= {"handled_by": to} if event is CaseEvent.ASSIGNED else {}
         values |= {"handled_by": by} if event is CaseEvent.TAKEN else {}
         values |= {"level": level} if event is CaseEvent.ESCALATED else {}

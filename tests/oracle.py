@@ -223,6 +223,29 @@ RULES: Mapping[str, Rule] = {
     "case_above": Rule(act="hear_summary", colleagues=True, does=_does("remind")),
     # "The case closes only when the money is usable": the beneficiary confirms it.
     "now_right": Rule(does=_does("confirm")),
+    # "From beneficiaries, without staff": each leads to where it is asked about.
+    "report": Rule(
+        leads_to=(
+            "money_not_come",
+            "code_not_come",
+            "my_data",
+            "complain",
+            "talk_to_person",
+            "request",
+        )
+    ),
+    "money_not_come": Rule(
+        own=NAMED,
+        leads_to=("agree", "link", "report_not_listed", "own_payout", "code_not_come"),
+        does=_does("report"),
+    ),
+    "code_not_come": Rule(own=NAMED, leads_to=("agree", "link"), does=_does("report")),
+    # "Voice note or photo for who cannot write."
+    "say_more": Rule(does=_does("say_more")),
+    # "A rating when closed, reopen and appeal": of one's own.
+    "rate": Rule(does=_does("rate")),
+    "reopen": Rule(does=_does("ask_again")),
+    "appeal": Rule(does=_does("ask_again")),
     # "Talk to a person": of whom the phone hears about, or of a place; who answers has their own.
     "talk_to_person": Rule(
         own=NAMED, leads_to=("agree", "own_payout", "conversations"), does=_does("ask_officer")
@@ -285,9 +308,19 @@ RULES: Mapping[str, Rule] = {
     "cases": Rule(
         act="answer_cases",
         staff=CASE,
-        leads_to=("fix", "queue", "sent_back", "take_talk", "together", "case_above"),
+        leads_to=(
+            "fix",
+            "queue",
+            "sent_back",
+            "take_talk",
+            "together",
+            "case_above",
+            "show_sent",
+        ),
         does=_does("cases"),
     ),
+    # "Each opening is logged": by who answers the request with which it was sent.
+    "show_sent": Rule(act="answer_cases", staff=CASE, leads_to=("cases",)),
     # "Cases of one household can be linked."
     "together": Rule(act="answer_cases", staff=CASE, does=_does("put_together", "look")),
     # "It is safe to say": citizens hear no name of staff, and nobody hears who has complained.
@@ -774,6 +807,8 @@ def _pairing(moment: Moment, changed: Changed) -> bool:
 
 
 def _case(moment: Moment, changed: Changed) -> bool:
+    if _asks_again(moment, changed):
+        return True
     if changed.row["person_id"] is None:
         if changed.before is None and changed.row["kind"] == "talk":
             return _own_session(moment, changed) and _does_here(moment, "ask_officer")
@@ -802,6 +837,32 @@ def _case(moment: Moment, changed: Changed) -> bool:
     if moved and linked and opened and again:
         return True  # reported again, it is open again
     return moved and _staff_may(moment, "cases", "answer_cases", unit)
+
+
+def _asks_again(moment: Moment, changed: Changed) -> bool:
+    """Opened again or gone up, by whose request it is, and with the same number: its clocks begin
+    anew, and nothing else of it moves."""
+    old, new = changed.before, changed.row
+    over = old is not None and old["state"] in {"done", "refused", "withdrawn"}
+    up = "above" not in changed.columns or (old is not None and new["above"] > old["above"])
+    return (
+        over
+        and up
+        and new["state"] == "open"
+        and changed.columns <= _MOVES | {"above"}
+        and _does_here(moment, "ask_again")
+        and _is_own(moment, new)
+    )
+
+
+def _is_own(moment: Moment, case: Row) -> bool:
+    """About whom the phone hears; of what is about nobody, what was reported from it."""
+    if case["person_id"] is None:
+        here = (case["id"], moment.before.session)
+        reported = {(one["case_id"], one["session_id"]) for one in moment.rows["case_reporter"]}
+        return here in reported
+    person, _ = _person_unit(moment, case)
+    return moment.before.hears_own and _opens(moment, person)
 
 
 def _human_talk(moment: Moment, changed: Changed) -> bool:
@@ -874,19 +935,26 @@ def _case_together(moment: Moment, changed: Changed) -> bool:
 
 
 def _case_note(moment: Moment, changed: Changed) -> bool:
-    """Written by who answers, and never altered."""
+    """Written by who answers, or whose request it is, and never altered."""
     about = next(
         (one for one in moment.rows["case_file"] if one["id"] == changed.row["case_id"]), None
     )
     if changed.before is not None or about is None:
         return False
+    says = _does_here(moment, "say_more") or _does_here(moment, "ask_again")
+    if says and _is_own(moment, about):
+        return True
     unit = _unit(about)
     decided = _staff_may(moment, "decide", "decide_change", unit)
     return decided or _staff_may(moment, "cases", "answer_cases", unit)
 
 
 def _case_reporter(moment: Moment, changed: Changed) -> bool:
-    """Where it is reported from, along with the case."""
+    """Where it is reported from, along with the case; and how content they are there, by nobody
+    else, and nothing but that."""
+    if changed.before is not None:
+        rated = changed.after is not None and changed.columns <= {"rating", "rated_at"}
+        return rated and _own_session(moment, changed) and _does_here(moment, "rate")
     case = next(
         (one for one in moment.rows["case_file"] if one["id"] == changed.row["case_id"]), None
     )
@@ -932,7 +1000,8 @@ def _stored_file(moment: Moment, changed: Changed) -> bool:
     if changed.before is None:
         return mine and changed.row["state"] == "awaited" and changed.row["case_id"] is None
     if columns == {"case_id"}:
-        return mine and changed.before["case_id"] is None and _does_here(moment, "correct")
+        files = any(_does_here(moment, one) for one in ("correct", "say_more", "ask_again"))
+        return mine and changed.before["case_id"] is None and files
     again = changed.before["state"] == "refused" and changed.row["state"] == "awaited"
     return mine and (again or (changed.after is None and changed.before["case_id"] is None))
 

@@ -15,6 +15,7 @@ UNTIL_PAID = Text("It stays open until it is settled how it is paid.").signed(Si
 """Of whatever keeps money from somebody."""
 
 WHERE_IS_IT = Text("How does it stand?").signed(Sign.MORE)
+SAY_MORE = Text("Say more about it").signed(Sign.HELP)
 
 
 async def first_answer(
@@ -48,9 +49,11 @@ def told_of_it(talk: Talk) -> tuple[Text, ...]:
 
 
 def asks_later(talk: Talk, case: Case) -> tuple[Choice, ...]:
-    """The button for how it stands; and messages again, for who had stopped them."""
-    where = offer("request", WHERE_IS_IT, number=case.number)
-    if talk.session.stopped_at is None:
-        return (where,)
+    """The buttons for how it stands, and for what else there is to say; and messages again, for
+    who had stopped them."""
     again = Text("Messages may come again").signed(Sign.GO)
-    return (where, offer("start_messages", again))
+    return (
+        offer("request", WHERE_IS_IT, number=case.number),
+        offer("say_more", SAY_MORE, number=case.number),
+        *([offer("start_messages", again)] if talk.session.stopped_at is not None else []),
+    )

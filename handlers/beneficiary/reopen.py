@@ -8,7 +8,7 @@ from domain.text import Sign, Text
 from handlers.asks import Brought
 from handlers.beneficiary.first_answer import told_of_it
 from handlers.beneficiary.own_case import own_case, where_lines
-from handlers.beneficiary.own_words import OwnWords
+from handlers.beneficiary.own_words import keep, own_words
 from handlers.complaint import note_by_reporter
 from handlers.talk import Talk
 from storage.case_reporters import Own
@@ -27,22 +27,22 @@ async def ask_again(talk: Talk, records: Records, event: CaseEvent) -> None:
     if own is None or own.again is not event:
         _not_now(talk)
         return
-    words = await talk.ask("words", _still_wrong(own))
-    if words is None:
+    about = Text("About request {number}.", number=own.case.number).signed(Sign.PAPERS)
+    said = await own_words(talk, records, _STILL_WRONG, (about,))
+    if said is None:
         left = Text("Request {number} stays as it is.", number=own.case.number)
         talk.say(left.signed(Sign.GO), offers=talk.menu)
         return
     session, now = talk.session.id, talk.now
-    if await records.case_reporters.ask_again(own, words, session, now) is None:
+    if await records.case_reporters.ask_again(own, said.words, session, now) is None:
         _not_now(talk)
         return
+    await keep(records, own.case.id, said)
     note_by_reporter(talk, f"case_{event.value}", own.case)
     talk.say(*await _done(talk, records, own, event), offers=talk.menu)
 
 
-def _still_wrong(own: Own) -> OwnWords:
-    about = Text("About request {number}.", number=own.case.number).signed(Sign.PAPERS)
-    return OwnWords(Text("What is still not right?").signed(Sign.HELP), (about,))
+_STILL_WRONG = Text("What is still not right?").signed(Sign.HELP)
 
 
 async def _done(talk: Talk, records: Records, own: Own, event: CaseEvent) -> tuple[Text, ...]:

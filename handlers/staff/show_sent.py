@@ -16,7 +16,7 @@ from storage.case_queue import Open
 from storage.records import Records
 
 IN_WORDS = frozenset({CaseKind.PASSED_ON, CaseKind.TOLD, CaseKind.ABOUT_STAFF})
-"""Requests that are what somebody said; papers lie with others, and are opened there."""
+"""Requests that are what somebody said."""
 
 _AT_MOST = 3
 
@@ -44,10 +44,11 @@ async def show_sent(talk: Talk, records: Records) -> None:
 
 
 async def sent_with(records: Records, one: Open) -> tuple[StoredFile, ...]:
-    """What is here by now, newest first."""
-    if one.case.kind not in IN_WORDS:
-        return ()
-    return tuple(file for file in await records.files.of_case(one.case.id) if file.is_here)
+    """What is here by now, newest first; a paper is opened where it is decided on."""
+    if one.person is None and await records.own_news.person_of(one.case.id) is not None:
+        return ()  # whose record they may not open
+    files = await records.files.of_case(one.case.id)
+    return tuple(file for file in files if file.is_here and file.use is FileUse.WORDS)
 
 
 _OF = Text("Sent with request {number}.")

@@ -74,6 +74,7 @@ ENDS_WITH_PAYMENT = frozenset(
         CaseKind.LIST_PROBLEM,
         CaseKind.NOT_ON_LIST,
         CaseKind.PAYEE_NOT_LISTED,
+        CaseKind.HOME,
     }
 )
 """Money did not come as it should, whatever the cause. Such a case ends only when it is settled how
@@ -103,7 +104,8 @@ class Case:
     it must be done. ``level``: how far up it has been reported as overdue. ``handled_by`` and
     ``filed_by``: members of the staff; None where nobody has it in hand, where a citizen filed it.
     ``cause``: why, in one code, for counting; ``reason``: what of its kind it is. ``above``: who
-    answers it: 0 the unit, 1 who leads it, 2 the province.
+    answers it: 0 the unit, 1 who leads it, 2 the province. ``point``: the payment point that it is
+    about.
     """
 
     id: int
@@ -120,6 +122,7 @@ class Case:
     cause: str | None = None
     reason: str = ""
     above: int = 0
+    point: int | None = None
 
     @property
     def next_due(self) -> date | None:

@@ -14,6 +14,8 @@ class CaseEvent(StrEnum):
     TAKEN = "taken"  # somebody has it in hand
     NOTED = "noted"
     CHANGED = "changed"  # what was said with it is otherwise now
+    PLANNED = "planned"  # a day on which the money is brought home
+    NOT_DONE = "not_done"  # it could not be, that day
     REMINDED = "reminded"  # by who stands above
     ASSIGNED = "assigned"
     ESCALATED = "escalated"  # overdue, and reported to who stands above
@@ -46,6 +48,7 @@ class Step:
 
 _ALL = frozenset(CaseKind)
 _OTP = frozenset({CaseKind.OTP})
+_HOME = frozenset({CaseKind.HOME})
 _TWO_HANDS = frozenset({CaseKind.CORRECTION})
 """Only a second pair of eyes decides these (DESIGN.md §5)."""
 
@@ -58,7 +61,9 @@ _BY_SUBMITTER = _UNDECIDED | {CaseState.SENT_BACK}
 STEPS: Mapping[CaseEvent, Step] = {
     CaseEvent.TAKEN: Step(_UNDECIDED, CaseState.IN_HAND),
     CaseEvent.NOTED: Step(STANDING, None),
-    CaseEvent.CHANGED: Step(_UNDECIDED, None, _OTP),
+    CaseEvent.CHANGED: Step(_UNDECIDED, None, _OTP | {CaseKind.PAY_WAY}),
+    CaseEvent.PLANNED: Step(_UNDECIDED, CaseState.IN_HAND, _HOME),
+    CaseEvent.NOT_DONE: Step(_UNDECIDED, None, _HOME),
     CaseEvent.REMINDED: Step(STANDING, None),
     CaseEvent.ASSIGNED: Step(STANDING, None),
     CaseEvent.ESCALATED: Step(STANDING, None),

@@ -48,6 +48,9 @@ class NoticeKind(StrEnum):
     CASE_SENT_BACK = "case_sent_back"
     CASE_ENDED = "case_ended"
     CASH_PROMISED = "cash_promised"
+    POINT_REPORTED = "point_reported"
+    HOME_TO_DO = "home_to_do"
+    HOME_TODAY = "home_today"
     UNREACHABLE = "unreachable"
     ALERT = "alert"
     ALERT_OVER = "alert_over"
@@ -66,6 +69,10 @@ class NoticeKind(StrEnum):
     # about a case
     CASE_REPORTED = "case_reported"
     CASE_ANSWERED = "case_answered"
+    # about a day on which money is brought home; the two to staff as well
+    HOME_PLANNED = "home_planned"
+    HOME_EVE = "home_eve"
+    HOME_NOT_DONE = "home_not_done"
     # about a correction
     RECORD_DECIDED = "record_decided"
     # about a line of a human conversation
@@ -100,6 +107,9 @@ ABOUT_CASES = frozenset(
         NoticeKind.CASE_SENT_BACK,
         NoticeKind.CASE_ENDED,
         NoticeKind.CASH_PROMISED,
+        NoticeKind.POINT_REPORTED,
+        NoticeKind.HOME_TO_DO,
+        NoticeKind.HOME_TODAY,
     }
 )
 """To staff: what their work is, or what became of it."""
@@ -143,6 +153,9 @@ _TOPICS: Mapping[NoticeKind, Topic] = {
     NoticeKind.CASE_ANSWERED: Topic.CASES,
 }
 
+
+ABOUT_HOME = frozenset({NoticeKind.HOME_PLANNED, NoticeKind.HOME_EVE, NoticeKind.HOME_NOT_DONE})
+"""To every phone that hears about somebody: who opens the door must know who comes."""
 
 ABOUT_LINKS = frozenset(
     {

@@ -53,6 +53,9 @@ class Act(StrEnum):
     ANNOUNCE = "announce"  # read a payday out, and hang it up
     SET_DAYS = "set_days"  # enter and change days of the payout calendar
     SET_POINTS = "set_points"  # open, close and move payment points
+    PAY_HOME = "pay_home"  # plan who brings money home, and write down that it was
+    ASK_PAY_WAY = "ask_pay_way"  # that somebody be paid another way
+    REPORT_POINT = "report_point"  # something is wrong at a payment point
 
 
 _COMMUNE = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER})
@@ -84,6 +87,9 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.ANNOUNCE: _COMMUNE | {Role.HELPER},
     Act.SET_DAYS: frozenset({Role.POST_CLERK}),
     Act.SET_POINTS: frozenset({Role.POST_CLERK}),
+    Act.PAY_HOME: _COMMUNE | {Role.POST_CLERK},
+    Act.ASK_PAY_WAY: _COMMUNE | _COUNTERS,
+    Act.REPORT_POINT: _COMMUNE | _COUNTERS | {Role.HELPER},
 }
 """``ASK`` does not stand here: it needs no role."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from domain.notice import ABOUT_LINKS, OF_TALKS, NoticeKind, Outcome
+from domain.notice import ABOUT_HOME, ABOUT_LINKS, OF_TALKS, NoticeKind, Outcome
 from storage.notices import Notice
 from storage.records import Records
 
@@ -38,6 +38,9 @@ async def kept_back(
         return None if called_for else Outcome.STALE
     if notice.kind is NoticeKind.ANSWERED_FOR:
         return await _about_person(notice.subject, session_id, records)
+    if notice.kind in ABOUT_HOME:
+        person = await records.home_visits.whom(notice.subject)
+        return await _about_person(person, session_id, records) if person else Outcome.STALE
     if notice.kind is NoticeKind.RECORD_DECIDED:
         silenced = await records.corrections.is_silenced(notice.subject)
         return Outcome.PAUSED if silenced else None

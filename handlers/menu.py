@@ -26,6 +26,9 @@ from handlers.beneficiary.agree import agree
 from handlers.beneficiary.amount import amount
 from handlers.beneficiary.appeal import appeal
 from handlers.beneficiary.arrived import arrived
+from handlers.beneficiary.ask_home import SAID as HOME_SAID
+from handlers.beneficiary.ask_home import ask_home
+from handlers.beneficiary.change_way import change_way
 from handlers.beneficiary.complain import complain
 from handlers.beneficiary.help import help_me
 from handlers.beneficiary.language import change_language, set_language
@@ -54,6 +57,7 @@ from handlers.beneficiary.reopen import reopen
 from handlers.beneficiary.report import report
 from handlers.beneficiary.report_code import code_not_come
 from handlers.beneficiary.report_money import money_not_come
+from handlers.beneficiary.report_point import report_point
 from handlers.beneficiary.resume import resume
 from handlers.beneficiary.say_more import say_more
 from handlers.beneficiary.stand_by import stand_by
@@ -87,6 +91,7 @@ from handlers.staff.change import change
 from handlers.staff.fix import fix
 from handlers.staff.give_code import give_code
 from handlers.staff.hand_over import hand_over
+from handlers.staff.home import home
 from handlers.staff.invite_staff import invite_staff
 from handlers.staff.link_in_front import link_in_front
 from handlers.staff.list_problem import list_problem
@@ -94,8 +99,10 @@ from handlers.staff.loudspeaker import loudspeaker
 from handlers.staff.not_found import not_found
 from handlers.staff.otp import otp
 from handlers.staff.pass_on import pass_on
+from handlers.staff.pay_way import pay_way
 from handlers.staff.payday_work import payday_work
 from handlers.staff.point_done import point_back
+from handlers.staff.point_report import point_report
 from handlers.staff.points import points
 from handlers.staff.queue import queue
 from handlers.staff.revoke_staff import revoke_staff
@@ -238,7 +245,29 @@ MENU = (
         Level.OWN,
         Text("An officer stands here").signed(Sign.OFFICER),
     ),
+    Line(
+        report_point,
+        Act.ASK,
+        Level.PUBLIC,
+        Text("Something is wrong at a payment point").signed(Sign.PLACE),
+        takes=frozenset({"point", "place"}),
+    ),
     Line(report_not_listed, Act.ASK, Level.OWN, takes=frozenset({"person"})),
+    Line(
+        ask_home,
+        Act.ASK,
+        Level.OWN,
+        Text("Have the money brought home").signed(Sign.PERSON),
+        takes=frozenset({"person"}),
+        earlier=HOME_SAID,
+    ),
+    Line(
+        change_way,
+        Act.ASK,
+        Level.OWN,
+        Text("Be paid another way").signed(Sign.MONEY),
+        takes=frozenset({"person", "towards"}),
+    ),
     Line(my_data, Act.ASK, Level.OWN, takes=frozenset({"person", "right"})),
     Line(
         me,
@@ -445,11 +474,29 @@ MENU = (
         in_menu=True,
     ),
     Line(
+        home,
+        Act.PAY_HOME,
+        Level.STAFF,
+        Text("Pay somebody at home").signed(Sign.PERSON),
+        ("/home",),
+        takes=frozenset({"person"}),
+        in_menu=True,
+    ),
+    Line(
         list_problem,
         Act.REPORT_FOR,
         Level.STAFF,
         Text("Something is wrong on a list").signed(Sign.LIST),
         ("/list",),
+        takes=frozenset({"person"}),
+        in_menu=True,
+    ),
+    Line(
+        pay_way,
+        Act.ASK_PAY_WAY,
+        Level.STAFF,
+        Text("Pay somebody another way").signed(Sign.MONEY),
+        ("/payway",),
         takes=frozenset({"person"}),
         in_menu=True,
     ),
@@ -524,6 +571,15 @@ MENU = (
         Level.STAFF,
         Text("Payment points").signed(Sign.PLACE),
         ("/point",),
+        takes=frozenset({"point", "what"}),
+        in_menu=True,
+    ),
+    Line(
+        point_report,
+        Act.REPORT_POINT,
+        Level.STAFF,
+        Text("Report a payment point").signed(Sign.PLACE),
+        ("/report_point",),
         in_menu=True,
     ),
     Line(point_back, Act.SET_POINTS, Level.STAFF, takes=frozenset({"change"})),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from domain.case import Case, read_number
 from domain.message import Choice
@@ -14,6 +13,7 @@ from handlers.asks import CANNOT_SEE
 from handlers.beneficiary.now_right import offers_of
 from handlers.beneficiary.own_case import own_case, people_of, where_lines
 from handlers.beneficiary.rate import after_its_end
+from handlers.beneficiary.request_more import more_about
 from handlers.beneficiary.request_words import (
     ASK_THE_OFFICER,
     TOLD_HOW,
@@ -43,7 +43,7 @@ async def request(talk: Talk, records: Records) -> None:
     if own is None:
         talk.say(*_unknown(number), offers=() if talk.in_between else talk.menu)
         return
-    lines, offers = await _stands(own, records, talk.today)
+    lines, offers = await _stands(own, talk, records)
     talk.say(*lines, offers=offers if talk.in_between else (*offers, *talk.menu))
 
 
@@ -75,17 +75,18 @@ async def _to_answer(talk: Talk, records: Records, number: str) -> int | None:
 
 
 async def _stands(
-    own: Own, records: Records, today: date
+    own: Own, talk: Talk, records: Records
 ) -> tuple[tuple[Text, ...], tuple[Choice, ...]]:
     case = own.case
+    more = await more_about(case, talk, records)
     if case.state in TOLD_HOW:
         asked, offers = after_its_end(own)
-        lines = (*ending_lines(case), *asked) if asked else how_it_ended(case)
+        lines = (*ending_lines(case), *more, *asked) if asked else (*how_it_ended(case), *more)
         return lines, (*offers_of(case), *offers)
     said = Text("Request {number} is being looked at: {kind}.", number=case.number,
                 kind=KINDS[case.kind])  # fmt: skip
-    stands = await where_lines(own, records, today)
-    return (said.signed(Sign.WAIT), *stands), offers_of(case)
+    stands = await where_lines(own, records, talk.today)
+    return (said.signed(Sign.WAIT), *more, *stands), offers_of(case)
 
 
 def _unknown(number: str) -> tuple[Text, ...]:

@@ -21,6 +21,8 @@ from domain.trouble import read_trouble
 from domain.words import clean, folded, has_khmer
 from handlers.asks import read_code
 from handlers.beneficiary.arrived import ANSWERS, arrived
+from handlers.beneficiary.change_way import SAID as WAY_SAID
+from handlers.beneficiary.change_way import change_way
 from handlers.beneficiary.language import set_language
 from handlers.beneficiary.link import link
 from handlers.beneficiary.nearest_point import nearest_point
@@ -34,9 +36,11 @@ from handlers.request import request
 from handlers.staff.answer_for import answer_for
 from handlers.staff.fix import fix
 from handlers.staff.give_code import give_code
+from handlers.staff.home import home
 from handlers.staff.link_in_front import link_in_front
 from handlers.staff.list_problem import list_problem
 from handlers.staff.otp import otp
+from handlers.staff.pay_way import pay_way
 from handlers.staff.told import told
 from handlers.talk import Heard, name_of
 
@@ -89,6 +93,8 @@ _TAKES_WORDS = {
     "/fix": fix,
     "/list": list_problem,
     "/told": told,
+    "/home": home,
+    "/payway": pay_way,
     "/for": answer_for,
     "/code": give_code,
     "/front": link_in_front,
@@ -255,8 +261,12 @@ def _labels() -> dict[str, Step]:
         for text, answers in ANSWERS.items()
         for mode in ("vi", "km", SOURCE)
     }
+    ways = {
+        folded(words): Begin(BY_NAME[name_of(change_way)], answers)
+        for words, answers in WAY_SAID.items()
+    }
     earlier = {folded(words): Begin(line) for line in MENU for words in line.earlier}
-    return {**earlier, **said_later, **labels, **languages}
+    return {**earlier, **ways, **said_later, **labels, **languages}
 
 
 def _said(

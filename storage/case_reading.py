@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from domain.case import Case, CaseKind
 from domain.otp import OtpFailure
+from domain.pay_way import WayAsked
 from domain.place import UnitKey
 from domain.text import Month
 from storage.case_rows import in_unit, read_case, standing
 from storage.connection import Store
-from storage.sealed import Unreadable
 from storage.tables import case_file, case_reporter
 
 
@@ -115,16 +115,23 @@ class CaseReading:
         be read."""
         if case.kind is not CaseKind.OTP or case.cause is None:
             return None
+        written = await self._details(case.id)
+        return OtpFailure.read(case.cause, written) if written else None
+
+    async def way_asked(self, case: Case) -> WayAsked | None:
+        """Which other way of being paid is asked for; None of any other case, and where it cannot
+        be read."""
+        if case.kind is not CaseKind.PAY_WAY:
+            return None
+        return WayAsked.read(case.cause, await self._details(case.id))
+
+    async def _details(self, case_id: int) -> str:
+        """Empty where nothing more was said, or it cannot be read."""
         column = case_file.c.sealed_details
         sealed = await self._store.connection.scalar(
-            select(column).where(case_file.c.id == case.id)
+            select(column).where(case_file.c.id == case_id)
         )
-        if sealed is None:
-            return None
-        try:
-            return OtpFailure.read(case.cause, self._store.vault.open(sealed, column, case.id))
-        except Unreadable:
-            return None
+        return self._store.vault.open_or_empty(sealed, column, case_id)
 
     async def count(self) -> int:
         result = await self._store.connection.execute(select(func.count()).select_from(case_file))

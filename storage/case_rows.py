@@ -36,4 +36,5 @@ def read_case(row: Any, now: datetime) -> Case:
         row.cause,
         row.reason,
         row.above,
+        row.point_id,
     )

@@ -9,8 +9,9 @@ from typing import Any
 from domain.case import CaseKind, CaseState
 from domain.case_flow import CaseEvent
 from domain.notice import NoticeKind
+from domain.permissions import Role
 from domain.place import UnitKey
-from storage.answerers import owners_of
+from storage.answerers import owners_of, with_role
 from storage.complaints import Complaints
 from storage.connection import Store
 from storage.notices import Notices
@@ -124,6 +125,14 @@ class CaseTelling:
         if by is not None and kind is CaseKind.CORRECTION:
             hearing -= set(await Staff(self._store).sessions_of(by))
         await Notices(self._store).tell(sorted(hearing), NoticeKind.CASE_FILED, row.id, now)
+        if kind is CaseKind.POINT:
+            await self._post(row, but, now)
+
+    async def _post(self, row: Any, but: int, now: datetime) -> None:
+        """Whose point it is hears it beside who answers, and can settle it by one tap."""
+        await self._own.retire_case(row.id, NoticeKind.POINT_REPORTED)
+        hearing = await with_role(self._store, Role.POST_CLERK, _unit(row)) - {but}
+        await Notices(self._store).tell(sorted(hearing), NoticeKind.POINT_REPORTED, row.id, now)
 
     async def _answerers(self, row: Any, above: int) -> set[int]:
         """A complaint goes above whom it is about."""

@@ -170,10 +170,12 @@ class Cases(CaseReading):
         await self._reported_from(case_id, session_id, now)
 
     async def _reported_from(self, case_id: int, session_id: int, now: datetime) -> None:
-        """Everybody who reports it is to hear of its end."""
+        """Everybody who reports it is to hear of its end; whoever does so again says that it is so
+        still."""
         await self._store.connection.execute(
-            _IF_NEW[self._store.dialect](case_reporter).on_conflict_do_nothing(),
-            {"case_id": case_id, "session_id": session_id, "at": now},
+            _IF_NEW[self._store.dialect](case_reporter)
+            .values(case_id=case_id, session_id=session_id, at=now)
+            .on_conflict_do_update(index_elements=["case_id", "session_id"], set_={"at": now})
         )
 
     async def _again(self, found: Case, session_id: int, said: Report, now: datetime) -> Case:
@@ -211,13 +213,15 @@ class Cases(CaseReading):
         to: int | None = None,
         level: int | None = None,
         above: int | None = None,
+        due_on: date | None = None,
         but: int = 0,
     ) -> int | None:
         """The id of what happened; None where it cannot happen to the case as it stands by now,
         because somebody else was faster. Who is to hear of it is told, in the same transaction.
 
         ``by``: the member of staff, None for the person themselves or the program. ``to``: to whom
-        it is assigned. ``above``: to which level it goes. ``but``: the session that knows already.
+        it is assigned. ``above``: to which level it goes. ``due_on``: by when it must be done now.
+        ``but``: the session that knows already.
 
         Raises HowPaidMissing, DecidedBefore, and sqlalchemy.exc.NoResultFound where there is no
         such case.
@@ -241,6 +245,7 @@ class Cases(CaseReading):
         values |= {"handled_by": by} if event is CaseEvent.TAKEN else {}
         values |= {"level": level} if event is CaseEvent.ESCALATED else {}
         values |= {"handled_by": None, "above": above} if event is CaseEvent.APPEALED else {}
+        values |= {"due_on": due_on, "level": 0} if due_on else {}
         if then.is_over:
             values |= {"paid_how": paid and paid.value, "handled_by": by or row.handled_by}
         await self._set(case_id, **values)

@@ -12,6 +12,7 @@ from domain.message import Place
 from domain.place import PaymentPoint, PointStatus
 from domain.point_work import PointAct
 from storage.connection import Store
+from storage.point_reports import PointReports
 from storage.reference import read_point
 from storage.reference_lock import alone, changed, read_again
 from storage.tables import payment_point, point_change
@@ -73,7 +74,19 @@ class PointChanges:
         }
         await self._store.connection.execute(insert(point_change), row)
         await changed(self._store)
+        await self._answer(after.id, act, undoes, actor, now)
         return number
+
+    async def _answer(
+        self, point: int, act: PointAct, undoes: int | None, actor: int, now: datetime
+    ) -> None:
+        """What was reported of the point ends with it, or is open again where it is taken back."""
+        reports = PointReports(self._store)
+        back = await self.step(undoes) if undoes is not None else None
+        if back is None:
+            await reports.answer(point, act, actor, now)
+        else:
+            await reports.unanswer(point, back.act, back.at, actor, now)
 
     async def step(self, number: int) -> PointStep | None:
         """One change by its number."""

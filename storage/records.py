@@ -24,6 +24,7 @@ from storage.corrections import Corrections
 from storage.daybook import Daybook
 from storage.fetching import Fetching
 from storage.files import Files
+from storage.home_visits import HomeVisits
 from storage.human_talks import HumanTalks
 from storage.jobs import Jobs
 from storage.last_looked import LastLooked
@@ -39,6 +40,7 @@ from storage.pace import Pace
 from storage.payouts import Payouts
 from storage.people import People
 from storage.point_changes import PointChanges
+from storage.point_reports import PointReports
 from storage.reference import Reference
 from storage.staff import Staff
 from storage.subscriptions import Subscriptions
@@ -70,6 +72,7 @@ class Records:
         self.call_lists = CallLists(store)
         self.calendar = CalendarChanges(store)
         self.point_changes = PointChanges(store)
+        self.point_reports = PointReports(store)
         self.staff = Staff(store)
         self.briefings = Briefings(store)
         self.payouts = Payouts(store)
@@ -80,6 +83,7 @@ class Records:
         self.complaints = Complaints(store)
         self.list_checks = ListChecks(store)
         self.cash_promised = CashPromised(store)
+        self.home_visits = HomeVisits(store)
         self.corrections = Corrections(store)
         self.human_talks = HumanTalks(store)
         self.talk_cases = TalkCases(store)

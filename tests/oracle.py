@@ -72,6 +72,12 @@ DOES: Mapping[str, frozenset[str]] = {
     # "Calendar and points (post clerk, own units)": entered by the post, by nobody else.
     "set_days": frozenset({POST}),
     "set_points": frozenset({POST}),
+    # "By citizens (also not linked) and staff": whoever stands there.
+    "report_point": frozenset({OFFICER, LEADER, POST, BANK, HELPER}),
+    # "Asked by officer … done / not done recorded by officer / post clerk."
+    "pay_home": frozenset({OFFICER, LEADER, POST}),
+    # "8,072 of the report's people had none, and nobody could ask for one."
+    "ask_pay_way": frozenset({OFFICER, LEADER, POST, BANK}),
     "work": ROLES,
 }
 
@@ -203,6 +209,13 @@ RULES: Mapping[str, Rule] = {
     "report_not_listed": Rule(
         own=NAMED, colleagues=True, leads_to=("payout_date",), does=_does("report")
     ),
+    # "Who cannot travel": asked for by them, or by who looks after them.
+    "ask_home": Rule(own=NAMED, colleagues=True, leads_to=("agree", "link"), does=_does("report")),
+    "change_way": Rule(
+        own=NAMED, colleagues=True, leads_to=("agree", "link"), does=_does("report")
+    ),
+    # "Closed, moved, no seats or shade, no cash, wrong hours, not there": about nobody.
+    "report_point": Rule(does=_does("report", "report_point")),
     # "What do you know about me", "correct it", "forget me", "stop messages" work in chat.
     "me": Rule(own=FILE, colleagues=True, leads_to=_ASKED_FIRST),
     "my_data": Rule(own=NAMED, colleagues=True, leads_to=("me",), does=_does("report")),
@@ -316,6 +329,7 @@ RULES: Mapping[str, Rule] = {
             "together",
             "case_above",
             "show_sent",
+            "home",
         ),
         does=_does("cases"),
     ),
@@ -351,6 +365,22 @@ RULES: Mapping[str, Rule] = {
         leads_to=("cases", *SOUGHT),
         does=_does("report_for", "look"),
     ),
+    # "Day, who comes and how to recognise them, done / not done": to see who it is, and no more.
+    "home": Rule(
+        act="pay_home",
+        staff=FOUND,
+        colleagues=True,
+        leads_to=SOUGHT,
+        does=_does("pay_home", "look"),
+    ),
+    "pay_way": Rule(
+        act="ask_pay_way",
+        staff=FOUND,
+        colleagues=True,
+        leads_to=SOUGHT,
+        does=_does("ask_pay_way", "look"),
+    ),
+    "point_report": Rule(act="report_point", colleagues=True, does=_does("report_point")),
     # "Old beside new, masked … by someone else with the right role."
     "fix": Rule(
         act="submit_change",
@@ -809,6 +839,8 @@ def _pairing(moment: Moment, changed: Changed) -> bool:
 def _case(moment: Moment, changed: Changed) -> bool:
     if _asks_again(moment, changed):
         return True
+    if changed.row["kind"] == "point":
+        return _case_of_a_point(moment, changed)
     if changed.row["person_id"] is None:
         if changed.before is None and changed.row["kind"] == "talk":
             return _own_session(moment, changed) and _does_here(moment, "ask_officer")
@@ -817,6 +849,8 @@ def _case(moment: Moment, changed: Changed) -> bool:
         moved = changed.columns <= _MOVES
         return moved and _answers_about_nobody(moment, changed.row)
     person, unit = _person_unit(moment, changed.row)
+    if changed.row["kind"] in _OF_STAFF and _case_of_staff(moment, changed, unit):
+        return True
     if changed.row["kind"] == "correction" and _case_of_two_hands(moment, changed, unit):
         return True
     if changed.before is None:
@@ -912,6 +946,53 @@ def _answers_about_nobody(moment: Moment, row: Row) -> bool:
     return may and not meant and (LEADER if row["above"] == 1 else PROVINCE) in roles
 
 
+_OF_STAFF: Mapping[str, str] = {"home": "pay_home", "pay_way": "ask_pay_way"}
+"""What staff report for a person, and go on with, by the act that it needs."""
+
+
+def _case_of_staff(moment: Moment, changed: Changed, unit: str) -> bool:
+    """Filed in one's own name, or going on under its number; ended by a dialogue that ends it."""
+    act = _OF_STAFF[changed.row["kind"]]
+    if not _staff_may(moment, act, act, unit):
+        return False
+    if changed.before is None:
+        return bool(changed.row["filed_by"] == moment.before.actor)
+    ends = changed.row["state"] in {"done", "refused", "withdrawn"}
+    paid = changed.row["kind"] == "home" and changed.row["paid_how"] == "home"
+    return changed.columns <= _MOVES and (not ends or paid)
+
+
+def _case_of_a_point(moment: Moment, changed: Changed) -> bool:
+    """Anybody may say so, also again; the post answers what it has found, and who answers cases."""
+    unit = _unit(changed.row)
+    says_so = _does_here(moment, "report_point")
+    if changed.before is None:
+        return says_so
+    if not changed.columns <= _MOVES:
+        return False
+    stands = changed.row["state"] == "open"
+    found = changed.row["state"] in {"open", "done"}
+    return (
+        (says_so and stands)
+        or (found and _staff_may(moment, "set_points", "set_points", unit))
+        or _staff_may(moment, "cases", "answer_cases", unit)
+    )
+
+
+def _home_visit(moment: Moment, changed: Changed) -> bool:
+    """Planned in one's own name; afterwards only what became of it is written down."""
+    about = next(
+        (one for one in moment.rows["case_file"] if one["id"] == changed.row["case_id"]), None
+    )
+    if not _does_here(moment, "pay_home") or (about is None and changed.before is not None):
+        return False
+    if about is not None and not _staff_may(moment, "pay_home", "pay_home", _unit(about)):
+        return False
+    if changed.before is None:
+        return bool(changed.row["planned_by"] == moment.before.actor)
+    return changed.columns <= {"over_at", "failed"} and changed.before["over_at"] is None
+
+
 _MOVES = {
     "handled_by", "state", "closed_at", "paid_how", "looked_at", "look_by", "due_on", "level",
     "filed_by", "cause", "bank", "sealed_details",
@@ -958,7 +1039,12 @@ def _case_reporter(moment: Moment, changed: Changed) -> bool:
     case = next(
         (one for one in moment.rows["case_file"] if one["id"] == changed.row["case_id"]), None
     )
-    files = _staff_may(moment, "report_for", "report_otp", _unit(case)) if case else False
+    unit = _unit(case) if case else None
+    files = case is not None and (
+        _staff_may(moment, "report_for", "report_otp", unit)
+        or any(_staff_may(moment, act, act, unit) for act in _OF_STAFF.values())
+        or (case["kind"] == "point" and _does_here(moment, "report_point"))
+    )
     return _own_session(moment, changed) and (
         files or case is None or _does_here(moment, "report") or _does_here(moment, "correct")
     )
@@ -1198,6 +1284,7 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "human_talk": _human_talk,
     "talk_line": _talk_line,
     "case_together": _case_together,
+    "home_visit": _home_visit,
     "field_change": _field_change,
     "stored_file": _stored_file,
     "person": _record("id"),

@@ -46,6 +46,7 @@ from handlers.beneficiary.own_payout import own_payout
 from handlers.beneficiary.payout_at_place import payout_at_place
 from handlers.beneficiary.which_unit import which_unit
 from handlers.beneficiary.whose import whose
+from handlers.point_trouble_words import WRONG_THERE, reported_lines
 from handlers.talk import Talk, name_of, offer
 from storage.records import Records
 from storage.reference import Reference
@@ -85,6 +86,8 @@ async def nearest_point(talk: Talk, records: Records) -> None:
         place_line(best),
     )
     offers = _offers(talk, search)
+    reported = await _reported(search, talk, records)
+    lines = (*lines, *reported)
     if others:
         talk.say(*moved, *lines, pin=pin_of(best.point))
         talk.answer(*(other_line(one, talk.today) for one in others), offers=offers)
@@ -103,9 +106,22 @@ async def nearest_details(talk: Talk, records: Records) -> None:
     talk.answer(
         *_moved(search.origin, records.reference, whole_unit=True),
         *(other_line(near, talk.today) for near in rest),
+        *await _reported(search, talk, records),
         *to_know(search.found[:_AT_MOST]),
-        offers=_day_offers(talk, search.on),
+        offers=(*_day_offers(talk, search.on), _report(search)),
     )
+
+
+async def _reported(search: _Search, talk: Talk, records: Records) -> tuple[Text, ...]:
+    """What people have said today of what is shown; it says nothing of another day."""
+    if search.on != talk.today:
+        return ()
+    shown = [near.point for near in search.found[:_SHOWN]]
+    return await reported_lines(records, shown, talk.now)
+
+
+def _report(search: _Search) -> Choice:
+    return offer("report_point", WRONG_THERE, place=str(search.origin.unit))
 
 
 async def nearest_more(talk: Talk, records: Records) -> None:  # noqa: ARG001

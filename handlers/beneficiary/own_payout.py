@@ -21,6 +21,7 @@ from handlers.beneficiary.payment_now import (
 from handlers.beneficiary.payout_at_place import payout_at_place
 from handlers.beneficiary.subscribe import tell_me
 from handlers.beneficiary.whose import name_among_several, whose, whose_all
+from handlers.point_trouble_words import WRONG_THERE
 from handlers.talk import Talk, offer
 from storage.records import Records
 
@@ -86,7 +87,18 @@ async def own_payout_more(talk: Talk, records: Records) -> None:
     talk.answer(
         *await name_among_several(talk, records, link.person),
         *(lines or await enrolled(talk, records, link.person)),
-        offers=() if talk.in_between else talk.menu,
+        offers=() if talk.in_between else (*_otherwise(link.person, own), *talk.menu),
+    )
+
+
+def _otherwise(person: Person, own: PaymentNow | None) -> tuple[Choice, ...]:
+    """What can be asked for or reported where it cannot be had so."""
+    points = own.places.points if own else ()
+    who = str(person.id)
+    return (
+        *(offer("report_point", WRONG_THERE, point=str(one.id)) for one in points),
+        offer("ask_home", Text("Have the money brought home").signed(Sign.PERSON), person=who),
+        offer("change_way", Text("Be paid another way").signed(Sign.MONEY), person=who),
     )
 
 

@@ -29,6 +29,7 @@ from handlers.beneficiary.payout_words import (
     to_bring,
 )
 from handlers.beneficiary.places_now import PlacesNow, cash_lines_now, places_now
+from handlers.point_trouble_words import reported_lines
 from handlers.talk import Talk
 from storage.records import Records
 from storage.reference import Reference
@@ -53,7 +54,8 @@ _TOLD_OF = 4
 @dataclass(frozen=True, slots=True)
 class PaymentNow:
     """A person's payment of now, with the calendar line it waits for, and where it is handed out:
-    the point that the list names, and what stands for it."""
+    the point that the list names, and what stands for it. ``reported``: what people have said of it
+    today."""
 
     person: Person
     relation: Relation
@@ -61,6 +63,7 @@ class PaymentNow:
     day: PayoutDay | None
     named: Sequence[PaymentPoint]
     places: PlacesNow
+    reported: tuple[Text, ...] = ()
 
 
 async def payment_now(
@@ -77,7 +80,9 @@ async def payment_now(
     point = records.reference.points.get(payment.point or 0)
     day = _line_for(payment, person, records.reference)
     named = [point] if point else []
-    return PaymentNow(person, relation, payment, day, named, places_now(named, records.reference))
+    places = places_now(named, records.reference)
+    reported = await reported_lines(records, places.points, talk.now)
+    return PaymentNow(person, relation, payment, day, named, places, reported)
 
 
 def more_lines(own: PaymentNow, reference: Reference) -> tuple[Text, ...]:
@@ -188,7 +193,7 @@ def _waiting(own: PaymentNow, talk: Talk, reference: Reference) -> tuple[Text, .
         return (*no_calendar(own.payment.month), *own.places.closed)
     if own.payment.way is Way.ACCOUNT:
         return account_lines(own.day, talk.now)
-    lines = cash_lines_now(own.day, own.places, talk.now)
+    lines = (*cash_lines_now(own.day, own.places, talk.now), *own.reported)
     if advise(own.day, talk.now) is Advice.OVER:
         over, _, *rest = lines
         return (over, _next_line(own, reference), *rest)

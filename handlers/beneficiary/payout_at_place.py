@@ -25,6 +25,7 @@ from handlers.beneficiary.payout_words import (
 from handlers.beneficiary.places_now import PlacesNow, called_now, cash_lines_now, places_now
 from handlers.beneficiary.remember import forget, remember
 from handlers.beneficiary.which_unit import which_unit
+from handlers.point_trouble_words import WRONG_THERE, reported_lines
 from handlers.talk import Talk, offer
 from storage.records import Records
 from storage.reference import Reference
@@ -49,6 +50,7 @@ async def payout_at_place(talk: Talk, records: Records) -> None:
     places = places_now(points, reference)
     talk.answer(
         *_lines(talk, day, places, reference),
+        *await reported_lines(records, places.points, talk.now),
         offers=_offers(talk, unit, day, points),
         pin=pin_of(places.points[0]) if len(places.points) == 1 else None,
     )
@@ -70,7 +72,9 @@ async def payout_more(talk: Talk, records: Records) -> None:
         Text("For {programmes}.", programmes=programmes_of(programmes)).signed(Sign.MONEY),
         *places.closed,
         *more_lines(day, places.points, transfer),
-        offers=() if talk.in_between else _place_offers(talk, unit, day, points),
+        offers=()
+        if talk.in_between
+        else (*_place_offers(talk, unit, day, points), _wrong_there(unit, places.points)),
     )
 
 
@@ -212,6 +216,12 @@ def _place_offers(
         keep,
         offer(payout_at_place, Text("Another place").signed(Sign.PLACE)),
     )
+
+
+def _wrong_there(unit: Unit, points: Sequence[PaymentPoint]) -> Choice:
+    """Beneath what is said of the points: the one, or those of the unit."""
+    which = {"point": str(points[0].id)} if len(points) == 1 else {"place": str(unit.key)}
+    return offer("report_point", WRONG_THERE, **which)
 
 
 def _which_points(day: PayoutDay | None, points: Sequence[PaymentPoint]) -> dict[str, str]:

@@ -84,6 +84,10 @@ def how_it_was_reported(case: Case, meanwhile: tuple[Text, ...] = ()) -> tuple[T
             ),
             TELL_THE_OFFICER,
         )
+    if case.kind is CaseKind.PAY_WAY:
+        what = Text("The officer asks that {you} be paid another way.")
+    if case.kind is CaseKind.HOME:
+        what = Text("The officer asks for the money to be brought home.")
     if case.kind is CaseKind.CORRECTION and case.reason in FIELDS:
         what = Text("The officer asks for a correction: {field}.", field=FIELDS[case.reason])
     return (
@@ -124,6 +128,8 @@ def ending_lines(case: Case) -> tuple[Text, ...]:
 def _how_paid(case: Case) -> tuple[Text, ...]:
     if case.kind is CaseKind.OTP and case.state is CaseState.DONE:
         return (Text("The money in the account can be had now.").signed(Sign.MONEY),)
+    if case.kind is CaseKind.HOME and case.paid_how is PaidHow.HOME:
+        return (Text("The money was paid at home.").signed(Sign.MONEY),)
     return (_PAID_HOW[case.paid_how],) if case.paid_how else ()
 
 
@@ -132,5 +138,11 @@ def _whom_to_ask(case: Case) -> Text:
         return ASK_THE_OFFICER
     if case.kind is CaseKind.ABOUT_STAFF:  # who is asked may be whom it was about
         return Text("Who stands above that person has looked at it.").signed(Sign.OFFICER)
-    right_now = case.kind in {CaseKind.CORRECTION, CaseKind.OTP} and case.state is CaseState.DONE
+    if case.kind is CaseKind.POINT and case.state is CaseState.DONE:
+        return Text("Somebody has looked into the payment point.").signed(Sign.OFFICER)
+    right_now = case.kind in _RIGHT_NOW and case.state is CaseState.DONE
     return TELL_THE_OFFICER if right_now or case.paid_how else ASK_THE_OFFICER
+
+
+_RIGHT_NOW = frozenset({CaseKind.CORRECTION, CaseKind.OTP, CaseKind.PAY_WAY})
+"""Done is what was asked for; who finds it otherwise tells the officer."""

@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from domain.notice import NoticeKind
-from handlers.notices import cash, corrections, files, links, operator, own, paydays, talks, work
+from handlers.notices import (
+    cash,
+    corrections,
+    files,
+    home,
+    links,
+    operator,
+    own,
+    paydays,
+    point_reports,
+    talks,
+    work,
+)
 from handlers.talk import Talk
 from storage.records import Records
 
@@ -33,6 +45,12 @@ NOTICES: Mapping[NoticeKind, Notice] = {
     NoticeKind.CASE_SENT_BACK: work.case_sent_back,
     NoticeKind.CASE_ENDED: work.case_ended,
     NoticeKind.CASH_PROMISED: cash.cash_promised,
+    NoticeKind.POINT_REPORTED: point_reports.point_reported,
+    NoticeKind.HOME_TO_DO: home.home_to_do,
+    NoticeKind.HOME_TODAY: home.home_today,
+    NoticeKind.HOME_PLANNED: home.home_planned,
+    NoticeKind.HOME_EVE: home.home_eve,
+    NoticeKind.HOME_NOT_DONE: home.home_not_done,
     NoticeKind.UNREACHABLE: work.unreachable,
     NoticeKind.PAYDAY_EVE: paydays.payday,
     NoticeKind.PAYDAY_MORNING: paydays.payday,

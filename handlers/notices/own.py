@@ -17,6 +17,7 @@ from handlers.beneficiary.own_case import own_case
 from handlers.beneficiary.payment_now import payment_now
 from handlers.beneficiary.payout_words import FAILED, WITHDRAW
 from handlers.beneficiary.rate import after_its_end, again_offer
+from handlers.beneficiary.request_more import more_about
 from handlers.beneficiary.request_words import (
     ASK_THE_OFFICER,
     ending_lines,
@@ -93,23 +94,29 @@ async def case_answered(talk: Talk, records: Records, case_id: int) -> None:
         return
     own = await own_case(talk, records, case.number)
     if own is not None and await records.own_news.is_reporter(case_id, talk.session.id):
-        _say_to_reporter(talk, own)
+        await _say_to_reporter(talk, records, own)
         return
     person = await records.own_news.person_of(case_id)
     if person is None:
         return
     reason, stop = why(Topic.CASES, about_person(person))
     offers = again_offer(own) if own else ()
-    talk.say(*how_it_ended(case), reason, offers=(*offers_of(case), *offers, *talk.menu, stop))
+    talk.say(
+        *how_it_ended(case),
+        *await more_about(case, talk, records),
+        reason,
+        offers=(*offers_of(case), *offers, *talk.menu, stop),
+    )
 
 
-def _say_to_reporter(talk: Talk, own: Own) -> None:
+async def _say_to_reporter(talk: Talk, records: Records, own: Own) -> None:
     """It answers what they asked, so it comes without having been asked for; all the same it can be
     stopped."""
     reason, stop = why_answered()
     asked, offers = after_its_end(own)
     lines = (*ending_lines(own.case), *asked) if asked else how_it_ended(own.case)
-    talk.say(*lines, reason, offers=(*offers_of(own.case), *offers, stop))
+    more = await more_about(own.case, talk, records)
+    talk.say(*lines, *more, reason, offers=(*offers_of(own.case), *offers, stop))
 
 
 async def answered_for(talk: Talk, records: Records, person_id: int) -> None:

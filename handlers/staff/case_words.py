@@ -60,6 +60,8 @@ _EVENTS: Mapping[CaseEvent, Text] = {
     CaseEvent.TAKEN: Text("taken in hand"),
     CaseEvent.NOTED: Text("note"),
     CaseEvent.CHANGED: Text("reported anew, otherwise"),
+    CaseEvent.PLANNED: Text("a day was planned"),
+    CaseEvent.NOT_DONE: Text("it could not be done"),
     CaseEvent.REMINDED: Text("reminded by who stands above"),
     CaseEvent.ASSIGNED: Text("given to a colleague"),
     CaseEvent.ESCALATED: Text("overdue, reported to who stands above"),

@@ -10,6 +10,7 @@ from domain.case import ENDS_WITH_PAYMENT, Case, CaseKind, CaseState, PaidHow, m
 from domain.case_clock import owner
 from domain.case_flow import CaseEvent, after, possible
 from domain.message import Choice
+from domain.otp import Meanwhile
 from domain.permissions import Act, Field
 from domain.staff import Colleague
 from domain.text import Sign, Text
@@ -17,8 +18,9 @@ from handlers.asks import OneOf
 from handlers.staff.asks import ColleagueOf, Words, humans, yes_or_no
 from handlers.staff.beneficiary_of import AT_MOST
 from handlers.staff.case_choice import Which
+from handlers.staff.case_more import more_about
 from handlers.staff.case_words import SHOWN_EVENTS, details
-from handlers.staff.otp import bank_number
+from handlers.staff.otp import PLAN_AT_HOME, bank_number
 from handlers.staff.otp_words import failure_lines, help_line
 from handlers.staff.scope import cases_of
 from handlers.staff.show_sent import sent_with
@@ -226,6 +228,9 @@ def _elsewhere(one: Open, talk: Talk, records: Records) -> dict[str, _Elsewhere]
     if one.case.kind is CaseKind.CORRECTION and talk.staff.may(Act.DECIDE_CHANGE, unit, gazetteer):
         label = Text("Decide on it").signed(Sign.GO)
         return {"decide": _Elsewhere(label, "queue", (("case", str(one.case.id)),))}
+    if one.case.kind is CaseKind.HOME:
+        label = Text("Plan it, or write down that it was paid").signed(Sign.DAY)
+        return {"home": _Elsewhere(label, "home", (("person", str(one.person.id)),))}
     if one.case.kind is CaseKind.CORRECT_DATA and one.reason in set(Field):
         label = Text("Correct it in the record").signed(Sign.PAPERS)
         about = (("person", str(one.person.id)), ("field", one.reason))
@@ -251,6 +256,9 @@ async def _what_to_do(
     }
     if await sent_with(records, one):
         choices["sent"] = (_SENT.label, replace(_SENT, answers=(("case", str(one.case.id)),)))
+    if await _at_home(one, records) and one.person is not None:
+        about = (("person", str(one.person.id)),)
+        choices["home"] = (PLAN_AT_HOME, _Elsewhere(PLAN_AT_HOME, "home", about))
     choices |= {event.value: (label, event) for event, label in _DO.items() if event in can}
     choices |= {key: (other.label, other) for key, other in _beside(one).items()}
     leave = Text("Leave it so") if one.case.state.is_over else Text("Leave it open")
@@ -262,6 +270,7 @@ async def _what_to_do(
         *details(one, happened, names, records, talk.today),
         *await together_lines(one, talk, records),
         *await _failure(one, records, talk.now),
+        *await more_about(one, talk, records),
         *left,
     )
     return OneOf(Text("What is to be done?").signed(Sign.HELP), choices, before=before)
@@ -273,6 +282,12 @@ async def _left_to_others(one: Open, talk: Talk, records: Records) -> tuple[Text
     if talk.staff.id not in decided or one.case.state.is_over:
         return ()
     return (Text("You decided it before: somebody else decides on it now.").signed(Sign.STOP),)
+
+
+async def _at_home(one: Open, records: Records) -> bool:
+    """While no code arrives, the money is to be brought home."""
+    failure = None if one.case.state.is_over else await records.cases.otp(one.case)
+    return failure is not None and failure.meanwhile is Meanwhile.HOME
 
 
 async def _failure(one: Open, records: Records, now: datetime) -> tuple[Text, ...]:

@@ -41,6 +41,7 @@ from storage.records import Records
 
 _MONTHS_BACK = 2
 _DAYS_SHOWN = 3
+PLAN_AT_HOME = Text("Plan who brings the money home").signed(Sign.PERSON)
 _UNKNOWN = "unknown"
 _SEND, _STOP = "send", "stop"
 _CAUSE, _NUMBER, _MEANWHILE = "cause", "number", "meanwhile"
@@ -359,8 +360,17 @@ async def _file(
         otp_words.meanwhile_line(failure, records.reference),
         Text("It stays open until the money can be had.").signed(Sign.WAIT),
         Text("Please tell the person the number.").signed(Sign.PERSON),
-        offers=(*_correct_too(failure, person), *talk.next_about(person)),
+        offers=(*_correct_too(failure, person), *_plan_first(talk, failure, person)),
     )
+
+
+def _plan_first(talk: Talk, failure: OtpFailure, person: Person) -> tuple[Choice, ...]:
+    """What else may be done for them; where they are to be paid at home meanwhile, first of all the
+    day and who comes, by who may plan it."""
+    plan, other = offer("home", PLAN_AT_HOME, person=str(person.id)), talk.next_about(person)
+    if failure.meanwhile is not Meanwhile.HOME or plan.id not in {one.id for one in other}:
+        return other
+    return (plan, *(one for one in other if one.id != plan.id))
 
 
 def _correct_too(failure: OtpFailure, person: Person) -> tuple[Choice, ...]:

@@ -34,10 +34,22 @@ async def point_done(
     talk.answer(
         *_stands(point, records),
         by(talk.staff.name, talk.now, talk.now),
-        *(told.after(talk.now) if told else (NOBODY_TOLD,)),
+        *await _who_hears(talk, records, point, told),
         revocable_until(talk.now),
         offers=(back_offer(point_back, step), *to_points(talk)),
     )
+
+
+async def _who_hears(
+    talk: Talk, records: Records, point: PaymentPoint, told: PointHeard | None
+) -> tuple[Text, ...]:
+    """Who is paid there, where it is news; and who had reported it, where this settles it."""
+    answered = await records.point_reports.answered(point.id, talk.now)
+    reporters = (_REPORTERS_HEAR,) if answered else ()
+    return (*(told.after(talk.now) if told else () if answered else (NOBODY_TOLD,)), *reporters)
+
+
+_REPORTERS_HEAR = Text("Who had reported it hears that it was looked into.").signed(Sign.PHONE)
 
 
 def _stands(point: PaymentPoint, records: Records) -> tuple[Text, ...]:

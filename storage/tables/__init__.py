@@ -5,7 +5,14 @@ What may stand in the clear: ids, units, months, days, states, reason codes, coe
 """
 
 from storage.tables.base import Instant, metadata, store
-from storage.tables.cases import case_event, case_file, case_note, case_reporter, case_together
+from storage.tables.cases import (
+    case_event,
+    case_file,
+    case_note,
+    case_reporter,
+    case_together,
+    home_visit,
+)
 from storage.tables.changes import calendar_change, point_change
 from storage.tables.conversations import failure, inbox, job_run, lease, outbox, session, unreadable
 from storage.tables.corrections import field_change
@@ -34,7 +41,7 @@ from storage.tables.staff import (
 from storage.tables.talks import human_talk, talk_line
 from storage.tables.telling import alert, arrival, bulletin, notice, pace, subscription
 
-HEAD = "0014"
+HEAD = "0015"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
 
 __all__ = [
@@ -61,6 +68,7 @@ __all__ = [
     "failure",
     "field_change",
     "human_talk",
+    "home_visit",
     "inbox",
     "invite",
     "job_run",

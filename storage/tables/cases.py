@@ -102,3 +102,18 @@ case_together = Table(
     Column("at", Instant, nullable=False),
     CheckConstraint("case_id < other_id", name="in_order"),
 )
+
+# A day on which money is brought home. ``failed``: why it could not be; a plan that was changed
+# before its day is over without having failed.
+home_visit = Table(
+    "home_visit",
+    metadata,
+    own_id(),
+    Column("case_id", ForeignKey("case_file.id"), nullable=False, index=True),
+    Column("day", Date, nullable=False),
+    Column("comes", String(24), nullable=False),
+    Column("planned_by", ForeignKey("actor.id"), nullable=False),
+    Column("planned_at", Instant, nullable=False),
+    Column("over_at", Instant),
+    Column("failed", String(24)),
+)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from domain.payout import FailedBecause, Payment, Stage, Way
-from domain.person import Programme
+from domain.person import Person, Programme
 from domain.place import UnitKey
 from domain.privacy import Level
 from domain.text import Money, Month
@@ -55,21 +56,43 @@ class Payouts:
         )
         return tuple(_payment(row) for row in result)
 
-    async def list_made_on(self, unit: UnitKey, month: Month) -> date | None:
-        """The day of the unit's newest active payment list of a month; None while there is none."""
+    async def list_made_on(self, about: Person, month: Month) -> date | None:
+        """The day of the newest active payment list of a month where a person belongs; None while
+        there is none."""
+        made = await self.lists(about, month)
+        return max((one.made_on for one in made), default=None)
+
+    async def unknown_where(self, about: Person, month: Month) -> bool:
+        """Whether their old unit was divided, its heirs have lists, and none of these names them:
+        then nobody knows yet on whose list they belong."""
+        heirs = {one.key for one in self._store.reference.gazetteer.today_of(about.unit)}
+        if len(heirs) < 2 or await self.lists(about, month):
+            return False
+        return bool(await self._lists(heirs, month))
+
+    async def lists(self, about: Person, month: Month) -> tuple[ListMade, ...]:
+        """Which active payment lists of a month are those of a person: of their unit, and of what
+        it is today. Of a unit that was divided, those of the heir on whose list they stand."""
+        heirs = {one.key for one in self._store.reference.gazetteer.today_of(about.unit)}
+        if len(heirs) > 1:
+            heirs &= await self._listed_in(about.id, month)
+        return await self._lists({about.unit, *heirs}, month)
+
+    async def _listed_in(self, person_id: int, month: Month) -> set[UnitKey]:
         result = await self._store.connection.execute(
-            select(func.max(payment_list.c.made_on)).where(
-                payment_list.c.month == month.first_day,
-                payment_list.c.unit_code == unit.code,
-                payment_list.c.unit_from == unit.valid_from,
+            select(payment_list.c.unit_code, payment_list.c.unit_from)
+            .join(payment, payment.c.list_id == payment_list.c.id)
+            .where(
+                payment.c.person_id == person_id,
+                payment.c.month == month.first_day,
                 payment_list.c.active,
             )
         )
-        newest: date | None = result.scalar_one_or_none()
-        return newest
+        return {UnitKey(row.unit_code, row.unit_from) for row in result}
 
-    async def lists(self, unit: UnitKey, month: Month) -> tuple[ListMade, ...]:
-        """Which active payment lists a unit has for a month; who stands on them is not read."""
+    async def _lists(self, units: Collection[UnitKey], month: Month) -> tuple[ListMade, ...]:
+        """Who stands on them is not read."""
+        keys = [(one.code, one.valid_from) for one in units]
         result = await self._store.connection.execute(
             select(
                 payment_list.c.programme,
@@ -78,8 +101,7 @@ class Payouts:
             )
             .where(
                 payment_list.c.month == month.first_day,
-                payment_list.c.unit_code == unit.code,
-                payment_list.c.unit_from == unit.valid_from,
+                tuple_(payment_list.c.unit_code, payment_list.c.unit_from).in_(keys),
                 payment_list.c.active,
             )
             .group_by(payment_list.c.programme, payment_list.c.way)

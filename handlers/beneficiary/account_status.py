@@ -13,6 +13,7 @@ from handlers.beneficiary.account_now import AccountNow, account_lines, account_
 from handlers.beneficiary.account_words import REPORT, more_lines
 from handlers.beneficiary.first_answer import asks_later, first_answer
 from handlers.beneficiary.meanwhile import arranged
+from handlers.beneficiary.payment_now import none_yet
 from handlers.beneficiary.payout_words import place_of
 from handlers.beneficiary.whose import name_among_several, whose
 from handlers.talk import Talk, offer
@@ -37,7 +38,7 @@ async def account_more(talk: Talk, records: Records) -> None:
     link = await _linked(talk, records)
     standing = await account_now(talk, records, link.person, link.relation)
     month = standing.month or Month.of(talk.today)
-    made_on = await records.payouts.list_made_on(link.person.unit, month)
+    made_on = await records.payouts.list_made_on(link.person, month)
     talk.answer(
         *await name_among_several(talk, records, link.person),
         *more_lines(
@@ -45,6 +46,7 @@ async def account_more(talk: Talk, records: Records) -> None:
             standing.payment,
             cash_places(standing.payment, records.reference).points,
             standing.payment.list_of if standing.payment else made_on,
+            await none_yet(records, link.person, month),
             month,
             await arranged(talk, records, link.person, standing.payment),
         ),

@@ -14,7 +14,6 @@ from domain.text import Month, Sign, Text
 from handlers.beneficiary.payout_words import (
     NEVER_TELL,
     list_of,
-    no_list_yet,
     not_on_list,
     place_of,
 )
@@ -153,14 +152,16 @@ def more_lines(
     payment: Payment | None,
     points: Sequence[PaymentPoint],
     list_made_on: date | None,
+    none_yet: Text,
     month: Month,
     arranged: tuple[Text, ...],
 ) -> tuple[Text, ...]:
     """The bank's side apart from the list's; then what is good to know. ``arranged``: how they are
-    paid until the account can be used, where that is settled."""
+    paid until the account can be used, where that is settled; ``none_yet``: said where no list is
+    known."""
     return (
         *(_bank_lines(account) if account else ()),
-        _list_line(payment, points, month, list_made_on),
+        _list_line(payment, points, none_yet if list_made_on is None else not_on_list(month)),
         *([list_of(list_made_on)] if list_made_on else []),
         *(arranged or _to_ask(account)),
         *([CASH_STAYS] if account else []),
@@ -181,16 +182,9 @@ def _bank_lines(account: Account) -> tuple[Text, ...]:
     return (*named, *since, _BANK_HAS_TO[account.state])
 
 
-def _list_line(
-    payment: Payment | None,
-    points: Sequence[PaymentPoint],
-    month: Month,
-    list_made_on: date | None,
-) -> Text:
-    if payment is None and list_made_on is None:
-        return no_list_yet(month)
+def _list_line(payment: Payment | None, points: Sequence[PaymentPoint], on_none: Text) -> Text:
     if payment is None:
-        return not_on_list(month)
+        return on_none
     said = (
         Text("List of {month}: cash at {place}.", month=payment.month, place=place_of(points))
         if payment.way is Way.CASH

@@ -37,5 +37,5 @@ async def missing(talk: Talk, records: Records, person: Person) -> tuple[CaseKin
     if payment is not None:
         absent = payment.reason is FailedBecause.PAYEE_NOT_LISTED
         return (CaseKind.PAYEE_NOT_LISTED, payment.month) if absent else None
-    listed = await records.payouts.list_made_on(person.unit, month)
+    listed = await records.payouts.list_made_on(person, month)
     return None if listed is None else (CaseKind.NOT_ON_LIST, month)

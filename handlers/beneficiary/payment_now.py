@@ -219,12 +219,8 @@ _UNKNOWN_REASON = (
 async def on_no_list(talk: Talk, records: Records, person: Person) -> tuple[Text, ...]:
     """Not on the list is one thing, and no list yet another: only the first is worth a walk."""
     month = Month.of(talk.today)
-    if await records.payouts.list_made_on(person.unit, month) is None:
-        return (
-            DO_NOT_GO,
-            no_list_yet(month),
-            ASK_AGAIN,
-        )
+    if await records.payouts.list_made_on(person, month) is None:
+        return (DO_NOT_GO, await none_yet(records, person, month), ASK_AGAIN)
     return (
         DO_NOT_GO,
         not_on_list(month),
@@ -232,12 +228,20 @@ async def on_no_list(talk: Talk, records: Records, person: Person) -> tuple[Text
     )
 
 
+async def none_yet(records: Records, person: Person, month: Month) -> Text:
+    """That there is no list; of an old unit that was divided, that it is not known on whose."""
+    if await records.payouts.unknown_where(person, month):
+        unknown = Text("It is not known yet which list of {month} the name belongs to.")
+        return unknown.filled(month=month).signed(Sign.LIST)
+    return no_list_yet(month)
+
+
 async def enrolled(talk: Talk, records: Records, person: Person) -> tuple[Text, ...]:
     """How the person is to be paid, and since when the list without the name stands."""
     month = Month.of(talk.today)
     enrolment = await records.payouts.enrolment(person.id, month)
     point = records.reference.points.get(enrolment.point or 0)
-    made_on = await records.payouts.list_made_on(person.unit, month)
+    made_on = await records.payouts.list_made_on(person, month)
     return (
         *([PROGRAMMES[enrolment.programme].signed(Sign.LIST)] if enrolment.programme else []),
         *_way_lines(enrolment.way, places_now([point] if point else [], records.reference)),

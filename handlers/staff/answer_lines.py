@@ -12,13 +12,12 @@ from domain.text import Month, Sign, Text
 from handlers.beneficiary.account_now import account_lines, account_now
 from handlers.beneficiary.account_words import known_on
 from handlers.beneficiary.meanwhile import told_now
-from handlers.beneficiary.payment_now import payment_now, stage_line
+from handlers.beneficiary.payment_now import none_yet, payment_now, stage_line
 from handlers.beneficiary.payout_words import (
     NEVER_TELL,
     PROGRAMMES,
     calendar_of,
     list_of,
-    no_list_yet,
 )
 from handlers.staff.beneficiary_of import told
 from handlers.talk import Talk
@@ -89,9 +88,9 @@ async def on_paper(talk: Talk, records: Records, person: Person) -> tuple[Text, 
 
 async def _of_month(records: Records, person: Person, month: Month) -> tuple[Text, ...]:
     """Of each programme on which list, else on which not; then how far the money has come."""
-    made = await records.payouts.lists(person.unit, month)
+    made = await records.payouts.lists(person, month)
     if not made:
-        return (no_list_yet(month),)
+        return (await none_yet(records, person, month),)
     payments = [one for one in await records.payouts.of(person.id, month) if one.month == month]
     return (
         Text("The lists of {month}:", month=month).signed(Sign.LIST),

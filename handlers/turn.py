@@ -11,7 +11,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from domain.message import Choice, Incoming, Rendered, Reply, answer_token
+from domain.message import (
+    Choice,
+    Incoming,
+    Rendered,
+    Reply,
+    StartTap,
+    answer_token,
+    read_tap,
+)
 from domain.notice import KNOCKS
 from domain.permissions import Act
 from domain.privacy import (
@@ -25,7 +33,7 @@ from domain.privacy import (
 )
 from domain.session import Done, Pairs, Session
 from domain.staff import UNUSED_FOR, Actor
-from domain.text import Sign, Text
+from domain.text import Sign, Text, verbatim
 from handlers import handoff
 from handlers.asks import CANNOT_SEE
 from handlers.beneficiary.main_menu import main_menu
@@ -459,10 +467,20 @@ async def _say_again(talk: Talk, records: Records) -> None:
 async def _explain(talk: Talk, records: Records, why: Text) -> None:
     """Say why a message was not taken; then the open question again, or what can be asked."""
     if talk.session.open is None:
-        talk.say(why, offers=talk.menu)
+        talk.say(why, offers=_still_offered(talk) or talk.menu)
         return
     talk.asides.append(why)
     await go_on(talk, records, None)
+
+
+def _still_offered(talk: Talk) -> tuple[Choice, ...]:
+    """What staff may do about somebody whom they have just had before them: one word that is not
+    understood must not cost them the person."""
+    taps = (read_tap(token) for token, _ in talk.session.shown)
+    about = any(isinstance(tap, StartTap) and "person" in dict(tap.answers) for tap in taps)
+    if talk.actor is None or not about:
+        return ()
+    return tuple(Choice(token, verbatim(label)) for token, label in talk.session.shown)
 
 
 def why_not_taken(step: Step, incoming: Incoming) -> Text:

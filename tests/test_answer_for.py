@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -16,6 +17,7 @@ from handlers.menu import BY_NAME
 from handlers.take_back import take_back
 from storage.rendered import from_json, to_json
 from storage.tables import audit, link, notice, outbox, payment, payment_list
+from tests.canaries import CHAU_DOC, VINH_CHAU
 from tests.house import NOW, Phone
 from tests.test_staff import House, at_work, label_of, says, told
 
@@ -288,3 +290,47 @@ async def test_every_button_of_an_answer_brings_what_its_dialogue_takes(sqlite_u
     for tap in taps:
         assert isinstance(tap, StartTap)
         assert {name for name, _ in tap.answers} <= BY_NAME[tap.dialogue].takes
+
+
+async def test_a_stray_word_after_an_answer_leaves_what_may_be_done_for_the_same_person(
+    url: str,
+) -> None:
+    officer = await in_front(url)
+    offered = [one.label for one in officer.last[-1].choices]
+    await says(officer, "ờ thì")
+    assert "chưa hiểu" in officer.heard()
+    assert [one.label for one in officer.last[-1].choices] == offered
+    give = next(one for one in offered if "Cấp mã" in one)
+    await says(officer, str(offered.index(give) + 1))
+    assert "người hưởng nào" not in officer.heard(), "nobody is searched for again"
+
+
+# --- Whose list it is -----------------------------------------------------------------------
+
+
+async def test_of_who_is_recorded_in_an_old_unit_the_lists_of_todays_are_looked_at(
+    url: str,
+) -> None:
+    officer = await at_work(url, "WARD4793")
+    await says(officer, "/for trần thị bưởi 1955")
+    await officer.says(label_of(officer, "1955"))
+    assert "Chưa có danh sách chi trả" not in officer.heard()
+    assert "không có tên trong danh sách nào ngày 17/11/2026" in officer.heard()
+
+
+async def test_of_a_divided_unit_only_the_list_that_names_them_counts(url: str) -> None:
+    """Nothing is said of either heir's before one of them names the person."""
+    her, november = replace(await rim(url), unit=VINH_CHAU), Month(2026, 11)
+    async with House(url) as house, house.app.database.transaction() as records:
+        assert await records.payouts.lists(her, november) == ()
+        assert await records.payouts.unknown_where(her, november)
+        of_chau_doc = select(payment_list.c.id).where(
+            payment_list.c.unit_code == CHAU_DOC.code,
+            payment_list.c.month == november.first_day,
+            payment_list.c.active,
+        )
+        moved = update(payment).where(payment.c.person_id == her.id)
+        listed = moved.values(list_id=of_chau_doc.limit(1).scalar_subquery())
+        await records.store.connection.execute(listed)
+        assert await records.payouts.list_made_on(her, november) == date(2026, 11, 17)
+        assert not await records.payouts.unknown_where(her, november)

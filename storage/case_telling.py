@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.case import CaseKind, CaseState
+from domain.case_clock import owner
 from domain.case_flow import CaseEvent
 from domain.notice import NoticeKind
 from domain.permissions import Role
@@ -30,8 +31,11 @@ _TOLD_OTHERWISE = frozenset(
 )
 """Of a decision on a record everybody hears who hears about the person."""
 
-_TAKEN_BACK = frozenset({CaseEvent.WITHDRAWN})
-"""Nobody hears of it who has not reported it themselves."""
+_TAKEN_BACK = frozenset({CaseEvent.WITHDRAWN, CaseEvent.WITHDRAWN_ANEW})
+"""Nobody hears of it who has not reported it themselves, unless nobody may take it further."""
+
+_FOR_OTHERS = frozenset({CaseKind.CORRECTION, CaseKind.ABOUT_STAFF, CaseKind.TALK})
+"""Reported for somebody else to decide on, or to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,20 @@ class CaseTelling:
         self._store = store
         self._own = OwnNews(store)
 
-    async def filed(self, row: Any, now: datetime) -> None:
-        """Who has to answer hears of it, and where staff have reported it, the person does."""
-        await self._owners(row, row.above, row.session_id, row.filed_by, now)
+    async def is_theirs(self, row: Any, by: int | None) -> bool:
+        """Whether who reports it is one of those whose it is: then they have it in hand, and it
+        waits for nobody to look at it. What needs another pair of eyes waits all the same."""
+        kind = CaseKind(row.kind)
+        if by is None or kind in _FOR_OTHERS or row.above or row.handled_by is not None:
+            return False
+        owners = await Staff(self._store).colleagues((owner(kind),), _unit(row))
+        return any(one.id == by for one in owners)
+
+    async def filed(self, row: Any, theirs: bool, now: datetime) -> None:
+        """Who has to answer hears of it, unless they report it themselves, and have it in hand;
+        and where staff have reported it, the person does."""
+        if not theirs:
+            await self._owners(row, row.above, row.session_id, row.filed_by, now)
         if row.filed_by is not None:
             await self._own.queue_reported(row.id, now)
 
@@ -65,7 +80,8 @@ class CaseTelling:
         match what.event:
             case CaseEvent.REOPENED | CaseEvent.ANSWERED | CaseEvent.APPEALED:
                 await self._own.retire_case(row.id)
-                await self._owners(row, what.above, what.but, what.by, now)
+                if not await self.is_theirs(row, what.by):
+                    await self._owners(row, what.above, what.but, what.by, now)
             case CaseEvent.ASSIGNED if what.to not in {None, what.by}:
                 await self._actor(what.to, NoticeKind.CASE_YOURS, row.id, now)
             case CaseEvent.REMINDED:
@@ -93,9 +109,9 @@ class CaseTelling:
         await self._own.retire_case(row.id, NoticeKind.CASE_ENDED)
         staff = await self._own.staff_who_reported(row.id, row.filed_by, what.by)
         await Notices(self._store).tell(sorted(staff), NoticeKind.CASE_ENDED, row.id, now)
-        if what.event in _TAKEN_BACK:
+        if what.event in _TAKEN_BACK and what.by is not None:
             await self._own.queue_answer(row.id, now, what.but, only_reporters=True)
-        elif what.event not in _TOLD_OTHERWISE:
+        elif what.event in _TAKEN_BACK or what.event not in _TOLD_OTHERWISE:
             await self._own.queue_answer(row.id, now, what.but)
 
     async def _remind(self, row: Any, now: datetime) -> None:

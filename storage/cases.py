@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.case import STANDING, Case, CaseKind, CaseState, PaidHow, check_ending, new_number
 from domain.case_clock import ANEW, done_by, look_by
-from domain.case_flow import CaseEvent, NotPossible, after
+from domain.case_flow import CaseEvent, NotPossible, after, keeping_what_waits
 from domain.festivals import public_holidays
 from domain.person import Person
 from domain.place import UnitKey
@@ -161,7 +161,11 @@ class Cases(CaseReading):
         states = (None, CaseState.OPEN)
         await self.history.write(case_id, CaseEvent.FILED, states, by, now)
         await self._reported_from(case_id, session_id, now)
-        await self._telling.filed(await self._locked(case_id), now)
+        row = await self._locked(case_id)
+        theirs = await self._telling.is_theirs(row, by)
+        await self._telling.filed(row, theirs, now)
+        if theirs:
+            await self.happen(case_id, CaseEvent.TAKEN, by, now)
         await self._promised.tell_counter(case_id, await self._promised.of(case_id), now)
 
     async def also_reported(self, case_id: int, session_id: int, now: datetime) -> None:
@@ -188,6 +192,8 @@ class Cases(CaseReading):
         if values:
             await self._set(found.id, filed_by=said.by, **values)
         await self.happen(found.id, CaseEvent.REOPENED, said.by, now, but=session_id)
+        if await self._telling.is_theirs(await self._locked(found.id), said.by):
+            await self.happen(found.id, CaseEvent.TAKEN, said.by, now)
         await self._promised.tell_counter(found.id, await self._promised.of(found.id), now)
         return await self._read(found.id, now)
 
@@ -328,9 +334,19 @@ class Cases(CaseReading):
             same = today_of(UnitKey(row.unit_code, row.unit_from)) == today_of(unit)
             if same or CaseState(row.state) not in STANDING:
                 continue
+            if CaseState(row.state) is CaseState.SENT_BACK:
+                await self._nobody_can_answer(row.id, now)
+                continue
             if row.handled_by is not None:
                 await self._give(row.id, by, None, now)
             await self.tell_owners_again(row.id, 0, now)
+
+    async def _nobody_can_answer(self, case_id: int, now: datetime) -> None:
+        """Who is asked something may not open the person any more, and nobody else was asked: it
+        ends, and who submitted it and whose record it is hear so."""
+        opened_from = await self.history.opened_from(case_id)
+        event = keeping_what_waits(CaseEvent.WITHDRAWN, opened_from)
+        await self.happen(case_id, event, None, now)
 
     async def give_back(self, case_id: int, now: datetime) -> None:
         """Who has it in hand may not answer it any more, so it is again the unit's."""

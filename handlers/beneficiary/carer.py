@@ -120,15 +120,20 @@ async def went_to_owner(
     else whoever may answer it. Of a complaint only from where it is read."""
     if case.kind is CaseKind.ABOUT_STAFF:
         return (who_reads(case.above),)
+    if case.handled_by is not None and case.handled_by == but:
+        return (_YOURS,)
     if case.handled_by is not None:
         names = await records.staff.names([case.handled_by])
         return (decider_line(list(names.values())),)
     owners = await records.staff.colleagues((owner(case.kind),), unit)
     if any(one.id == but for one in owners):
-        return (Text("It is yours to work on.").signed(Sign.OFFICER),)
+        return (_YOURS,)
     if owners:
         return (decider_line(list(dict.fromkeys(one.name for one in owners))[:2]),)
     return await went_to(records, Act.ANSWER_CASES, unit)
+
+
+_YOURS = Text("It is yours to work on.").signed(Sign.OFFICER)
 
 
 def decider_line(names: list[str]) -> Text:

@@ -100,6 +100,8 @@ _SAYS_ITSELF: Mapping[Cause, AtBank] = {
     Cause.NUMBER_CHANGED: AtBank.WRONG,
     Cause.WRONG_NUMBER_ON_RECORD: AtBank.WRONG,
     Cause.NUMBER_OF_OTHER_PERSON: AtBank.WRONG,
+    Cause.CANNOT_READ: AtBank.RIGHT,  # the message came
+    Cause.DELETED_OR_IGNORED: AtBank.RIGHT,
     Cause.NO_PHONE: AtBank.NONE,
 }
 
@@ -131,7 +133,8 @@ class Meanwhile(StrEnum):
 @dataclass(frozen=True, slots=True)
 class OtpFailure:
     """What an officer says of it. ``on`` and ``point``: where cash is handed out meanwhile, and
-    when, as far as the calendar knows."""
+    when, as far as the calendar knows. ``was``: the day for which it was promised before, which has
+    gone by."""
 
     cause: Cause
     number: AtBank
@@ -140,6 +143,7 @@ class OtpFailure:
     meanwhile: Meanwhile
     on: date | None = None
     point: int | None = None
+    was: date | None = None
 
     def written(self) -> str:
         """As it is kept, sealed, with its case; the cause stands there in the clear."""
@@ -151,6 +155,7 @@ class OtpFailure:
                 "meanwhile": self.meanwhile.value,
                 "on": self.on and self.on.isoformat(),
                 "point": self.point,
+                "was": self.was and self.was.isoformat(),
             }
         )
 
@@ -167,6 +172,7 @@ class OtpFailure:
                 Meanwhile(said["meanwhile"]),
                 date.fromisoformat(said["on"]) if said["on"] else None,
                 said["point"],
+                date.fromisoformat(said["was"]) if said.get("was") else None,
             )
         except (ValueError, KeyError, TypeError):
             return None

@@ -1,4 +1,4 @@
-"""Cash that was promised for a day which has moved since: the promise is taken back in time."""
+"""Cash that was promised for a day which has moved since, or has gone by: another is asked for."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ _STANDS = frozenset({DayState.PLANNED, DayState.CONFIRMED})
 
 
 async def take_back_promises(store: Store, now: datetime) -> int:
-    """How many were taken back: who was promised that day hears that it is not certain any more,
-    and whose case it is that it moved. A change that can still be taken back is waited for."""
+    """How many were taken back: who was promised that day hears that it is not certain any more, or
+    has gone by, and so does whose case it is. A change that can still be taken back is waited
+    for."""
     newest = await store.connection.scalar(select(func.max(calendar_change.c.at)))
     if newest is not None and newest > now - REVOCABLE_FOR:
         return 0
@@ -34,17 +35,25 @@ async def take_back_promises(store: Store, now: datetime) -> int:
     cases, count = Cases(store), 0
     for row in rows.all():
         failure = await cases.otp(read_case(row, now))
-        if failure is None or not _broken(failure, store.reference, now):
+        then = failure and _then(failure, store.reference, now)
+        if then is None or then == failure:
             continue
-        said = Report(cause=row.cause, bank=row.bank, details=replace(failure, on=None).written())
+        said = Report(cause=row.cause, bank=row.bank, details=then.written())
         count += await cases.change(row.id, said, None, now)
     return count
 
 
-def _broken(failure: OtpFailure, reference: Reference, now: datetime) -> bool:
-    """A day to come that the calendar has no more."""
-    if failure.meanwhile is not Meanwhile.POINT or failure.on is None or failure.on < now.date():
-        return False
+def _then(failure: OtpFailure, reference: Reference, now: datetime) -> OtpFailure:
+    """What is left of a promise today."""
+    if failure.meanwhile is not Meanwhile.POINT or failure.on is None:
+        return failure
+    if failure.on < now.date():
+        return replace(failure, on=None, was=failure.on)
+    return replace(failure, on=None) if _moved(failure, reference) else failure
+
+
+def _moved(failure: OtpFailure, reference: Reference) -> bool:
+    """The calendar has that day no more."""
     return not any(
         (day.day, day.point) == (failure.on, failure.point) and day.state in _STANDS
         for days in reference.calendar.values()

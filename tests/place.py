@@ -8,11 +8,12 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from bot.app import App, build
 from bot.schedule import run_due
 from bot.telling import tell_due
+from domain.account import AccountState
 from domain.bulletin import called_for
 from domain.message import Address, Rendered
 from domain.notice import NoticeKind, Outcome, Topic
@@ -20,7 +21,7 @@ from domain.person import Person
 from domain.quiet import QuietHours
 from domain.text import Month
 from storage.records import Records
-from storage.tables import bulletin, notice
+from storage.tables import account, bulletin, notice
 from tests.house import NOW, Phone, Screen, settings
 
 TODAY = NOW.date()
@@ -77,6 +78,24 @@ class Place:
     async def opens(self, bulletin_id: int) -> int:
         async with self.records() as records:
             return await records.bulletins.open(bulletin_id)
+
+    async def opens_accounts(self, people: Collection[int] = ()) -> None:
+        """At a bank, for the person, or for these."""
+        async with self.records() as records:
+            vault = records.store.vault
+            for person in people or (self.person.id,):
+                new_id = records.new_id()
+                number, holder = account.c.sealed_number, account.c.sealed_holder
+                row = {
+                    "id": new_id,
+                    "person_id": person,
+                    "bank": "970428",
+                    "state": AccountState.OTP_NOT_ARRIVING.value,
+                    "state_on": TODAY,
+                    "sealed_number": vault.seal("1234567890", number, new_id),
+                    "sealed_holder": vault.seal("", holder, new_id),
+                }
+                await records.store.connection.execute(insert(account), row)
 
     async def opens_eve(self) -> int:
         return await self.opens((await self.plan())[EVE])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -21,6 +23,7 @@ from domain.otp import (
 )
 from domain.text import Month
 from handlers.staff import otp_words
+from handlers.staff.scope import with_old
 from storage.cases import Report
 from storage.tables import case_file, payout_day
 from tests.house import NOW, Phone
@@ -30,9 +33,27 @@ from tests.test_cases import officer
 _SIX = ("/otp", "trần thị mười", "1", "Số điện thoại", "Đã đổi số", "1")
 
 
+@contextlib.asynccontextmanager
+async def waits(url: str) -> AsyncIterator[Place]:
+    """Where the person has an account, since who has none waits for no code."""
+    async with place(url) as there:
+        await there.opens_accounts()
+        yield there
+
+
+async def at_desk(url: str) -> Phone:
+    """An officer; and who is found by that name has an account."""
+    async with place(url) as there, there.records() as records:
+        units = with_old(there.person.unit, records.reference.gazetteer)
+        found = await records.names.find("trần thị mười", units, 0, 8)
+    async with place(url) as there:
+        await there.opens_accounts([one.person_id for one in found])
+    return await officer(url)
+
+
 async def test_an_officer_needs_six_messages_before_the_last_word(url: str) -> None:
     """Found by name among three, the number changed, cash at the post point on the next day."""
-    desk = await officer(url)
+    desk = await at_desk(url)
     for said in _SIX[:2]:
         await desk.says(said)
     assert len(desk.last[-1].choices) == 3 + 1, "three, and none of them"
@@ -58,7 +79,7 @@ async def test_an_officer_needs_six_messages_before_the_last_word(url: str) -> N
 async def test_what_is_supposed_is_changed_by_one_tap(
     url: str, change: str, to: str, reads: str
 ) -> None:
-    desk = await officer(url)
+    desk = await at_desk(url)
     for said in (*_SIX, change, to):
         await desk.says(said)
     assert reads in desk.heard()
@@ -66,7 +87,7 @@ async def test_what_is_supposed_is_changed_by_one_tap(
 
 
 async def test_another_cause_takes_its_own_word_about_the_number_along(url: str) -> None:
-    desk = await officer(url)
+    desk = await at_desk(url)
     for said in (*_SIX, "Nguyên nhân khác", "Không có điện thoại"):
         await desk.says(said)
     assert "Nguyên nhân: Không có điện thoại." in desk.heard()
@@ -74,7 +95,7 @@ async def test_another_cause_takes_its_own_word_about_the_number_along(url: str)
 
 
 async def test_a_wrong_number_goes_on_into_its_correction(url: str) -> None:
-    desk = await officer(url)
+    desk = await at_desk(url)
     for said in (*_SIX, "Đúng, gửi đi", "Sửa luôn số điện thoại"):
         await desk.says(said)
     assert "Gõ tên" not in desk.heard(), "nobody is searched for again"
@@ -82,7 +103,7 @@ async def test_a_wrong_number_goes_on_into_its_correction(url: str) -> None:
 
 
 async def test_no_whole_number_is_ever_shown(url: str) -> None:
-    desk = await officer(url)
+    desk = await at_desk(url)
     for said in _SIX:
         await desk.says(said)
         digits = "".join(one if one.isdigit() else " " for one in desk.heard())
@@ -91,7 +112,7 @@ async def test_no_whole_number_is_ever_shown(url: str) -> None:
 
 @pytest.mark.parametrize("code", ["CHAU9436", "HAML6379", "TNHA4796", "ADMN7649"])
 async def test_nobody_else_reports_about_somebody_of_these_units(url: str, code: str) -> None:
-    async with place(url) as there:
+    async with waits(url) as there:
         other = await officer(url, "other", code)
         for said in (f"/otp {there.person.id}", "1", "Không có điện thoại"):
             await other.says(said)
@@ -99,7 +120,7 @@ async def test_nobody_else_reports_about_somebody_of_these_units(url: str, code:
 
 
 async def test_the_person_hears_and_ends_it_and_the_officer_hears_that(url: str) -> None:
-    async with place(url) as there:
+    async with waits(url) as there:
         await there.asks_for()
         desk = await officer(url)
         for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Đúng, gửi đi"):
@@ -109,7 +130,7 @@ async def test_the_person_hears_and_ends_it_and_the_officer_hears_that(url: str)
         assert "Trong lúc chờ, lãnh tiền mặt" in words(told["me"])
         there.phone.last = told["me"]
         await there.phone.taps(there.phone.token("Tôi rút được tiền rồi"))
-        assert await _state(there) is CaseState.OPEN, "a slip of the finger ends nothing"
+        assert await _state(there) is CaseState.IN_HAND, "a slip of the finger ends nothing"
         await there.phone.says("Có")
         assert await _state(there) is CaseState.DONE
         told = await unasked(url, NOW + timedelta(minutes=2))
@@ -118,7 +139,7 @@ async def test_the_person_hears_and_ends_it_and_the_officer_hears_that(url: str)
 
 
 async def test_a_day_that_moved_since_is_not_promised(url: str) -> None:
-    async with place(url) as there:
+    async with waits(url) as there:
         desk = await officer(url)
         for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Đúng, gửi đi"):
             await desk.says(said)
@@ -139,7 +160,7 @@ async def test_who_was_promised_a_day_that_moves_hears_it_and_so_does_the_office
     url: str,
 ) -> None:
     """But not while the clerk may still take it back."""
-    async with place(url) as there:
+    async with waits(url) as there:
         await there.asks_for()
         desk, clerk = await officer(url), await officer(url, "clerk", "PSTA7364")
         for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Đúng, gửi đi"):
@@ -159,7 +180,7 @@ async def test_who_was_promised_a_day_that_moves_hears_it_and_so_does_the_office
 
 
 async def test_what_is_open_is_said_otherwise_and_told_anew(url: str) -> None:
-    async with place(url) as there:
+    async with waits(url) as there:
         await there.asks_for()
         desk = await officer(url)
         for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Đúng, gửi đi"):
@@ -192,23 +213,37 @@ async def test_no_counter_that_has_closed_today_is_offered(url: str) -> None:
 async def test_who_stands_above_reads_how_it_stands_and_reminds_and_sees_no_record(
     url: str,
 ) -> None:
-    async with place(url) as there:
+    async with waits(url) as there:
         desk = await officer(url)
         province = await officer(url, "province", "TNHA4796")
         for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Đúng, gửi đi"):
             await desk.says(said)
-        for days in (2, 7):
+        for days in (2, 4, 10):
             told = await unasked(url, NOW + timedelta(days=days))
         assert "Có phiếu quá hạn." in words(told["province"])
-        province.at = NOW + timedelta(days=7)
+        province.at = NOW + timedelta(days=10)
         province.last = told["province"]
         await province.taps(province.token("Phiếu tới đâu rồi?"))
         assert "Xã An Cư" in province.heard()
         assert "Trần Thị Ngọc Mai" in province.heard()
         assert there.person.name not in province.heard()
         await province.says("Nhắc xã")
-        told = await unasked(url, NOW + timedelta(days=7, minutes=1))
+        told = await unasked(url, NOW + timedelta(days=10, minutes=1))
         assert "Có phiếu quá hạn." in words(told["officer"])
+
+
+async def test_what_stays_overdue_reminds_who_stands_above_every_week(url: str) -> None:
+    async with waits(url) as there:
+        desk = await officer(url)
+        await officer(url, "province", "TNHA4796")
+        for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Đúng, gửi đi"):
+            await desk.says(said)
+        late = "Có phiếu quá hạn."
+        heard = []
+        for days in (4, 10, 11, 16, 17, 18, 24, 30, 31):
+            told = await unasked(url, NOW + timedelta(days=days))
+            heard += [days] if late in words(told.get("province", [])) else []
+        assert heard == [10, 17, 24, 31]
 
 
 async def _state(there: Place) -> CaseState:
@@ -217,7 +252,7 @@ async def _state(there: Place) -> CaseState:
 
 
 async def test_five_at_one_bank_within_an_hour_are_one_alert(url: str) -> None:
-    async with place(url) as there:
+    async with waits(url) as there:
         mine = await there.session()
         async with there.records() as records:
             found = await records.names.find("neang", (there.person.unit,), 0, 6)
@@ -256,7 +291,7 @@ def test_what_is_kept_is_read_back_and_what_is_strange_is_not() -> None:
 
 
 async def test_back_in_the_middle_asks_the_question_before(url: str) -> None:
-    desk: Phone = await officer(url)
+    desk: Phone = await at_desk(url)
     for said in (*_SIX, "/back"):
         await desk.says(said)
     assert "trả tiền bằng cách nào" in desk.heard()
@@ -313,7 +348,7 @@ async def test_what_an_officer_sends_to_their_phone_says_the_cash_first(url: str
 async def test_the_post_hears_by_number_who_comes_for_cash_and_who_comes_no_more(
     url: str,
 ) -> None:
-    async with place(url) as there:
+    async with waits(url) as there:
         desk, clerk = await officer(url), await officer(url, "clerk", "PSTA7364")
         for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Đúng, gửi đi"):
             await desk.says(said)
@@ -336,16 +371,16 @@ async def test_the_post_hears_by_number_who_comes_for_cash_and_who_comes_no_more
 
 
 async def test_briefing_and_payday_say_how_many_come_whom_no_cash_list_names(url: str) -> None:
-    desk, clerk = await officer(url), await officer(url, "clerk", "PSTA7364")
-    for said in ("/otp kim chanh", "1", "SIM", "1", "Đúng", "1", "Đúng, gửi đi"):
-        await desk.says(said)
-    assert "Đã ghi phiếu AS-" in desk.heard()
-    for said in ("/briefing", "Xem thêm", "Xem thêm"):
-        await clerk.says(said)
-    assert "Thuộc danh sách tài khoản mà lãnh tiền mặt: 1." in clerk.heard()
-    for said in ("/menu", "Việc ngày phát tiền", "1"):
-        await desk.says(said)
-    assert "Thêm 1 người thuộc danh sách tài khoản tới lãnh tiền mặt." in desk.heard()
+    async with waits(url) as there:
+        desk, clerk = await officer(url), await officer(url, "clerk", "PSTA7364")
+        for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Đúng, gửi đi"):
+            await desk.says(said)
+        for said in ("/briefing", "Xem thêm", "Xem thêm"):
+            await clerk.says(said)
+        assert "Thuộc danh sách tài khoản mà lãnh tiền mặt: 1." in clerk.heard()
+        for said in ("/menu", "Việc ngày phát tiền", "2"):
+            await desk.says(said)
+        assert "Thêm 1 người thuộc danh sách tài khoản tới lãnh tiền mặt." in desk.heard()
 
 
 async def test_money_in_the_account_is_not_paid_in_cash_once_more(url: str) -> None:
@@ -360,3 +395,69 @@ async def test_money_in_the_account_is_not_paid_in_cash_once_more(url: str) -> N
     assert first == "Chờ được; giúp họ rút tiền"
     assert not any("/11/2026" in one for one in others)
     assert all("/12/2026" in one or "từ kỳ sau" in one for one in others)
+
+
+async def test_who_has_no_account_waits_for_no_code_and_nothing_is_filed(url: str) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        for said in (f"/otp {there.person.id}", "1"):
+            await desk.says(said)
+        assert "chưa có tài khoản" in desk.heard()
+        assert "Vì sao mã không tới" not in desk.heard()
+        assert any("Sửa hồ sơ" in one.label for one in desk.last[-1].choices)
+        async with there.app.database.engine.connect() as connection:
+            assert (await connection.execute(select(case_file.c.id))).all() == []
+
+
+async def test_a_day_that_has_gone_by_asks_for_another_and_the_person_hears_it_once(
+    url: str,
+) -> None:
+    async with waits(url) as there:
+        await there.asks_for()
+        desk = await officer(url)
+        for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Đúng, gửi đi"):
+            await desk.says(said)
+        number = desk.heard().partition("AS-")[2][:6]
+        told = await unasked(url, NOW + timedelta(days=1, hours=5))
+        assert "đã qua" not in words(told.get("officer", [])), "the day itself is not over"
+        told = await unasked(url, NOW + timedelta(days=2))
+        assert "Ngày lãnh tiền mặt đã hẹn nay đã qua: cần ngày mới." in words(told["officer"])
+        assert "Ngày lãnh tiền mặt, thứ Tư, 25/11/2026, đã qua." in words(told["me"])
+        assert "cán bộ sẽ báo ngày mới" in words(told["me"])
+        again = await unasked(url, NOW + timedelta(days=2, minutes=10))
+        assert "đã qua" not in words([*again.get("officer", []), *again.get("me", [])])
+        desk.at = NOW + timedelta(days=2, minutes=11)
+        for said in ("/cases", f"AS-{number}", "Sửa phiếu đang mở", "Không có điện thoại", "1"):
+            await desk.says(said)
+        assert "Như vậy đúng chưa?" in desk.heard()
+
+
+async def test_who_reports_what_is_their_own_has_it_in_hand_and_alarms_nobody(url: str) -> None:
+    """They have looked at it already: it is late only once it should be done."""
+    async with waits(url) as there:
+        desk = await officer(url)
+        leader = await officer(url, "leader", "LEAD6943")
+        for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Đúng, gửi đi"):
+            await desk.says(said)
+        assert "Phiếu này anh/chị làm." in desk.heard()
+        assert "Phải xem" not in desk.heard()
+        assert "Phải xong trước hoặc trong ngày 27/11/2026." in desk.heard()
+        for said in ("/cases", "Phiếu tôi đang giữ (1)"):
+            await desk.says(said)
+        assert any(there.person.name in one.label for one in desk.last[-1].choices)
+        told = await unasked(url, NOW + timedelta(days=2))
+        assert "Có phiếu mới" not in words(told.get("officer", []))
+        assert "quá hạn" not in words([*told.get("officer", []), *told.get(leader.name, [])])
+
+
+async def test_what_another_than_its_owner_reports_still_waits_to_be_looked_at(url: str) -> None:
+    async with waits(url) as there:
+        await officer(url)
+        clerk = await officer(url, "clerk", "PSTA7364")
+        for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Đúng, gửi đi"):
+            await clerk.says(said)
+        assert "Phải xem trước hoặc trong ngày 25/11/2026." in clerk.heard()
+        assert await _state(there) is CaseState.OPEN
+        assert "Có phiếu mới đang chờ trả lời." in words(
+            (await unasked(url, NOW + timedelta(minutes=1)))["officer"]
+        )

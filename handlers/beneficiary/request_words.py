@@ -38,15 +38,22 @@ TOLD_HOW = OVER | {CaseState.WAITS_FOR_BANK}
 
 
 def paid_meanwhile(failure: OtpFailure, reference: Reference, today: date) -> tuple[Text, ...]:
-    """Where and when cash is handed out until the account can be used, as the calendar says now; a
-    day that has gone by is not said any more."""
+    """Where and when cash is handed out until the account can be used, as the calendar says now; of
+    a day that has gone by, that it has."""
     if failure.meanwhile is Meanwhile.HOME:
         return (Text("Until then somebody brings the money home.").signed(Sign.PERSON),)
-    gone_by = failure.on is not None and failure.on < today
     if failure.meanwhile is Meanwhile.NOT_SAID:
         return (WHEN_PAID_IS_SAID,)
-    if failure.meanwhile is Meanwhile.WAIT or gone_by:
+    if failure.meanwhile is Meanwhile.WAIT:
         return ()
+    gone_by = failure.was or (failure.on if failure.on and failure.on < today else None)
+    if gone_by is not None:
+        return (
+            Text("The day of cash, {day:weekday}, has gone by.", day=gone_by).signed(Sign.WAS),
+            Text("If {you} have not collected, the officer will say a new day.").signed(
+                Sign.OFFICER
+            ),
+        )
     day = confirmed_day(failure, reference)
     paid = reference.paid_at(day) if day else None
     place = paid.now if paid else None

@@ -56,19 +56,28 @@ async def case_yours(talk: Talk, records: Records, case_id: int) -> None:
 
 
 async def case_changed(talk: Talk, records: Records, case_id: int) -> None:
-    """The day on which somebody was to be paid meanwhile has moved: they know, and need another."""
+    """The day on which somebody was to be paid meanwhile has moved, or has gone by: they know, and
+    need another."""
+    case = await records.cases.one(case_id, talk.now)
+    failure = await records.cases.otp(case) if case else None
+    news = _GONE_BY if failure is not None and failure.was is not None else _MOVED
     case = await _theirs(talk, records, case_id)
     if case is not None:
-        moved = Text("The day of cash promised meanwhile has moved.").signed(Sign.STOP)
-        _say(talk, moved, case)
+        _say(talk, news, case)
         return
     case = await records.cases.one(case_id, talk.now)
     if case is not None and talk.actor is not None and not case.state.is_over:
         talk.say(
-            Text("The day of cash promised meanwhile has moved.").signed(Sign.STOP),
+            news,
             *_what(case, talk),
             Text("Please report it anew, with another day.").signed(Sign.OFFICER),
         )
+
+
+_MOVED = Text("The day of cash promised meanwhile has moved.").signed(Sign.STOP)
+_GONE_BY = Text("The day of cash promised meanwhile has gone by: a new one is needed.").signed(
+    Sign.STOP
+)
 
 
 async def case_overdue(talk: Talk, records: Records, case_id: int) -> None:
@@ -116,8 +125,19 @@ async def case_ended(talk: Talk, records: Records, case_id: int) -> None:
     talk.say(
         Text("{number}: {kind}.", number=case.number, kind=KINDS[case.kind]).signed(Sign.PAPERS),
         STATES[case.state],
+        *_why_withdrawn(case),
         *(await decided_lines(records, case_id) if case.kind is CaseKind.CORRECTION else ()),
         offers=await decided_offers(records, case_id),
+    )
+
+
+def _why_withdrawn(case: Case) -> tuple[Text, ...]:
+    """Who withdraws a correction themselves is not told: it ended because the person moved."""
+    if case.kind is not CaseKind.CORRECTION or case.state is not CaseState.WITHDRAWN:
+        return ()
+    return (
+        Text("The person belongs to another commune now.").signed(Sign.PLACE),
+        Text("What is still wrong is corrected there.").signed(Sign.OFFICER),
     )
 
 

@@ -225,6 +225,10 @@ def _elsewhere(one: Open, talk: Talk, records: Records) -> dict[str, _Elsewhere]
     if one.person is None or not undecided:
         return {}
     unit = one.person.unit
+    if one.case.kind is CaseKind.OTP and talk.staff.may(Act.REPORT_OTP, unit, gazetteer):
+        label = Text("Say it otherwise").signed(Sign.CODE)
+        return {"anew": _Elsewhere(label, "otp", (("person", str(one.person.id)),
+                                                  ("known", "anew")))}  # fmt: skip
     if one.case.kind is CaseKind.CORRECTION and talk.staff.may(Act.DECIDE_CHANGE, unit, gazetteer):
         label = Text("Decide on it").signed(Sign.GO)
         return {"decide": _Elsewhere(label, "queue", (("case", str(one.case.id)),))}

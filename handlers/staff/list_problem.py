@@ -79,7 +79,7 @@ async def _seen(talk: Talk, records: Records, person: Person) -> Seen:
     return Seen(
         payment=payment,
         problem=contradiction(own, payment, receiving),
-        listed=await records.payouts.list_made_on(person.unit, month) is not None,
+        listed=await records.payouts.list_made_on(person, month) is not None,
         sharing=await records.list_checks.sharing(receives, month) if receives else 1,
         dead_since=await records.list_checks.dead_since(person.id),
         due=await _due(records, person, month),

@@ -59,6 +59,9 @@ async def otp(talk: Talk, records: Records) -> None:
     known = await records.cases.open_about(person.id, CaseKind.OTP, talk.now)
     if known is not None and await _only_looks(talk, records, person, known):
         return
+    if known is None and not await _has_account(talk, records, person):
+        talk.answer(told(person, records), _NO_ACCOUNT, *_NO_CODE, offers=talk.next_about(person))
+        return
     digits = await bank_number(records, person, talk.now)
     card = await _filled(talk, records, person, digits)
     changed = 1
@@ -77,7 +80,18 @@ _NOTHING_KEPT = Text("Stopped. Nothing was kept.")
 
 
 _NO_ACCOUNT = Text("In our list this person has no account.").signed(Sign.ACCOUNT)
-"""Who has none gets no code: that may be all that is wrong, or our list is."""
+_NO_CODE = (
+    Text("So no code of a bank comes to them, and nothing was filed.").signed(Sign.STOP),
+    Text("Please look at how they are paid, and report what is wrong there.").signed(Sign.HELP),
+)
+
+
+async def _has_account(talk: Talk, records: Records, person: Person) -> bool:
+    """Of their own, or a relative's to which their money goes."""
+    if await records.accounts.of(person.id) is not None:
+        return True
+    payments = await records.payouts.of(person.id, Month.of(talk.today).plus(-1))
+    return any(one.account is not None for one in payments)
 
 
 async def _only_looks(talk: Talk, records: Records, person: Person, known: Case) -> bool:
@@ -98,7 +112,7 @@ async def _only_looks(talk: Talk, records: Records, person: Person, known: Case)
         of,
         STATES[known.state],
         *due_lines(known, talk.today),
-        *await went_to_owner(records, known, person.unit),
+        *await went_to_owner(records, known, person.unit, talk.staff.id),
         offers=talk.next_about(person),
     )
     return True
@@ -175,9 +189,7 @@ class _Asking:
         return replace(failure, meanwhile=how, on=on, point=point), month
 
     async def cause(self) -> Cause:
-        account = await self.records.accounts.of(self.person.id)
-        groups = _groups(() if account else (_NO_ACCOUNT,))
-        group = await self.talk.ask(f"group{self.round_}", groups)
+        group = await self.talk.ask(f"group{self.round_}", _groups())
         if group is None:
             return Cause.UNKNOWN
         causes = CAUSES[group]
@@ -293,13 +305,13 @@ def _twice(credited: Payment | None, account: Account | None) -> tuple[Text, ...
     )  # fmt: skip
 
 
-def _groups(before: tuple[Text, ...]) -> OneOf[Group | None]:
+def _groups() -> OneOf[Group | None]:
     choices: dict[str, tuple[Text, Group | None]] = {
         one.value: (label, one) for one, label in otp_words.GROUPS.items()
     }
     choices[_UNKNOWN] = (Text("Not known").signed(Sign.HELP), None)
     question = Text("Why does the code not arrive?").signed(Sign.CODE)
-    return OneOf(question, choices, before=before)
+    return OneOf(question, choices)
 
 
 def _cash_on(day: PayoutDay, records: Records) -> Text:

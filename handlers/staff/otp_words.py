@@ -133,6 +133,10 @@ def meanwhile_line(one: OtpFailure, reference: Reference) -> Text:
             return Text("Meanwhile: they wait.").signed(Sign.WAIT)
         case Meanwhile.NOT_SAID:
             return Text("Meanwhile: not said yet how they are paid.").signed(Sign.STOP)
+    if one.was is not None and one.on is None:
+        return Text(
+            "Meanwhile: cash was promised for {day:weekday}, which has gone by.", day=one.was
+        ).signed(Sign.WAS)
     if point is None or one.on is None:
         return Text("Meanwhile: cash at the payment point, the day is not known yet.").signed(
             Sign.POST

@@ -1,11 +1,12 @@
-"""Cases that nobody has looked at or done in time: reported to who stands above, once a level."""
+"""Cases that nobody has looked at or done in time: reported to who stands above, once a level, and
+from the last one on every week."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, not_, select
 
 from domain.case import Case, CaseKind, CaseState
 from domain.case_clock import ABOVE, level
@@ -19,8 +20,11 @@ from storage.cases import DAYS_OFF, Cases
 from storage.complaints import Complaints
 from storage.connection import Store
 from storage.notices import Notices
+from storage.own_news import OwnNews
 from storage.staff import Staff
-from storage.tables import case_file
+from storage.tables import case_file, notice
+
+_A_WEEK = timedelta(days=7)
 
 
 async def report_overdue(store: Store, now: datetime) -> int:
@@ -30,7 +34,28 @@ async def report_overdue(store: Store, now: datetime) -> int:
         .where(standing, now.date() > NEXT_DUE, case_file.c.level < len(ABOVE))
         .order_by(case_file.c.id)
     )
-    return sum([await _report(store, row, now) for row in rows.all()])
+    reported = sum([await _report(store, row, now) for row in rows.all()])
+    return reported + await _remind(store, now)
+
+
+async def _remind(store: Store, now: datetime) -> int:
+    """What nobody stands above any more is asked for again, a week after it was last; how many."""
+    told_lately = exists().where(
+        notice.c.kind == NoticeKind.CASE_OVERDUE.value,
+        notice.c.subject == case_file.c.id,
+        notice.c.due_at > now - _A_WEEK,
+    )
+    found = await store.connection.execute(
+        select(case_file)
+        .where(standing, now.date() > NEXT_DUE, case_file.c.level == len(ABOVE), not_(told_lately))
+        .order_by(case_file.c.id)
+    )
+    rows = found.all()
+    for row in rows:
+        await OwnNews(store).retire_case(row.id, NoticeKind.CASE_OVERDUE)
+        hearing = await _hearing(store, row, read_case(row, now), len(ABOVE))
+        await Notices(store).tell(sorted(hearing), NoticeKind.CASE_OVERDUE, row.id, now)
+    return len(rows)
 
 
 async def _report(store: Store, row: Any, now: datetime) -> bool:
@@ -39,22 +64,20 @@ async def _report(store: Store, row: Any, now: datetime) -> bool:
     if reached <= case.level:
         return False
     await Cases(store).happen(case.id, CaseEvent.ESCALATED, None, now, level=reached)
-    complaint = case.kind is CaseKind.ABOUT_STAFF
-    hearing = await (_of_complaint if complaint else _of_case)(store, row, case, reached)
+    hearing = await _hearing(store, row, case, reached)
     await Notices(store).tell(sorted(hearing), NoticeKind.CASE_OVERDUE, case.id, now)
     return True
 
 
-async def _of_complaint(store: Store, row: Any, _: Case, reached: int) -> set[int]:
-    """Who answers it, and in the end the province, which may answer it then."""
-    complaints = Complaints(store)
-    return await complaints.hearing(row, max(row.above, reached))
-
-
-async def _of_case(store: Store, row: Any, case: Case, reached: int) -> set[int]:
+async def _hearing(store: Store, row: Any, case: Case, reached: int) -> set[int]:
+    """Who stands above, and at the first and the last level whose it is as well. Of a complaint who
+    answers it, and in the end the province, which may answer it then."""
+    if case.kind is CaseKind.ABOUT_STAFF:
+        return await Complaints(store).hearing(row, max(row.above, reached))
     unit = UnitKey(row.unit_code, row.unit_from)
-    hearing = await with_role(store, ABOVE[reached - 1], unit)
-    return hearing | await _whose_it_is(store, case, unit) if reached == 1 else hearing
+    above = await with_role(store, ABOVE[reached - 1], unit)
+    first_or_again = reached == 1 or case.level == len(ABOVE)
+    return above | await _whose_it_is(store, case, unit) if first_or_again else above
 
 
 async def _whose_it_is(store: Store, case: Case, unit: UnitKey) -> set[int]:

@@ -103,6 +103,10 @@ MAY_INVITE: Mapping[Role, frozenset[Role]] = {
 NEEDS_STEP_UP = frozenset({Act.INVITE, Act.HAND_OVER, Act.DECIDE_CHANGE, Act.EXPORT})
 """What asks for a fresh one-time code of the staff member's own device."""
 
+KNOWN_BY_NUMBER = MAY[Act.SUBMIT_CHANGE] | MAY[Act.DECIDE_CHANGE]
+"""Who asks for a correction, or decides on one: a mobile number tells that two invitations are for
+one human, who else would be both pairs of eyes."""
+
 ROLES_OF_PROVINCE = frozenset({Role.PROVINCE_OFFICIAL, Role.ADMIN})
 """Whose grant may name no unit."""
 

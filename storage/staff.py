@@ -13,6 +13,7 @@ from domain.link_code import new_code
 from domain.permissions import MAY, Act, Grant, Role, covers
 from domain.place import UnitKey
 from domain.staff import INVITED_FOR, Actor, Colleague, Invite
+from domain.words import folded
 from storage.connection import Store
 from storage.tables import actor, invite, session, staff_address, staff_grant
 
@@ -118,6 +119,39 @@ class Staff:
         found: int | None = result.scalar_one_or_none()
         return found
 
+    async def called(self, name: str, unit: UnitKey | None) -> tuple[Colleague, ...]:
+        """Who works for a unit, or the whole province, under that name, however it is written."""
+        found = await self.colleagues(unit=unit)
+        return tuple(one for one in found if folded(one.name) == folded(name))
+
+    async def is_anothers(self, accepted: Invite, at_address: int | None) -> bool:
+        """Whether the number of an invitation is by now that of somebody whom it did not name: who
+        made it did not know that it would open what is theirs."""
+        if accepted.actor is not None:
+            return False
+        holder = await self._holder(accepted.id)
+        return holder is not None and holder != at_address
+
+    async def _holder(self, invite_id: int) -> int | None:
+        """Whose number stands on an invitation."""
+        found: int | None = await self._store.connection.scalar(
+            select(actor.c.id)
+            .join(invite, invite.c.phone_index == actor.c.phone_index)
+            .where(invite.c.id == invite_id)
+            .order_by(actor.c.id)
+            .limit(1)
+        )
+        return found
+
+    async def _keep_number(self, invite_id: int, actor_id: int) -> None:
+        """The number of an invitation is theirs, where none was known."""
+        number = select(invite.c.phone_index).where(invite.c.id == invite_id).scalar_subquery()
+        await self._store.connection.execute(
+            update(actor)
+            .where(actor.c.id == actor_id, actor.c.phone_index.is_(None))
+            .values(phone_index=number)
+        )
+
     async def names(self, actors: Iterable[int]) -> dict[int, str]:
         """What these are called, whether or not they still work here."""
         result = await self._store.connection.execute(
@@ -218,6 +252,7 @@ class Staff:
                     "given_at": now,
                 },
             )
+        await self._keep_number(accepted.id, actor_id)
         await self.move_in(session_id, actor_id, now)
         await self._store.connection.execute(
             update(invite).where(invite.c.id == accepted.id).values(used_at=now, actor_id=actor_id)

@@ -330,6 +330,7 @@ RULES: Mapping[str, Rule] = {
             "case_above",
             "show_sent",
             "home",
+            "otp",
         ),
         does=_does("cases"),
     ),
@@ -1153,6 +1154,9 @@ def _moves_cases(moment: Moment, unit: str) -> bool:
 def _actor(moment: Moment, changed: Changed) -> bool:
     if changed.before is None:
         return moment.invited and _does_here(moment, "accept")
+    if changed.columns == {"phone_index"}:  # that of the invitation, where none was known
+        unknown = changed.before["phone_index"] is None
+        return unknown and moment.invited and _does_here(moment, "accept")
     own = changed.row["id"] == moment.before.actor
     return own and changed.columns <= {"totp_step", "sealed_totp"}
 

@@ -54,7 +54,7 @@ async def test_who_is_invited_by_the_operator_works_on_any_channel_and_stops_whe
 ) -> None:
     made = ansinh(
         store, "staff", "invite", "--role", "commune_officer", "--unit", AN_CU,
-        "--name", "Đoàn Thị Thu", "--json",
+        "--name", "Đoàn Thị Thu", "--phone", "0905111222", "--json",
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
     code = json.loads(made.stdout)["code"]
@@ -87,8 +87,8 @@ async def test_who_is_invited_is_listed_until_they_come_or_it_is_over(store: str
     made = [
         ansinh(store, "staff", "invite", "--role", role, *unit, "--name", name, "--json")
         for role, unit, name in (
-            ("post_clerk", ("--unit", AN_CU), "Đoàn Thị Thu"),
-            ("admin", (), "Huỳnh Gia Bảo"),
+            ("post_clerk", ("--unit", AN_CU, "--phone", "0905111222"), "Đoàn Thị Thu"),
+            ("admin", ("--another",), "Huỳnh Gia Bảo"),
         )
     ]
     clerk, admin = (json.loads(one.stdout) for one in made)
@@ -135,6 +135,19 @@ def test_a_handover_moves_everything_in_one_step(store: str) -> None:
         ("staff", "invite", "--role", "post_clerk", "--name", "x"),
         ("staff", "invite", "--role", "post_clerk", "--unit", "99999", "--name", "x"),
         ("staff", "invite", "--role", "post_clerk", "--unit", f"{AN_CU}@soon", "--name", "x"),
+        ("staff", "invite", "--role", "post_clerk", "--unit", AN_CU, "--name", "Hà Thị Sen"),
+        (
+            "staff",
+            "invite",
+            "--role",
+            "commune_officer",
+            "--unit",
+            AN_CU,
+            "--name",
+            "tran thi ngoc mai",
+            "--phone",
+            "0905111222",
+        ),
         ("staff", "invite", "--role", "admin", "--name", " "),
         ("staff", "invite", "--role", "admin", "--name", "x", "--phone", "12"),
         ("staff", "invite", "--role", "admin", "--name", "x", "--staff", "12"),

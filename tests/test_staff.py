@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from handlers.staff.scope import with_old
 from storage.records import Records
 from storage.tables import audit, case_file, link, link_code, person, staff_address
 from tests.house import INDEX_KEY, KEY, NOW, Phone, Screen, settings
+from tests.place import words
 from tests.test_commands import ansinh
 
 AN_CU = UnitKey("30526", REFORM)
@@ -289,11 +291,16 @@ async def test_a_carer_of_another_commune_waits_in_no_other_queue(url: str) -> N
 # --- Colleagues -----------------------------------------------------------------------------
 
 
-async def invited(by: Phone, role: str, name: str, *more: str, phone: str = "1") -> str:
+async def invited(by: Phone, role: str, name: str, *more: str, phone: str = "") -> str:
     """The code of an invitation, made in chat."""
     await by.says("/invite")
-    await says(by, label_of(by, role), *more, name, phone, "1")
+    await says(by, label_of(by, role), *more, name, phone or number_of(name), "1")
     return code_in(by)
+
+
+def number_of(name: str) -> str:
+    """Of their own for everybody."""
+    return f"09{zlib.crc32(name.encode()) % 10**8:08}"
 
 
 async def test_a_leader_invites_an_officer_of_the_own_commune_who_then_works(url: str) -> None:
@@ -338,6 +345,67 @@ async def test_an_officers_invitation_is_no_door_to_a_higher_role(url: str) -> N
     officer = await at_work(url, "WARD4793")
     await says(officer, "/invite", "1", "Chau Phol", "0987654321")
     assert "không mời người này được" in officer.heard()
+
+
+async def test_who_submits_or_decides_is_invited_with_a_number_and_stays_one_human(
+    url: str,
+) -> None:
+    """Two invitations without one would be two pairs of eyes of one human."""
+    leader = await at_work(url, "LEAD6943")
+    await says(leader, "/invite", "Cán bộ xã", "Trần Thị Ngọc Mai")
+    assert [one.label for reply in leader.last for one in reply.choices] == []
+    await says(leader, "1")
+    assert "đủ 10 số" in leader.heard()
+    officer = await at_work(url, "WARD4793")
+    await says(leader, "0905111222")
+    assert "Đã có người tên này làm ở đó. Có phải cùng một người không?" in leader.heard()
+    await says(leader, "Có", "Có")
+    second = Phone(url, "second")
+    await says(second, "tiếng Việt", "/link", code_in(leader), "1")
+    async with House(url) as house, house.app.database.transaction() as records:
+        both = [await records.conversations.wake(one.message().sender, NOW)
+                for one in (officer, second)]  # fmt: skip
+        actors = {
+            actor.id
+            for one in both
+            if one and (actor := await records.staff.at(one.id, NOW.date(), timedelta(days=45)))
+        }
+        assert len(actors) == 1
+        assert await records.staff.with_phone("0905111222") in actors
+
+
+@pytest.mark.parametrize("name", ["1", ";;;; drop", "Số điện thoại", "Lê (1)"])
+async def test_nobody_is_invited_under_what_is_no_name(url: str, name: str) -> None:
+    leader = await at_work(url, "LEAD6943")
+    await says(leader, "/invite", "Cán bộ xã", name)
+    assert "Số di động" not in leader.heard()
+    assert "Anh/chị gõ họ tên bằng chữ" in leader.heard()
+
+
+async def test_staff_are_told_of_a_stop_without_the_word_that_elders_are_owed(url: str) -> None:
+    leader = await at_work(url, "LEAD6943")
+    await says(leader, "/invite", "/cancel")
+    assert "Đã hủy." in words(leader.last)
+    assert "Dạ" not in words(leader.last)
+
+
+async def test_the_name_of_a_place_is_nobodys_who_only_sounds_like_it(url: str) -> None:
+    officer = await at_work(url, "WARD4793")
+    await says(officer, "/for An Cư")
+    assert "Anh Tú" not in str([one.label for reply in officer.last for one in reply.choices])
+
+
+async def test_two_open_invitations_for_one_number_never_make_two_of_one_human(url: str) -> None:
+    leader = await at_work(url, "LEAD6943")
+    codes = [
+        await invited(leader, "Cán bộ xã", name, phone="0905111222")
+        for name in ("Lâm Thị Sen", "Lâm Thị Súng")
+    ]
+    first, second = Phone(url, "first"), Phone(url, "second")
+    await says(first, "tiếng Việt", "/link", codes[0], "1")
+    assert "Chào Lâm Thị Sen" in first.heard()
+    await says(second, "tiếng Việt", "/link", codes[1], "1")
+    assert "Số di động của lời mời này nay là của một người đang làm." in second.heard()
 
 
 async def test_what_is_revoked_ends_in_the_middle_of_a_dialogue(url: str) -> None:
@@ -557,7 +625,7 @@ async def test_inviting_asks_for_a_code_of_the_device_and_takes_each_once(url: s
     made = pyotp.TOTP(secret)
     await leader.says(made.at(leader.at))
     assert "Làm việc gì" in leader.heard()
-    await says(leader, "1", "Lâm Thị Sen", "1", "1")
+    await says(leader, "1", "Lâm Thị Sen", "0905111222", "1")
     assert code_in(leader)
     used = made.at(leader.at)
     leader.later(minutes=11)

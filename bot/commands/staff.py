@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.commands import Refused, ready_app, refused, unit_named
 from bot.settings import Settings
 from domain.link_code import in_halves
-from domain.permissions import ROLES_OF_PROVINCE, Grant, Role
+from domain.permissions import KNOWN_BY_NUMBER, ROLES_OF_PROVINCE, Grant, Role
 from domain.phone import canonical
 from domain.staff import Colleague, Invite
 from handlers.language import say
@@ -32,6 +32,7 @@ def register(commands: Commands) -> None:
     invite.add_argument("--name", required=True)
     invite.add_argument("--phone")
     invite.add_argument("--staff", type=int, metavar="ID", help="for somebody of `staff list`")
+    invite.add_argument("--another", action="store_true", help="called so, and somebody else")
     invite.add_argument("--json", action="store_true")
     invite.set_defaults(run=_invite)
 
@@ -71,6 +72,8 @@ async def _invite(settings: Settings, given: argparse.Namespace) -> int:
             name = given.name.strip()
             if not name:
                 raise Refused("A name is needed.")
+            if known is None:
+                await _is_one_human(records, name, grant, phone, given.another)
             code, until = await records.staff.invite(
                 name, grant, None, app.clock(), phone=phone, of=known
             )
@@ -167,6 +170,20 @@ async def _known(records: Records, staff: int | None, phone: str | None) -> int 
         await _grants(records, staff)
         return staff
     return await records.staff.with_phone(phone) if phone else None
+
+
+async def _is_one_human(
+    records: Records, name: str, grant: Grant, phone: str | None, another: bool
+) -> None:
+    """Who could be invited twice could approve what they asked for themselves."""
+    if phone is None and grant.role in KNOWN_BY_NUMBER:
+        raise Refused(f"A {grant.role.value} needs --phone, so that one human stays one.")
+    called = await records.staff.called(name, grant.unit)
+    if called and not another:
+        raise Refused(
+            f"{name} works there already, as {called[0].id}. The same person: "
+            f"--staff {called[0].id}. Somebody else: --another."
+        )
 
 
 async def _grants(records: Records, staff: int) -> tuple[Grant, ...]:

@@ -13,6 +13,7 @@ from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk, offer
 from storage.records import Records
 
 _NO_LONGER_GOOD = Text("That invitation is no longer good. Please ask for a new one.")
+_ANOTHERS = Text("The mobile number of this invitation belongs to a colleague by now.")
 _YES = "yes"
 _NO = "no"
 
@@ -40,6 +41,9 @@ async def accept_invite(talk: Talk, records: Records) -> None:
         talk.say(Text("Then please give the code to the right person."), offers=talk.menu)
         return
     here = talk.actor.id if talk.actor and not talk.actor.locked else None
+    if await records.staff.is_anothers(invite, here):
+        talk.say(_ANOTHERS.signed(Sign.STOP), _NO_LONGER_GOOD, offers=talk.menu)
+        return
     actor_id = await records.staff.accept(invite, talk.session.id, here, talk.now)
     talk.note("accepted_invite", actor_id)
     talk.session.staff = True

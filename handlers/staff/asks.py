@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from domain.days import Lunar, read_day
-from domain.mask import mask
+from domain.mask import BLOT, mask
 from domain.message import Choice
 from domain.permissions import Grant
 from domain.phone import canonical
@@ -21,6 +22,8 @@ from storage.records import Records
 _SHOWN = 8
 _YES, _NO = "yes", "no"
 _NO_PHONE = "none"
+_FEWEST_LETTERS = 3
+_LONG_NUMBER = re.compile(r"\d(?:[ .–-]?\d){7,}")
 
 
 def yes_or_no(question: Text, *before: Text) -> OneOf[bool]:
@@ -61,12 +64,37 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class PhoneNumber:
-    """A mobile number in its one form; empty where they rather give none."""
+class InWords:
+    """The same where a number alone would be none: it was meant for another question. What is as
+    long as a number of a phone or a card is blotted, as somebody else reads it."""
 
     question: Text
+    longest: int
 
     def asked(self) -> Asked:
+        return Asked((self.question,))
+
+    async def hear(self, heard: Heard) -> str:
+        said = await Words(self.question, self.longest).hear(heard)
+        if sum(one.isalpha() for one in said) < _FEWEST_LETTERS:
+            raise NotUnderstood(Text("Please write it in a few words."))
+        return _LONG_NUMBER.sub(BLOT, said)
+
+    async def read(self, value: str) -> str:
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneNumber:
+    """A mobile number in its one form; empty where they rather give none. ``why``: the reason for
+    which there must be one."""
+
+    question: Text
+    why: Text | None = None
+
+    def asked(self) -> Asked:
+        if self.why is not None:
+            return Asked((self.question, self.why))
         none = Choice(_NO_PHONE, Text("Without a number").signed(Sign.STOP))
         return Asked((self.question,), (none,))
 
@@ -96,12 +124,16 @@ class PastDay:
             Choice(day.isoformat(), Text("{day:weekday}", day=day).signed(Sign.DAY))
             for day in dict.fromkeys(self.likely)
         )
-        return Asked((self.question.signed(Sign.DAY), _WITH_YEAR), shown)
+        return Asked((self.question.signed(Sign.DAY), self._hint), shown)
+
+    @property
+    def _hint(self) -> Text:
+        return _LIKE_THIS.filled(day=self.today - timedelta(days=_SOME_DAYS))
 
     async def hear(self, heard: Heard) -> str:
         if heard.choice is not None:
             return heard.choice
-        day = _day_in(heard, self.today)
+        day = _day_in(heard, self.today, self._hint)
         if day > self.today:
             raise NotUnderstood(Text("That day is yet to come."))
         if self.not_before is not None and day < self.not_before:
@@ -125,12 +157,16 @@ class UntilDay:
         choice = Choice(
             self.proposed.isoformat(), Text("Until {day}.", day=self.proposed).signed(Sign.DAY)
         )
-        return Asked((self.question.signed(Sign.DAY), _WITH_YEAR), (choice,))
+        return Asked((self.question.signed(Sign.DAY), self._hint), (choice,))
+
+    @property
+    def _hint(self) -> Text:
+        return _LIKE_THIS.filled(day=self.proposed)
 
     async def hear(self, heard: Heard) -> str:
         if heard.choice is not None:
             return heard.choice
-        day = _day_in(heard, self.today)
+        day = _day_in(heard, self.today, self._hint)
         if day <= self.today:
             raise NotUnderstood(Text("That day is over."))
         if day > self.at_most:
@@ -144,18 +180,19 @@ class UntilDay:
         return day
 
 
-_WITH_YEAR = Text("Choose, or write day, month and year, for example 26/11/2026.").signed(Sign.HELP)
+_SOME_DAYS = 5
+_LIKE_THIS = Text("Choose, or write day, month and year, for example {day}.").signed(Sign.HELP)
 
 
-def _day_in(heard: Heard, today: date) -> date:
+def _day_in(heard: Heard, today: date, hint: Text) -> date:
     if heard.files:
         raise NotUnderstood(CANNOT_SEE)
     try:
         day = read_day(heard.text, today)
     except Lunar as lunar:
-        raise NotUnderstood(_WITH_YEAR) from lunar
+        raise NotUnderstood(hint) from lunar
     if day is None:
-        raise NotUnderstood(_WITH_YEAR)
+        raise NotUnderstood(hint)
     return day
 
 

@@ -15,7 +15,6 @@ from domain.identity import (
     read_account_number,
     read_birth,
     read_citizen_id,
-    read_name,
 )
 from domain.message import Choice, Wants
 from domain.permissions import Field
@@ -27,6 +26,7 @@ from handlers.asks import CANNOT_SEE, OneOf, PlaceOf, begun, unit_choice
 from handlers.asks_files import Taking
 from handlers.staff.asks import Words, yes_or_no
 from handlers.staff.fix_words import FIELD_SIGN, SEXES
+from handlers.staff.name_asks import a_name
 from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk
 from storage.records import Records
 
@@ -38,7 +38,7 @@ _QUESTIONS: Mapping[Field, Text] = {
     Field.ACCOUNT_NUMBER: Text("Which account number stands on the bank's paper?"),
     Field.HOLDER: Text("In whose name is the account, as the bank writes it?"),
 }
-ALREADY_SO = Text("The record says that already.")
+ALREADY_SO = Text("The record says that already. To leave it so, write /cancel.")
 _LONGEST_WORDS = 200
 
 _ID_HINTS: Mapping[IdState, Text] = {
@@ -149,10 +149,7 @@ _WITH_DIGITS = WHOLE_NUMBERS | {Field.BIRTH}
 
 
 def _name(text: str, _: date) -> str:
-    name = read_name(text)
-    if name is None:
-        raise NotUnderstood(Text("Please write the name in letters, as it stands on the paper."))
-    return name
+    return a_name(text)
 
 
 def _holder(text: str, today: date) -> str:

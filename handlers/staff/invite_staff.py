@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from domain.link_code import in_halves
 from domain.message import Picture
-from domain.permissions import MAY_INVITE, ROLES_OF_PROVINCE, Grant, Role, may_invite
+from domain.permissions import (
+    KNOWN_BY_NUMBER,
+    MAY_INVITE,
+    ROLES_OF_PROVINCE,
+    Grant,
+    Role,
+    may_invite,
+)
 from domain.place import Unit, UnitKey
 from domain.qr import qr_png
 from domain.staff import ROLE_NAMES
 from domain.text import Sign, Text, verbatim
 from handlers.asks import OneOf, PlaceOf, unit_choice
-from handlers.staff.asks import PhoneNumber, Words, granted, yes_or_no
+from handlers.staff.asks import PhoneNumber, granted, humans, told, yes_or_no
 from handlers.staff.give_code import SCANNED, spoken
+from handlers.staff.name_asks import NameOf
 from handlers.staff.sign_in import step_up
 from handlers.talk import Talk
 from storage.records import Records
-
-_LONGEST_NAME = 60
 
 
 async def invite_staff(talk: Talk, records: Records) -> None:
@@ -25,8 +31,10 @@ async def invite_staff(talk: Talk, records: Records) -> None:
     role = await talk.ask("role", _role(talk))
     grant = Grant(role, None if role in ROLES_OF_PROVINCE else await _unit(talk, records, role))
     name = await talk.ask("name", _name())
-    phone = await talk.ask("phone", PhoneNumber(_PHONE_QUESTION))
+    why = _WHY_A_NUMBER if role in KNOWN_BY_NUMBER else None
+    phone = await talk.ask("phone", PhoneNumber(_PHONE_QUESTION, why))
     known = await records.staff.with_phone(phone) if phone else None
+    known = known or await _same_human(talk, records, name, grant)
     if not _may(talk, grant) or (known and not await _may_invite_anew(talk, records, known)):
         talk.say(_NOT_THIS_ONE.signed(Sign.STOP), _ASK_ADMIN.signed(Sign.OFFICER))
         return
@@ -48,14 +56,27 @@ async def invite_staff(talk: Talk, records: Records) -> None:
     )
 
 
+async def _same_human(talk: Talk, records: Records, name: str, grant: Grant) -> int | None:
+    """Whom the inviter means of those who are called so there already; one human stays one."""
+    for one in humans(await records.staff.called(name, grant.unit)):
+        whether = yes_or_no(_THE_SAME, told(one, records))
+        if await talk.ask(f"same{one.id}", whether):
+            return one.id
+    return None
+
+
+_THE_SAME = Text("Somebody called so works there already. Is it the same person?").signed(Sign.HELP)
+_WHY_A_NUMBER = Text("By the number it is known that nobody approves what they asked for.").signed(
+    Sign.PHONE
+)
 _PHONE_QUESTION = Text("Which mobile number has this colleague?").signed(Sign.PHONE)
 _SURE = Text("Invite this colleague?").signed(Sign.HELP)
 _NOT_THIS_ONE = Text("That is a colleague whom you may not invite.")
 _ASK_ADMIN = Text("Please ask the administrator.")
 
 
-def _name() -> Words:
-    return Words(Text("What is the name of the colleague?").signed(Sign.PERSON), _LONGEST_NAME)
+def _name() -> NameOf:
+    return NameOf(Text("What is the name of the colleague?").signed(Sign.PERSON))
 
 
 def _role(talk: Talk) -> OneOf[Role]:

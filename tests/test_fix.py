@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
@@ -84,7 +85,8 @@ async def test_a_button_pressed_twice_decides_once(url: str) -> None:
 
 
 async def test_who_moves_to_another_commune_takes_their_cases_along(url: str) -> None:
-    async with place(url):
+    async with place(url) as there:
+        await there.opens_accounts()
         desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
         there_now = await officer(url, "there", "CHAU9436")
         for said in ("/otp", "sa rim 1948", "1", "Chưa rõ", "1", "Người hưởng chờ được", "1"):
@@ -100,6 +102,65 @@ async def test_who_moves_to_another_commune_takes_their_cases_along(url: str) ->
         for said in ("/cases", "1"):
             await there_now.says(said)
         assert "Néang Sa Rim, 1948, phường Châu Đốc" in there_now.heard()
+
+
+async def test_a_question_that_nobody_may_answer_after_a_move_ends_and_both_hear_it(
+    url: str,
+) -> None:
+    async with place(url) as there:
+        await there.asks_for()
+        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
+        there_now = await officer(url, "there", "CHAU9436")
+        await submits(desk, "Họ tên", "Néang Sa Rím")
+        number = desk.heard().partition("AS-")[2][:6]
+        await says(leader, "/queue", "Trả lại", "Có giấy chưa?")
+        await submits(desk, "Chỗ ở", "Châu Đốc", "1")
+        await says(leader, "/queue", "Duyệt")
+        assert "Đã duyệt, hồ sơ đã sửa: chỗ ở" in leader.heard()
+        told = await unasked(url, NOW + timedelta(minutes=1))
+        assert f"AS-{number}" in words(told["officer"])
+        assert "Người này nay thuộc xã, phường khác." in words(told["officer"])
+        assert f"phiếu AS-{number} đã được rút lại" in words(told["me"])
+        await there_now.says("/cases")
+        assert f"AS-{number}" not in there_now.heard()
+
+
+async def test_a_number_typed_twice_decides_nothing_and_no_number_goes_out_as_a_question(
+    url: str,
+) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        await submits(desk, "Số điện thoại", NEW_PHONE)
+        leader = await leads(url)
+        await says(leader, "/queue", "1", "1")
+        assert "Chưa quyết định gì." in leader.heard()
+        await says(leader, NEW_PHONE)
+        assert await decided(there) == 0
+        await says(leader, "/queue", "1", "Trả lại", NEW_PHONE)
+        assert "vài chữ" in leader.heard()
+        await says(leader, "Số 0912 345 678 này của ai?")
+        assert "Đã trả lại" in leader.heard()
+        told = (await unasked(url, NOW + timedelta(minutes=1)))["officer"]
+        desk.last = told
+        await desk.taps(desk.token("Mở phiếu"))
+        assert "Số • này của ai?" in desk.heard()
+
+
+async def test_a_decision_typed_twice_shows_no_other_card(url: str) -> None:
+    async with place(url) as there:
+        desk, leader = await officer(url), await leads(url)
+        await submits(desk, "Họ tên", "Néang Sa Rím")
+        await submits(desk, "Năm sinh", "1949", "1")
+        await says(leader, "/queue", "1", "1", "1")
+        assert await decided(there) == 1
+        assert "Duyệt" not in [one.label for one in leader.last[-1].choices]
+
+
+async def test_where_no_phone_hears_about_the_person_it_says_who_is_told(url: str) -> None:
+    desk, leader = await officer(url), await leads(url)
+    await submits(desk, "Họ tên", "Néang Sa Rím")
+    await says(leader, "/queue", "Duyệt")
+    assert "Người hưởng chưa nối máy nào" in leader.heard()
 
 
 async def test_no_whole_number_is_ever_displayed(url: str) -> None:

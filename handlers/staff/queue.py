@@ -13,7 +13,7 @@ from domain.permissions import Act, may_decide
 from domain.person import Person
 from domain.text import Sign, Text
 from handlers.asks import CANNOT_SEE, CHOOSE_ONE, Brought, OneOf, begun, read_id
-from handlers.staff.asks import Words
+from handlers.staff.asks import InWords
 from handlers.staff.beneficiary_of import told
 from handlers.staff.fix_asks import SAME, TheNumber
 from handlers.staff.fix_words import (
@@ -53,6 +53,9 @@ async def queue(talk: Talk, records: Records) -> None:
     change = card.change
     if verdict == Decision.APPROVED and change.field in WHOLE_NUMBERS:
         verdict = await _number_is_the_same(talk, card)
+        if verdict == _LATER:
+            talk.say(_WAITS_ON, offers=_on(talk))
+            return
     decision = Decision(verdict)
     because = await talk.ask("because", _because()) if decision is Decision.REJECTED else None
     words = await _words(talk, decision, because)
@@ -182,8 +185,12 @@ class _Decision:
 
 
 async def _number_is_the_same(talk: Talk, card: Card) -> str:
-    """What the document says decides: only who has typed it may approve."""
-    otherwise = {one: _VERDICTS[one] for one in (Decision.SENT_BACK.value, Decision.REJECTED.value)}
+    """What the document says decides: only who has typed it may approve. To leave it comes first,
+    since a number typed twice must decide nothing."""
+    otherwise = {
+        _LATER: _NOT_NOW,
+        **{one: _VERDICTS[one] for one in (Decision.SENT_BACK.value, Decision.REJECTED.value)},
+    }
     question = TheNumber(card.change.field, card.change.new, otherwise)
     heard = await talk.ask_secret("number", question)
     return Decision.APPROVED.value if heard == SAME else heard
@@ -193,10 +200,10 @@ async def _words(talk: Talk, decision: Decision, because: Because | None) -> str
     """The question with which it goes back, or why it is rejected where no button says it."""
     if decision is Decision.SENT_BACK:
         asked = Text("What do you ask who submitted it?").signed(Sign.HELP)
-        return await talk.ask("question", Words(asked, _LONGEST_QUESTION))
+        return await talk.ask("question", InWords(asked, _LONGEST_QUESTION))
     if because is Because.OWN_WORDS:
         why = Text("Why, in a few words? The person does not read them.").signed(Sign.HELP)
-        return await talk.ask("why", Words(why, _LONGEST_QUESTION))
+        return await talk.ask("why", InWords(why, _LONGEST_QUESTION))
     return ""
 
 
@@ -208,18 +215,33 @@ def _because() -> OneOf[Because]:
 async def _say(
     talk: Talk, records: Records, card: Card, decision: Decision, outcome: Outcome
 ) -> None:
-    another = offer(queue, Text("The next one").signed(Sign.MORE))
     if outcome is not Outcome.DECIDED:
-        talk.say(_NOT_DECIDED[outcome].signed(Sign.STOP), offers=(another, *talk.menu))
+        talk.say(_NOT_DECIDED[outcome].signed(Sign.STOP), offers=_on(talk))
         return
     talk.note(f"change_{decision.value}", card.person.id)
     done = _DONE[decision].filled(field=FIELD_NAMES[card.change.field], name=card.person.name)
     talk.answer(
         done.signed(_SIGNS[decision]),
         *(await _follows(records, card.change.id) if decision is Decision.APPROVED else ()),
-        _TOLD[decision].signed(Sign.PHONE),
-        offers=(another, *talk.menu),
+        await _who_is_told(records, card.person, decision),
+        offers=_on(talk),
     )
+
+
+def _on(talk: Talk) -> tuple[Choice, ...]:
+    """The next card is shown to who asks for it: a number typed twice must not bring it up."""
+    return (*talk.menu[-1:], offer(queue, Text("The next one").signed(Sign.MORE)))
+
+
+_NOT_NOW = Text("Decide later").signed(Sign.WAIT)
+_WAITS_ON = Text("Nothing was decided. It waits on.").signed(Sign.WAIT)
+
+
+async def _who_is_told(records: Records, person: Person, decision: Decision) -> Text:
+    """Where no phone hears about the person, they are told by nobody but the officer."""
+    if decision is Decision.SENT_BACK:
+        return _SUBMITTER_ANSWERS
+    return _BOTH if await records.links.sessions_hearing(person.id) else _SUBMITTER_ALONE
 
 
 async def _follows(records: Records, change_id: int) -> tuple[Text, ...]:
@@ -244,12 +266,13 @@ _DONE: Mapping[Decision, Text] = {
     Decision.SENT_BACK: Text("Sent back: {field}, {name}."),
     Decision.REJECTED: Text("Rejected: {field}, {name}."),
 }
-_BOTH = Text("Who submitted it and the person are told.")
-_TOLD: Mapping[Decision, Text] = {
-    Decision.APPROVED: _BOTH,
-    Decision.SENT_BACK: Text("Who submitted it is told, and can answer with one tap."),
-    Decision.REJECTED: _BOTH,
-}
+_BOTH = Text("Who submitted it and the person are told.").signed(Sign.PHONE)
+_SUBMITTER_ALONE = Text(
+    "Who submitted it is told. No phone hears about the person: please have them told."
+).signed(Sign.PHONE)
+_SUBMITTER_ANSWERS = Text("Who submitted it is told, and can answer with one tap.").signed(
+    Sign.PHONE
+)
 _SIGNS: Mapping[Decision, Sign] = {
     Decision.APPROVED: Sign.GO,
     Decision.SENT_BACK: Sign.WAIT,

@@ -246,6 +246,24 @@ def mine_in_december(line: str) -> str:
     return line.replace("tháng 11/2026: 25/11", "tháng 12/2026: dự kiến 25/12")
 
 
+async def test_a_postponement_to_an_earlier_day_is_none_and_asks_again(url: str) -> None:
+    async with place(url) as there:
+        clerk = await at_work(url, CLERK)
+        said = await postpones(clerk, until="24/11/2026")
+        assert "Ngày đó sớm hơn, không phải là hoãn." in said
+        assert await steps(there) == []
+        assert "Đã hoãn, dự kiến thứ Hai, 30/11/2026." in await says(clerk, "30/11")
+
+
+async def test_where_something_stands_against_a_day_another_may_be_written(url: str) -> None:
+    async with place(url) as there:
+        clerk = await at_work(url, CLERK)
+        said = await postpones(clerk, until="29/11")
+        assert "Vẫn lấy ngày đó?" in said
+        assert "Đã hoãn, dự kiến thứ Hai, 30/11/2026." in await says(clerk, "30/11")
+        assert {one.what for one in await steps(there)} == {"postpone"}
+
+
 async def test_four_messages_move_a_day_and_it_says_who_when_and_how_many(url: str) -> None:
     async with place(url) as there:
         await asks(there.phone)

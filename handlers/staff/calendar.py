@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.calendar import (
     DayAct,
@@ -35,6 +35,7 @@ from handlers.staff.calendar_asks import (
     Decided,
     HoursOf,
     Instead,
+    Really,
     Seen,
     Sure,
     WhichEntry,
@@ -247,17 +248,36 @@ async def _wish(
     """None where it is left as it is."""
     if act is DayAct.HOURS:
         return Wish(act, hours=await talk.ask("hours", HoursOf()))
-    decided = await talk.ask("sure", await _sure(talk, records, entry, act, reason))
+    sure = await _sure(talk, records, entry, act, reason)
+    decided = await talk.ask("sure", sure)
     if not isinstance(decided, Decided):
         return None
-    if decided.day is not None:
-        sudden = await hasty(entry.lines, act, decided.day, talk.now, records)
-        odd = (*too_soon(entry.month, decided.day), *warning(decided.day))
-        against = (*odd, *sudden)
-        really = yes_or_no(Text("Take that day all the same?"), *against)
-        if against and not await talk.ask("really", really):
-            return None
-    return Wish(act, decided.day, reason)
+    if decided.day is None:
+        return Wish(act, None, reason)
+    day = await _really(talk, records, entry, act, sure, decided.day)
+    return Wish(act, day, reason) if day else None
+
+
+async def _really(
+    talk: Talk, records: Records, entry: Payday, act: DayAct, sure: Sure, day: date
+) -> date | None:
+    """The day that is taken, whatever stands against it; None where it is left as it is."""
+    attempt = 1
+    while against := await _against(records, entry, act, day, talk.now):
+        whether = yes_or_no(Text("Take that day all the same?"), *against)
+        name = f"really{attempt}" if attempt > 1 else "really"
+        answer = await talk.ask(name, Really(whether, sure))
+        if isinstance(answer, bool):
+            return day if answer else None
+        day, attempt = answer, attempt + 1
+    return day
+
+
+async def _against(
+    records: Records, entry: Payday, act: DayAct, day: date, now: datetime
+) -> tuple[Text, ...]:
+    sudden = await hasty(entry.lines, act, day, now, records)
+    return (*too_soon(entry.month, day), *warning(day), *sudden)
 
 
 async def _sure(
@@ -288,12 +308,14 @@ async def _sure(
             label,
             entry.day,
             first,
+            later=entry.day,
         )
     if asks_day:
         before = (_was(entry), *heard)
         but = _but(entry, act)
         return Sure(talk.today, entry.month, before, _WHICH_DAY, None, days, but=but, first=first)
-    against = (*_warned(wanted), *_hasty_as_it_is(line, act, talk))
+    warned = () if act is DayAct.CLOSE else _warned(wanted)
+    against = (*warned, *_hasty_as_it_is(line, act, talk))
     before = (*stands(Payday(tuple(wanted)), records), *against, *heard)
     is_confirmed = act is DayAct.CONFIRM
     return Sure(

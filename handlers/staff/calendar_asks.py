@@ -15,7 +15,7 @@ from domain.payday import Payday
 from domain.payout import PayoutDay
 from domain.place import Span
 from domain.text import Month, Sign, Text
-from handlers.asks import CANNOT_SEE, CHOOSE_ONE, read_id
+from handlers.asks import CANNOT_SEE, CHOOSE_ONE, OneOf, read_id
 from handlers.staff.calendar_words import on_button
 from handlers.talk import Asked, Heard, NotUnderstood, Stale
 from storage.records import Records
@@ -26,6 +26,9 @@ _DAY_LIKE_THIS = Text("Or write another day, for example {day}.").signed(Sign.HE
 _NO_DAY = Text("That is not understood as a day.").signed(Sign.HELP)
 _SOLAR = Text("Please write the day of the solar calendar.").signed(Sign.DAY)
 _OVER_TODAY = Text("Today it is too late, its hours are over or end soon.").signed(Sign.CLOCK)
+_EARLIER = Text(
+    "That is earlier, so nothing is postponed. Leave it, and choose “Another day”."
+).signed(Sign.HELP)
 _NO_HOURS = Text("Those are not understood as hours.").signed(Sign.HELP)
 _HOURS_LIKE_THIS = Text("Write the hours, for example 7:30-11:00.").signed(Sign.HELP)
 _USUAL: tuple[Span, ...] = (
@@ -116,7 +119,7 @@ AS_IT_IS = "yes"
 class Sure:
     """The last question. Its buttons are the answer; so is a day, where one may be ``written``.
     ``month``: whose money it is. ``but``: the day it has already. ``first``: the first that is not
-    too late, if not today."""
+    too late, if not today. ``later``: what is postponed goes to a later day than that."""
 
     today: date
     month: Month
@@ -129,6 +132,7 @@ class Sure:
     first: date | None = None
     written: bool = True
     more: Mapping[str, Text] | None = None
+    later: date | None = None
 
     def asked(self) -> Asked:
         yes = [Choice(AS_IT_IS, self.yes.signed(Sign.GO))] if self.yes else []
@@ -148,6 +152,8 @@ class Sure:
         day = a_day(heard.text, self.today)
         if day == self.but:
             raise NotUnderstood(Text("That is the day it has already."))
+        if self._is_earlier(day):
+            raise NotUnderstood(_EARLIER)
         if day < self._first:
             raise NotUnderstood(_OVER_TODAY)
         return day.isoformat()
@@ -162,7 +168,12 @@ class Sure:
         day = date.fromisoformat(value)
         if not self.written or day == self.but or not self._first <= day <= self.today + _FAR:
             raise Stale
+        if self._is_earlier(day):
+            raise Stale
         return Decided(day)
+
+    def _is_earlier(self, day: date) -> bool:
+        return self.later is not None and day < self.later
 
     @property
     def _first(self) -> date:
@@ -176,6 +187,27 @@ class Sure:
 
     def _on(self, day: date) -> Text:
         return self.day_label.filled(day=day).signed(Sign.DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Really:
+    """Whether a day is taken that something stands against; a day that is written instead is
+    another one."""
+
+    whether: OneOf[bool]
+    sure: Sure
+
+    def asked(self) -> Asked:
+        return self.whether.asked()
+
+    async def hear(self, heard: Heard) -> str:
+        return await (self.sure if heard.choice is None else self.whether).hear(heard)
+
+    async def read(self, value: str) -> bool | date:
+        if not value[:1].isdigit():
+            return await self.whether.read(value)
+        decided = await self.sure.read(value)
+        return decided.day if isinstance(decided, Decided) and decided.day else False
 
 
 def a_day(text: str, today: date) -> date:

@@ -27,6 +27,17 @@ _LIKE_THIS = Text("Write the name, a comma, and the address.").signed(Sign.HELP)
 _NOT_BOTH = Text("The name, the comma or the address is missing.").signed(Sign.HELP)
 
 
+_TOO_SHORT = Text("That is too short to find it by. Please write the whole address.").signed(
+    Sign.HELP
+)
+_SHORTEST = 6
+
+
+def is_an_address(said: str) -> bool:
+    """Long enough for somebody to find the door by it."""
+    return len(said) >= _SHORTEST and any(one.isalpha() for one in said)
+
+
 @dataclass(frozen=True, slots=True)
 class SeenPoint:
     """A point as it was chosen. ``changed``: something else is known of it by now."""
@@ -132,6 +143,8 @@ class AddressNow:
         said = mask(clean(heard.text))
         if not said:
             raise NotUnderstood(Text("Please write it in a few words."))
+        if not is_an_address(said):
+            raise NotUnderstood(_TOO_SHORT)
         if len(said) > LONGEST:
             raise NotUnderstood(Text("Please write it shorter."))
         return said
@@ -182,6 +195,8 @@ class Called:
         name, _, address = (part.strip() for part in mask(clean(heard.text)).partition(","))
         if not (name and address):
             raise NotUnderstood(_NOT_BOTH)
+        if not is_an_address(address):
+            raise NotUnderstood(_TOO_SHORT)
         if len(name) > LONGEST or len(address) > LONGEST:
             raise NotUnderstood(Text("Please write it shorter."))
         if any(folded(one.name) == folded(name) for one in self.points):

@@ -48,6 +48,7 @@ _KINDS: Mapping[PointKind, Text] = {
 }
 
 
+_IS_ADDRESS_RIGHT = Text("Is the new address right?").signed(Sign.HELP)
 _IS_NEWS = frozenset({PointAct.CLOSE, PointAct.MOVE, PointAct.OPEN})
 
 
@@ -119,7 +120,10 @@ async def _wish(
             return None if chosen == LEAVE else PointWish(act, replaced_by=_id(chosen))
         case PointAct.MOVE:
             heard = await _heard(talk, records, point, PointWish(act, address="."))
-            return PointWish(act, address=await talk.ask("address", AddressNow(heard)))
+            address = await talk.ask("address", AddressNow(heard))
+            there = Text("{name}: {address}.", name=point.name, address=address).signed(Sign.PLACE)
+            sure = yes_or_no(_IS_ADDRESS_RIGHT, there, *heard)
+            return PointWish(act, address=address) if await talk.ask("right", sure) else None
         case PointAct.PLACE:
             return PointWish(act, place=await talk.ask("place", StandsThere(point, records)))
         case PointAct.OPEN:

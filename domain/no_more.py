@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from domain.words import folded
+from domain.words import folded, marked_words
 
 _BARE = frozenset(
     map(folded, ("thôi", "thôi khỏi", "thôi đi", "ngưng", "ngưng đi", "ngưng lại", "ngừng", "stop",
@@ -19,6 +19,9 @@ _VIETNAMESE = re.compile(
     f"(?:(?P<firmly>dung co|dung|khoi|ngung|thoi|stop)|khong|hong|ko) (?:{_WHAT})"
     f"(?: (?:cho |toi |voi )?(?:{_ME}))?(?P<again> nua)?(?: (?:nghe|nghen|nha|nhe|di|a|em))*"
 )
+_RIGHT = "đúng"
+"""Without its marks it looks like *đừng*, and means the opposite of it."""
+
 _KHMER = re.compile(
     "(?:សូម)?(?:ឈប់|កុំ|លែង)ផ្ញើ(?:សារ|ដំណឹង)?(?:នេះ)?(?:មក)?(?:ឱ្យ)?(?:ខ្ញុំ)?(?:ទៀត)?(?:ទេ|ហើយ)?"
 )
@@ -36,4 +39,6 @@ def says_no_more(text: str, *, bare: bool) -> bool:
     if _KHMER.fullmatch(said.replace(" ", "")):
         return True
     found = _VIETNAMESE.fullmatch(said)
+    if _RIGHT in marked_words(text):
+        return False
     return found is not None and bool(found["firmly"] or found["again"])

@@ -19,6 +19,7 @@ SAID = (
 OTHERWISE = (
     "không nhận tin", "không nhận được", "chưa nhận", "thôi được", "đúng rồi", "nhắn tin cho tôi",
     "không báo", "ngưng trợ cấp", "không", "An Cư", "ផ្ញើមកខ្ញុំ", "មិនទាន់ទទួល", "",
+    "Đúng, gửi đi", "đúng gửi đi",
 )  # fmt: skip
 
 

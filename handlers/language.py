@@ -195,8 +195,13 @@ _LEAVES = {Sign.DAY, Sign.PERHAPS, Sign.WAS}
 
 def _line(text: Text, language: str, listener: Listener) -> Line:
     day = text.values.get("day") if text.sign in _LEAVES else None
-    said = _capital(say(text, language, listener))
+    said = _capital(_to_a_colleague(say(text, language, listener), listener))
     return Line(said, text.sign, day if isinstance(day, date) else None)
+
+
+def _to_a_colleague(said: str, listener: Listener) -> str:
+    """Staff are not answered with the *Dạ* that elders are owed."""
+    return said.removeprefix("Dạ").lstrip(", ") if listener is Listener.STAFF else said
 
 
 def label(text: Text, mode: str, listener: Listener = Listener.UNKNOWN) -> str:

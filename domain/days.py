@@ -12,6 +12,8 @@ _DAYS_ON: Mapping[str, int] = {
     **dict.fromkeys(("hom nay", "bua nay", "nay", "today"), 0),
     **dict.fromkeys(("ngay mai", "mai", "mơi", "tomorrow"), 1),
     **dict.fromkeys(("ngay mot", "mot", "mốt"), 2),
+    **dict.fromkeys(("hom qua", "bua qua", "ngay hom qua", "yesterday", "ម្សិលមិញ"), -1),
+    **dict.fromkeys(("hom kia", "bua kia", "ម្សិលម្ង៉ៃ"), -2),
     **dict.fromkeys(("ថ្ងៃនេះ",), 0),
     **dict.fromkeys(("ថ្ងៃស្អែក", "ស្អែក"), 1),
     **dict.fromkeys(("ខានស្អែក", "ថ្ងៃខានស្អែក"), 2),

@@ -246,6 +246,24 @@ async def test_what_stays_overdue_reminds_who_stands_above_every_week(url: str) 
         assert heard == [10, 17, 24, 31]
 
 
+async def test_yesterday_is_a_day_since_when_and_the_example_is_no_day_to_come(url: str) -> None:
+    async with waits(url) as there:
+        desk = await officer(url)
+        for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Từ ngày khác"):
+            await desk.says(said)
+        assert "ví dụ 19/11/2026" in desk.heard()
+        await desk.says("hôm qua")
+        assert "Từ ngày 23/11/2026." in desk.heard()
+
+
+async def test_of_a_message_that_came_nobody_asks_whether_the_number_is_right(url: str) -> None:
+    async with waits(url) as there:
+        desk = await officer(url)
+        for said in (f"/otp {there.person.id}", "1", "Tin tới mà không đọc được", "1"):
+            await desk.says(said)
+        assert "trả tiền bằng cách nào" in desk.heard()
+
+
 async def _state(there: Place) -> CaseState:
     async with there.app.database.engine.connect() as connection:
         return CaseState((await connection.execute(select(case_file.c.state))).scalar_one())

@@ -29,6 +29,7 @@ _NOT_THERE = "absent"
 _ANEW = "anew:"
 _ONE = "one:"
 _BIGGEST = 2**63
+_CALLED_SO = 90.0
 
 _Meant: TypeAlias = Person | tuple[int, ...] | None
 """One, or those who may be meant; None where it is said that the person is not among them."""
@@ -133,11 +134,18 @@ class Search:
         numbered = await self._by_number(said) if _DIGITS.fullmatch(said) else ()
         units, version = self._units(), await self.records.people.version()
         matches = await self.records.names.find(said, units, version, AT_MOST, last)
+        if self._names_a_place(said):
+            matches = tuple(one for one in matches if one.score >= _CALLED_SO)
         born = await self.records.names.born(said, units, version)
         by_name = (one.person_id for one in matches)
         lately = placed(last)
         found = (*sorted(numbered, key=lately), *by_name, *sorted(born, key=lately))
         return tuple(dict.fromkeys(found))[:AT_MOST]
+
+    def _names_a_place(self, said: str) -> bool:
+        """*An Cư*: of people only who is called so is meant, and not who sounds like it."""
+        place = self.records.reference.gazetteer.find(said)
+        return place.certain and not place.nothing
 
     async def _by_number(self, digits: str) -> tuple[int, ...]:
         """A record is named by its whole number; all others end so."""

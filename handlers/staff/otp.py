@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
-from domain.account import Account
 from domain.advice import concerning_now
 from domain.case import Case, CaseKind, CaseState
 from domain.message import Choice
@@ -23,24 +22,22 @@ from domain.otp import (
     number_by,
     since_when,
 )
-from domain.payout import DayState, Payment, PayoutDay, Stage, Way
 from domain.permissions import Act, Field
 from domain.person import Person
 from domain.text import Month, Sign, Text
 from handlers.asks import OneOf
 from handlers.beneficiary.carer import went_to_owner
-from handlers.beneficiary.payout_words import place_of
 from handlers.staff import otp_words
 from handlers.staff.asks import PastDay
 from handlers.staff.beneficiary_of import beneficiary, told
 from handlers.staff.case_words import STATES, due_lines
+from handlers.staff.otp_meanwhile import Promised, how_meanwhile
 from handlers.staff.scope import leave_it, own_people
 from handlers.talk import Talk, offer
 from storage.cases import Report
 from storage.records import Records
 
 _MONTHS_BACK = 2
-_DAYS_SHOWN = 3
 PLAN_AT_HOME = Text("Plan who brings the money home").signed(Sign.PERSON)
 _UNKNOWN = "unknown"
 _SEND, _STOP = "send", "stop"
@@ -69,9 +66,7 @@ async def otp(talk: Talk, records: Records) -> None:
         if wish == _STOP:
             talk.say(_NOTHING_KEPT, offers=talk.next_about(person))
             return
-        credited = await _credited(talk, records, person)
-        asking = _Asking(talk, records, person, digits, credited, str(changed))
-        card = await asking.change(wish, card)
+        card = await _Asking(talk, records, person, digits, str(changed)).change(wish, card)
         changed += 1
     await _file(talk, records, person, card, known)
 
@@ -128,19 +123,12 @@ async def bank_number(records: Records, person: Person, now: datetime) -> str | 
     return await records.people.phone_end(person.id)
 
 
-async def _credited(talk: Talk, records: Records, person: Person) -> Payment | None:
-    """The money of now, where it is in the account already: in cash too it would be paid twice."""
-    payments = await records.payouts.of(person.id, Month.of(talk.today).plus(-1))
-    payment = concerning_now(payments, talk.now)
-    return payment if payment and payment.stage is Stage.CREDITED else None
-
-
 async def _filled(talk: Talk, records: Records, person: Person, digits: str | None) -> Card:
     """What must be asked, and beside it what is supposed."""
     month = Month.of(talk.today)
     payments = await records.payouts.of(person.id, month.plus(-1))
     payment = concerning_now(payments, talk.now)
-    asking = _Asking(talk, records, person, digits, await _credited(talk, records, person), "")
+    asking = _Asking(talk, records, person, digits, "")
     cause = await asking.cause()
     number = number_by(cause) or await asking.number()
     how, day = await asking.meanwhile()
@@ -158,14 +146,12 @@ async def _filled(talk: Talk, records: Records, person: Person, digits: str | No
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """The questions; ``round_`` makes their answers' names fresh where one is asked again.
-    ``credited``: the money that is in the account already."""
+    """The questions; ``round_`` makes their answers' names fresh where one is asked again."""
 
     talk: Talk
     records: Records
     person: Person
     digits: str | None
-    credited: Payment | None
     round_: str
 
     async def change(self, wish: str, card: Card) -> Card:
@@ -208,50 +194,8 @@ class _Asking:
         choices = {one.value: (label, one) for one, label in otp_words.AT_BANK.items()}
         return await self.talk.ask(f"number{self.round_}", OneOf(asked.signed(Sign.PHONE), choices))
 
-    async def meanwhile(self) -> tuple[Meanwhile, PayoutDay | None]:
-        """Cash on a day that the calendar knows; nobody promises one that it does not."""
-        month = Month.of(self.talk.today)
-        enrolled = await self.records.payouts.enrolment(self.person.id, month)
-        days = self._cash_days(enrolled.point)
-        choices: _Ways = {
-            f"day{day.id}": (_cash_on(day, self.records), (Meanwhile.POINT, day)) for day in days
-        }
-        if not days:
-            choices["point"] = (_DAY_NOT_KNOWN, (Meanwhile.POINT, None))
-        choices["home"] = (_HOME, (Meanwhile.HOME, None))
-        choices["wait"] = (_WAIT, (Meanwhile.WAIT, None))
-        if self.credited is not None:
-            choices = _after_this_month(choices)
-        account = await self.records.accounts.of(self.person.id)
-        question = OneOf(_HOW, choices, before=_twice(self.credited, account))
-        return await self.talk.ask(f"meanwhile{self.round_}", question)
-
-    def _cash_days(self, own: int | None) -> list[PayoutDay]:
-        """The next days on which the post hands out cash in their unit, ``own`` point first; for
-        money that has not come to the account already."""
-        reference, today = self.records.reference, self.talk.today
-        now = self.talk.now.time()
-        units = {self.person.unit}
-        units.update(unit.key for unit in reference.gazetteer.today_of(self.person.unit))
-        days = [
-            day
-            for unit in units
-            for day in reference.calendar.get(unit, ())
-            if day.way is Way.CASH
-            and day.state in {DayState.CONFIRMED, DayState.PLANNED}
-            and day.day is not None
-            and day.day >= today
-            and (self.credited is None or day.month > self.credited.month)
-            and not (day.day == today and day.closes is not None and day.closes <= now)
-        ]
-
-        def near_and_soon(day: PayoutDay) -> tuple[bool, bool, date, int]:
-            elsewhere = day.unit != self.person.unit
-            return (day.point != own, elsewhere, day.day or date.max, day.id)
-
-        days.sort(key=near_and_soon)
-        first = {(day.day, day.point): day for day in reversed(days)}
-        return sorted(first.values(), key=near_and_soon)[:_DAYS_SHOWN]
+    async def meanwhile(self) -> Promised:
+        return await how_meanwhile(self.talk, self.records, self.person, f"meanwhile{self.round_}")
 
     async def _since(self, supposed: date) -> date:
         today = self.talk.today
@@ -271,40 +215,6 @@ class _Asking:
         return await self.talk.ask(f"tried{self.round_}", OneOf(question, choices))
 
 
-_HOW = Text("How are they paid meanwhile?").signed(Sign.MONEY)
-_DAY_NOT_KNOWN = Text("In cash at the payment point, day not known yet").signed(Sign.POST)
-_HOME = Text("In cash, brought home").signed(Sign.PERSON)
-_WAIT = Text("They can wait").signed(Sign.WAIT)
-_LATER: Mapping[str, Text] = {
-    "point": Text("From the next payout in cash, day not known yet").signed(Sign.POST),
-    "home": Text("From the next payout in cash, brought home").signed(Sign.PERSON),
-    "wait": Text("They can wait; help them withdraw").signed(Sign.WAIT),
-}
-
-_Ways: TypeAlias = dict[str, tuple[Text, tuple[Meanwhile, PayoutDay | None]]]
-
-
-def _after_this_month(ways: _Ways) -> _Ways:
-    """To wait comes first, and cash is for the next payout alone."""
-    first = ("wait", *(key for key in ways if key != "wait"))
-    return {key: (_LATER.get(key, ways[key][0]), ways[key][1]) for key in first}
-
-
-def _twice(credited: Payment | None, account: Account | None) -> tuple[Text, ...]:
-    """What stands against cash now, and what helps instead."""
-    if credited is None:
-        return ()
-    how = Text("It can be had at the bank, with the citizen card.").signed(Sign.BANK)
-    if account is not None and account.has_card:
-        how = Text("With the card it can be had at any machine (ATM).").signed(Sign.ATM)
-    return (
-        Text("The money of {month} is in the account since {day}.", month=credited.month,
-             day=credited.stage_on).signed(Sign.ACCOUNT),
-        Text("Cash for {month} would pay it twice.", month=credited.month).signed(Sign.STOP),
-        how,
-    )  # fmt: skip
-
-
 def _groups() -> OneOf[Group | None]:
     choices: dict[str, tuple[Text, Group | None]] = {
         one.value: (label, one) for one, label in otp_words.GROUPS.items()
@@ -312,15 +222,6 @@ def _groups() -> OneOf[Group | None]:
     choices[_UNKNOWN] = (Text("Not known").signed(Sign.HELP), None)
     question = Text("Why does the code not arrive?").signed(Sign.CODE)
     return OneOf(question, choices)
-
-
-def _cash_on(day: PayoutDay, records: Records) -> Text:
-    paid = records.reference.paid_at(day)
-    place = place_of([paid.now] if paid and paid.now else [])
-    said = Text("In cash: {place}, {day:weekday}", place=place, day=day.day or date.max)
-    if day.state is DayState.PLANNED:
-        said = Text("In cash: {place}, perhaps {day:weekday}", place=place, day=day.day or date.max)
-    return said.signed(Sign.POST)
 
 
 _WISHES: Mapping[str, Text] = {

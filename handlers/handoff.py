@@ -78,6 +78,8 @@ async def from_citizen(talk: Talk, records: Records, incoming: Incoming) -> Next
     taken = await _taken(talk, records, incoming, kept)
     if taken is None:
         return None
+    if caption := _caption(incoming):
+        await records.human_talks.to_officer(found, Message(Said.WORDS, caption), talk.now)
     if taken.said is Said.PHOTO:
         return _about_photo(found, taken)
     await _under_case(records, found, taken)
@@ -145,6 +147,9 @@ async def from_officer(talk: Talk, records: Records, incoming: Incoming, talk_id
     taken = await _taken(talk, records, incoming, kept)
     if taken is None:
         return None
+    if caption := _caption(incoming):
+        beside = Message(Said.WORDS, caption)
+        await records.human_talks.to_citizen(found, beside, talk.session.id, talk.now)
     if taken.said is Said.PHOTO:
         return _about_photo(found, taken)
     await _under_case(records, found, taken)
@@ -163,6 +168,11 @@ def _words(incoming: Incoming) -> str:
     """What was written; empty where something else was sent."""
     other = incoming.files or incoming.place or incoming.contact
     return "" if other else clean(incoming.text)
+
+
+def _caption(incoming: Incoming) -> str:
+    """What was written beside a file."""
+    return mask(clean(incoming.text)) if incoming.files else ""
 
 
 def _seen(talk: Talk) -> None:

@@ -72,6 +72,12 @@ async def test_a_photo_is_asked_about_and_each_opening_is_written_down(office: O
         assert await _openings(office, "photo_opened") == times
 
 
+async def test_what_stands_beside_a_photo_is_passed_on_as_words(office: Office) -> None:
+    await office.hears(RIM, "giấy này đúng chưa, pin 4829", files=(SEEN,))
+    (told,) = await office.delivers()
+    assert "“giấy này đúng chưa, pin ••••”" in told.text
+
+
 async def test_a_photo_with_a_code_goes_nowhere_and_is_not_kept(office: Office) -> None:
     await office.hears(RIM, files=(SEEN,))
     (said, *_) = await office.hears(RIM, "2")

@@ -17,7 +17,7 @@ from domain.case import CaseKind, CaseState, HowPaidMissing, PaidHow
 from domain.message import Rendered, start_token
 from domain.notice import NoticeKind, Outcome, Topic
 from domain.text import Month
-from handlers.beneficiary.notice_words import TOPICS, why
+from handlers.beneficiary.notice_words import TOPICS, why, why_answered
 from handlers.language import Listener, say
 from handlers.notices import NOTICES
 from storage.cases import Report
@@ -221,6 +221,8 @@ async def test_a_notice_says_why_it_comes_and_how_to_stop_and_names_nobody(
         [reply] = told["me"]
         assert kind.topic is not None
         reason, stop = why(kind.topic, "")
+        if kind is NoticeKind.CASE_ANSWERED:  # it comes to whoever reported it
+            reason, stop = why_answered()
         assert reply.lines[-1].text == say(reason, language, Listener.MANY)
         assert reply.choices[-1].token.startswith(stop.id)
         assert 3 <= len(reply.lines) <= 5
@@ -610,9 +612,21 @@ async def test_the_answer_says_how_the_money_comes(url: str, paid: PaidHow, said
         assert "AS-" in told
 
 
-async def test_who_has_not_asked_for_answers_gets_none(url: str) -> None:
+async def test_the_answer_to_ones_own_request_comes_without_having_been_asked_for(
+    url: str,
+) -> None:
     async with place(url) as there:
         await closes(there, await files(there, CaseKind.NOT_RECEIVED), PaidHow.PAID)
+        assert set(await unasked(url, SOON)) == {"me"}
+
+
+async def test_what_staff_reported_is_told_to_who_asked_for_that_alone(url: str) -> None:
+    async with place(url) as there:
+        by, desk = await an_officer(there), await there.session(Phone(url, "officer"))
+        async with there.records() as records:
+            about = (CaseKind.NOT_RECEIVED, "staff", there.person, Month.of(TODAY))
+            case = await records.cases.file(*about, desk, NOW, said=Report(by))
+        await closes(there, case.id, PaidHow.PAID)
         assert await unasked(url, SOON) == {}
 
 

@@ -8,6 +8,7 @@ from domain.text import Sign, Text
 from handlers.asks import Brought
 from handlers.beneficiary.own_case import own_case
 from handlers.beneficiary.own_words import keep, own_words
+from handlers.complaint import note_by_reporter
 from handlers.talk import Talk
 from storage.records import Records
 
@@ -27,7 +28,7 @@ async def say_more(talk: Talk, records: Records) -> None:
         return
     await keep(records, own.case.id, said)
     await records.cases.happen(own.case.id, CaseEvent.NOTED, None, talk.now, words=said.words)
-    talk.note("case_noted", own.case.id)
+    note_by_reporter(talk, "case_noted", own.case)
     talk.say(
         Text("It stands with request {number} now.", number=own.case.number).signed(Sign.GO),
         offers=talk.menu,

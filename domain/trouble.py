@@ -12,6 +12,7 @@ class Trouble(StrEnum):
     MONEY = "money"  # it has not come
     CODE = "code"  # the bank's code does not arrive
     RECORD = "record"  # something in the record is wrong
+    POINT = "point"  # where it is handed out is closed, or not as it should be
     STAFF = "staff"  # somebody of the staff did wrong
     PERSON = "person"  # it is better told to one
     WHERE = "where"  # how does my request stand?

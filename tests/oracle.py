@@ -242,6 +242,7 @@ RULES: Mapping[str, Rule] = {
             "money_not_come",
             "code_not_come",
             "my_data",
+            "report_point",
             "complain",
             "talk_to_person",
             "request",

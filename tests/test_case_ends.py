@@ -268,10 +268,8 @@ async def above_of(there: Place, case: int) -> int:
 
 async def test_where_the_leader_decided_it_the_province_decides_the_appeal(url: str) -> None:
     async with place(url) as there:
-        boss, province = (
-            await officer(url, "leader", "LEAD6943"),
-            await officer(url, "province", "TNHA4796"),
-        )
+        boss = await officer(url, "leader", "LEAD6943")
+        await officer(url, "province", "TNHA4796")
         case, number = await closed(there, await actor_at(there, boss), event=CaseEvent.REFUSED)
         await unasked(url, SOON)
         await asks_again(there, "appeal", number)
@@ -293,3 +291,63 @@ async def test_what_is_said_more_is_read_by_who_answers_and_counts_for_no_look(u
         await desk.says(number)
         assert "“bà nội đau chân, đi không được”" in desk.heard()
         assert "Phải xem trước hoặc trong ngày" in desk.heard(), "nobody has looked at it yet"
+
+
+# --- How it stands -------------------------------------------------------------------------------
+
+
+async def test_who_has_several_chooses_one_with_a_tap_and_hears_of_no_other(url: str) -> None:
+    """The newest five of their own; a death that somebody reported stands in no list of others."""
+    async with place(url) as there:
+        numbers = [(await files(there, CaseKind.NOT_RECEIVED))[1] for _ in range(6)]
+        stranger = Phone(url, "stranger")
+        await stranger.says("tiếng Việt")
+        _, theirs = await files(there, CaseKind.DEATH, stranger)
+        _, nobodys = await files(there, CaseKind.POINT, stranger)
+        await there.phone.says("khi nào xong")
+        [reply] = there.phone.last
+        shown = [one.label for one in reply.choices]
+        assert [label.partition(":")[0] for label in shown] == numbers[:0:-1]
+        await there.phone.says("5")
+        assert f"phiếu {numbers[1]} đang được xem xét: chưa lãnh được tiền" in there.phone.heard()
+        for other in (theirs, nobodys):
+            assert other not in "\n".join(shown)
+        await there.phone.says(nobodys)
+        assert f"không tìm thấy phiếu {nobodys}" in there.phone.heard()
+        await stranger.says("/case")
+        assert f"phiếu {nobodys} đang được xem xét" in stranger.heard(), "their own, about nobody"
+
+
+async def test_where_it_is_now_says_who_since_when_and_by_which_day(url: str) -> None:
+    """By what they are, not by name; and of what is late, who has been told."""
+    async with place(url) as there:
+        desk = await officer(url)
+        case, number = await files(there, CaseKind.NOT_RECEIVED)
+        phone = there.phone
+        await phone.says(number)
+        assert "ở chỗ cán bộ xã, phường, từ ngày 24/11/2026" in phone.heard()
+        assert "Chậm nhất 25/11/2026 có người xem. Chậm nhất 01/12/2026" in phone.heard()
+        await happens(there, case, await actor_at(there, desk), CaseEvent.TAKEN)
+        await phone.says("khi nào xong")
+        assert "cán bộ xã, phường đang làm, từ ngày 24/11/2026." in phone.heard()
+        assert "Ngọc Mai" not in phone.heard()
+        late = NOW + timedelta(days=8)
+        phone.at = late
+        await phone.says(number)
+        assert "đang báo lên cấp trên" in phone.heard(), "nobody has been told yet"
+        await unasked(url, late)
+        await phone.says(number)
+        assert "đã báo lên lãnh đạo xã, phường rồi" in phone.heard()
+        assert "01/12/2026" not in phone.heard(), "no day that has gone by"
+
+
+async def test_what_ended_lately_is_the_answer_where_nothing_is_open(url: str) -> None:
+    async with place(url) as there:
+        boss = await actor_at(there, await officer(url, "leader", "LEAD6943"))
+        await there.phone.says("/case")
+        assert "AS-204817" in there.phone.heard(), "the number is asked for, as it looks"
+        await there.phone.says("/cancel")
+        _, number = await closed(there, boss)
+        await there.phone.says("phiếu của tui sao rồi")
+        assert f"Dạ phiếu {number} đã giải quyết xong." in there.phone.heard()
+        assert "vậy là xong chưa" in there.phone.heard(), "it can be said later too"

@@ -19,6 +19,11 @@ LEADS_TO: Mapping[Trouble, tuple[Text, str, tuple[tuple[str, str], ...]]] = {
         "my_data",
         (("right", "correct"),),
     ),
+    Trouble.POINT: (
+        Text("Something is wrong at a payment point").signed(Sign.PLACE),
+        "report_point",
+        (),
+    ),
     Trouble.STAFF: (Text("Complain of staff").signed(Sign.OFFICER), "complain", ()),
     Trouble.PERSON: (Text("Talk to a person").signed(Sign.OFFICER), "talk_to_person", ()),
     Trouble.WHERE: (Text("How does my request stand?").signed(Sign.PAPERS), "request", ()),

@@ -125,7 +125,14 @@ async def test_staff_ask_and_plan_in_one_go(url: str) -> None:
     async with place(url) as there:
         await there.asks_for()
         desk = await officer(url)
-        for said in (f"/home {there.person.id}", "1", "Khuyết tật", "1", "2", "Có"):
+        for said in (
+            f"/home {there.person.id}",
+            "1",
+            "Khuyết tật, không đi lại được",
+            "1",
+            "2",
+            "Có",
+        ):
             await desk.says(said)
         assert "Đã ghi phiếu AS-" in desk.heard()
         assert "nhân viên bưu điện và cán bộ xã" in desk.heard()

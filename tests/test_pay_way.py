@@ -128,7 +128,7 @@ async def test_who_has_no_account_asks_for_one(url: str, said: tuple[str, ...]) 
     async with place(url) as there:
         for one in said[:-1]:
             await there.phone.says(one)
-        assert "Nếu được duyệt, tính từ danh sách tháng 12/2026." in there.phone.heard()
+        assert "Nếu được duyệt, tính từ danh sách tháng 1/2027." in there.phone.heard()
         assert await ways(there) == [], "it is asked once more"
         await there.phone.says(said[-1])
         assert "số phiếu AS-" in there.phone.heard()
@@ -156,7 +156,7 @@ async def test_staff_say_who_holds_it_and_the_person_hears(url: str) -> None:
         for said in (f"/payway {there.person.id}", "1", "Mở tài khoản", "Có, tự làm được"):
             await desk.says(said)
         assert "Tài khoản đứng tên người hưởng." in desk.heard()
-        assert "Nếu được duyệt, tính từ danh sách tháng 12/2026." in desk.heard()
+        assert "Nếu được duyệt, tính từ danh sách tháng 1/2027." in desk.heard()
         await desk.says("Có")
         number = "AS-" + desk.heard().partition("AS-")[2][:6]
         told = words((await unasked(url, NOW.replace(minute=1)))["me"])

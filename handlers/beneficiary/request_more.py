@@ -6,6 +6,7 @@ from domain.case import Case, CaseKind
 from domain.text import Sign, Text
 from handlers.beneficiary.nearest_words import moved_line
 from handlers.beneficiary.payout_words import point_line
+from handlers.beneficiary.request_words import TELL_THE_OFFICER
 from handlers.home_words import told_at_home, when_line
 from handlers.pay_way_words import AS_BEFORE, asked_line, counts_line, ended_line, next_lines
 from handlers.talk import Talk
@@ -41,7 +42,7 @@ async def _of_a_way(case: Case, talk: Talk, records: Records) -> tuple[Text, ...
     if asked is None or unit is None:
         return ()
     if case.state.is_over:
-        return (ended_line(case, asked.wish),)
+        return (ended_line(case, asked.wish), TELL_THE_OFFICER)
     month = await records.corrections.counts_from(unit, talk.now)
     return (asked_line(asked.wish), *next_lines(asked), counts_line(month), AS_BEFORE)
 

@@ -109,7 +109,7 @@ def how_it_ended(case: Case) -> tuple[Text, ...]:
     """Also what the bank is still to do, where our part is done; and whom to tell, or ask."""
     if case.state is CaseState.WAITS_FOR_BANK:
         return ending_lines(case)
-    return (*ending_lines(case), _whom_to_ask(case))
+    return (*ending_lines(case), *_whom_to_ask(case))
 
 
 def ending_lines(case: Case) -> tuple[Text, ...]:
@@ -140,16 +140,20 @@ def _how_paid(case: Case) -> tuple[Text, ...]:
     return (_PAID_HOW[case.paid_how],) if case.paid_how else ()
 
 
-def _whom_to_ask(case: Case) -> Text:
-    if case.state is CaseState.WITHDRAWN:
-        return ASK_THE_OFFICER
-    if case.kind is CaseKind.ABOUT_STAFF:  # who is asked may be whom it was about
-        return Text("Who stands above that person has looked at it.").signed(Sign.OFFICER)
-    if case.kind is CaseKind.POINT and case.state is CaseState.DONE:
-        return Text("Somebody has looked into the payment point.").signed(Sign.OFFICER)
-    right_now = case.kind in _RIGHT_NOW and case.state is CaseState.DONE
-    return TELL_THE_OFFICER if right_now or case.paid_how else ASK_THE_OFFICER
+def _whom_to_ask(case: Case) -> tuple[Text, ...]:
+    done = case.state is CaseState.DONE
+    match case.kind:
+        case CaseKind.ABOUT_STAFF if case.state is not CaseState.WITHDRAWN:
+            # Who is asked may be whom it was about.
+            return (Text("Who stands above that person has looked at it.").signed(Sign.OFFICER),)
+        case CaseKind.POINT if done:
+            return (Text("Somebody has looked into the payment point.").signed(Sign.OFFICER),)
+        case CaseKind.PAY_WAY if done:
+            return ()  # what has become of the wish comes first
+    right_now = done and case.kind in _RIGHT_NOW
+    paid = case.paid_how is not None and case.state is not CaseState.WITHDRAWN
+    return (TELL_THE_OFFICER if right_now or paid else ASK_THE_OFFICER,)
 
 
-_RIGHT_NOW = frozenset({CaseKind.CORRECTION, CaseKind.OTP, CaseKind.PAY_WAY})
+_RIGHT_NOW = frozenset({CaseKind.CORRECTION, CaseKind.OTP})
 """Done is what was asked for; who finds it otherwise tells the officer."""

@@ -63,7 +63,7 @@ class CaseTelling:
         """Whether who reports it is one of those whose it is: then they have it in hand, and it
         waits for nobody to look at it. What needs another pair of eyes waits all the same."""
         kind = CaseKind(row.kind)
-        if by is None or kind in _FOR_OTHERS or row.above or row.handled_by is not None:
+        if by is None or kind in _FOR_OTHERS or row.above:
             return False
         owners = await Staff(self._store).colleagues((owner(kind),), _unit(row))
         return any(one.id == by for one in owners)

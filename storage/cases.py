@@ -162,7 +162,7 @@ class Cases(CaseReading):
         await self.history.write(case_id, CaseEvent.FILED, states, by, now)
         await self._reported_from(case_id, session_id, now)
         row = await self._locked(case_id)
-        theirs = await self._telling.is_theirs(row, by)
+        theirs = row.handled_by is None and await self._telling.is_theirs(row, by)
         await self._telling.filed(row, theirs, now)
         if theirs:
             await self.happen(case_id, CaseEvent.TAKEN, by, now)

@@ -413,6 +413,9 @@ async def test_money_in_the_account_is_not_paid_in_cash_once_more(url: str) -> N
     assert first == "Chờ được; giúp họ rút tiền"
     assert not any("/11/2026" in one for one in others)
     assert all("/12/2026" in one or "từ kỳ sau" in one for one in others)
+    await desk.says("1")
+    assert "Như vậy đúng chưa?" in desk.heard()
+    assert "Tiền tháng 11/2026 đã vào tài khoản ngày 24/11/2026." in desk.heard(), "on the card too"
 
 
 async def test_who_has_no_account_waits_for_no_code_and_nothing_is_filed(url: str) -> None:

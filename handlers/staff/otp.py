@@ -31,7 +31,7 @@ from handlers.staff import otp_words
 from handlers.staff.asks import PastDay
 from handlers.staff.beneficiary_of import beneficiary, told
 from handlers.staff.case_words import STATES, due_lines
-from handlers.staff.otp_meanwhile import Promised, how_meanwhile
+from handlers.staff.otp_meanwhile import Promised, come_already, how_meanwhile
 from handlers.staff.scope import leave_it, own_people
 from handlers.talk import Talk, offer
 from storage.cases import Report
@@ -61,8 +61,11 @@ async def otp(talk: Talk, records: Records) -> None:
         return
     digits = await bank_number(records, person, talk.now)
     card = await _filled(talk, records, person, digits)
+    came = await come_already(talk, records, person)
     changed = 1
-    while (wish := await talk.ask(f"card{changed}", _card(card, digits, person, records))) != _SEND:
+    while (
+        wish := await talk.ask(f"card{changed}", _card(card, digits, came, person, records))
+    ) != _SEND:
         if wish == _STOP:
             talk.say(_NOTHING_KEPT, offers=talk.next_about(person))
             return
@@ -236,11 +239,14 @@ _WISHES: Mapping[str, Text] = {
 }
 
 
-def _card(card: Card, digits: str | None, person: Person, records: Records) -> OneOf[str]:
+def _card(
+    card: Card, digits: str | None, came: tuple[Text, ...], person: Person, records: Records
+) -> OneOf[str]:
     failure, month = card
     before = (
         told(person, records),
         Text("About the money of {month}.", month=month).signed(Sign.MONEY),
+        *came,
         *otp_words.failure_lines(failure, digits, records.reference),
         otp_words.help_line(failure.cause),
     )

@@ -54,6 +54,12 @@ async def how_meanwhile(talk: Talk, records: Records, person: Person, name: str)
     return await talk.ask(name, OneOf(_HOW, choices, before=_twice(credited, account)))
 
 
+async def come_already(talk: Talk, records: Records, person: Person) -> tuple[Text, ...]:
+    """That the money of now is in the account, for whoever looks at the card."""
+    credited = await _credited(talk, records, person)
+    return (_came(credited),) if credited else ()
+
+
 async def _credited(talk: Talk, records: Records, person: Person) -> Payment | None:
     """The money of now, where it is in the account already: in cash too it would be paid twice."""
     payments = await records.payouts.of(person.id, Month.of(talk.today).plus(-1))
@@ -112,12 +118,13 @@ def _twice(credited: Payment | None, account: Account | None) -> tuple[Text, ...
     how = Text("It can be had at the bank, with the citizen card.").signed(Sign.BANK)
     if account is not None and account.has_card:
         how = Text("With the card it can be had at any machine (ATM).").signed(Sign.ATM)
-    return (
-        Text("The money of {month} is in the account since {day}.", month=credited.month,
-             day=credited.stage_on).signed(Sign.ACCOUNT),
-        Text("Cash for {month} would pay it twice.", month=credited.month).signed(Sign.STOP),
-        how,
-    )  # fmt: skip
+    twice = Text("Cash for {month} would pay it twice.", month=credited.month).signed(Sign.STOP)
+    return (_came(credited), twice, how)
+
+
+def _came(credited: Payment) -> Text:
+    return Text("The money of {month} is in the account since {day}.", month=credited.month,
+                day=credited.stage_on).signed(Sign.ACCOUNT)  # fmt: skip
 
 
 def _cash_on(day: PayoutDay, records: Records) -> Text:

@@ -29,6 +29,9 @@ async def fetch_due(app: App) -> int:
 
     What was awaited in vain is given up, and its sender told.
     """
+    async with app.database.statement() as records:
+        if not await records.fetching.any_awaited():
+            return 0
     ours = [name for name, one in app.channels.items() if isinstance(one, Fetches)]
     brought = [name for name, one in app.channels.items() if one.fetched]
     async with app.database.transaction() as records:

@@ -51,6 +51,13 @@ class Fetching:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    async def any_awaited(self) -> bool:
+        """Asked first, and often: it writes nothing, so no turn waits for it."""
+        result = await self._store.connection.execute(
+            select(stored_file.c.id).where(_AWAITED).limit(1)
+        )
+        return result.first() is not None
+
     async def claim(
         self, channels: Collection[str], now: datetime, holder: int, limit: int
     ) -> tuple[Awaited, ...]:

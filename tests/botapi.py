@@ -552,7 +552,7 @@ def _written(answer: Any) -> str:
 @asynccontextmanager
 async def bot_api() -> AsyncIterator[BotApi]:
     api = BotApi()
-    application = web.Application()
+    application = web.Application(client_max_size=60 * 1024 * 1024)
     application.router.add_route("*", "/bot{token}/{method}", api.handle)
     application.router.add_get("/file/bot{token}/{path:.+}", api.file)
     server = TestServer(application)

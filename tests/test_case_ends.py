@@ -313,7 +313,7 @@ async def test_who_has_several_chooses_one_with_a_tap_and_hears_of_no_other(url:
         for other in (theirs, nobodys):
             assert other not in "\n".join(shown)
         await there.phone.says(nobodys)
-        assert f"không tìm thấy phiếu {nobodys}" in there.phone.heard()
+        assert f"không thấy phiếu {nobodys}" in there.phone.heard()
         await stranger.says("/case")
         assert f"phiếu {nobodys} đang được xem xét" in stranger.heard(), "their own, about nobody"
 
@@ -329,7 +329,7 @@ async def test_where_it_is_now_says_who_since_when_and_by_which_day(url: str) ->
         assert "Chậm nhất 25/11/2026 có người xem. Chậm nhất 01/12/2026" in phone.heard()
         await happens(there, case, await actor_at(there, desk), CaseEvent.TAKEN)
         await phone.says("khi nào xong")
-        assert "cán bộ xã, phường đang làm, từ ngày 24/11/2026." in phone.heard()
+        assert "Cán bộ xã, phường đang làm, từ ngày 24/11/2026." in phone.heard()
         assert "Ngọc Mai" not in phone.heard()
         late = NOW + timedelta(days=8)
         phone.at = late

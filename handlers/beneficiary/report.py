@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from domain.text import Sign, Text
 from domain.trouble import Trouble, read_trouble
 from handlers.asks import OneOf
-from handlers.beneficiary.own_case import people_of
 from handlers.talk import Talk
 from storage.records import Records
 
@@ -31,22 +30,15 @@ LEADS_TO: Mapping[Trouble, tuple[Text, str, tuple[tuple[str, str], ...]]] = {
 """In this order: what most come for stands first. By name, because some lead back here."""
 
 
-async def report(talk: Talk, records: Records) -> None:
+async def report(talk: Talk, records: Records) -> None:  # noqa: ARG001
     """Who is linked to nobody is led there by what needs to know whom it is about."""
-    trouble = await talk.ask("trouble", await _which(talk, records))
+    trouble = await talk.ask("trouble", _which())
     _, dialogue, answers = LEADS_TO[trouble]
     talk.then(dialogue, **dict(answers))
 
 
-async def _which(talk: Talk, records: Records) -> OneOf[Trouble]:
-    """How a request stands is asked only of who has one."""
-    people = await people_of(talk, records)
-    has = await records.case_reporters.of(talk.session.id, people, 1, talk.now)
-    choices = {
-        one.value: (label, one)
-        for one, (label, _, _) in LEADS_TO.items()
-        if one is not Trouble.WHERE or has
-    }
+def _which() -> OneOf[Trouble]:
+    choices = {one.value: (label, one) for one, (label, _, _) in LEADS_TO.items()}
     return OneOf(
         Text("What shall be looked at?").signed(Sign.HELP),
         choices,

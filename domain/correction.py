@@ -42,8 +42,8 @@ class Outcome(StrEnum):
 WHOLE_NUMBERS = frozenset({Field.CITIZEN_ID, Field.PHONE, Field.ACCOUNT_NUMBER})
 """Never displayed: the approver types them from the document, and hears same or different."""
 
-OF_THE_ACCOUNT = frozenset({Field.ACCOUNT_NUMBER, Field.HOLDER})
-"""What only somebody with an account can have wrong."""
+OF_THE_ACCOUNT = frozenset({Field.ACCOUNT_NUMBER, Field.HOLDER, Field.WAY})
+"""What only somebody with an account can have wrong; without one they are paid in cash."""
 
 TWO_ENDS = frozenset(
     {Field.NAME, Field.PHONE, Field.CITIZEN_ID, Field.ACCOUNT_NUMBER, Field.HOLDER}
@@ -60,6 +60,7 @@ FIXABLE = (
     Field.ACCOUNT_NUMBER,
     Field.HOLDER,
     Field.PAYEE,
+    Field.WAY,
 )
 """What is corrected in a conversation, in the order in which it is offered."""
 

@@ -49,6 +49,9 @@ class RecordFields:
         self._store.saw(person_id)
         if field is Field.UNIT:
             return await self._unit(person_id, lock)
+        if field is Field.WAY:
+            row = await self._one(select(person.c.way).where(person.c.id == person_id), lock)
+            return str(row.way) if row else None
         cell = _CELLS.get(field)
         if cell is None:
             return None
@@ -62,6 +65,8 @@ class RecordFields:
         """Alters the record, and says to every process that people have changed."""
         if field is Field.UNIT:
             await self._move(person_id, UnitKey.parse(value))
+        elif field is Field.WAY:
+            await self._update(person, person_id, {"way": value})
         elif field in _CELLS:
             await self._reseal(person_id, _CELLS[field], value)
         await self._store.connection.execute(

@@ -112,6 +112,7 @@ SUBMITS: Mapping[str, frozenset[str]] = {
     ),
     "unit": frozenset({OFFICER, LEADER}),
     "payee": frozenset({OFFICER, LEADER, POST}),
+    "way": frozenset({OFFICER, LEADER, POST}),
 }
 DECIDES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(SUBMITS, frozenset({LEADER})),
@@ -129,6 +130,7 @@ _WRITES: Mapping[str, frozenset[str]] = {
     "account_number": frozenset({"sealed_number", "number_index"}),
     "holder": frozenset({"sealed_holder"}),
     "payee": frozenset(),
+    "way": frozenset({"way"}),
 }
 
 

@@ -20,10 +20,11 @@ from domain.pay_way import (
     wishes,
 )
 from domain.payout import Way
+from domain.permissions import Field
 from domain.person import Person, Relation, Sex
 from domain.place import UnitKey
 from handlers.menu import BY_NAME
-from storage.tables import case_file
+from storage.tables import account, case_file, person
 from tests.house import NOW
 from tests.place import TODAY, Place, place, unasked, words
 from tests.test_cases import officer, stands
@@ -217,6 +218,38 @@ async def test_nobody_else_asks_for_somebody_of_these_units(url: str, code: str)
             await other.says(said)
             assert there.person.name not in other.heard()
         assert await ways(there) == []
+
+
+async def _with_an_account(there: Place) -> int:
+    """Somebody of An Cư who is paid through an account."""
+    chosen = (
+        select(person.c.id)
+        .join(account, account.c.person_id == person.c.id)
+        .where(
+            person.c.way == Way.ACCOUNT.value,
+            person.c.unit_code == there.person.unit.code,
+            account.c.state.in_(["usable", "card_issued"]),
+        )
+    )
+    async with there.app.database.engine.connect() as connection:
+        found = await connection.execute(chosen.order_by(person.c.id).limit(1))
+        return int(found.scalar_one())
+
+
+async def test_back_to_cash_is_asked_for_and_corrected_by_two_pairs_of_eyes(url: str) -> None:
+    async with place(url) as there:
+        whom = await _with_an_account(there)
+        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
+        for said in (f"/payway {whom}", "1", "Nhận tiền mặt", "Có"):
+            await desk.says(said)
+        assert "Không phải đem giấy gì." in desk.heard()
+        for said in ("/cases", "1", "Sửa trong hồ sơ", "Tiền mặt", "Có"):
+            await desk.says(said)
+        assert "Đã gửi duyệt" in desk.heard()
+        for said in ("/queue", "Duyệt"):
+            await leader.says(said)
+        async with there.records() as records:
+            assert await records.corrections.fields.value(whom, Field.WAY) == "cash"
 
 
 def test_what_one_says_in_ones_own_words_brings_only_what_is_taken() -> None:

@@ -11,6 +11,7 @@ from domain.case_clock import owner
 from domain.case_flow import CaseEvent, after, possible
 from domain.message import Choice
 from domain.otp import Meanwhile
+from domain.pay_way import PayWish
 from domain.permissions import Act, Field
 from domain.staff import Colleague
 from domain.text import Sign, Text
@@ -210,6 +211,10 @@ def _beside(one: Open) -> dict[str, _Elsewhere]:
     return {"beside": _Elsewhere(label, "together", (("case", str(one.case.id)),))}
 
 
+_IN_THE_RECORD = frozenset({PayWish.CASH, PayWish.USE_ACCOUNT})
+"""What only the record has to say otherwise."""
+
+
 def _elsewhere(one: Open, talk: Talk, records: Records) -> dict[str, _Elsewhere]:
     """A correction is decided by who may; what a citizen says is wrong is corrected like all else,
     and the case is settled when that is done."""
@@ -235,6 +240,10 @@ def _elsewhere(one: Open, talk: Talk, records: Records) -> dict[str, _Elsewhere]
     if one.case.kind is CaseKind.HOME:
         label = Text("Plan it, or write down that it was paid").signed(Sign.DAY)
         return {"home": _Elsewhere(label, "home", (("person", str(one.person.id)),))}
+    if one.case.kind is CaseKind.PAY_WAY and one.case.cause in _IN_THE_RECORD:
+        label = Text("Correct it in the record").signed(Sign.PAPERS)
+        about = (("person", str(one.person.id)), ("field", Field.WAY.value))
+        return {"correct": _Elsewhere(label, "fix", about)}
     if one.case.kind is CaseKind.CORRECT_DATA and one.reason in set(Field):
         label = Text("Correct it in the record").signed(Sign.PAPERS)
         about = (("person", str(one.person.id)), ("field", one.reason))

@@ -17,6 +17,7 @@ from domain.identity import (
     read_citizen_id,
 )
 from domain.message import Choice, Wants
+from domain.payout import Way
 from domain.permissions import Field
 from domain.person import Sex
 from domain.phone import PhoneState, read_phone
@@ -25,7 +26,7 @@ from domain.text import Sign, Text
 from handlers.asks import CANNOT_SEE, OneOf, PlaceOf, begun, unit_choice
 from handlers.asks_files import Taking
 from handlers.staff.asks import Words, yes_or_no
-from handlers.staff.fix_words import FIELD_SIGN, SEXES
+from handlers.staff.fix_words import FIELD_SIGN, SEXES, WAYS
 from handlers.staff.name_asks import a_name
 from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk
 from storage.records import Records
@@ -72,6 +73,8 @@ async def new_value(talk: Talk, records: Records, field: Field, old: str | None)
             return Read(str((await _unit(talk, records)).key))
         case Field.PAYEE:
             return Read(await talk.ask("new", _payee()))
+        case Field.WAY:
+            return Read((await talk.ask("new", _way(old))).value)
     written = await talk.ask("new", Written(field, old, talk.today))
     if written.lost_zero and not await talk.ask("zero", _zero(written.value)):
         return None
@@ -217,6 +220,11 @@ def _how_much_is_known(value: str) -> OneOf[str]:
 def _sex(old: str | None) -> OneOf[Sex]:
     choices = {one.value: (label, one) for one, label in SEXES.items() if one.value != old}
     return OneOf(Text("Which sex stands on the citizen card?").signed(Sign.PERSON), choices)
+
+
+def _way(old: str | None) -> OneOf[Way]:
+    choices = {one.value: (label, one) for one, label in WAYS.items() if one.value != old}
+    return OneOf(Text("How are they to be paid?").signed(Sign.MONEY), choices)
 
 
 def _payee() -> Words:

@@ -19,6 +19,7 @@ from domain.identity import (
     read_citizen_id,
     same_name,
 )
+from domain.payout import Way
 from domain.permissions import Act, Field
 from domain.person import Person, Sex
 from domain.phone import PhoneState, read_phone
@@ -39,6 +40,7 @@ FIELD_SIGN: Mapping[Field, Sign] = {
     Field.ACCOUNT_NUMBER: Sign.ACCOUNT,
     Field.HOLDER: Sign.BANK,
     Field.PAYEE: Sign.PAPERS,
+    Field.WAY: Sign.MONEY,
 }
 FIELD_NAMES: Mapping[Field, Text] = {
     field: FIELDS[field].signed(sign) for field, sign in FIELD_SIGN.items()
@@ -46,6 +48,10 @@ FIELD_NAMES: Mapping[Field, Text] = {
 SEXES: Mapping[Sex, Text] = {
     Sex.FEMALE: Text("female").signed(Sign.PERSON),
     Sex.MALE: Text("male").signed(Sign.PERSON),
+}
+WAYS: Mapping[Way, Text] = {
+    Way.CASH: Text("in cash").signed(Sign.MONEY),
+    Way.ACCOUNT: Text("into the account").signed(Sign.ACCOUNT),
 }
 BECAUSE: Mapping[Because, Text] = {
     Because.PAPER_SAYS_OTHERWISE: Text("the paper says something else").signed(Sign.PAPERS),
@@ -76,6 +82,8 @@ def shown(field: Field, value: str | None, person: Person, records: Records) -> 
             return _birth(value)
         case Field.SEX:
             return SEXES[Sex(value)]
+        case Field.WAY:
+            return WAYS[Way(value)]
         case Field.UNIT:
             unit = records.reference.gazetteer.unit(UnitKey.parse(value))
             return named(unit) if unit else verbatim(value)

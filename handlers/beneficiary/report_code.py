@@ -70,7 +70,7 @@ async def _is_it_theirs(talk: Talk, records: Records, person: Person) -> OneOf[A
     before = await name_among_several(talk, records, person)
     choices = {one.value: (label, one) for one, label in _NUMBER.items()}
     question = Text("Do {you} still use the number that {you} gave the bank?")
-    return OneOf(question.signed(Sign.PHONE), choices, before=tuple(before))
+    return OneOf(question.signed(Sign.PHONE), choices, before=tuple(before), by_beginning=True)
 
 
 async def _file(talk: Talk, records: Records, person: Person, number: AtBank) -> None:

@@ -86,7 +86,7 @@ async def _wish(talk: Talk, records: Records, own: PaymentNow) -> _Wish:
         *await name_among_several(talk, records, own.person),
         *first_lines(own, talk, records.reference),
     )
-    return await talk.ask("wish", OneOf(_ALL_THE_SAME, choices, before=before))
+    return await talk.ask("wish", OneOf(_ALL_THE_SAME, choices, before=before, by_beginning=True))
 
 
 _ALL_THE_SAME = Text("What shall {me} do?").signed(Sign.HELP)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from domain.case import Case
 from domain.case_again import REOPEN_FOR, Ended, Rating, again, may_rate
@@ -98,6 +98,12 @@ class CaseReporters:
             .values(rating=rating.value, rated_at=now if first else rated.rated_at)
         )
         return True
+
+    async def forget(self, session_id: int) -> None:
+        """Who is forgotten hears no answer any more; what was reported stays with the office."""
+        await self._store.connection.execute(
+            delete(case_reporter).where(case_reporter.c.session_id == session_id)
+        )
 
     async def ask_again(
         self, own: Own, words: str, session_id: int, now: datetime

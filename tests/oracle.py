@@ -1037,8 +1037,10 @@ def _case_note(moment: Moment, changed: Changed) -> bool:
 def _case_reporter(moment: Moment, changed: Changed) -> bool:
     """Where it is reported from, along with the case; and how content they are there, by nobody
     else, and nothing but that."""
+    if changed.after is None:
+        return _own_session(moment, changed) and _does_here(moment, "leave")
     if changed.before is not None:
-        rated = changed.after is not None and changed.columns <= {"rating", "rated_at"}
+        rated = changed.columns <= {"rating", "rated_at"}
         return rated and _own_session(moment, changed) and _does_here(moment, "rate")
     case = next(
         (one for one in moment.rows["case_file"] if one["id"] == changed.row["case_id"]), None

@@ -157,6 +157,16 @@ async def test_who_hears_about_the_person_no_more_is_not_told_of_their_request(u
         assert "me" not in await unasked(url, SOON)
 
 
+async def test_who_is_forgotten_hears_of_no_request_any_more(url: str) -> None:
+    async with place(url) as there:
+        boss = await actor_at(there, await officer(url, "leader", "LEAD6943"))
+        case, _ = await files(there, CaseKind.POINT)
+        for said in ("/me", "Quên tôi trên máy này", "1"):
+            await there.phone.says(said)
+        await happens(there, case, boss, CaseEvent.SETTLED)
+        assert "me" not in await unasked(url, SOON)
+
+
 # --- How content they are, opened again, appealed ------------------------------------------------
 
 

@@ -123,6 +123,7 @@ async def forget_me(talk: Talk, records: Records) -> None:
     if talk.session.staff:
         await records.staff.leave(talk.session.id, talk.now)
     await records.mailboxes.empty(talk.session.id)
+    await records.case_reporters.forget(talk.session.id)
     _clear(talk)
     talk.note("forgotten", talk.session.id)
     talk.say(

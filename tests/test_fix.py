@@ -150,7 +150,7 @@ async def test_a_decision_typed_twice_shows_no_other_card(url: str) -> None:
     async with place(url) as there:
         desk, leader = await officer(url), await leads(url)
         await submits(desk, "Họ tên", "Néang Sa Rím")
-        await submits(desk, "Năm sinh", "1949", "1")
+        await submits(desk, "Chỗ ở", "Châu Đốc", "1")
         await says(leader, "/queue", "1", "1", "1")
         assert await decided(there) == 1
         assert "Duyệt" not in [one.label for one in leader.last[-1].choices]

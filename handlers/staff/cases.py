@@ -230,10 +230,6 @@ def _elsewhere(one: Open, talk: Talk, records: Records) -> dict[str, _Elsewhere]
     if one.person is None or not undecided:
         return {}
     unit = one.person.unit
-    if one.case.kind is CaseKind.OTP and talk.staff.may(Act.REPORT_OTP, unit, gazetteer):
-        label = Text("Say it otherwise").signed(Sign.CODE)
-        return {"anew": _Elsewhere(label, "otp", (("person", str(one.person.id)),
-                                                  ("known", "anew")))}  # fmt: skip
     if one.case.kind is CaseKind.CORRECTION and talk.staff.may(Act.DECIDE_CHANGE, unit, gazetteer):
         label = Text("Decide on it").signed(Sign.GO)
         return {"decide": _Elsewhere(label, "queue", (("case", str(one.case.id)),))}
@@ -249,6 +245,16 @@ def _elsewhere(one: Open, talk: Talk, records: Records) -> dict[str, _Elsewhere]
         about = (("person", str(one.person.id)), ("field", one.reason))
         return {"correct": _Elsewhere(label, "fix", about)}
     return {}
+
+
+def _otherwise(one: Open, talk: Talk, records: Records) -> dict[str, _Elsewhere]:
+    """What was said of a code that does not arrive: another cause, or another day of cash."""
+    if one.person is None or one.case.kind is not CaseKind.OTP or one.case.state.is_over:
+        return {}
+    if not talk.staff.may(Act.REPORT_OTP, one.person.unit, records.reference.gazetteer):
+        return {}
+    about = (("person", str(one.person.id)), ("known", "anew"))
+    return {"anew": _Elsewhere(Text("Say it otherwise").signed(Sign.CODE), "otp", about)}
 
 
 async def _what_to_do(
@@ -274,6 +280,7 @@ async def _what_to_do(
         choices["home"] = (PLAN_AT_HOME, _Elsewhere(PLAN_AT_HOME, "home", about))
     choices |= {event.value: (label, event) for event, label in _DO.items() if event in can}
     choices |= {key: (other.label, other) for key, other in _beside(one).items()}
+    choices |= {key: (other.label, other) for key, other in _otherwise(one, talk, records).items()}
     leave = Text("Leave it so") if one.case.state.is_over else Text("Leave it open")
     choices[_LEAVE] = (leave.signed(Sign.WAIT), None)
     happened = await records.cases.history.of(one.case.id, SHOWN_EVENTS)

@@ -48,6 +48,15 @@ _PAPER = (
 _WHEN = "(?:khi nao|chung nao|bao gio|bua nao|may ngay)(?: nua)?(?: thi| moi)?"
 _SO_FAR = "(?:toi|den|ra|di toi|lam toi|giai quyet toi) (?:dau|sao)(?: roi)?"
 _DONE = "(?:xong|giai quyet|giai quyet xong|tra loi)"
+_STAFF = (
+    "(?:can bo(?: (?:xa|phuong|ap|khom))?|lanh dao(?: (?:xa|phuong))?|chu tich(?: (?:xa|phuong))?|"
+    "nhan vien(?: (?:buu dien|ngan hang))?)"
+)
+_DID = (
+    "(?:(?:chui|quat|noi nang loi|doi tien|doi chia tien|an tien|nhung nhieu|lam kho|hach sach)"
+    f"(?: (?:voi |cua )?(?:{_WHO}|ba con|nguoi ta))*)"
+)
+"""Not *la* nor *mang*: without their marks they are *là* and *mang* as well."""
 
 _VIETNAMESE = {
     Trouble.MONEY: re.compile(
@@ -60,6 +69,10 @@ _VIETNAMESE = {
     ),
     Trouble.RECORD: re.compile(
         f"{_BEFORE}(?:{_FIELD} {_BEFORE}{_WRONG}|{_WRONG} {_FIELD}){_AFTER}"
+    ),
+    Trouble.STAFF: re.compile(
+        f"{_BEFORE}(?:(?:muon |xin )*(?:phan anh|khieu nai|to cao|than phien) (?:ve )?{_STAFF}|"
+        f"{_STAFF} (?:hay )?{_DID}){_AFTER}"
     ),
     Trouble.WHERE: re.compile(
         f"{_BEFORE}(?:{_PAPER} )?{_BEFORE}"
@@ -85,6 +98,10 @@ _KHMER = {
     ),
     Trouble.CODE: re.compile(
         f"{_ME_KM}(?:{_CODE_KM}{_NOT_KM}{_COME_KM}|{_NOT_KM}{_COME_KM}{_CODE_KM}){_END_KM}"
+    ),
+    Trouble.STAFF: re.compile(
+        f"{_ME_KM}(?:ចង់|សូម)*(?:ត្អូញត្អែរ|តវ៉ា|រាយការណ៍)(?:អំពី|ពី)(?:មន្ត្រី|បុគ្គលិក|ថ្នាក់ដឹកនាំ)"
+        f"(?:ឃុំ|សង្កាត់|ប្រៃសណីយ៍|ធនាគារ)*{_END_KM}"
     ),
     Trouble.WHERE: re.compile(f"{_ME_KM}{_PAPER_KM}{_SO_FAR_KM}|{_WHEN_KM}"),
 }

@@ -112,6 +112,11 @@ SAID: dict[Trouble | None, tuple[str, ...]] = {
         "otp không về điện thoại", "លេខកូដមិនមកដល់", "លេខកូដ OTP អត់មក",
     ),
     Trouble.RECORD: ("tên ghi sai", "sai năm sinh", "số điện thoại sai rồi"),
+    Trouble.STAFF: (
+        "phản ánh cán bộ", "tôi muốn khiếu nại cán bộ xã", "xin phản ánh về nhân viên bưu điện",
+        "cán bộ đòi tiền tôi", "nhân viên bưu điện chửi tui", "can bo lam kho ba con",
+        "ខ្ញុំចង់តវ៉ាអំពីមន្ត្រីឃុំ", "រាយការណ៍ពីបុគ្គលិកប្រៃសណីយ៍",
+    ),
     Trouble.WHERE: (
         "hồ sơ của tôi tới đâu rồi", "hồ sơ tới đâu rồi?", "khi nào xong", "chừng nào xong",
         "phiếu của tui sao rồi", "giải quyết xong chưa", "ពាក្យស្នើរបស់ខ្ញុំដល់ណាហើយ",
@@ -120,6 +125,7 @@ SAID: dict[Trouble | None, tuple[str, ...]] = {
     None: (
         "tiền về chưa", "tiền về chưa?", "khi nào có tiền", "xin chào", "tiền", "An Cư", "chưa",
         "không", "mai đi", "ngày mai lãnh tiền", "má không tới", "mất tiền", "tôi đến", "",
+        "cán bộ là ai", "cán bộ mang tiền tới nhà", "gặp cán bộ", "cán bộ đòi tiền hả?",
         "Châu Đốc", "không nhận tin nữa", "លុយមកហើយឬនៅ", "អានយ៉ាង",
     ),
 }  # fmt: skip

@@ -21,6 +21,7 @@ from storage.tables import (
     actor,
     case_event,
     case_file,
+    case_reporter,
     entitlement,
     field_change,
     human_talk,
@@ -151,6 +152,7 @@ class Builder:
         await self._citizens()
         await self._codes()
         await self._corrections()
+        await self._ended()
         await self._talks()
         return self.village
 
@@ -429,6 +431,33 @@ class Builder:
                 session_id=at,
                 filed_at=LONG_AGO,
                 sealed_details=self._canary(one.key, "case"),
+            )
+
+    async def _ended(self) -> None:
+        """What was settled lately for two of them, and is theirs to rate and to open again; and one
+        about nobody, reported from the first of them."""
+        for number, (key, at) in enumerate((("own", "self"), ("town", "self_web"), ("", "self"))):
+            case, reported_from = next(self._ids), self.village.addresses[at].id
+            about = self.village.people[key or "own"]
+            self.village.cases[f"{key} ended"] = case
+            await self._row(
+                case_file,
+                id=case,
+                number=f"AS-73{number:04d}",
+                kind="wrong_amount" if key else "told",
+                reason="ended",
+                person_id=about.id if key else None,
+                **_unit(about.unit),
+                month=date(2026, 11, 1),
+                state="done",
+                session_id=reported_from,
+                filed_at=NOW - timedelta(days=3),
+                closed_at=NOW - timedelta(days=1),
+                paid_how="point" if key else None,
+                sealed_details=self._canary(about.key, "case"),
+            )
+            await self._row(
+                case_reporter, case_id=case, session_id=reported_from, at=NOW - timedelta(days=3)
             )
 
     async def _talks(self) -> None:

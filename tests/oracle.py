@@ -1094,6 +1094,9 @@ def _stored_file(moment: Moment, changed: Changed) -> bool:
     if columns == {"case_id"}:
         files = any(_does_here(moment, one) for one in ("correct", "say_more", "ask_again"))
         return mine and changed.before["case_id"] is None and files
+    dropped = {"state", "sealed_reference", "sealed_content", "leased_by"}
+    if changed.row["state"] == "removed" and columns <= dropped:
+        return mine  # a code stands in it, so that its sender wants nothing of it kept
     again = changed.before["state"] == "refused" and changed.row["state"] == "awaited"
     return mine and (again or (changed.after is None and changed.before["case_id"] is None))
 

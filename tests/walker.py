@@ -223,6 +223,8 @@ class Walker:
             "what": ["confirm", "flood"],
             "change": ["1", *self.village.changes.values()],
             "file": ["1", *self.village.files.values()],
+            "number": ["AS-730000", "AS-730001", "AS-730002", "AS-700001"],
+            "rating": ["0", "2"],
             "part": ["1", "2", "3", "4", "5", "6"],
             "field": ["name", "phone", "citizen_id"],
         }

@@ -865,8 +865,11 @@ def _case(moment: Moment, changed: Changed) -> bool:
     if changed.columns == {"handled_by"} and _moves_cases(moment, unit):
         return True
     moved = changed.columns <= _MOVES
-    if moved and _staff_may(moment, "report_for", "report_otp", unit):
-        return bool(changed.row["kind"] == "otp")  # what is open is said otherwise
+    otherwise = changed.row["kind"] == "otp" and _staff_may(
+        moment, "report_for", "report_otp", unit
+    )
+    if moved and otherwise:
+        return True  # what is open is said otherwise
     linked = any(one.opens and one.person == person for one in moment.before.links)
     if moved and linked and changed.row["state"] == "done" and _does_here(moment, "confirm"):
         return changed.row["kind"] in {"otp", "correction"}

@@ -13,6 +13,8 @@ class Trouble(StrEnum):
     CODE = "code"  # the bank's code does not arrive
     RECORD = "record"  # something in the record is wrong
     POINT = "point"  # where it is handed out is closed, or not as it should be
+    HOME = "home"  # who cannot travel asks for the money to be brought
+    WAY = "way"  # to be paid another way
     STAFF = "staff"  # somebody of the staff did wrong
     PERSON = "person"  # it is better told to one
     WHERE = "where"  # how does my request stand?

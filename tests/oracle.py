@@ -245,6 +245,8 @@ RULES: Mapping[str, Rule] = {
             "code_not_come",
             "my_data",
             "report_point",
+            "ask_home",
+            "change_way",
             "complain",
             "talk_to_person",
             "request",

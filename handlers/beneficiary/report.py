@@ -23,6 +23,8 @@ LEADS_TO: Mapping[Trouble, tuple[Text, str, tuple[tuple[str, str], ...]]] = {
         "report_point",
         (),
     ),
+    Trouble.HOME: (Text("Have the money brought home").signed(Sign.PERSON), "ask_home", ()),
+    Trouble.WAY: (Text("Be paid another way").signed(Sign.MONEY), "change_way", ()),
     Trouble.STAFF: (Text("Complain of staff").signed(Sign.OFFICER), "complain", ()),
     Trouble.PERSON: (Text("Talk to a person").signed(Sign.OFFICER), "talk_to_person", ()),
     Trouble.WHERE: (Text("How does my request stand?").signed(Sign.PAPERS), "request", ()),

@@ -84,6 +84,7 @@ def said_of(numbers: set[str], replies: list[Rendered]) -> Counter[str]:
     return Counter(one for reply in replies for one in numbers if one in words([reply]))
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("who", ["citizen", "staff"])
 async def test_every_case_reaches_an_end_that_its_reporter_hears_about(url: str, who: str) -> None:
     """Of every kind, on every way that the table allows, and nobody twice."""

@@ -114,9 +114,9 @@ async def _say_to_reporter(talk: Talk, records: Records, own: Own) -> None:
     stopped."""
     reason, stop = why_answered()
     asked, offers = after_its_end(own)
-    lines = (*ending_lines(own.case), *asked) if asked else how_it_ended(own.case)
+    lines = ending_lines(own.case) if asked else how_it_ended(own.case)
     more = await more_about(own.case, talk, records)
-    talk.say(*lines, *more, reason, offers=(*offers_of(own.case), *offers, stop))
+    talk.say(*lines, *more, *asked, reason, offers=(*offers_of(own.case), *offers, stop))
 
 
 async def answered_for(talk: Talk, records: Records, person_id: int) -> None:

@@ -9,7 +9,6 @@ from domain.case import Case, read_number
 from domain.message import Choice
 from domain.permissions import Act
 from domain.text import Sign, Text
-from handlers.asks import CANNOT_SEE
 from handlers.beneficiary.now_right import offers_of
 from handlers.beneficiary.own_case import own_case, people_of, where_lines
 from handlers.beneficiary.rate import after_its_end
@@ -20,14 +19,14 @@ from handlers.beneficiary.request_words import (
     ending_lines,
     how_it_ended,
 )
+from handlers.case_number import LIKE_THIS, number_in
 from handlers.staff.case_above import above
 from handlers.staff.case_words import KINDS
 from handlers.staff.scope import cases_of
-from handlers.talk import Asked, Heard, NotUnderstood, Talk
+from handlers.talk import Asked, Heard, Talk
 from storage.case_reporters import Own
 from storage.records import Records
 
-LIKE_THIS = Text("A number is like AS-204817.")
 _SHOWN = 5
 
 
@@ -111,12 +110,7 @@ class _Which:
     async def hear(self, heard: Heard) -> str:
         if heard.choice is not None:
             return heard.choice
-        if heard.files:
-            raise NotUnderstood(CANNOT_SEE)
-        number = read_number(heard.text, plain=True)
-        if number is None:
-            raise NotUnderstood(LIKE_THIS)
-        return number
+        return number_in(heard)
 
     async def read(self, value: str) -> str:
         number = read_number(value)

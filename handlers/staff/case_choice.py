@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.case import Case, CaseState, read_number
+from domain.case import Case, CaseState
 from domain.message import Choice
 from domain.place import UnitKey
 from domain.text import Sign, Text
-from handlers.asks import CANNOT_SEE, named, read_id
-from handlers.request import LIKE_THIS
+from handlers.asks import named, read_id
+from handlers.case_number import number_in
 from handlers.staff.case_words import kind_of
 from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk
 from storage.case_queue import Open, Sought, View
@@ -79,11 +79,7 @@ class Which:
     async def hear(self, heard: Heard) -> str:
         if heard.choice is not None:
             return heard.choice
-        if heard.files:
-            raise NotUnderstood(CANNOT_SEE)
-        number = read_number(heard.text, plain=True)
-        if number is None:
-            raise NotUnderstood(LIKE_THIS)
+        number = number_in(heard)
         found = await self.records.case_queue.id_of(number, self.sought)
         if found is None and number in {case.number for case, _ in self.escalated}:
             return _ABOVE + number

@@ -31,11 +31,17 @@ _TOO_SHORT = Text("That is too short to find it by. Please write the whole addre
     Sign.HELP
 )
 _SHORTEST = 6
+_WORDS_OF_AN_ADDRESS = 3
 
 
 def is_an_address(said: str) -> bool:
     """Long enough for somebody to find the door by it."""
     return len(said) >= _SHORTEST and any(one.isalpha() for one in said)
+
+
+def leaves_no_doubt(address: str) -> bool:
+    """Nobody writes so much by mistake; what is shorter is read back before it is public."""
+    return len(address.split()) >= _WORDS_OF_AN_ADDRESS
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from handlers.staff.point_asks import (
     Instead,
     StandsThere,
     WhichPoint,
+    leaves_no_doubt,
 )
 from handlers.staff.point_done import point_done, point_meanwhile, said_by, to_points
 from handlers.staff.point_words import point_heard
@@ -53,7 +54,8 @@ _IS_NEWS = frozenset({PointAct.CLOSE, PointAct.MOVE, PointAct.OPEN})
 
 
 async def points(talk: Talk, records: Records) -> None:
-    """Which one, what, and what belongs to it: with the command four messages."""
+    """Which one, what, and what belongs to it: with the command four messages; a fifth where an
+    address is so short that it may be a slip."""
     gazetteer = records.reference.gazetteer
     units = [gazetteer.known(key) for key in own_units(talk.staff, Act.SET_POINTS)]
     if not units:
@@ -123,7 +125,8 @@ async def _wish(
             address = await talk.ask("address", AddressNow(heard))
             there = Text("{name}: {address}.", name=point.name, address=address).signed(Sign.PLACE)
             sure = yes_or_no(_IS_ADDRESS_RIGHT, there, *heard)
-            return PointWish(act, address=address) if await talk.ask("right", sure) else None
+            right = leaves_no_doubt(address) or await talk.ask("right", sure)
+            return PointWish(act, address=address) if right else None
         case PointAct.PLACE:
             return PointWish(act, place=await talk.ask("place", StandsThere(point, records)))
         case PointAct.OPEN:

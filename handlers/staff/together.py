@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.case import CaseKind, read_number
+from domain.case import CaseKind
 from domain.message import Choice
 from domain.text import Sign, Text
-from handlers.asks import CANNOT_SEE, read_id
-from handlers.request import LIKE_THIS
+from handlers.asks import read_id
+from handlers.case_number import LIKE_THIS, number_in
 from handlers.staff.beneficiary_of import AT_MOST
 from handlers.staff.case_words import kind_of
 from handlers.staff.scope import cases_of
@@ -92,11 +92,7 @@ class _Other(_Mine):
     async def hear(self, heard: Heard) -> str:
         if heard.choice is not None:
             return heard.choice
-        if heard.files:
-            raise NotUnderstood(CANNOT_SEE)
-        number = read_number(heard.text, plain=True)
-        if number is None:
-            raise NotUnderstood(LIKE_THIS)
+        number = number_in(heard)
         found = await self.records.case_queue.id_of(number, self.sought)
         if found is None or not await self._can_be(found):
             raise NotUnderstood(Text("No request of your units has that number."))

@@ -10,6 +10,10 @@ from handlers.staff.asks import Words
 from handlers.talk import Talk
 from storage.records import Records
 
+_IN_IT = Text("Is a code, a PIN or a password said or shown in it?").signed(Sign.SECRET)
+IN_THE_PHOTO = Text("Is there a code, a PIN or a password in the photo?").signed(Sign.SECRET)
+NOT_PASSED_ON = Text("It was not passed on, and nothing of it is kept.").signed(Sign.SECRET)
+
 
 async def in_own_words(talk: Talk, records: Records, words: Words) -> Said | None:
     """Words alone where the channel may carry nothing else. None where a code stands in what was
@@ -18,13 +22,10 @@ async def in_own_words(talk: Talk, records: Records, words: Words) -> Said | Non
     if not taking.may:
         return Said(await talk.ask("words", words))
     said = await talk.ask("words", VoiceOrWords(taking, words))
-    if said.file is None or not await talk.ask("code", _code()):
+    if said.file is None or not await talk.ask("code", code_in_it()):
         return said
     await records.files.drop(said.file.id, talk.session.id)
-    talk.say(
-        Text("It was not passed on, and nothing of it is kept.").signed(Sign.SECRET),
-        offers=talk.menu,
-    )
+    talk.say(NOT_PASSED_ON, offers=talk.menu)
     return None
 
 
@@ -34,10 +35,10 @@ async def keep_with(records: Records, case_id: int, said: Said) -> None:
         await records.files.file_under(case_id, said.file.id)
 
 
-def _code() -> OneOf[bool]:
-    question = Text("Is a code, a PIN or a password said or shown in it?").signed(Sign.SECRET)
+def code_in_it(question: Text = _IN_IT, before: tuple[Text, ...] = ()) -> OneOf[bool]:
+    """Asked before it goes to anybody."""
     choices = {
         "no": (Text("No, pass it on").signed(Sign.GO), False),
         "yes": (Text("Yes, do not pass it on").signed(Sign.STOP), True),
     }
-    return OneOf(question, choices)
+    return OneOf(question, choices, before=before)

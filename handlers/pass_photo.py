@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from domain.human_talk import HumanTalk, Said
 from domain.text import Sign, Text
-from handlers.asks import Brought, OneOf, read_id
+from handlers.asks import Brought, read_id
+from handlers.own_words import IN_THE_PHOTO, NOT_PASSED_ON, code_in_it
 from handlers.staff.talk_words import IS_OVER, NOTHING_SENT, STOPPED, called
 from handlers.talk import Talk
 from storage.human_talks import Message
 from storage.records import Records
-
-_NONE, CODE = "none", "code"
-NOT_PASSED_ON = Text("It was not passed on, and nothing of it is kept.").signed(Sign.SECRET)
 
 
 async def pass_photo(talk: Talk, records: Records) -> None:
@@ -28,7 +26,7 @@ async def pass_photo(talk: Talk, records: Records) -> None:
     before = () if from_citizen else (called(await records.human_talks.who(found)),)
     if talk.was_in not in {"", "pass_photo"} and not from_citizen:
         before = (STOPPED, *before)
-    if await talk.ask("code", code_in_it(before)) == CODE:
+    if await talk.ask("code", code_in_it(IN_THE_PHOTO, before)):
         await records.files.drop(file, talk.session.id)
         talk.say(NOT_PASSED_ON)
     elif await _pass_on(talk, records, found, file):
@@ -48,14 +46,3 @@ async def _pass_on(talk: Talk, records: Records, found: HumanTalk, file: int) ->
     if talk.actor is None or talk.actor.id != found.officer:
         return False
     return await records.human_talks.to_citizen(found, photo, talk.session.id, talk.now)
-
-
-def code_in_it(before: tuple[Text, ...] = ()) -> OneOf[str]:
-    """Asked before a photo goes to anybody."""
-    question = Text("Is there a code, a PIN or a password in the photo?").signed(Sign.SECRET)
-    labels = {
-        _NONE: Text("No, pass it on").signed(Sign.GO),
-        CODE: Text("Yes, do not pass it on").signed(Sign.STOP),
-    }
-    choices = {key: (label, key) for key, label in labels.items()}
-    return OneOf(question, choices, before=before)

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.file import FileUse, StoredFile
+from domain.file import FileUse
 from domain.message import Choice, Wants
 from domain.text import Sign, Text
-from handlers.asks_files import Taking
-from handlers.pass_photo import CODE, NOT_PASSED_ON, code_in_it
+from handlers.asks_files import Said, Taking
+from handlers.own_words import IN_THE_PHOTO, NOT_PASSED_ON, code_in_it
 from handlers.staff.asks import Words
 from handlers.talk import Asked, Heard, Talk
 from storage.records import Records
@@ -21,11 +21,9 @@ _SOUNDS = ("audio/", "video/")
 
 
 @dataclass(frozen=True, slots=True)
-class OwnWords:
+class OwnWords(Said):
     """``is_photo``: as the channel calls it, so that it is asked about before anybody sees it."""
 
-    words: str = ""
-    file: StoredFile | None = None
     is_photo: bool = False
 
 
@@ -37,17 +35,11 @@ async def own_words(
     said = await talk.ask("words", _InOwnWords(taking, question, before))
     if said is None or said.file is None or not said.is_photo:
         return said
-    if await talk.ask("code", code_in_it()) != CODE:
+    if not await talk.ask("code", code_in_it(IN_THE_PHOTO)):
         return said
     await records.files.drop(said.file.id, talk.session.id)
     talk.say(NOT_PASSED_ON)
     return OwnWords()
-
-
-async def keep(records: Records, case_id: int, said: OwnWords) -> None:
-    """What was sent belongs to the case from here on; the words stand with what happens to it."""
-    if said.file is not None:
-        await records.files.file_under(case_id, said.file.id)
 
 
 @dataclass(frozen=True, slots=True)

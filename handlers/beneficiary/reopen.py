@@ -8,8 +8,9 @@ from domain.text import Sign, Text
 from handlers.asks import Brought
 from handlers.beneficiary.first_answer import told_of_it
 from handlers.beneficiary.own_case import own_case, where_lines
-from handlers.beneficiary.own_words import keep, own_words
+from handlers.beneficiary.own_words import own_words
 from handlers.complaint import note_by_reporter
+from handlers.own_words import keep_with
 from handlers.talk import Talk
 from storage.case_reporters import Own
 from storage.records import Records
@@ -37,7 +38,7 @@ async def ask_again(talk: Talk, records: Records, event: CaseEvent) -> None:
     if await records.case_reporters.ask_again(own, said.words, session, now) is None:
         _not_now(talk)
         return
-    await keep(records, own.case.id, said)
+    await keep_with(records, own.case.id, said)
     note_by_reporter(talk, f"case_{event.value}", own.case)
     talk.say(*await _done(talk, records, own, event), offers=talk.menu)
 

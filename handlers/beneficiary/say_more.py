@@ -7,8 +7,9 @@ from domain.case_flow import CaseEvent
 from domain.text import Sign, Text
 from handlers.asks import Brought
 from handlers.beneficiary.own_case import own_case
-from handlers.beneficiary.own_words import keep, own_words
+from handlers.beneficiary.own_words import own_words
 from handlers.complaint import note_by_reporter
+from handlers.own_words import keep_with
 from handlers.talk import Talk
 from storage.records import Records
 
@@ -26,7 +27,7 @@ async def say_more(talk: Talk, records: Records) -> None:
         left = Text("Request {number} stays as it is.", number=own.case.number)
         talk.say(left.signed(Sign.GO), offers=talk.menu)
         return
-    await keep(records, own.case.id, said)
+    await keep_with(records, own.case.id, said)
     await records.cases.happen(own.case.id, CaseEvent.NOTED, None, talk.now, words=said.words)
     note_by_reporter(talk, "case_noted", own.case)
     talk.say(

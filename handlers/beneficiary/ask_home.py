@@ -7,7 +7,7 @@ from domain.home_payment import CannotCome
 from domain.text import Month, Sign, Text
 from handlers.asks import OneOf
 from handlers.beneficiary.first_answer import asks_later, first_answer
-from handlers.beneficiary.request_more import more_about
+from handlers.beneficiary.request_more import is_open_already
 from handlers.beneficiary.whose import name_among_several, whose
 from handlers.home_words import NO_FEE, WHY
 from handlers.talk import Talk
@@ -33,10 +33,7 @@ async def ask_home(talk: Talk, records: Records) -> None:
     if link is None:
         talk.then("link")
     named = await name_among_several(talk, records, link.person)
-    known = await records.cases.open_about(link.person.id, CaseKind.HOME, talk.now)
-    if known is not None:
-        open_ = Text("Request {number} about this is open.", number=known.number).signed(Sign.WAIT)
-        talk.say(*named, open_, *await more_about(known, talk, records), offers=talk.menu)
+    if await is_open_already(talk, records, CaseKind.HOME, link.person, tuple(named)):
         return
     why = await talk.ask("why", _why(tuple(named)))
     case = await records.cases.file(

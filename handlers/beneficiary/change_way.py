@@ -23,7 +23,7 @@ from domain.text import Month, Sign, Text
 from handlers.asks import Brought, OneOf
 from handlers.beneficiary.first_answer import asks_later, first_answer
 from handlers.beneficiary.payout_words import NEVER_TELL
-from handlers.beneficiary.request_more import more_about
+from handlers.beneficiary.request_more import is_open_already
 from handlers.beneficiary.whose import name_among_several, whose
 from handlers.pay_way_words import AS_BEFORE, WISHES, asked_line, counts_line, next_lines
 from handlers.talk import Talk, offer
@@ -92,10 +92,7 @@ async def change_way(talk: Talk, records: Records) -> None:
     if link is None:
         talk.then("link")
     named = await name_among_several(talk, records, link.person)
-    known = await records.cases.open_about(link.person.id, CaseKind.PAY_WAY, talk.now)
-    if known is not None:
-        open_ = Text("Request {number} about this is open.", number=known.number).signed(Sign.WAIT)
-        talk.say(*named, open_, *await more_about(known, talk, records), offers=talk.menu)
+    if await is_open_already(talk, records, CaseKind.PAY_WAY, link.person, tuple(named)):
         return
     now = await way_now(talk, records, link.person)
     wish = await _wish(talk, now, tuple(named))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.case import Case, CaseKind
+from domain.person import Person
 from domain.text import Sign, Text
 from handlers.beneficiary.nearest_words import moved_line
 from handlers.beneficiary.payout_words import point_line
@@ -11,6 +12,18 @@ from handlers.home_words import told_at_home, when_line
 from handlers.pay_way_words import AS_BEFORE, asked_line, counts_line, ended_line, next_lines
 from handlers.talk import Talk
 from storage.records import Records
+
+
+async def is_open_already(
+    talk: Talk, records: Records, kind: CaseKind, person: Person, before: tuple[Text, ...]
+) -> bool:
+    """Whether it was asked for before and waits; then that is the answer."""
+    known = await records.cases.open_about(person.id, kind, talk.now)
+    if known is None:
+        return False
+    waits = Text("Request {number} about this is open.", number=known.number).signed(Sign.WAIT)
+    talk.say(*before, waits, *await more_about(known, talk, records), offers=talk.menu)
+    return True
 
 
 async def more_about(case: Case, talk: Talk, records: Records) -> tuple[Text, ...]:

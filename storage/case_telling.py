@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from domain.notice import NoticeKind
 from domain.permissions import Role
 from domain.place import UnitKey
 from storage.answerers import owners_of, with_role
+from storage.case_changes import Happening
 from storage.complaints import Complaints
 from storage.connection import Store
 from storage.notices import Notices
@@ -36,20 +36,6 @@ _TAKEN_BACK = frozenset({CaseEvent.WITHDRAWN, CaseEvent.WITHDRAWN_ANEW})
 
 _FOR_OTHERS = frozenset({CaseKind.CORRECTION, CaseKind.ABOUT_STAFF, CaseKind.TALK})
 """Reported for somebody else to decide on, or to answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """``by``: the member of staff, None for the person themselves or the program. ``to``: to whom
-    it is given. ``but``: the session that knows already. ``above``: to which level it has gone.
-    """
-
-    event: CaseEvent
-    then: CaseState
-    by: int | None
-    to: int | None = None
-    but: int = 0
-    above: int = 0
 
 
 class CaseTelling:

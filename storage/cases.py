@@ -12,47 +12,32 @@ from sqlalchemy import not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.case import STANDING, Case, CaseKind, CaseState, PaidHow, check_ending, new_number
-from domain.case_clock import ANEW, done_by, look_by
+from domain.case_clock import done_by, look_by
 from domain.case_flow import CaseEvent, NotPossible, after, keeping_what_waits
-from domain.festivals import public_holidays
 from domain.person import Person
 from domain.place import UnitKey
 from domain.text import Month
-from domain.working_days import working_days_after
+from storage.case_changes import DAYS_OFF, Happening, changed
 from storage.case_history import CaseHistory
 from storage.case_reading import CaseReading
 from storage.case_rows import in_unit, read_case, standing
-from storage.case_telling import CaseTelling, Happening
+from storage.case_telling import CaseTelling
 from storage.cash_promised import CashPromised
 from storage.connection import Store
 from storage.human_talks import HumanTalks
 from storage.tables import case_file, case_reporter, case_together
 
-_IF_NEW: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-_TRIES = 8
-DAYS_OFF = public_holidays()
-_ENDS_BY_WORD = {CaseState.DONE: CaseEvent.SETTLED, CaseState.REFUSED: CaseEvent.REFUSED}
-_NOT_LOOKED_AT = frozenset(
-    {
-        CaseEvent.CHANGED,
-        CaseEvent.ESCALATED,
-        CaseEvent.LISTED,
-        CaseEvent.REMINDED,
-        CaseEvent.REOPENED,
-        CaseEvent.APPEALED,
-    }
-)
-"""After all else somebody has looked at it."""
-
-_GIVES = frozenset({CaseEvent.TAKEN, CaseEvent.ASSIGNED})
-"""With these somebody has it in hand."""
-
-_BEGINS_ANEW = frozenset({CaseEvent.ANSWERED, CaseEvent.REOPENED, CaseEvent.APPEALED})
 _PAYS = {
     CaseEvent.MONEY_USABLE: PaidHow.ACCOUNT,
     CaseEvent.LISTED: PaidHow.ACCOUNT,
 }
 """What ends a case by saying how the money is had."""
+
+_IF_NEW: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_TRIES = 8
+_ENDS_BY_WORD = {CaseState.DONE: CaseEvent.SETTLED, CaseState.REFUSED: CaseEvent.REFUSED}
+_GIVES = frozenset({CaseEvent.TAKEN, CaseEvent.ASSIGNED})
+"""With these somebody has it in hand."""
 
 
 class DecidedBefore(Exception):
@@ -244,23 +229,13 @@ class Cases(CaseReading):
             if by in await self.history.decided_before(case_id):
                 raise DecidedBefore(case_id)
         self._store.filed.append(f"case_{event.value}")
-        values = _changed(row, event, then, now)
-        if by is None and event is CaseEvent.NOTED:
-            values.pop("looked_at", None)  # who reported it has said more: nobody has looked
-        values |= {"handled_by": to} if event is CaseEvent.ASSIGNED else {}
-        values |= {"handled_by": by} if event is CaseEvent.TAKEN else {}
-        values |= {"level": level} if event is CaseEvent.ESCALATED else {}
-        values |= {"handled_by": None, "above": above} if event is CaseEvent.APPEALED else {}
-        values |= {"due_on": due_on, "level": 0} if due_on else {}
-        if then.is_over:
-            values |= {"paid_how": paid and paid.value, "handled_by": by or row.handled_by}
-        await self._set(case_id, **values)
-        states = (before, then)
-        happened = await self.history.write(
-            case_id, event, states, by, now, words=words, to=to, level=level
-        )
         reached = row.above if above is None else above
-        await self._telling.happened(row, Happening(event, then, by, to, but, reached), now)
+        what = Happening(event, then, by, to, but, reached, level, due_on, paid)
+        await self._set(case_id, **changed(row, what, now))
+        happened = await self.history.write(
+            case_id, event, (before, then), by, now, words=words, to=to, level=level
+        )
+        await self._telling.happened(row, what, now)
         if then.is_over:
             await self._promised.tell_counter(case_id, promised, now)
         if kind is CaseKind.TALK and (event in _GIVES or then.is_over):
@@ -431,29 +406,6 @@ def _begun(filing: Filing, now: datetime) -> dict[str, Any]:
         "due_on": min(filing.due_on, done) if filing.due_on else done,
         **_report(filing.said),
     }
-
-
-def _changed(row: Any, event: CaseEvent, then: CaseState, now: datetime) -> dict[str, Any]:
-    """State and clocks; a case that comes to others has a clock anew."""
-    today = now.date()
-    values: dict[str, Any] = {"state": then.value}
-    if event not in _NOT_LOOKED_AT and row.looked_at is None:
-        values["looked_at"] = now
-    if then in ANEW and then.value != row.state:
-        values |= {"due_on": working_days_after(today, ANEW[then], DAYS_OFF), "level": 0}
-    if event in _BEGINS_ANEW:
-        kind = CaseKind(row.kind)
-        values |= {
-            "look_by": look_by(kind, today, DAYS_OFF),
-            "due_on": done_by(kind, today, DAYS_OFF),
-            "looked_at": None,
-            "level": 0,
-            "closed_at": None,
-            "paid_how": None,
-        }
-    if then.is_over:
-        values["closed_at"] = now
-    return values
 
 
 def _report(said: Report) -> dict[str, Any]:

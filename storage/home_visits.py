@@ -15,7 +15,8 @@ from domain.notice import NoticeKind
 from domain.permissions import Role
 from domain.place import UnitKey
 from storage.answerers import with_role
-from storage.cases import DAYS_OFF, Cases
+from storage.case_changes import DAYS_OFF
+from storage.cases import Cases
 from storage.connection import Store
 from storage.notices import Notices
 from storage.staff import Staff

@@ -14,9 +14,10 @@ from domain.case_flow import CaseEvent
 from domain.notice import NoticeKind
 from domain.place import UnitKey
 from storage.answerers import owners_of, with_role
+from storage.case_changes import DAYS_OFF
 from storage.case_queue import NEXT_DUE
 from storage.case_rows import read_case, standing
-from storage.cases import DAYS_OFF, Cases
+from storage.cases import Cases
 from storage.complaints import Complaints
 from storage.connection import Store
 from storage.notices import Notices

@@ -133,8 +133,8 @@ def test_what_is_late_goes_up_one_step_after_the_other() -> None:
 
 
 async def files(there: Place, kind: CaseKind = CaseKind.OTP) -> int:
-    """As an officer reports it for the person; its id."""
-    desk = await officer(there.phone.url)
+    """As the post reports it for the person, for the commune to answer; its id."""
+    desk = await officer(there.phone.url, "post", "PSTA7364")
     session = await there.session(desk)
     async with there.records() as records:
         actor = await records.staff.at(session, TODAY, timedelta(days=45))
@@ -276,6 +276,7 @@ async def _says(app: App, phone: Phone, said: str) -> None:
 
 async def test_what_is_overdue_goes_up_once_a_level(url: str) -> None:
     async with place(url) as there:
+        await officer(url)
         case = await files(there)
         await officer(url, "leader", "LEAD6943")
         await officer(url, "province", "TNHA4796")

@@ -11,7 +11,7 @@ from handlers.asks import PlaceOf, named
 from handlers.beneficiary.which_unit import which_unit
 from handlers.beneficiary.whose import whose
 from handlers.talk import Talk
-from storage.cases import DAYS_OFF
+from storage.case_changes import DAYS_OFF
 from storage.records import Records
 
 WORDS = (

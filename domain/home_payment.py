@@ -51,6 +51,13 @@ class Visit:
 AT_MOST_AHEAD = timedelta(days=62)
 """The next payday but one; whoever plans for later has mistyped."""
 
+
+def stands_for(payday: date | None, today: date) -> date:
+    """From which day on a visit brings the money of that payday; one of the month before brings
+    what was due before."""
+    return max(today, payday.replace(day=1)) if payday else today
+
+
 _EVE_AT, _MORNING_AT = time(16), time(7)
 
 

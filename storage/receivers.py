@@ -9,9 +9,11 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select
 
 from domain.bulletin import PUBLIC, News, lines_of
+from domain.home_payment import stands_for
 from domain.notice import NoticeKind, Topic
 from domain.payout import PayoutDay, Stage, Way
 from domain.place import PaymentPoint
+from storage.brought_home import is_brought_home
 from storage.connection import Store
 from storage.links import not_over
 from storage.silence import is_silenced
@@ -58,12 +60,16 @@ class Receivers:
     ) -> Select[tuple[int]]:
         """Sessions that can be told, want to be, and are concerned; or whether this one is.
 
-        Asked of one session, it goes through its own subscriptions alone.
+        Asked of one session, it goes through its own subscriptions alone. ``but_silenced``: not
+        of whom nothing is said for now, nor of a way to the counter to whom it is brought home.
         """
         only = [] if session_id is None else [subscription.c.session_id == session_id]
         about_person = and_(self.about(told, lines), subscription.c.since >= link.c.agreed_at)
         if but_silenced:
             about_person = and_(about_person, not_(is_silenced(person.c.id)))
+        if but_silenced and told.way is Way.CASH and told.kind is not NoticeKind.DID_IT_ARRIVE:
+            since = stands_for(told.day, self._store.today or date.min)
+            about_person = and_(about_person, not_(is_brought_home(person.c.id, since)))
         asked = (
             select(subscription.c.session_id)
             .outerjoin(

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from domain.case import CaseKind, CaseState, HowPaidMissing, PaidHow, check_ending
 from domain.case_flow import CaseEvent, possible
-from domain.home_payment import CannotCome, Comes, NotDone, eve_of, morning_of
+from domain.home_payment import CannotCome, Comes, NotDone, eve_of, morning_of, stands_for
+from domain.notice import Outcome
 from domain.text import Month
 from storage.tables import case_file, home_visit
 from tests.house import NOW, Phone
-from tests.place import TODAY, Place, place, unasked, words
+from tests.place import EVE, TODAY, Place, place, unasked, words
 from tests.test_cases import officer, stands
 
 _ASKED = ("tôi không đi được", "Tuổi cao, sức yếu")
@@ -71,6 +72,32 @@ async def test_the_day_and_who_comes_are_told_and_reminded_on_the_eve(url: str) 
         assert "Hôm nay có tiền cần đem tới nhà." in words(told["clerk"])
         assert "Hôm nay có tiền cần đem tới nhà." in words(told["officer"])
         assert clerk.name in told
+
+
+async def test_nobody_is_sent_to_the_counter_to_whom_it_is_brought(url: str) -> None:
+    async with place(url) as there:
+        mine, eve = await there.asks_for(), (await there.plan())[EVE]
+        assert await there.kept_back(eve, mine) is None
+        await asks(there)
+        desk = await officer(url)
+        await plans(desk, there)
+        for asked in ("/payout", "1"):
+            await there.phone.says(asked)
+            assert ("đem tới nhà vào thứ Sáu" in there.phone.heard()) is (asked == "/payout")
+            assert "Ngày mai" not in there.phone.heard()
+            offers = [one.label for reply in there.phone.last for one in reply.choices]
+            assert not any("Xin lãnh tiền tại nhà" in label for label in offers)
+        for said in (f"/for {there.person.id}", "1"):
+            await desk.says(said)
+        assert "đem tới nhà vào thứ Sáu" in desk.heard()
+        assert await there.kept_back(eve, mine) is Outcome.PAUSED
+        await plans(desk, there, "Chưa đưa được", "Chưa có tiền mặt", "Chưa biết ngày")
+        assert await there.kept_back(eve, mine) is None, "they have to go after all"
+
+
+def test_a_visit_of_the_month_before_brings_nothing_of_the_next_payday() -> None:
+    assert stands_for(date(2026, 12, 10), TODAY) == date(2026, 12, 1)
+    assert stands_for(date(2026, 11, 10), TODAY) == stands_for(None, TODAY) == TODAY
 
 
 async def test_paid_at_home_ends_it_and_nothing_else_does(url: str) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.message import Choice
+from domain.message import Choice, Pin
 from domain.payout import Way
 from domain.person import Link, Person
 from domain.text import Month, Sign, Text
 from handlers.asks import Brought
-from handlers.beneficiary.meanwhile import told_now
+from handlers.beneficiary.meanwhile import brought_home, told_now
 from handlers.beneficiary.nearest_words import pin_of
 from handlers.beneficiary.not_listed import missing
 from handlers.beneficiary.payment_now import (
@@ -26,6 +26,7 @@ from handlers.talk import Talk, offer
 from storage.records import Records
 
 _REPORT = Text("Have it looked at").signed(Sign.OFFICER)
+_AT_HOME = Text("Have the money brought home").signed(Sign.PERSON)
 _MONTH = Brought(Month.parse)
 _AT_ONCE = 5
 
@@ -45,8 +46,17 @@ async def own_payout(talk: Talk, records: Records) -> None:
     talk.answer(
         *await _answer_lines(own, talk, records, link),
         offers=await _offers(talk, records, link.person, own, month),
-        pin=pin_of(own.places.points[0]) if own and own.places.points else None,
+        pin=await _pin(talk, records, link.person, own),
     )
+
+
+async def _pin(talk: Talk, records: Records, person: Person, own: PaymentNow | None) -> Pin | None:
+    """Where they are to go, if they are to go anywhere."""
+    if own is None or not own.places.points:
+        return None
+    if await brought_home(talk, records, person, own) is not None:
+        return None
+    return pin_of(own.places.points[0])
 
 
 async def _all_of_them(talk: Talk, records: Records, links: Sequence[Link]) -> None:
@@ -84,20 +94,21 @@ async def own_payout_more(talk: Talk, records: Records) -> None:
         talk.then(payout_at_place)
     own = await _now(talk, records, link, month)
     lines = more_lines(own, records.reference) if own else None
+    at_home = await brought_home(talk, records, link.person, own) is not None
     talk.answer(
         *await name_among_several(talk, records, link.person),
         *(lines or await enrolled(talk, records, link.person)),
-        offers=() if talk.in_between else (*_otherwise(link.person, own), *talk.menu),
+        offers=() if talk.in_between else (*_otherwise(link.person, own, at_home), *talk.menu),
     )
 
 
-def _otherwise(person: Person, own: PaymentNow | None) -> tuple[Choice, ...]:
-    """What can be asked for or reported where it cannot be had so."""
+def _otherwise(person: Person, own: PaymentNow | None, at_home: bool) -> tuple[Choice, ...]:
+    """What can be asked for or reported where it cannot be had so; ``at_home``: it is brought."""
     points = own.places.points if own else ()
     who = str(person.id)
     return (
         *(offer("report_point", WRONG_THERE, point=str(one.id)) for one in points),
-        offer("ask_home", Text("Have the money brought home").signed(Sign.PERSON), person=who),
+        *([] if at_home else [offer("ask_home", _AT_HOME, person=who)]),
         offer("change_way", Text("Be paid another way").signed(Sign.MONEY), person=who),
     )
 

@@ -100,6 +100,15 @@ def test_a_visit_of_the_month_before_brings_nothing_of_the_next_payday() -> None
     assert stands_for(date(2026, 11, 10), TODAY) == stands_for(None, TODAY) == TODAY
 
 
+async def test_nobody_settles_it_with_money_that_is_yet_to_be_brought(url: str) -> None:
+    async with place(url) as there:
+        number = await asks(there)
+        desk = await officer(url)
+        for said in ("/cases", "1", "Đã giải quyết", "Tiền mặt, đem tới nhà"):
+            await desk.says(said)
+        assert (await stands(there, number))[0] is not CaseState.DONE
+
+
 async def test_paid_at_home_ends_it_and_nothing_else_does(url: str) -> None:
     async with place(url) as there:
         number = await asks(there)

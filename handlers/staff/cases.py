@@ -325,6 +325,7 @@ def _how_paid(case: Case, event: CaseEvent) -> OneOf[PaidHow]:
     choices = {
         how.value: (label, how)
         for how, label in _PAID.items()
-        if how is not PaidHow.NONE_DUE or none_due
+        if (how is not PaidHow.NONE_DUE or none_due)
+        and (how is not PaidHow.HOME or case.kind is not CaseKind.HOME)  # done there: by `home`
     }
     return OneOf(Text("How do they come to their money?").signed(Sign.MONEY), choices)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, delete, func, literal, not_, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.person import Carer, How, Link, Person, Relation
@@ -14,7 +14,8 @@ from domain.place import UnitKey
 from domain.privacy import Level
 from storage.connection import Store
 from storage.people import PERSON, in_units, read_person
-from storage.tables import link, notice, person
+from storage.silence import is_silenced
+from storage.tables import link, notice, person, session
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _LINK = (
@@ -188,6 +189,21 @@ class Links:
             )
         )
         return tuple(result.scalars())
+
+    async def phones_told(self, person_id: int) -> int:
+        """How many of them are written to unasked: none while nothing is said about the person."""
+        hearing = await self.sessions_hearing(person_id)
+        result = await self._store.connection.execute(
+            select(func.count())
+            .select_from(session)
+            .where(
+                session.c.id.in_(hearing),
+                session.c.stopped_at.is_(None),
+                session.c.gone_at.is_(None),
+                not_(is_silenced(literal(person_id, link.c.person_id.type))),
+            )
+        )
+        return int(result.scalar_one())
 
     async def whom(self, session_id: int) -> dict[int, int]:
         """By link, the people this address hears about or has asked to; nothing of them is read."""

@@ -36,6 +36,7 @@ from storage.tables import (
     notice,
     payment,
     payment_list,
+    session,
     staff_address,
     subscription,
 )
@@ -120,6 +121,30 @@ class OwnNews:
         found = _of(hearing)
         told = found.where(found.selected_columns.session_id != but)
         await self._insert(kind, told, due_at=now)
+
+    async def will_be_told(self, case_id: int, but: int) -> bool:
+        """Whether any other address is told how it ended: who wants no messages unasked is not, nor
+        where nothing is said about the person for now. ``but``: the session that knows already."""
+        ends = {NoticeKind.CASE_ANSWERED.value, NoticeKind.CASE_ENDED.value}
+        waiting = await self._store.connection.execute(
+            select(notice.c.session_id, notice.c.kind, session.c.stopped_at)
+            .join(session, session.c.id == notice.c.session_id)
+            .where(
+                notice.c.subject == case_id,
+                notice.c.kind.in_(ends),
+                notice.c.told_at.is_(None),
+                notice.c.session_id != but,
+                session.c.gone_at.is_(None),
+            )
+        )
+        for row in waiting.all():
+            kind = NoticeKind(row.kind)
+            if kind.asked_for:
+                return True
+            silent = await self._case_kept_back(kind, case_id, row.session_id)
+            if row.stopped_at is None and silent is None:
+                return True
+        return False
 
     async def is_reporter(self, case_id: int, session_id: int) -> bool:
         """Whether this address reported it itself."""

@@ -109,6 +109,28 @@ async def test_nobody_settles_it_with_money_that_is_yet_to_be_brought(url: str) 
         assert (await stands(there, number))[0] is not CaseState.DONE
 
 
+async def test_only_phones_that_are_written_to_are_counted(url: str) -> None:
+    async with place(url) as there:
+        await asks(there)
+        desk = await officer(url)
+        await there.phone.says("/stop")
+        await plans(desk, there)
+        assert "Số máy được báo: 0." in desk.heard()
+        for said in ("/cases", "1", "Đã giải quyết", "Đã lãnh rồi"):
+            await desk.says(said)
+        assert "Không có máy nào được báo." in desk.heard()
+
+
+async def test_nothing_is_counted_as_told_where_a_death_is_reported(url: str) -> None:
+    async with place(url) as there:
+        await asks(there)
+        month, mine = Month.of(TODAY), await there.session()
+        async with there.records() as records:
+            assert await records.links.phones_told(there.person.id) == 1
+            await records.cases.file(CaseKind.DEATH, "death", there.person, month, mine, NOW)
+            assert await records.links.phones_told(there.person.id) == 0
+
+
 async def test_paid_at_home_ends_it_and_nothing_else_does(url: str) -> None:
     async with place(url) as there:
         number = await asks(there)

@@ -64,6 +64,8 @@ _DONE: Mapping[CaseEvent, Text] = {
     CaseEvent.REOPENED: Text("Request {number} is open again.").signed(Sign.WAIT),
     CaseEvent.WITHDRAWN: Text("Request {number} is withdrawn.").signed(Sign.GO),
 }
+_TOLD = Text("Who reported it is told.").signed(Sign.PHONE)
+_NOBODY_TOLD = Text("No phone is told of it.").signed(Sign.PHONE)
 _LEAVE = "leave"
 _LONGEST_NOTE = 400
 
@@ -129,7 +131,7 @@ async def _do(chosen: Open, event: CaseEvent, talk: Talk, records: Records) -> N
         return
     talk.answer(
         Text("Request {number} is closed.", number=case.number).signed(Sign.GO),
-        Text("Who reported it is told.").signed(Sign.PHONE),
+        _TOLD if await records.own_news.will_be_told(case.id, talk.session.id) else _NOBODY_TOLD,
         offers=_after(chosen, talk),
     )
 

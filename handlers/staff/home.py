@@ -172,8 +172,8 @@ async def _say(talk: Talk, records: Records, person: Person, case_id: int, first
     """As it stands now, and who hears it."""
     case = await records.cases.one(case_id, talk.now)
     visit = await records.home_visits.standing(case_id)
-    phones = await records.links.sessions_hearing(person.id)
-    hears = Text("Phones that hear of it: {count}.", count=len(phones)).signed(Sign.PHONE)
+    phones = await records.links.phones_told(person.id)
+    hears = Text("Phones that hear of it: {count}.", count=phones).signed(Sign.PHONE)
     talk.answer(
         first,
         *plan_lines(visit),

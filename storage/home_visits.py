@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, union, update
 
 from domain.case import CaseKind, PaidHow
 from domain.case_clock import done_by
@@ -19,6 +19,7 @@ from storage.case_changes import DAYS_OFF
 from storage.cases import Cases
 from storage.connection import Store
 from storage.notices import Notices
+from storage.own_news import OwnNews
 from storage.staff import Staff
 from storage.tables import case_file, home_visit
 
@@ -103,6 +104,7 @@ class HomeVisits:
         if visit and person and not another_day:
             kind = NoticeKind.HOME_NOT_DONE
             await self._notices.tell_hearers(person, kind, visit.id, 0, now)
+            await self._tell_staff_anew(visit, by, now)
         return True
 
     async def _end(self, case_id: int, now: datetime, failed: NotDone | None = None) -> None:
@@ -120,10 +122,29 @@ class HomeVisits:
         if (eve := eve_of(day, now)) is not None:
             await self._notices.tell_hearers(person, NoticeKind.HOME_EVE, visit, 0, eve)
         mine = set(await Staff(self._store).sessions_of(by))
-        post = await self._post(unit)
-        await self._notices.tell(sorted(post - mine), NoticeKind.HOME_TO_DO, visit, now)
+        others = await self._post(unit) | await self._holders(case_id)
+        await self._notices.tell(sorted(others - mine), NoticeKind.HOME_TO_DO, visit, now)
         at = morning_of(day, now)
-        await self._notices.tell(sorted(post | mine), NoticeKind.HOME_TODAY, visit, at)
+        await self._notices.tell(sorted(others | mine), NoticeKind.HOME_TODAY, visit, at)
+
+    async def _tell_staff_anew(self, visit: Visit, by: int, now: datetime) -> None:
+        """Who knew of the day, and does not know yet that nothing came of it."""
+        unit = await self._cases.unit_of(visit.case)
+        mine = set(await Staff(self._store).sessions_of(by))
+        others = (await self._post(unit) if unit else set()) | await self._holders(visit.case)
+        kind = NoticeKind.HOME_TO_DO
+        await OwnNews(self._store).retire_case(visit.id, kind)
+        await self._notices.tell(sorted(others - mine), kind, visit.id, now)
+
+    async def _holders(self, case_id: int) -> set[int]:
+        """Addresses of who has it in hand, and of everybody who has planned a day for it."""
+        planned = select(home_visit.c.planned_by).where(home_visit.c.case_id == case_id)
+        in_hand = select(case_file.c.handled_by).where(
+            case_file.c.id == case_id, case_file.c.handled_by.is_not(None)
+        )
+        found = await self._store.connection.execute(union(planned, in_hand))
+        staff = Staff(self._store)
+        return {each for actor in found.scalars() for each in await staff.sessions_of(actor)}
 
     async def _post(self, unit: UnitKey) -> set[int]:
         return await with_role(self._store, Role.POST_CLERK, unit)

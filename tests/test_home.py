@@ -165,6 +165,23 @@ async def test_what_could_not_be_done_has_a_reason_and_another_day(url: str) -> 
         assert "Chưa đem tiền tới nhà được." not in told, "the new day says it"
 
 
+async def test_the_officer_who_planned_it_hears_what_the_post_made_of_it(url: str) -> None:
+    async with place(url) as there:
+        await asks(there)
+        desk, clerk = await officer(url), await officer(url, "clerk", "PSTA7364")
+        await plans(desk, there, "Hẹn ngày", "25/11", "1")
+        await unasked(url, NOW + timedelta(minutes=1))
+        await plans(clerk, there, "Chưa đưa được", "Không có ai ở nhà", "Chưa biết ngày")
+        told = await unasked(url, NOW + timedelta(minutes=2))
+        assert "Chưa đem tiền tới nhà được: Không có ai ở nhà." in words(told["officer"])
+        assert "clerk" not in told, "they know"
+        await plans(clerk, there)
+        told = await unasked(url, NOW + timedelta(minutes=3))
+        assert "27/11/2026" in words(told["officer"])
+        told = await unasked(url, at(27, 7))
+        assert "Hôm nay có tiền cần đem tới nhà." in words(told["officer"])
+
+
 async def test_without_another_day_the_person_hears_that_it_was_not_done(url: str) -> None:
     async with place(url) as there:
         number = await asks(there)

@@ -8,7 +8,7 @@ from domain.home_payment import Visit
 from domain.message import Choice
 from domain.permissions import Act
 from domain.text import Sign, Text
-from handlers.home_words import plan_lines, told_at_home, when_line
+from handlers.home_words import FAILED, plan_lines, told_at_home, when_line
 from handlers.talk import Talk, offer
 from storage.records import Records
 
@@ -48,7 +48,10 @@ async def home_not_done(talk: Talk, records: Records, visit_id: int) -> None:
 
 
 async def home_to_do(talk: Talk, records: Records, visit_id: int) -> None:
-    """Somebody has planned what the post is to do; whom it is for is read by who opens it."""
+    """Somebody has planned what the post is to do, or could not do it; whom it is for is read by
+    who opens it."""
+    if await _put_off(talk, records, visit_id):
+        return
     visit = await _theirs(talk, records, visit_id)
     if visit is None:
         return
@@ -58,6 +61,25 @@ async def home_to_do(talk: Talk, records: Records, visit_id: int) -> None:
         *await _number(talk, records, visit),
         offers=await _open(records, visit),
     )
+
+
+async def _put_off(talk: Talk, records: Records, visit_id: int) -> bool:
+    """Whether nothing came of that day; where another is planned by now, that was told."""
+    visit = await records.home_visits.one(visit_id)
+    if visit is None or visit.failed is None:
+        return False
+    case = await records.cases.one(visit.case, talk.now)
+    another = await records.home_visits.standing(visit.case)
+    if case is None or case.state.is_over or another or not await _may_pay(talk, records, visit):
+        return True
+    why = FAILED[visit.failed]
+    talk.say(
+        Text("The money was not brought home: {why}.", why=why).signed(Sign.STOP),
+        *await _number(talk, records, visit),
+        Text("A new day is needed.").signed(Sign.DAY),
+        offers=await _open(records, visit),
+    )
+    return True
 
 
 async def home_today(talk: Talk, records: Records, visit_id: int) -> None:
@@ -84,10 +106,14 @@ async def _stands(talk: Talk, records: Records, visit_id: int) -> Visit | None:
 
 async def _theirs(talk: Talk, records: Records, visit_id: int) -> Visit | None:
     visit = await _stands(talk, records, visit_id)
-    unit = await records.cases.unit_of(visit.case) if visit else None
-    if visit is None or unit is None or talk.actor is None:
-        return None
-    return visit if talk.actor.may(Act.PAY_HOME, unit, records.reference.gazetteer) else None
+    return visit if visit and await _may_pay(talk, records, visit) else None
+
+
+async def _may_pay(talk: Talk, records: Records, visit: Visit) -> bool:
+    unit = await records.cases.unit_of(visit.case)
+    if unit is None or talk.actor is None:
+        return False
+    return talk.actor.may(Act.PAY_HOME, unit, records.reference.gazetteer)
 
 
 async def _number(talk: Talk, records: Records, visit: Visit) -> tuple[Text, ...]:

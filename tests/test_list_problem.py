@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from domain.account import ListProblem
-from domain.case import CaseKind
+from domain.case import CaseKind, CaseState, PaidHow
 from domain.list_error import ListError, Seen, shown_by
 from domain.payout import FailedBecause, Payment, Stage, Way
 from domain.person import Programme
@@ -17,7 +17,7 @@ from domain.text import Money, Month
 from storage.tables import case_file, payment
 from tests.house import NOW, Phone
 from tests.place import TODAY, Place, place, unasked, words
-from tests.test_cases import files, officer
+from tests.test_cases import files, officer, stands
 
 THIS = Month.of(TODAY)
 PAID = Payment(
@@ -126,6 +126,18 @@ async def test_what_the_tables_do_not_show_is_chosen(url: str) -> None:
         await _asks(desk, there)
         await desk.says("Không phải mấy chuyện này")
         assert len(await _cases(there)) == 1
+
+
+async def test_what_was_paid_after_a_death_is_settled_with_no_money_due(url: str) -> None:
+    async with place(url) as there:
+        mine, why = await there.session(), ListError.PAID_AFTER_DEATH
+        async with there.records() as records:
+            case = await records.cases.file(why.kind, why.reason, there.person, THIS, mine, NOW)
+        desk = await officer(url)
+        for said in ("/cases", "1", "Đã giải quyết"):
+            await desk.says(said)
+        assert "Đã đóng phiếu" in desk.heard(), "nobody is asked how the dead are paid"
+        assert await stands(there, case.number) == (CaseState.DONE, PaidHow.NONE_DUE)
 
 
 async def test_a_death_reported_in_the_month_before_shows_in_what_is_paid_now(url: str) -> None:

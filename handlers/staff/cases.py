@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.case import ENDS_WITH_PAYMENT, Case, CaseKind, CaseState, PaidHow, may_be_none
 from domain.case_clock import owner
 from domain.case_flow import CaseEvent, after, possible
+from domain.list_error import ListError
 from domain.message import Choice
 from domain.otp import Meanwhile
 from domain.pay_way import PayWish
@@ -116,8 +117,7 @@ async def _do(chosen: Open, event: CaseEvent, talk: Talk, records: Records) -> N
     if event in _SURE and not await talk.ask("sure", yes_or_no(_SURE[event])):
         talk.say(Text("It stays open.").signed(Sign.WAIT), offers=_after(chosen, talk))
         return
-    must = event in _ASKS_HOW_PAID and case.kind in ENDS_WITH_PAYMENT
-    paid = await talk.ask("paid", _how_paid(case, event)) if must else None
+    paid = await _paid(case, event, talk)
     words = await talk.ask("note", _NOTE) if event is CaseEvent.NOTED else ""
     happened = await records.cases.happen(
         case.id, event, talk.staff.id, talk.now, paid=paid, words=words
@@ -134,6 +134,15 @@ async def _do(chosen: Open, event: CaseEvent, talk: Talk, records: Records) -> N
         _TOLD if await records.own_news.will_be_told(case.id, talk.session.id) else _NOBODY_TOLD,
         offers=_after(chosen, talk),
     )
+
+
+async def _paid(case: Case, event: CaseEvent, talk: Talk) -> PaidHow | None:
+    """How they come to their money, where it must be said; whoever has died comes to none."""
+    if event not in _ASKS_HOW_PAID or case.kind not in ENDS_WITH_PAYMENT:
+        return None
+    if event is CaseEvent.SETTLED and case.reason == ListError.PAID_AFTER_DEATH:
+        return PaidHow.NONE_DUE
+    return await talk.ask("paid", _how_paid(case, event))
 
 
 async def _give(chosen: Open, talk: Talk, records: Records) -> None:

@@ -29,8 +29,10 @@ class Above(IntEnum):
 
 
 def goes_to(roles: Collection[str]) -> Above:
-    """Who leads the commune answers it, but of themselves. ``roles``: of whom it is about."""
-    return Above.PROVINCE if Role.COMMUNE_LEADER.value in roles else Above.LEADER
+    """Who leads the commune answers it, but of themselves, and where they may be meant. ``roles``:
+    of whom it is about."""
+    leads = {Role.COMMUNE_LEADER.value, NOT_KNOWN} & set(roles)
+    return Above.PROVINCE if leads else Above.LEADER
 
 
 def may_be_meant(actor: int, roles: Collection[str], against: int | None, reason: str) -> bool:
@@ -38,4 +40,4 @@ def may_be_meant(actor: int, roles: Collection[str], against: int | None, reason
     ``against``: whom it names; ``reason``: of what kind of staff it is, where it names nobody."""
     if against is not None:
         return actor == against
-    return reason in roles
+    return reason in roles or (reason == NOT_KNOWN and Role.COMMUNE_LEADER.value in roles)

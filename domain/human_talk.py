@@ -91,7 +91,7 @@ _ASK = "|".join(
         map(folded, ("xong", "xong rồi", "dạ xong", "dạ xong rồi", "xong rồi dạ", "hết", "hết rồi",
                      "dạ hết", "dạ hết rồi", "hết chuyện rồi", "hết hỏi rồi", "vậy thôi",
                      "vậy thôi ạ", "dạ vậy thôi", "thôi được rồi", "ចប់", "ចប់ហើយ", "ចប់ហើយបាទ",
-                     "អស់ហើយ", "done", "that is all")),
+                     "អស់ហើយ", "រួចហើយ", "រួចរាល់ហើយ", "done", "that is all")),
     )
 )  # fmt: skip
 _OVER = re.compile(f"(?:{_ASK})(?: a| nghen| nha| nhe)?")

@@ -55,6 +55,7 @@ SILENT = Text("The officer answers now, and {me} am silent. To end it, write /do
 NOT_PASSED_ON = Text("That was not passed on: no officer is in the conversation any more.")
 NO_CHANGES = Text("What was changed later is not passed on. Please write it anew.")
 NOT_KNOWN_TO_WHOM = Text("It is not known to whom that is. Please use a button.")
+PHOTO_LEFT = Text("The photo before was not passed on. Please send it again.")
 _ONLY_WORDS = Text("Only words, voice notes and photos are passed on here.")
 _HAS_IT = Text("The officer has it. {Me} am silent until {you} write /done.")
 _CODE_KEPT_BACK = Text("A number like a code was not passed on. Tell it to nobody.")
@@ -88,6 +89,7 @@ async def from_citizen(talk: Talk, records: Records, incoming: Incoming) -> Next
         return None
     _seen(talk)
     first = [_HAS_IT.signed(Sign.OFFICER)] if found.heard_at is None else []
+    first = [] if says_done(words) else first  # it is asked whether that is over
     blotted = [_CODE_KEPT_BACK.signed(Sign.SECRET)] if kept != words else []
     if lines := (*first, *blotted):
         talk.say(*lines)

@@ -299,9 +299,7 @@ async def _write_to(talk: Talk, records: Records, incoming: Incoming, talk_id: i
             await _run(talk, records, Begin(BY_NAME[asks[0]], asks[1]))
             return
     if talk.session.open is not None:
-        said, talk.replies = talk.replies, []
-        await go_on(talk, records, None)
-        talk.replies = [*said, *talk.replies]
+        await _ask_again(talk, records)
 
 
 async def _pass_on(talk: Talk, records: Records, incoming: Incoming) -> None:
@@ -313,11 +311,25 @@ async def _pass_on(talk: Talk, records: Records, incoming: Incoming) -> None:
         talk.say(_refusal(talk.session, talk.carries))
         return
     waiting = talk.session.open
+    photo = waiting if waiting is not None and waiting.dialogue == "pass_photo" else None
     if waiting is not None and waiting.dialogue in handoff.OF_CITIZEN:
         talk.session.open = None  # whether it is over was asked, and was not answered
     asks = await handoff.from_citizen(talk, records, incoming)
+    if photo is not None and talk.session.talk is not None:
+        if asks is None or asks[0] != "pass_photo":
+            talk.session.open = photo
+            await _ask_again(talk, records)
+            return
+        talk.say(handoff.PHOTO_LEFT.signed(Sign.STOP))
     if asks is not None:
         await _within(talk, records, _run(talk, records, Begin(BY_NAME[asks[0]], asks[1])))
+
+
+async def _ask_again(talk: Talk, records: Records) -> None:
+    """The question that stands open, beneath what was said."""
+    said, talk.replies = talk.replies, []
+    await go_on(talk, records, None)
+    talk.replies = [*said, *talk.replies]
 
 
 async def _within(talk: Talk, records: Records, run: Coroutine[Any, Any, None]) -> None:
@@ -336,9 +348,7 @@ async def _within(talk: Talk, records: Records, run: Coroutine[Any, Any, None]) 
     if session.open is None:
         talk.replies[-1] = replace(talk.replies[-1], choices=talk.menu)
         return
-    said, talk.replies = talk.replies, []
-    await go_on(talk, records, None)
-    talk.replies = [*said, *talk.replies]
+    await _ask_again(talk, records)
 
 
 async def _meet(talk: Talk, records: Records, step: Step) -> None:

@@ -152,6 +152,16 @@ async def test_done_by_the_citizen_is_asked_where_it_may_be_an_answer(office: Of
     assert await office.delivers() == []
 
 
+@pytest.mark.parametrize("words", ["xong", "ចប់", "រួចហើយ"])
+async def test_whose_first_word_is_that_it_is_over_hears_the_question_alone(
+    office: Office, words: str
+) -> None:
+    await _talking(office)
+    (asked,) = await office.hears(RIM, words)
+    assert "nói chuyện với cán bộ xong rồi phải không" in asked.text
+    assert "nhận được rồi" not in asked.text
+
+
 async def test_done_by_the_officer_asks_what_becomes_of_the_request(office: Office) -> None:
     number = await _talking(office)
     await office.hears(OFFICER, "/done")

@@ -95,6 +95,25 @@ async def test_words_instead_of_an_answer_about_the_photo_are_passed_on(office: 
     assert ["con coi giùm" in one.text for one in told] == [True]
 
 
+@pytest.mark.parametrize("words", ["con coi giùm", "xong"])
+async def test_words_instead_of_an_answer_about_the_photo_lose_it_not(
+    office: Office, words: str
+) -> None:
+    await office.hears(RIM, files=(SEEN,))
+    said = await office.hears(RIM, words)
+    assert "mã OTP" in said[-1].text, "it is asked again"
+    await office.hears(RIM, "1")
+    told = await _arrives(office)
+    assert button(told, "Xem hình")
+
+
+async def test_a_second_photo_says_that_the_first_went_nowhere(office: Office) -> None:
+    await office.hears(RIM, files=(SEEN,))
+    said = await office.hears(RIM, files=(SEEN,))
+    assert "Hình trước" in said[0].text
+    assert "mã OTP" in said[-1].text
+
+
 async def test_a_picture_that_calls_itself_a_voice_is_not_passed_on(office: Office) -> None:
     await office.hears(RIM, files=(LYING,))
     told = [*(await _arrives(office)), *(await office.delivers())]

@@ -59,6 +59,7 @@ PHOTO_LEFT = Text("The photo before was not passed on. Please send it again.")
 _ONLY_WORDS = Text("Only words, voice notes and photos are passed on here.")
 _HAS_IT = Text("The officer has it. {Me} am silent until {you} write /done.")
 _CODE_KEPT_BACK = Text("A number like a code was not passed on. Tell it to nobody.")
+WRITTEN_DOWN = Text("{Me} have written that down for the officer, who reads it on answering.")
 _SENT = Text("Sent to {who}.")
 _OVER = Text("You write to nobody now: that conversation is not open here.")
 
@@ -95,6 +96,22 @@ async def from_citizen(talk: Talk, records: Records, incoming: Incoming) -> Next
         talk.say(*lines)
     talk.session.shown = ()  # a number means no choice of before, it is words for the officer
     return ("end_talk", (("perhaps", "yes"),)) if says_done(words) else None
+
+
+async def kept_until_answered(talk: Talk, records: Records, incoming: Incoming) -> bool:
+    """Words that mean nothing else, of who waits for an officer: they are read on answering."""
+    kept = mask(_words(incoming))
+    says_nothing = not kept or kept.startswith("/") or says_done(kept)
+    if says_nothing or talk.session.open is not None or talk.carries < Level.OWN:
+        return False
+    found = await records.human_talks.at(talk.session.id)
+    found = await records.talk_upkeep.now(found, talk.now) if found else None
+    if found is None or found.is_open:
+        return False
+    if not await records.human_talks.to_officer(found, Message(Said.WORDS, kept), talk.now):
+        return False
+    _seen(talk)
+    return True
 
 
 async def _taken(talk: Talk, records: Records, incoming: Incoming, words: str) -> Message | None:

@@ -263,6 +263,8 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
             talk.replies.append(_IDLE)
         case Turn.NOTHING:
             talk.outcome = TurnOutcome.IGNORED
+        case Turn.NOT_UNDERSTOOD if await handoff.kept_until_answered(talk, records, incoming):
+            talk.say(handoff.WRITTEN_DOWN.signed(Sign.OFFICER), offers=talk.menu)
         case _:
             talk.outcome = _NOT_TAKEN.get(step, TurnOutcome.NOT_UNDERSTOOD)
             await _explain(talk, records, why_not_taken(step, incoming))

@@ -70,6 +70,22 @@ async def _words_kept(office: Office) -> int:
         return len((await connection.execute(kept)).all())
 
 
+async def test_what_is_written_while_waiting_is_read_on_answering(office: Office) -> None:
+    await staff(office, OFFICER, "WARD4793")
+    await linked(office, RIM, "DAWN3467", "1948")
+    number = await asks(office, RIM)
+    said = await office.hears(RIM, "bữa hổm tui làm rớt cái giấy, mã OTP là 482913")
+    assert "ghi" in said[0].text
+    assert said[-1].reply.choices, "the assistant answers as before"
+    menu = await office.hears(RIM, "/menu")
+    assert "ghi" not in menu[0].text
+    await takes(office, OFFICER, number)
+    read = "\n".join(one.text for one in office.to(OFFICER))
+    assert "làm rớt cái giấy" in read
+    assert "482913" not in read
+    assert await _words_kept(office) == 0
+
+
 async def test_a_code_is_blotted_and_who_wrote_it_hears_so(office: Office) -> None:
     await _talking(office)
     (said,) = await office.hears(RIM, "mã OTP là 482913")

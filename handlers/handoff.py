@@ -14,6 +14,7 @@ from domain.human_talk import HumanTalk, Said, says_done
 from domain.mask import mask
 from domain.message import Incoming, Reply
 from domain.privacy import Level
+from domain.secret_asked import asks_for_secret
 from domain.session import Pairs
 from domain.text import Sign, Text
 from domain.words import clean
@@ -61,6 +62,7 @@ _HAS_IT = Text("The officer has it. {Me} am silent until {you} write /done.")
 _CODE_KEPT_BACK = Text("A number like a code was not passed on. Tell it to nobody.")
 WRITTEN_DOWN = Text("{Me} have written that down for the officer, who reads it on answering.")
 _SENT = Text("Sent to {who}.")
+_NOBODY_MAY_ASK = Text("Nobody asks for a code, a PIN or a password. Please write it otherwise.")
 _OVER = Text("You write to nobody now: that conversation is not open here.")
 
 
@@ -161,6 +163,9 @@ async def from_officer(talk: Talk, records: Records, incoming: Incoming, talk_id
     if found is None or found.officer != talk.staff.id:
         _let_go_of(talk, talk_id)
         talk.say(IS_OVER, NOTHING_SENT, offers=talk.menu)
+        return None
+    if asks_for_secret(incoming.text):
+        talk.say(_NOBODY_MAY_ASK.signed(Sign.SECRET), NOTHING_SENT)
         return None
     kept = mask(words)
     taken = await _taken(talk, records, incoming, kept)

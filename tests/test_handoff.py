@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 
 from domain.case_flow import CaseEvent
 from domain.message import Address, Contact, Place
+from domain.secret_asked import asks_for_secret
 from storage.tables import actor, case_file, human_talk, staff_grant, talk_line
 from tests.office import NUMBER, Office, Shown, asks, button, linked, opened, staff, takes
 from tests.postgres import Cluster
@@ -96,6 +97,41 @@ async def test_a_code_is_blotted_and_who_wrote_it_hears_so(office: Office) -> No
     assert "không chuyển" in sent.text
     (heard,) = await office.delivers()
     assert "73519284" not in heard.text
+
+
+async def test_an_officer_who_asks_for_a_code_is_held_back_and_hears_why(office: Office) -> None:
+    await _talking(office)
+    (said,) = await office.hears(OFFICER, "Bà cho xin mã OTP để con làm giùm")
+    assert "không ai" in said.text.lower()
+    assert said.chosen is not None, "they write on"
+    assert await office.delivers() == []
+    await office.hears(OFFICER, "Bà đừng đọc mã OTP cho ai")
+    (heard,) = await office.delivers()
+    assert heard.to == RIM
+
+
+@pytest.mark.parametrize(
+    ("words", "asks"),
+    [
+        ("cho xin mã OTP", True),
+        ("Bà đọc mã OTP giùm con", True),
+        ("cho con hỏi mật khẩu", True),
+        ("bà gửi mã OTP qua đây", True),
+        ("Bà nhắn mã xác nhận cho con nha", True),
+        ("mã PIN của bà là số mấy", True),
+        ("សូមប្រាប់លេខសម្ងាត់មកខ្ញុំ", True),
+        ("Bà đừng cho ai mã OTP", False),
+        ("Mã OTP về máy bà chưa?", False),
+        ("Ngân hàng gửi mã OTP qua số này cho bà", False),
+        ("Không ai được xin mã OTP", False),
+        ("Con xin lỗi bà, mai con coi", False),
+        ("Điện thoại bà hết pin hả", False),
+        ("Bà nhập mã OTP vô máy của bà", False),
+        ("កុំប្រាប់លេខសម្ងាត់ដល់អ្នកណា", False),
+    ],
+)
+def test_what_asks_for_a_secret(words: str, asks: bool) -> None:
+    assert asks_for_secret(words) is asks
 
 
 async def test_with_nobody_chosen_nothing_is_passed_on(office: Office) -> None:

@@ -11,7 +11,8 @@ _ME = r"(?:con|em|toi|tui|minh|chau|anh|chi|day|qua|co|chu)"
 _ASKS = rf"(?:xin|cung cap|doc|chup|nhan|gui|noi|dua|cho {_ME} (?:xin|biet|hoi|coi|xem))"
 _NOT = re.compile(r"\b(?:dung|khong|ko|chua|chang|ai|cho bao gio)\b")
 _ASKED = re.compile(
-    rf"\b(?:cho xin|xin|cung cap|doc|cho {_ME} (?:xin|biet|hoi|coi|xem)) (?:\w+ ){{0,3}}{_NOBODY_ASKS}\b"
+    rf"\b(?:xin|cung cap|doc|cho {_ME} (?:xin|biet|hoi|coi|xem))"
+    rf" (?:\w+ ){{0,3}}{_NOBODY_ASKS}\b"
     rf"|\b{_ASKS} (?:\w+ ){{0,3}}{_NOBODY_ASKS} (?:\w+ ){{0,3}}(?:cho|qua|vo) (?:day|{_ME})\b"
     rf"|\b{_NOBODY_ASKS} (?:\w+ ){{0,3}}(?:la gi|la bao nhieu|la so may|so may)\b"
 )

@@ -36,7 +36,8 @@ class View(StrEnum):
 class Sought:
     """Cases of these units, without those about certain people. ``actor``: who looks. ``led``: the
     units that they lead, with all their roles there; ``province``: those over which they stand for
-    the province, which opens no record."""
+    the province, which opens no record; ``unanswered``: those of them where nobody may answer, so
+    that the province does."""
 
     units: Sequence[UnitKey]
     but: Collection[int]
@@ -45,6 +46,7 @@ class Sought:
     view: View = View.UNITS
     led: Mapping[UnitKey, Collection[str]] = field(default_factory=dict)
     province: Collection[UnitKey] = ()
+    unanswered: Collection[UnitKey] = ()
 
     @property
     def records(self) -> Collection[UnitKey]:
@@ -55,7 +57,8 @@ class Sought:
 @dataclass(frozen=True, slots=True)
 class Open:
     """``person`` is None of whom only words were passed on. ``details`` is what was said with it:
-    words, or by kind, JSON. ``against``: the member of staff of whom it is complained."""
+    words, or by kind, JSON. ``against``: the member of staff of whom it is complained. ``whole``:
+    not by number alone."""
 
     case: Case
     unit: UnitKey
@@ -64,6 +67,7 @@ class Open:
     person: Person | None
     details: str
     against: int | None = None
+    whole: bool = True
 
 
 class CaseQueue:
@@ -180,6 +184,7 @@ class CaseQueue:
             person=self._person(row) if whole else None,
             details=self._details(row) if whole else "",
             against=row.against,
+            whole=whole,
         )
 
     def _person(self, row: Any) -> Person | None:
@@ -226,7 +231,7 @@ _OF_A_PERSON_TOO = frozenset({"id", "unit_code", "unit_from"})
 def _theirs(sought: Sought) -> ColumnElement[bool]:
     """Each level its own; and nobody what is complained of themselves."""
     return and_(
-        or_(_of_units(sought), _of_leader(sought), _of_province(sought)),
+        or_(_of_units(sought), _of_leader(sought), _of_province(sought), _of_nobody(sought)),
         or_(case_file.c.against.is_(None), case_file.c.against != sought.actor),
         or_(case_file.c.person_id.is_(None), case_file.c.person_id.not_in(sorted(sought.but))),
     )
@@ -257,6 +262,15 @@ def _of_province(sought: Sought) -> ColumnElement[bool]:
         case_file.c.kind == CaseKind.ABOUT_STAFF.value, case_file.c.level >= Above.PROVINCE
     )
     return and_(_in_units(sought.province), or_(case_file.c.above == Above.PROVINCE, overdue))
+
+
+def _of_nobody(sought: Sought) -> ColumnElement[bool]:
+    """What would else have no end; not what needs the record, and two pairs of eyes."""
+    return and_(
+        _in_units(sought.unanswered),
+        case_file.c.above == Above.UNIT,
+        case_file.c.kind != CaseKind.CORRECTION.value,
+    )
 
 
 def _in_units(units: Collection[UnitKey]) -> ColumnElement[bool]:

@@ -381,6 +381,16 @@ class Staff:
             one for one in found if unit is None or covers(one.grant.unit, unit, gazetteer)
         )
 
+    async def scopes(self, roles: Iterable[Role]) -> set[UnitKey | None]:
+        """The units in which somebody has one of these roles; None for the whole province."""
+        result = await self._store.connection.execute(
+            select(staff_grant).where(
+                staff_grant.c.ended_at.is_(None),
+                staff_grant.c.role.in_([one.value for one in roles]),
+            )
+        )
+        return {_grant(row).unit for row in result}
+
     async def ever(self) -> tuple[Colleague, ...]:
         """Everybody who works here or once did, longest ago first, with all that was theirs."""
         result = await self._store.connection.execute(

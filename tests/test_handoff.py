@@ -87,6 +87,16 @@ async def test_what_is_written_while_waiting_is_read_on_answering(office: Office
     assert await _words_kept(office) == 0
 
 
+async def test_who_has_taken_it_already_hears_of_no_new_request(office: Office) -> None:
+    await staff(office, OFFICER, "WARD4793")
+    await linked(office, RIM, "DAWN3467", "1948")
+    number = await asks(office, RIM)
+    shown = await office.says_all(OFFICER, ("/cases", number))
+    await office.hears(OFFICER, tap=button(shown, "Viết cho"))
+    told = await office.delivers()
+    assert not any("phiếu mới" in one.text for one in told if one.to == OFFICER)
+
+
 async def test_a_code_is_blotted_and_who_wrote_it_hears_so(office: Office) -> None:
     await _talking(office)
     (said,) = await office.hears(RIM, "mã OTP là 482913")

@@ -10,6 +10,7 @@ from domain.text import Sign, Text
 from handlers.asks import PlaceOf, named
 from handlers.beneficiary.which_unit import which_unit
 from handlers.beneficiary.whose import whose
+from handlers.staff.scope import answered_in
 from handlers.talk import Talk
 from storage.case_changes import DAYS_OFF
 from storage.records import Records
@@ -32,14 +33,14 @@ async def talk_to_person(talk: Talk, records: Records) -> None:
         talk.then("conversations")
     asked = await records.human_talks.at(talk.session.id)
     if asked is not None:
-        _say(talk, records, asked.number, asked.unit, Text("It was asked for already."))
+        await _say(talk, records, asked.number, asked.unit, Text("It was asked for already."))
         return
     about, unit = await _of_whom(talk, records)
     if unit is None:
         return
     case = await records.talk_cases.ask_for_officer(about, unit, talk.session.id, talk.now)
     talk.note("asked_for_officer", about.id if about else case.id)
-    _say(talk, records, case.number, unit, Text("{Me} have asked for an officer."))
+    await _say(talk, records, case.number, unit, Text("{Me} have asked for an officer."))
 
 
 async def _of_whom(talk: Talk, records: Records) -> tuple[Person | None, UnitKey | None]:
@@ -56,17 +57,31 @@ async def _of_whom(talk: Talk, records: Records) -> tuple[Person | None, UnitKey
 _WHERE = Text("Of which place shall the officer be?")
 
 
-def _say(talk: Talk, records: Records, number: str, unit: UnitKey, what: Text) -> None:
+async def _say(talk: Talk, records: Records, number: str, unit: UnitKey, what: Text) -> None:
     """The number, who answers and when, and what to do meanwhile."""
     where = named(records.reference.gazetteer.known(unit))
     talk.say(
         what.signed(Sign.OFFICER),
         Text("Its number is {number}.", number=number).signed(Sign.PAPERS),
-        Text("An officer of {unit} answers {you} here.", unit=where).signed(Sign.PLACE),
-        when_answered(talk),
+        *(_answered(talk, where) if await answered_in(unit, records) else _nobody_yet(where)),
         *([] if talk.knocks else [_LOOK_AGAIN]),
         Text("Until then {me} answer as before.").signed(Sign.WAIT),
         offers=() if talk.in_between else talk.menu,
+    )
+
+
+def _answered(talk: Talk, where: Text) -> tuple[Text, ...]:
+    answers = Text("An officer of {unit} answers {you} here.", unit=where).signed(Sign.PLACE)
+    return answers, when_answered(talk)
+
+
+def _nobody_yet(where: Text) -> tuple[Text, ...]:
+    """The province hears of it, and can have somebody invited; by when is not promised."""
+    return (
+        Text("{unit} has no officer here yet. The province is told.", unit=where).signed(
+            Sign.PLACE
+        ),
+        Text("{Me} do not know yet when somebody answers.").signed(Sign.CLOCK),
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from domain.case import Case, CaseKind, CaseState
+from domain.complaint import Above
 from domain.message import Choice
 from domain.notice import NoticeKind
 from domain.payday import Payday
 from domain.permissions import Act
+from domain.place import UnitKey
 from domain.text import Sign, Text
 from handlers.asks import named
 from handlers.beneficiary.nearest_words import now_at
@@ -14,7 +16,7 @@ from handlers.notices.corrections import decided_lines, decided_offers
 from handlers.payday_words import closed_line
 from handlers.staff.case_words import KINDS, STATES, due_lines, kind_of
 from handlers.staff.payday_work import work_of
-from handlers.staff.scope import cases_of
+from handlers.staff.scope import answered_in, cases_of
 from handlers.talk import Talk, offer
 from storage.records import Records
 from storage.reference import Reference
@@ -42,9 +44,12 @@ async def case_filed(talk: Talk, records: Records, case_id: int) -> None:
     if talk.actor is None:
         return
     case = await _theirs(talk, records, case_id)
-    if case is not None:
+    if case is not None and case.handled_by == talk.actor.id:
+        return
+    unit = await records.cases.unit_of(case_id)
+    if case is not None and (unit is None or not await _by_number(case, unit, records)):
         _say(talk, NEW, case)
-    elif not talk.actor.may_somewhere(Act.ANSWER_CASES):
+    elif case is not None or not talk.actor.may_somewhere(Act.ANSWER_CASES):
         await _nobody_answers(talk, records, case_id)
 
 
@@ -148,7 +153,7 @@ async def _theirs(talk: Talk, records: Records, case_id: int) -> Case | None:
 
 
 def _say(talk: Talk, news: Text, case: Case) -> None:
-    if case.kind is CaseKind.TALK:
+    if case.kind is CaseKind.TALK and talk.actor and talk.actor.may_somewhere(Act.ANSWER_CASES):
         talk.say(news, *_what(case, talk), offers=(_answer(case),))
         return
     where = "queue" if case.kind is CaseKind.CORRECTION else "cases"
@@ -156,6 +161,10 @@ def _say(talk: Talk, news: Text, case: Case) -> None:
     decides = case.kind is CaseKind.CORRECTION and case.state is CaseState.OPEN
     waits = Text("A correction waits for a decision.").signed(Sign.PAPERS)
     talk.say(waits if decides and news == NEW else news, *_what(case, talk), offers=(opened,))
+
+
+def _open(case: Case) -> Choice:
+    return offer("cases", Text("Open it").signed(Sign.MORE), case=str(case.id))
 
 
 def _answer(case: Case) -> Choice:
@@ -178,7 +187,13 @@ async def _nobody_answers(talk: Talk, records: Records, case_id: int) -> None:
         Text("Request {number} waits, and nobody in the commune may answer it.",
              number=case.number).signed(Sign.STOP),
         Text("Please have somebody invited there who may.").signed(Sign.OFFICER),
+        offers=(_open(case),) if await _theirs(talk, records, case_id) else (),
     )  # fmt: skip
+
+
+async def _by_number(case: Case, unit: UnitKey, records: Records) -> bool:
+    """It is answered above because the commune has nobody who may."""
+    return case.above == Above.UNIT and not await answered_in(unit, records)
 
 
 async def unreachable(talk: Talk, records: Records, case_id: int) -> None:

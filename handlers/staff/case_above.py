@@ -5,14 +5,15 @@ from __future__ import annotations
 
 from domain.case import Case, read_number
 from domain.case_flow import CaseEvent
+from domain.message import Choice
 from domain.permissions import Act
 from domain.place import UnitKey
 from domain.text import Sign, Text
 from handlers.asks import Brought, OneOf, named
 from handlers.beneficiary.carer import went_to_owner
 from handlers.staff.case_words import due_lines, how_it_stands, kind_of
-from handlers.staff.scope import units_for
-from handlers.talk import Talk
+from handlers.staff.scope import NOBODY_ANSWERS_THERE, answered_in, units_for
+from handlers.talk import Talk, offer
 from storage.records import Records
 
 
@@ -27,6 +28,10 @@ async def case_above(talk: Talk, records: Records) -> None:
     lines = await _lines(case, unit, talk, records)
     if case.state.is_over:
         talk.answer(*lines, offers=talk.menu)
+        return
+    if not await answered_in(unit, records):
+        offers = _invite() if talk.staff.may_somewhere(Act.INVITE) else ()
+        talk.answer(*lines, *NOBODY_ANSWERS_THERE, offers=(*offers, *talk.menu))
         return
     if not await talk.ask("remind", _remind(lines)):
         talk.say(Text("Nobody was reminded.").signed(Sign.WAIT), offers=talk.menu)
@@ -60,6 +65,10 @@ async def _lines(case: Case, unit: UnitKey, talk: Talk, records: Records) -> tup
         *owner,
         *due_lines(case, talk.today),
     )
+
+
+def _invite() -> tuple[Choice, ...]:
+    return (offer("invite_staff", Text("Invite a colleague").signed(Sign.OFFICER)),)
 
 
 def _remind(lines: tuple[Text, ...]) -> OneOf[bool]:

@@ -24,7 +24,7 @@ from handlers.staff.case_more import more_about
 from handlers.staff.case_words import SHOWN_EVENTS, details
 from handlers.staff.otp import PLAN_AT_HOME, bank_number
 from handlers.staff.otp_words import failure_lines, help_line
-from handlers.staff.scope import cases_of
+from handlers.staff.scope import NOBODY_ANSWERS_THERE, answered_in, cases_of
 from handlers.staff.show_sent import sent_with
 from handlers.staff.together import together_lines
 from handlers.talk import Talk, offer
@@ -216,7 +216,7 @@ _SENT = _Elsewhere(Text("Open what was sent with it").signed(Sign.MORE), "show_s
 
 def _beside(one: Open) -> dict[str, _Elsewhere]:
     """What waits is put beside another of the household; a complaint stands alone."""
-    if one.case.kind is CaseKind.ABOUT_STAFF or one.case.state.is_over:
+    if one.case.kind is CaseKind.ABOUT_STAFF or one.case.state.is_over or not one.whole:
         return {}
     label = Text("It belongs together with another").signed(Sign.LIST)
     return {"beside": _Elsewhere(label, "together", (("case", str(one.case.id)),))}
@@ -235,7 +235,7 @@ def _elsewhere(one: Open, talk: Talk, records: Records) -> dict[str, _Elsewhere]
     if one.case.state is CaseState.SENT_BACK and mine:
         label = Text("Answer the question").signed(Sign.PAPERS)
         return {"answer": _Elsewhere(label, "sent_back", (("case", str(one.case.id)),))}
-    if one.case.kind is CaseKind.TALK and undecided:
+    if one.case.kind is CaseKind.TALK and undecided and one.whole:
         label = Text("Write to them").signed(Sign.OFFICER)
         return {"talk": _Elsewhere(label, "take_talk", (("case", str(one.case.id)),))}
     if one.person is None or not undecided:
@@ -302,9 +302,17 @@ async def _what_to_do(
         *await together_lines(one, talk, records),
         *await _failure(one, records, talk.now),
         *await more_about(one, talk, records),
+        *await _nobody_there(one, records),
         *left,
     )
     return OneOf(Text("What is to be done?").signed(Sign.HELP), choices, before=before)
+
+
+async def _nobody_there(one: Open, records: Records) -> tuple[Text, ...]:
+    """Why the province has it, and what would bring it to where it belongs."""
+    if one.whole or one.case.state.is_over or await answered_in(one.unit, records):
+        return ()
+    return NOBODY_ANSWERS_THERE
 
 
 async def _left_to_others(one: Open, talk: Talk, records: Records) -> tuple[Text, ...]:

@@ -69,14 +69,26 @@ async def cases_of(talk: Talk, records: Records) -> Sought:
     """What is theirs to answer: of their units, and not about whom their own phones hear."""
     gazetteer = records.reference.gazetteer
     units = units_for(talk.staff, Act.ANSWER_CASES, gazetteer)
+    province = units_with(talk.staff, Role.PROVINCE_OFFICIAL, gazetteer)
     return Sought(
         units,
         await own_people(talk, records),
         talk.staff.id,
         talk.today,
         led=_led_by(talk.staff, gazetteer),
-        province=units_with(talk.staff, Role.PROVINCE_OFFICIAL, gazetteer),
+        province=province,
+        unanswered=await _unanswered(province, records),
     )
+
+
+async def _unanswered(province: Collection[UnitKey], records: Records) -> tuple[UnitKey, ...]:
+    """Those of them where nobody of the unit may answer a request."""
+    if not province:
+        return ()
+    gazetteer = records.reference.gazetteer
+    scopes = await records.staff.scopes(MAY[Act.ANSWER_CASES])
+    reached = {key for one in scopes for key in (with_old(one, gazetteer) if one else province)}
+    return tuple(key for key in province if key not in reached)
 
 
 def _led_by(actor: Actor, gazetteer: Gazetteer) -> dict[UnitKey, frozenset[str]]:
@@ -87,6 +99,17 @@ def _led_by(actor: Actor, gazetteer: Gazetteer) -> dict[UnitKey, frozenset[str]]
         )
         for unit in units_with(actor, Role.COMMUNE_LEADER, gazetteer)
     }
+
+
+NOBODY_ANSWERS_THERE = (
+    Text("Nobody in the commune may answer it.").signed(Sign.STOP),
+    Text("Please have somebody invited there who may.").signed(Sign.OFFICER),
+)
+
+
+async def answered_in(unit: UnitKey, records: Records) -> bool:
+    """Whether anybody of the unit itself may answer a request."""
+    return bool(await records.staff.colleagues(MAY[Act.ANSWER_CASES], unit))
 
 
 def leave_it(talk: Talk) -> None:

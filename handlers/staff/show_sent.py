@@ -45,6 +45,8 @@ async def show_sent(talk: Talk, records: Records) -> None:
 
 async def sent_with(records: Records, one: Open) -> tuple[StoredFile, ...]:
     """What is here by now, newest first; a paper is opened where it is decided on."""
+    if not one.whole:
+        return ()
     if one.person is None and await records.own_news.person_of(one.case.id) is not None:
         return ()  # whose record they may not open
     files = await records.files.of_case(one.case.id)

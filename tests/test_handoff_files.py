@@ -127,6 +127,7 @@ async def test_an_officers_photo_is_asked_about_too_and_then_they_write_on(offic
     assert "Rim" in asked.text
     done = await office.hears(OFFICER, "1")
     assert done[-1].chosen is not None
+    assert not any("làm dở" in one.text for one in done), "nothing else was begun"
     (heard,) = await _arrives(office)
     assert heard.to == RIM
     assert len(heard.reply.attachments) == 1

@@ -13,7 +13,9 @@ from handlers.staff.talk_words import IS_OVER, NOBODY, STOPPED, called
 from handlers.talk import Stale, Talk
 from storage.records import Records
 
-_OF_TALKS = frozenset({"", "cases", "conversations", "take_talk", "talk_with", "close_talk"})
+_OF_TALKS = frozenset(
+    {"", "cases", "conversations", "take_talk", "talk_with", "close_talk", "pass_photo"}
+)
 _NOBODY, _SETTLED, _LEAVE, _GO_ON = "nobody", "settled", "leave", "go_on"
 
 

@@ -39,9 +39,19 @@ _MONEY = (
     f"cua (?:{_WHO})))*"
 )
 _CODE = "(?:ma otp|otp|ma ngan hang|ma xac thuc|ma xac nhan)(?: cua ngan hang| ngan hang)?"
-_WRONG = "(?:sai|ghi sai|bi sai|sai roi|khong dung|hong dung)"
+_WRONG = "(?:(?:ghi |bi )*sai(?: roi)?|khong dung|hong dung)"
 _FIELD = (
     "(?:ten|nam sinh|ngay sinh|can cuoc|so can cuoc|so dien thoai|so tai khoan|ho so|thong tin)"
+)
+_POINT = "(?:(?:diem|cho|noi) (?:phat|lanh|nhan|chi|chi tra) tien|diem chi tra|buu dien)"
+_SHUT = (
+    "(?:(?:(?:bua nay|hom nay|bi) )*dong cua(?: roi)?|(?:khong|hong|chua) mo cua|"
+    "(?:khong|hong) (?:co|thay) ai(?: (?:phat|phat tien))?)"
+)
+_CANNOT_GO = "(?:di (?:khong|hong) (?:noi|duoc)|(?:khong|hong) di (?:noi|duoc))"
+_BRING = (
+    "(?:(?:nho|xin|lam on|cho) )*(?:dem|mang) tien (?:toi|den|ve) (?:tan )?nha"
+    "(?: (?:gium|dum|giup))*"
 )
 _PAPER = (
     "(?:ho so|phieu|yeu cau|don|viec|chuyen|giay)"
@@ -72,6 +82,8 @@ _VIETNAMESE = {
     Trouble.RECORD: re.compile(
         f"{_BEFORE}(?:{_FIELD} {_BEFORE}{_WRONG}|{_WRONG} {_FIELD}){_AFTER}"
     ),
+    Trouble.POINT: re.compile(f"{_BEFORE}{_POINT} {_SHUT}{_AFTER}"),
+    Trouble.HOME: re.compile(f"{_BEFORE}{_CANNOT_GO} {_BRING}{_AFTER}"),
     Trouble.STAFF: re.compile(
         f"{_BEFORE}(?:(?:muon |xin )*(?:phan anh|khieu nai|to cao|than phien) (?:ve )?{_STAFF}|"
         f"{_STAFF} (?:hay )?{_DID}){_AFTER}"
@@ -91,6 +103,10 @@ _END_KM = "(?:សោះ|ទេ|ទៀត|ខែនេះ|ហើយ|ផង|ក្
 _MONEY_KM = f"(?:ប្រាក់|លុយ)(?:ឧបត្ថម្ភ|ជំនួយ|ចាស់)?{_ME_KM}"
 _CODE_KM = f"(?:លេខ)?កូដ(?:otp|ធនាគារ|របស់ធនាគារ|ពីធនាគារ)*{_ME_KM}"
 _PAPER_KM = f"(?:ពាក្យស្នើ|សំណើ|លេខសំណើ|ពាក្យ|ឯកសារ){_ME_KM}"
+_FIELD_KM = "(?:ឈ្មោះ|ឆ្នាំកំណើត|លេខទូរសព្ទ|អត្តសញ្ញាណប័ណ្ណ)"
+_POINT_KM = "(?:(?:កន្លែង|ទី)(?:បើក|បើកយក)(?:ប្រាក់|លុយ)|ប្រៃសណីយ៍)"
+_SHUT_KM = "(?:(?:បាន)?បិទ(?:ទ្វារ)?|(?:គ្មាន|អត់មាន)(?:អ្នកណា|នរណា|មនុស្ស))"
+_STAFF_KM = "(?:មន្ត្រី|បុគ្គលិក|ថ្នាក់ដឹកនាំ)(?:ឃុំ|សង្កាត់|ប្រៃសណីយ៍|ធនាគារ)*"
 _SO_FAR_KM = "(?:ទៅ)?(?:ដល់ណា|យ៉ាងម៉េច|យ៉ាងណា|រួចឬនៅ|រួចហើយឬនៅ|រួចនៅ)(?:ហើយ)?"
 _WHEN_KM = "(?:ពេលណា|ថ្ងៃណា|កាលណា)(?:ទើប)?(?:រួច|ចប់|ដោះស្រាយ)(?:ហើយ)?"
 
@@ -101,9 +117,14 @@ _KHMER = {
     Trouble.CODE: re.compile(
         f"{_ME_KM}(?:{_CODE_KM}{_NOT_KM}{_COME_KM}|{_NOT_KM}{_COME_KM}{_CODE_KM}){_END_KM}"
     ),
+    Trouble.RECORD: re.compile(f"{_FIELD_KM}{_ME_KM}(?:សរសេរ|កត់)?ខុស{_END_KM}"),
+    Trouble.POINT: re.compile(f"{_POINT_KM}{_ME_KM}{_SHUT_KM}{_END_KM}"),
+    Trouble.HOME: re.compile(
+        f"{_ME_KM}(?:ដើរ|ទៅ)មិន(?:រួច|បាន|កើត)(?:សូម|ជួយ)*យក(?:លុយ|ប្រាក់)មក(?:ដល់)?ផ្ទះ(?:ឱ្យ|ផង|ខ្ញុំ)*"
+    ),
     Trouble.STAFF: re.compile(
-        f"{_ME_KM}(?:ចង់|សូម)*(?:ត្អូញត្អែរ|តវ៉ា|រាយការណ៍)(?:អំពី|ពី)(?:មន្ត្រី|បុគ្គលិក|ថ្នាក់ដឹកនាំ)"
-        f"(?:ឃុំ|សង្កាត់|ប្រៃសណីយ៍|ធនាគារ)*{_END_KM}"
+        f"{_ME_KM}(?:ចង់|សូម)*(?:(?:ត្អូញត្អែរ|តវ៉ា|រាយការណ៍)(?:អំពី|ពី)|ប្តឹង(?:អំពី|ពី)?){_STAFF_KM}{_END_KM}|"
+        f"{_STAFF_KM}(?:ទារ|សុំ)(?:លុយ|ប្រាក់)(?:ពី)?{_ME_KM}{_END_KM}"
     ),
     Trouble.WHERE: re.compile(f"{_ME_KM}{_PAPER_KM}{_SO_FAR_KM}|{_WHEN_KM}"),
 }

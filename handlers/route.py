@@ -14,6 +14,7 @@ from domain.case import read_number
 from domain.gazetteer import Gazetteer
 from domain.message import AnswerTap, Incoming, StartTap, read_tap
 from domain.no_more import says_no_more
+from domain.own_wish import own_wish
 from domain.permissions import Act
 from domain.session import Chosen, Open, Pairs, Session
 from domain.text import Text
@@ -21,6 +22,7 @@ from domain.trouble import read_trouble
 from domain.words import clean, folded, has_khmer
 from handlers.asks import read_code
 from handlers.beneficiary.arrived import ANSWERS, arrived
+from handlers.beneficiary.ask_home import SAID as HOME_SAID
 from handlers.beneficiary.change_way import SAID as WAY_SAID
 from handlers.beneficiary.change_way import change_way
 from handlers.beneficiary.language import set_language
@@ -28,6 +30,7 @@ from handlers.beneficiary.link import link
 from handlers.beneficiary.nearest_point import nearest_point
 from handlers.beneficiary.payout_at_place import payout_at_place
 from handlers.beneficiary.report import report
+from handlers.beneficiary.talk_to_person import WORDS as TALK_WORDS
 from handlers.beneficiary.unsubscribe import unsubscribe
 from handlers.handoff import OF_CITIZEN
 from handlers.language import BOTH, SEPARATOR, SOURCE, label
@@ -108,6 +111,7 @@ _LANGUAGE_NAMES = {
     "km": ("tiếng Khmer", "tiếng Khơ-me", "Khmer", "ភាសាខ្មែរ", "ខ្មែរ"),
     SOURCE: ("English", "tiếng Anh", "ភាសាអង់គ្លេស"),
 }
+_WISHED = frozenset((*WAY_SAID, *HOME_SAID, *TALK_WORDS))
 _NUMBER = re.compile(r"(\d{1,2})[.)]?")
 
 
@@ -237,7 +241,15 @@ def _command(text: str) -> Step | None:
 
 
 def _labelled(text: str) -> Step | None:
-    return _labels().get(folded(text))
+    return _labels().get(folded(text)) or _wishes().get(own_wish(text))
+
+
+@cache
+def _wishes() -> dict[str | None, Step]:
+    """What is asked for in one's own words, whoever says that they want it, and how."""
+    steps = {words: step for words, step in _in_own_words().items() if words in _WISHED}
+    said = {own_wish(words) or folded(words): step for words, step in steps.items()}
+    return {what: step for what, step in said.items() if not what.startswith("khong ")}
 
 
 @cache
@@ -261,12 +273,15 @@ def _labels() -> dict[str, Step]:
         for text, answers in ANSWERS.items()
         for mode in ("vi", "km", SOURCE)
     }
-    ways = {
-        folded(words): Begin(BY_NAME[name_of(change_way)], answers)
-        for words, answers in WAY_SAID.items()
+    own = {folded(words): step for words, step in _in_own_words().items()}
+    return {**own, **said_later, **labels, **languages}
+
+
+def _in_own_words() -> dict[str, Step]:
+    ways: dict[str, Step] = {
+        words: Begin(BY_NAME[name_of(change_way)], answers) for words, answers in WAY_SAID.items()
     }
-    earlier = {folded(words): Begin(line) for line in MENU for words in line.earlier}
-    return {**earlier, **ways, **said_later, **labels, **languages}
+    return {**{words: Begin(line) for line in MENU for words in line.earlier}, **ways}
 
 
 def _said(

@@ -111,11 +111,20 @@ SAID: dict[Trouble | None, tuple[str, ...]] = {
         "mã ngân hàng không tới", "mã OTP chưa tới", "không nhận được mã otp",
         "otp không về điện thoại", "លេខកូដមិនមកដល់", "លេខកូដ OTP អត់មក",
     ),
-    Trouble.RECORD: ("tên ghi sai", "sai năm sinh", "số điện thoại sai rồi"),
+    Trouble.RECORD: ("tên ghi sai", "sai năm sinh", "số điện thoại sai rồi",
+        "tên tôi ghi sai rồi", "ឈ្មោះខ្ញុំខុស"),
+    Trouble.POINT: (
+        "điểm phát tiền đóng cửa", "bưu điện không có ai", "bưu điện hôm nay đóng cửa rồi",
+        "កន្លែងបើកប្រាក់បិទ", "ប្រៃសណីយ៍គ្មានអ្នកណាទេ",
+    ),
+    Trouble.HOME: (
+        "tôi đi không nổi, đem tiền tới nhà giùm", "ខ្ញុំដើរមិនរួច យកលុយមកផ្ទះ",
+    ),
     Trouble.STAFF: (
         "phản ánh cán bộ", "tôi muốn khiếu nại cán bộ xã", "xin phản ánh về nhân viên bưu điện",
         "cán bộ đòi tiền tôi", "nhân viên bưu điện chửi tui", "can bo lam kho ba con",
         "ខ្ញុំចង់តវ៉ាអំពីមន្ត្រីឃុំ", "រាយការណ៍ពីបុគ្គលិកប្រៃសណីយ៍",
+        "ខ្ញុំចង់ប្តឹងមន្ត្រី", "មន្ត្រីសុំលុយ",
     ),
     Trouble.WHERE: (
         "hồ sơ của tôi tới đâu rồi", "hồ sơ tới đâu rồi?", "khi nào xong", "chừng nào xong",
@@ -126,7 +135,9 @@ SAID: dict[Trouble | None, tuple[str, ...]] = {
         "tiền về chưa", "tiền về chưa?", "khi nào có tiền", "xin chào", "tiền", "An Cư", "chưa",
         "không", "mai đi", "ngày mai lãnh tiền", "má không tới", "mất tiền", "tôi đến", "",
         "cán bộ là ai", "cán bộ mang tiền tới nhà", "gặp cán bộ", "cán bộ đòi tiền hả?",
-        "Châu Đốc", "không nhận tin nữa", "លុយមកហើយឬនៅ", "អានយ៉ាង",
+        "Châu Đốc", "không nhận tin nữa", "bưu điện", "bưu điện mở cửa", "điểm phát tiền ở đâu",
+        "điểm phát tiền đóng cửa chưa?", "đem tiền tới nhà rồi", "tên tôi", "មន្ត្រី", "ឈ្មោះខ្ញុំ",
+        "ប្រៃសណីយ៍", "លុយមកហើយឬនៅ", "អានយ៉ាង",
     ),
 }  # fmt: skip
 

@@ -20,6 +20,8 @@ SAID = (
     "không đi lãnh được",
     "nhờ đem tiền tới nhà",
     "đem tiền tới nhà",
+    "xin lãnh tại nhà",
+    "xin lãnh tiền tại nhà",
     "ខ្ញុំទៅមិនបាន",
     "ទៅមិនបាន",
     "យកប្រាក់មកផ្ទះ",

@@ -34,9 +34,11 @@ _TO_ACCOUNT = frozenset({PayWish.OPEN_ACCOUNT, PayWish.USE_ACCOUNT})
 _TOWARDS: Mapping[str, frozenset[PayWish]] = {
     "account": _TO_ACCOUNT,
     "cash": frozenset({PayWish.CASH}),
+    "bank": frozenset({PayWish.OTHER_BANK}),
 }
 _ACCOUNT: Pairs = (("towards", "account"),)
 _CASH: Pairs = (("towards", "cash"),)
+_BANK: Pairs = (("towards", "bank"),)
 
 SAID: Mapping[str, Pairs] = {
     **dict.fromkeys(
@@ -58,12 +60,14 @@ SAID: Mapping[str, Pairs] = {
             "cho tôi nhận tiền mặt lại",
             "cho tui nhận tiền mặt lại",
             "muốn nhận tiền mặt",
+            "muốn lãnh tiền mặt",
             "nhận tiền mặt lại",
             "ចង់ទទួលសាច់ប្រាក់វិញ",
             "ចង់ទទួលសាច់ប្រាក់",
         ),
         _CASH,
     ),
+    **dict.fromkeys(("đổi ngân hàng", "muốn đổi ngân hàng", "ចង់ប្តូរធនាគារ"), _BANK),
 }
 """In whose own words it begins, and what they want then."""
 

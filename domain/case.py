@@ -149,6 +149,11 @@ def read_number(text: str, *, plain: bool = False) -> str | None:
     return f"{_NUMBER_BEGINS}-{found[1]}{found[2]}" if found else None
 
 
+def is_number(text: str) -> bool:
+    """Whether that is all it says."""
+    return _READ.fullmatch(clean(text).lower()) is not None
+
+
 def new_number() -> str:
     """``AS-204817``: begins with letters, so that it is never taken for a code of a bank."""
     return f"{_NUMBER_BEGINS}-{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"

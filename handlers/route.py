@@ -10,7 +10,7 @@ from functools import cache
 from typing import TypeAlias
 
 from domain.arrival import read_came
-from domain.case import read_number
+from domain.case import is_number, read_number
 from domain.gazetteer import Gazetteer
 from domain.message import AnswerTap, Incoming, StartTap, read_tap
 from domain.no_more import says_no_more
@@ -18,7 +18,7 @@ from domain.own_wish import own_wish
 from domain.permissions import Act
 from domain.session import Chosen, Open, Pairs, Session
 from domain.text import Text
-from domain.trouble import read_trouble
+from domain.trouble import Trouble, read_trouble
 from domain.words import clean, folded, has_khmer
 from handlers.asks import read_code
 from handlers.beneficiary.arrived import ANSWERS, arrived
@@ -322,6 +322,14 @@ def _said(
             files=incoming.files,
         )
     )
+
+
+def asks_of_request(text: str) -> Begin | None:
+    """Where a request is now, in words of one's own, or its number and no more."""
+    line = BY_NAME[name_of(request)]
+    if is_number(text):
+        return Begin(line, said=Heard(text))
+    return Begin(line) if read_trouble(text) is Trouble.WHERE else None
 
 
 def _begun(waiting: Open, session: Session, text: str) -> str | None:

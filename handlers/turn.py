@@ -42,7 +42,16 @@ from handlers.beneficiary.welcome import welcome
 from handlers.held import gives_up, held, taken_up
 from handlers.language import BOTH, Listener, listener_of, render
 from handlers.menu import BY_NAME, Line, menu_offers, offers_about, short_offers
-from handlers.route import LONGEST_TEXT, Answer, Begin, Step, Turn, guess_language, route
+from handlers.route import (
+    LONGEST_TEXT,
+    Answer,
+    Begin,
+    Step,
+    Turn,
+    asks_of_request,
+    guess_language,
+    route,
+)
 from handlers.staff.talk_words import NOTHING_SENT
 from handlers.talk import Ended, Heard, Pause, Talk, Then, name_of, offer
 from handlers.turn_seen import TurnOutcome, TurnSeen
@@ -253,7 +262,7 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
         case Begin(line):
             await (_run_aside if line.aside else _run)(talk, records, step)
         case Answer(heard):
-            await go_on(talk, records, heard)
+            await _answer(talk, records, heard)
         case Turn.BACK:
             await _go_back(talk, records)
         case Turn.CANCEL:
@@ -373,6 +382,23 @@ async def go_on(talk: Talk, records: Records, heard: Heard | None) -> None:
         return
     step = Begin(BY_NAME[was_open.dialogue], was_open.answers)
     await _run(talk, records, step, heard)
+
+
+async def _answer(talk: Talk, records: Records, heard: Heard) -> None:
+    """The open question may have it; what does not answer it may ask how a request stands."""
+    was_open = talk.session.open
+    await go_on(talk, records, heard)
+    if was_open is None or talk.outcome is not TurnOutcome.NOT_UNDERSTOOD:
+        return
+    asked = asks_of_request(heard.text)
+    if asked is None or was_open.dialogue == asked.line.name or _is_work(was_open.dialogue):
+        return
+    talk.replies, talk.asides, talk.outcome = [], [], None
+    await _run_aside(talk, records, asked)
+
+
+def _is_work(dialogue: str) -> bool:
+    return dialogue in BY_NAME and BY_NAME[dialogue].act is not Act.ASK
 
 
 async def _go_back(talk: Talk, records: Records) -> None:

@@ -3,7 +3,9 @@ the post answers it with."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from domain.point_work import PointAct
@@ -40,10 +42,16 @@ def answered_by(act: PointAct) -> frozenset[PointTrouble]:
     return _ANSWERS.get(act, frozenset())
 
 
-def gravest(found: Mapping[int, frozenset[PointTrouble]]) -> dict[int, PointTrouble]:
+@dataclass(frozen=True, slots=True)
+class PointReported:
+    """``on``: when it was reported last."""
+
+    trouble: PointTrouble
+    on: date
+
+
+def gravest(found: Iterable[tuple[int, PointReported]]) -> dict[int, PointReported]:
     """Of each point the one thing that others hear."""
-    return {
-        point: next(one for one in PointTrouble if one in said)
-        for point, said in found.items()
-        if said
-    }
+    order = list(PointTrouble)
+    worst_last = sorted(found, key=lambda one: order.index(one[1].trouble), reverse=True)
+    return dict(worst_last)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.place import PaymentPoint
-from domain.point_report import PointTrouble
+from domain.point_report import PointReported, PointTrouble
 from domain.text import Sign, Text
 from storage.records import Records
 
@@ -29,6 +29,22 @@ _FOR_OTHERS: Mapping[PointTrouble, Text] = {
 }
 """Nobody has looked yet, and a lie must not close a point."""
 
+_LATER: Mapping[PointTrouble, Text] = {
+    PointTrouble.CLOSED: Text(
+        "{place}: people reported it closed, {day:weekday}, it is being checked."
+    ),
+    PointTrouble.NOT_THERE: Text(
+        "{place}: people reported that nobody pays, {day:weekday}, it is being checked."
+    ),
+    PointTrouble.MOVED: Text(
+        "{place}: people reported that it has moved, {day:weekday}, it is being checked."
+    ),
+    PointTrouble.NO_CASH: Text(
+        "{place}: people reported no cash, {day:weekday}, it is being checked."
+    ),
+}
+"""The same on a later day."""
+
 
 def trouble_line(trouble: PointTrouble, point: PaymentPoint) -> Text:
     """For staff: which point, and what is said of it."""
@@ -39,11 +55,19 @@ def trouble_line(trouble: PointTrouble, point: PaymentPoint) -> Text:
 async def reported_lines(
     records: Records, points: Iterable[PaymentPoint], now: datetime
 ) -> tuple[Text, ...]:
-    """For who asks for these points: what was reported of them today, until somebody has looked."""
+    """For who asks for these points: what was reported of them, until somebody has looked."""
     shown = tuple(points)
-    reported = await records.point_reports.today([one.id for one in shown], now) if shown else {}
+    reported = (
+        await records.point_reports.unanswered([one.id for one in shown], now) if shown else {}
+    )
     return tuple(
-        _FOR_OTHERS[reported[one.id]].filled(place=one.name).signed(Sign.WAIT)
+        _for_others(reported[one.id], now.date()).filled(place=one.name).signed(Sign.WAIT)
         for one in shown
         if one.id in reported
     )
+
+
+def _for_others(reported: PointReported, today: date) -> Text:
+    if reported.on == today:
+        return _FOR_OTHERS[reported.trouble]
+    return _LATER[reported.trouble].filled(day=reported.on)

@@ -1,15 +1,15 @@
-"""What is reported of payment points today, and how the post's own changes answer it."""
+"""What is reported of payment points, and how the post's own changes answer it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, time
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
 
 from domain.case import CaseKind, CaseState
 from domain.case_flow import CaseEvent
-from domain.point_report import IN_VAIN, PointTrouble, answered_by, gravest
+from domain.point_report import IN_VAIN, PointReported, PointTrouble, answered_by, gravest
 from domain.point_work import PointAct
 from storage.case_rows import standing
 from storage.cases import Cases
@@ -21,19 +21,18 @@ class PointReports:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def today(self, points: Collection[int], now: datetime) -> dict[int, PointTrouble]:
-        """Of each of these points the gravest that was reported since midnight, while nobody has
-        answered it."""
-        midnight = datetime.combine(now.date(), time(), now.tzinfo)
+    async def unanswered(self, points: Collection[int], now: datetime) -> dict[int, PointReported]:
+        """Of each of these points the gravest that was reported and that nobody has answered."""
         result = await self._store.connection.execute(
-            select(case_file.c.point_id, case_file.c.reason)
+            select(case_file.c.point_id, case_file.c.reason, func.max(case_reporter.c.at))
             .join(case_reporter, case_reporter.c.case_id == case_file.c.id)
-            .where(_of(points, IN_VAIN), standing, case_reporter.c.at >= midnight)
+            .where(_of(points, IN_VAIN), standing)
+            .group_by(case_file.c.point_id, case_file.c.reason)
         )
-        found: dict[int, frozenset[PointTrouble]] = {}
-        for point, reason in result:
-            found[point] = found.get(point, frozenset()) | {PointTrouble(reason)}
-        return gravest(found)
+        return gravest(
+            (point, PointReported(PointTrouble(reason), at.astimezone(now.tzinfo).date()))
+            for point, reason, at in result
+        )
 
     async def reporters(self, case_id: int) -> int:
         """From how many addresses it was reported."""

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from domain.case import CaseKind, CaseState
 from domain.place import PaymentPoint
-from domain.point_report import IN_VAIN, PointTrouble, answered_by, gravest
+from domain.point_report import IN_VAIN, PointReported, PointTrouble, answered_by, gravest
 from domain.point_work import PointAct
 from domain.text import Month
 from storage.cases import Filing
@@ -86,25 +86,37 @@ async def test_also_who_is_told_at_the_counter_and_who_asks_for_the_nearest(url:
         for said in ("tiếng Việt", "/nearest An Cư"):
             await tomorrow.says(said)
         assert "Nơi lãnh" in tomorrow.heard()
-        assert CHECKED not in tomorrow.heard(), "it was said of another day"
+        assert f"Thứ Ba, 24/11/2026 có người báo {MOBILE} đóng cửa" in tomorrow.heard()
         there.phone.later(days=1)
         await reports(there, "Đóng cửa")
         await tomorrow.says("/nearest An Cư")
-        assert CHECKED in tomorrow.heard(), "said again, of the same case"
+        assert f"báo hôm nay {MOBILE} đóng cửa" in tomorrow.heard(), "said again, of the same case"
         assert await stands(there) == [CaseState.OPEN]
 
 
-async def test_the_day_passes_and_so_does_what_was_said_of_it(url: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("Đóng cửa", "đóng cửa"),
+        ("Không có ai phát tiền", "không ai phát tiền"),
+        ("Dời đi chỗ khác rồi", "đã dời chỗ"),
+        ("Không có tiền mặt", "hết tiền mặt"),
+    ],
+)
+async def test_it_is_said_with_its_day_until_somebody_has_looked(
+    url: str, said: str, heard: str
+) -> None:
     async with place(url) as there:
-        await reports(there, "Đóng cửa")
-        other = Phone(url, "other")
+        await reports(there, said)
+        other = Phone(url, "other", at=NOW.replace(hour=0, minute=1) + timedelta(days=1))
         await other.says("tiếng Việt")
         assert await hears_of_it(other)
-        other.at = NOW.replace(hour=23, minute=59)
-        assert await hears_of_it(other)
-        other.at = NOW.replace(hour=0, minute=1) + timedelta(days=1)
+        assert f"có người báo {MOBILE} {heard}, đang kiểm tra." in other.heard()
+        assert "báo hôm nay" not in other.heard()
+        desk = await officer(url)
+        for answer in ("/cases", "1", "Không chấp nhận"):
+            await desk.says(answer)
         assert not await hears_of_it(other)
-        assert await stands(there) == [CaseState.OPEN], "it waits for who has to look all the same"
 
 
 async def test_one_tap_of_the_post_settles_it_and_who_reported_it_reads_so(url: str) -> None:
@@ -227,8 +239,8 @@ async def test_the_next_month_is_another_case_and_the_gravest_is_heard(url: str)
                 )
                 first = await records.cases.put(filing, mine, NOW)
                 assert (await records.cases.put(filing, mine, NOW)).id == first.id
-            assert await records.point_reports.today([point.id], NOW) == {
-                point.id: PointTrouble.CLOSED
+            assert await records.point_reports.unanswered([point.id], NOW) == {
+                point.id: PointReported(PointTrouble.CLOSED, TODAY)
             }
 
 
@@ -236,4 +248,5 @@ def test_what_the_post_finds_answers_only_what_it_can_see() -> None:
     assert PointTrouble.NO_CASH not in answered_by(PointAct.STILL_RIGHT)
     assert answered_by(PointAct.CLOSE) == set(PointTrouble)
     assert not answered_by(PointAct.TAKE_BACK)
-    assert gravest({1: IN_VAIN, 2: frozenset()}) == {1: PointTrouble.CLOSED}
+    found = [PointReported(one, TODAY) for one in sorted(IN_VAIN)]
+    assert gravest((1, one) for one in found) == {1: PointReported(PointTrouble.CLOSED, TODAY)}

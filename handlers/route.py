@@ -112,6 +112,7 @@ _LANGUAGE_NAMES = {
     SOURCE: ("English", "tiếng Anh", "ភាសាអង់គ្លេស"),
 }
 _WISHED = frozenset((*WAY_SAID, *HOME_SAID, *TALK_WORDS))
+_KIND_OF_PLACE = re.compile(r"^(?:xa|phuong|thi tran|ឃុំ|សង្កាត់)\s*")
 _NUMBER = re.compile(r"(\d{1,2})[.)]?")
 
 
@@ -310,13 +311,14 @@ def _said(
         return Turn.TOO_LATE
     if session.idle_since(now):
         return Turn.IDLE
-    if place is not None and _only_looks(session.open):
+    begun = _begun(session.open, session, text)
+    if place is not None and begun is None and _only_looks(session.open):
         line = BY_NAME[session.open.dialogue]
         return Begin(line, said=Heard(text, place=incoming.place))
     return Answer(
         Heard(
             text,
-            begun=_begun(session.open, session, text),
+            begun=begun,
             place=incoming.place,
             contact=incoming.contact,
             files=incoming.files,
@@ -341,9 +343,14 @@ def _begun(waiting: Open, session: Session, text: str) -> str | None:
         for part in shown.split(SEPARATOR)
         if isinstance(tap := read_tap(token), AnswerTap)
         and tap.asking == waiting.asking
-        and f"{folded(part)} ".startswith(f"{wanted} ")
+        and any(f"{one} ".startswith(f"{wanted} ") for one in _spoken(folded(part)))
     }
     return found.pop() if wanted and len(found) == 1 else None
+
+
+def _spoken(shown: str) -> tuple[str, ...]:
+    """*Phường Châu Đốc* is called *Châu Đốc* too."""
+    return shown, _KIND_OF_PLACE.sub("", shown)
 
 
 def _asked_unasked(session: Session, incoming: Incoming) -> Begin | None:

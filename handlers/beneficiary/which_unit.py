@@ -48,12 +48,15 @@ def _unit_question(where: Where, reference: Reference) -> OneOf[Unit | str]:
     if not where.divided:
         if where.elsewhere or not where.certain:
             choices[_ELSEWHERE] = Text("Another place").signed(Sign.PLACE), _ELSEWHERE
-        return OneOf(Text("Which one do you mean?").signed(Sign.PLACE), choices)
+        asked = Text("Which one do you mean?").signed(Sign.PLACE)
+        return OneOf(asked, choices, by_beginning=True)
     choices[_NOT_SURE] = Text("I do not know").signed(Sign.HELP), _NOT_SURE
     divided = (unit for unit in where.former if len(gazetteer.today_of(unit.key)) > 1)
     names = ", ".join(dict.fromkeys(unit.name for unit in divided))
     return OneOf(
-        Text("{name} was divided in 2025. Where is your hamlet today?", name=names), choices
+        Text("{name} was divided in 2025. Where is your hamlet today?", name=names),
+        choices,
+        by_beginning=True,
     )
 
 

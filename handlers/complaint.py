@@ -15,13 +15,14 @@ from domain.place import UnitKey
 from domain.text import Month, Sign, Text
 from handlers.asks import OneOf
 from handlers.own_words import in_own_words, keep_with
-from handlers.staff.asks import Words
+from handlers.staff.asks import FEWEST_LETTERS, Words
 from handlers.talk import Talk
 from storage.cases import Filing, Report
 from storage.records import Records
 
 _LONGEST = 800
 _MOST_A_DAY = 3
+_TOO_FEW = Text("Please tell {me} in a few words what happened.").signed(Sign.HELP)
 
 WHO_DOES_NOT_LEARN = Text("Whom it is about does not learn who told it.").signed(Sign.SECRET)
 KINDS_OF_STAFF: Mapping[str, Text] = {
@@ -78,7 +79,8 @@ async def tell(talk: Talk, records: Records, about: Complained) -> Case | None:
     """What happened, and it is filed; None where a code stood in what was sent. Nothing is noted in
     the audit: who may read that may be whom it is about."""
     above = await records.complaints.goes_to(about.unit, about.reason, about.against)
-    words = await in_own_words(talk, records, Words(_WHAT, _LONGEST, who_reads(above)))
+    asked = Words(_WHAT, _LONGEST, who_reads(above), FEWEST_LETTERS, _TOO_FEW)
+    words = await in_own_words(talk, records, asked)
     if words is None:
         return None
     filing = Filing(

@@ -295,3 +295,15 @@ async def test_a_colleague_hears_its_end_and_asks_again_and_the_audit_is_silent(
     await app.close()
     assert len(actors - {None}) == 1, "the leader alone"
     assert {one.kind for one in rows if one.actor_id not in actors} <= {"used", "proved"}
+
+
+@pytest.mark.parametrize("said", ["1", "a", "..", "12 3", "?"])
+async def test_what_says_nothing_is_no_complaint(url: str, said: str) -> None:
+    async with place(url) as there:
+        await there.phone.says("tiếng Việt")
+        for answer in ("/complain", "Lãnh đạo xã, phường", said):
+            await there.phone.says(answer)
+        assert "kể con nghe vài câu" in there.phone.heard()
+        assert read_number(there.phone.heard()) is None
+        await there.phone.says(_WORDS)
+        assert read_number(there.phone.heard()) is not None

@@ -22,7 +22,8 @@ from storage.records import Records
 _SHOWN = 8
 _YES, _NO = "yes", "no"
 _NO_PHONE = "none"
-_FEWEST_LETTERS = 3
+FEWEST_LETTERS = 3
+_IN_A_FEW_WORDS = Text("Please write it in a few words.")
 _LONG_NUMBER = re.compile(r"\d(?:[ .–-]?\d){7,}")
 
 
@@ -40,11 +41,14 @@ def yes_or_no(question: Text, *before: Text) -> OneOf[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Something in somebody's own words, not too long; numbers that nobody may keep are blotted."""
+    """Something in somebody's own words, not too long; numbers that nobody may keep are blotted.
+    ``fewest`` letters: what has less was meant for another question."""
 
     question: Text
     longest: int
     hint: Text | None = None
+    fewest: int = 0
+    too_few: Text = _IN_A_FEW_WORDS
 
     def asked(self) -> Asked:
         return Asked((self.question, *([self.hint] if self.hint else [])))
@@ -53,8 +57,8 @@ class Words:
         if heard.files:
             raise NotUnderstood(CANNOT_SEE)
         said = clean(heard.text)
-        if not said:
-            raise NotUnderstood(Text("Please write it in a few words."))
+        if not said or sum(one.isalpha() for one in said) < self.fewest:
+            raise NotUnderstood(self.too_few)
         if len(said) > self.longest:
             raise NotUnderstood(Text("Please write it shorter."))
         return mask(said)
@@ -75,9 +79,7 @@ class InWords:
         return Asked((self.question,))
 
     async def hear(self, heard: Heard) -> str:
-        said = await Words(self.question, self.longest).hear(heard)
-        if sum(one.isalpha() for one in said) < _FEWEST_LETTERS:
-            raise NotUnderstood(Text("Please write it in a few words."))
+        said = await Words(self.question, self.longest, fewest=FEWEST_LETTERS).hear(heard)
         return _LONG_NUMBER.sub(BLOT, said)
 
     async def read(self, value: str) -> str:

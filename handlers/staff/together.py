@@ -17,6 +17,8 @@ from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk, offer
 from storage.case_queue import Open, Sought
 from storage.records import Records
 
+_NONE = "none"
+
 
 async def together(talk: Talk, records: Records) -> None:
     """Those of the same household are offered; any other goes by its number."""
@@ -27,6 +29,9 @@ async def together(talk: Talk, records: Records) -> None:
         return
     shown = await records.case_queue.of_household(one, sought, talk.now, AT_MOST)
     other = await talk.ask("other", _Other(sought, talk, records, one, shown))
+    if other is None:
+        talk.say(Text("Stopped. Nothing was kept."), offers=(_open(one), *talk.menu[-1:]))
+        return
     await records.cases.put_together(one.case.id, other.case.id, talk.staff.id, talk.now)
     talk.note("case_together", one.case.id)
     talk.answer(
@@ -73,7 +78,12 @@ class _Mine:
 
 
 @dataclass(frozen=True, slots=True)
-class _Other(_Mine):
+class _Other:
+    """Another one; None where it belongs with none."""
+
+    sought: Sought
+    talk: Talk
+    records: Records
     one: Open
     shown: Sequence[Open]
 
@@ -82,7 +92,8 @@ class _Other(_Mine):
         same = Text("These are open in the same household.").signed(Sign.PERSON)
         how = Text("Choose, or write the number of a request.").signed(Sign.HELP)
         lines = (question, same, how) if self.shown else (question, how)
-        return Asked(lines, tuple(map(self._choice, self.shown)))
+        none = Choice(_NONE, Text("It belongs with no other").signed(Sign.STOP))
+        return Asked(lines, (*map(self._choice, self.shown), none))
 
     def _choice(self, other: Open) -> Choice:
         whom = other.person.name if other.person else other.case.number
@@ -105,7 +116,9 @@ class _Other(_Mine):
     def _is_another(self, case_id: int, kind: CaseKind) -> bool:
         return case_id != self.one.case.id and kind is not CaseKind.ABOUT_STAFF
 
-    async def read(self, value: str) -> Open:
+    async def read(self, value: str) -> Open | None:
+        if value == _NONE:
+            return None
         found = await self.records.case_queue.one(read_id(value), self.sought, self.talk.now)
         if found is None or not self._is_another(found.case.id, found.case.kind):
             raise Stale

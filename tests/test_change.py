@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.case import CaseKind, CaseState
 from domain.change import ChangeReason, ChangeReport, StopCause, funeral_support, stops_from
 from domain.notice import PAUSING
+from domain.payout import Stage, Way
 from domain.text import Month
-from storage.tables import case_file, entitlement, person
+from storage.tables import case_file, entitlement, payment, person
 from tests.house import NOW
 from tests.place import Place, place, unasked, words
 from tests.test_cases import officer
@@ -89,6 +90,42 @@ async def test_the_same_is_not_reported_twice_and_no_is_no(url: str) -> None:
             await desk.says(said)
         number = (await _case(there)).number
         assert f"Phiếu {number} về việc này đang mở" in desk.heard()
+
+
+async def test_what_else_is_open_about_her_is_said_before_it_is_filed(url: str) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        for said in ("/change", "Chuyển đi", str(there.person.id), "1", "Óc Eo", "Có"):
+            await desk.says(said)
+        moved = (await _case(there)).number
+        for said in ("/change", "Hưởng trở lại", str(there.person.id), "1"):
+            await desk.says(said)
+        assert f"Đang mở: chuyển đi nơi khác, phiếu {moved}." in desk.heard()
+        assert "có trái nhau không" in desk.heard()
+
+
+@pytest.mark.parametrize(
+    ("stage", "way", "heard"),
+    [
+        (Stage.COLLECTED, Way.CASH, "Tiền tháng 11/2026 đã chi, xã sẽ xem lại."),
+        (Stage.ON_LIST, Way.CASH, "báo bưu điện đừng chi."),
+        (Stage.ON_LIST, Way.ACCOUNT, "báo ngân hàng đừng chuyển."),
+    ],
+)
+async def test_of_a_death_it_is_said_what_becomes_of_money_of_later_months(
+    url: str, stage: Stage, way: Way, heard: str
+) -> None:
+    async with place(url) as there:
+        async with there.app.database.engine.begin() as connection:
+            mine = payment.c.person_id == there.person.id
+            await connection.execute(update(payment).where(mine).values(stage=stage.value))
+            await connection.execute(
+                update(person).where(person.c.id == there.person.id).values(way=way.value)
+            )
+        desk = await officer(url)
+        for said in ("/change", "Đã mất", str(there.person.id), "1", "20/10/2026"):
+            await desk.says(said)
+        assert heard in desk.heard()
 
 
 async def test_what_a_button_brings_is_about_somebody_known(url: str) -> None:

@@ -15,7 +15,14 @@ from handlers.beneficiary.carer import went_to_owner
 from handlers.staff.asks import PastDay, Words, yes_or_no
 from handlers.staff.beneficiary_of import beneficiary, brought, told
 from handlers.staff.case_words import due_lines
-from handlers.staff.change_words import REASONS, WHY, counts_lines, family_lines, report_lines
+from handlers.staff.change_words import (
+    REASONS,
+    WHY,
+    counts_lines,
+    family_lines,
+    open_lines,
+    report_lines,
+)
 from handlers.staff.known_case import say_known
 from handlers.staff.own_unit import own_unit
 from handlers.staff.scope import leave_it, own_people
@@ -42,8 +49,9 @@ async def change(talk: Talk, records: Records) -> None:
         await say_known(talk, records, person, known)
         return
     report = await _report(talk, reason)
-    counts = await counts_lines(talk, records, person.unit, report)
-    what = (REASONS[reason], *report_lines(report), *counts)
+    counts = await counts_lines(talk, records, person.unit, report, person)
+    others = await open_lines(talk, records, person, reason)
+    what = (*others, REASONS[reason], *report_lines(report), *counts)
     if not await talk.ask("sure", yes_or_no(_SURE, told(person, records), *what)):
         talk.say(_NOTHING_KEPT, offers=talk.next_about(person))
         return

@@ -7,6 +7,8 @@ from datetime import date
 
 from domain.amount import standard_of
 from domain.change import ChangeReason, ChangeReport, StopCause, funeral_support, stops_from
+from domain.payout import Stage, Way
+from domain.person import Person
 from domain.place import UnitKey
 from domain.text import Month, Sign, Text, verbatim
 from handlers.staff.fix_words import counts_line
@@ -39,24 +41,60 @@ def report_lines(report: ChangeReport) -> tuple[Text, ...]:
 
 
 async def counts_lines(
-    talk: Talk, records: Records, unit: UnitKey, report: ChangeReport
+    talk: Talk, records: Records, unit: UnitKey, report: ChangeReport, person: Person | None = None
 ) -> tuple[Text, ...]:
     """From which list on it can hold; of a death also from when the law stops the money, and what
     stands on a list by then is not handed out any more."""
     counts = await records.corrections.counts_from(unit, talk.now)
-    if report.day is None:
+    if report.day is None or person is None:
         return (counts_line(counts),)
     stops = stops_from(report.day)
     by_law = Text("By law the money stops from {month} on.", month=stops).signed(Sign.STOP)
-    return (by_law, *_still_listed(stops, counts))
+    paid = await _paid_since(records, person, stops)
+    listed = counts.plus(-1)
+    is_due = stops < counts and listed not in paid
+    pays = (await records.payouts.enrolment(person.id, listed)).way if is_due else None
+    return (by_law, *map(_looked_into, paid), *([_not_to_pay(pays, listed)] if pays else []))
 
 
-def _still_listed(stops: Month, counts: Month) -> tuple[Text, ...]:
-    if not stops < counts:
-        return ()
-    last = counts.plus(-1)
-    listed = Text("The list of {month} is made already: tell the post not to pay.", month=last)
-    return (listed.signed(Sign.LIST),)
+async def _paid_since(records: Records, person: Person, stops: Month) -> tuple[Month, ...]:
+    payments = await records.payouts.of(person.id, stops)
+    return tuple(sorted({one.month for one in payments if one.stage in _PAID}))
+
+
+_PAID = frozenset({Stage.CREDITED, Stage.COLLECTED})
+
+
+def _looked_into(month: Month) -> Text:
+    said = Text("The money of {month} is paid already: the commune looks into it.", month=month)
+    return said.signed(Sign.MONEY)
+
+
+def _not_to_pay(way: Way, month: Month) -> Text:
+    said = (
+        Text("The list of {month} is made already: tell the bank not to pay.")
+        if way is Way.ACCOUNT
+        else Text("The list of {month} is made already: tell the post not to pay.")
+    )
+    return said.filled(month=month).signed(Sign.LIST)
+
+
+async def open_lines(
+    talk: Talk, records: Records, person: Person, reason: ChangeReason
+) -> tuple[Text, ...]:
+    """What else was reported of somebody and is open: both may not hold."""
+    others = [one for one in ChangeReason if one.of_somebody_known and one is not reason]
+    cases = [
+        (one, await records.cases.open_about(person.id, one.kind, talk.now, one.value))
+        for one in others
+    ]
+    lines = [
+        Text("Open already: {what}, request {number}.", what=REASONS[one], number=case.number)
+        for one, case in cases
+        if case
+    ]
+    both = [Text("Please look whether both can be right.").signed(Sign.HELP)] if lines else []
+    return (*(one.signed(Sign.WAIT) for one in lines), *both)
 
 
 async def family_lines(records: Records, died_on: date) -> tuple[Text, ...]:

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.payout import Payment, Stage
+from domain.text import Month
 
 
 class Group(StrEnum):
@@ -134,7 +135,7 @@ class Meanwhile(StrEnum):
 class OtpFailure:
     """What an officer says of it. ``on`` and ``point``: where cash is handed out meanwhile, and
     when, as far as the calendar knows. ``was``: the day for which it was promised before, which has
-    gone by."""
+    gone by. ``first``: the first month that is paid so; None for that of now."""
 
     cause: Cause
     number: AtBank
@@ -144,6 +145,7 @@ class OtpFailure:
     on: date | None = None
     point: int | None = None
     was: date | None = None
+    first: Month | None = None
 
     def written(self) -> str:
         """As it is kept, sealed, with its case; the cause stands there in the clear."""
@@ -156,6 +158,7 @@ class OtpFailure:
                 "on": self.on and self.on.isoformat(),
                 "point": self.point,
                 "was": self.was and self.was.isoformat(),
+                "first": self.first and str(self.first),
             }
         )
 
@@ -173,6 +176,7 @@ class OtpFailure:
                 date.fromisoformat(said["on"]) if said["on"] else None,
                 said["point"],
                 date.fromisoformat(said["was"]) if said.get("was") else None,
+                Month.parse(said["first"]) if said.get("first") else None,
             )
         except (ValueError, KeyError, TypeError):
             return None

@@ -227,6 +227,26 @@ async def test_a_code_that_does_not_arrive_goes_on_to_the_day_at_home(url: str) 
     assert "Vì sao người hưởng không ra lãnh được?" in desk.heard()
 
 
+_CASH = ("Không có điện thoại", "1", "Đúng, gửi đi")
+
+
+async def test_cash_at_the_point_is_promised_no_more_once_money_is_brought_home(url: str) -> None:
+    desk, clerk = await officer(url, code="CHAU9436"), await officer(url, "clerk", "PSTA7364")
+    for said in ("/otp trần thị mười 1947", "1", *_CASH):
+        await desk.says(said)
+    assert "Trong lúc chờ: tiền mặt ở" in desk.heard()
+    for said in ("/home trần thị mười 1947", "1", "1"):
+        await desk.says(said)
+    assert "đã hẹn tiền mặt ở điểm chi trả." in desk.heard()
+    for said in ("27/11", "1", "Có"):
+        await desk.says(said)
+    assert "không còn hẹn tiền mặt ở điểm nữa." in desk.heard()
+    for said in ("/otp trần thị mười 1947", "1", "2", *_CASH[:2]):
+        await desk.says(said)
+    assert "đã có việc đem tiền tới nhà." in desk.heard(), desk.heard()
+    assert clerk.last is not None
+
+
 async def test_who_answers_reads_why_and_the_plan_and_goes_on_to_it(url: str) -> None:
     async with place(url) as there:
         await asks(there)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -304,6 +305,8 @@ def test_what_is_kept_is_read_back_and_what_is_strange_is_not() -> None:
         Cause.PHONE_2G, AtBank.RIGHT, TODAY, Tried.RESTARTED, Meanwhile.POINT, TODAY, 7
     )
     assert OtpFailure.read("phone_2g", failure.written()) == failure
+    later = dataclasses.replace(failure, first=Month(2026, 12))
+    assert OtpFailure.read("phone_2g", later.written()) == later
     for cause, written in (("none", failure.written()), ("phone_2g", "{}"), ("phone_2g", "words")):
         assert OtpFailure.read(cause, written) is None
 
@@ -416,6 +419,31 @@ async def test_money_in_the_account_is_not_paid_in_cash_once_more(url: str) -> N
     await desk.says("1")
     assert "Như vậy đúng chưa?" in desk.heard()
     assert "Tiền tháng 11/2026 đã vào tài khoản ngày 24/11/2026." in desk.heard(), "on the card too"
+
+
+async def test_money_in_the_account_is_brought_home_from_the_next_payout_alone(url: str) -> None:
+    desk = await officer(url)
+    for said in ("/otp kim phuone 1961", "1", "SIM", "1", "Đúng",
+                 "Tiền mặt từ kỳ sau, đem tới nhà"):  # fmt: skip
+        await desk.says(said)
+    assert "Từ kỳ tháng 12/2026: tiền mặt, đem tới nhà." in desk.heard()
+    await desk.says("Đúng, gửi đi")
+    assert not desk.last[-1].choices[0].label.startswith("Hẹn ngày đem tiền"), "not at once"
+    for said in ("/home kim phuone 1961", "1", "1"):
+        await desk.says(said)
+    assert "Trả thêm tiền mặt cho tháng 11/2026 là trả hai lần." in desk.heard()
+    assert not any("/11/2026" in one.label for one in desk.last[-1].choices)
+    await desk.says("27/11")
+    assert "Trả thêm tiền mặt cho tháng 11/2026 là trả hai lần." in desk.heard()
+    await desk.says("01/12")
+    assert "Ai đem" in desk.heard()
+
+
+async def test_the_month_that_is_meant_decides_whether_cash_would_pay_twice(url: str) -> None:
+    desk = await officer(url)
+    for said in ("/otp kim phuone 1961", "1", "SIM", "1", "Đúng", "1", "Tháng khác", "2"):
+        await desk.says(said)
+    assert "đã vào tài khoản" not in desk.heard(), desk.heard()
 
 
 async def test_who_has_no_account_waits_for_no_code_and_nothing_is_filed(url: str) -> None:

@@ -40,6 +40,9 @@ TOLD_HOW = OVER | {CaseState.WAITS_FOR_BANK}
 def paid_meanwhile(failure: OtpFailure, reference: Reference, today: date) -> tuple[Text, ...]:
     """Where and when cash is handed out until the account can be used, as the calendar says now; of
     a day that has gone by, that it has."""
+    if failure.meanwhile is Meanwhile.HOME and failure.first is not None:
+        later = Text("From the payout of {month}, somebody brings the money home.")
+        return (later.filled(month=failure.first).signed(Sign.PERSON),)
     if failure.meanwhile is Meanwhile.HOME:
         return (Text("Until then somebody brings the money home.").signed(Sign.PERSON),)
     if failure.meanwhile is Meanwhile.NOT_SAID:
@@ -58,12 +61,22 @@ def paid_meanwhile(failure: OtpFailure, reference: Reference, today: date) -> tu
     paid = reference.paid_at(day) if day else None
     place = paid.now if paid else None
     if place is None or failure.on is None:
+        uncertain = Text("Until then it is paid in cash at the payment point.")
+        if failure.first is not None:
+            uncertain = Text(
+                "From the payout of {month}, it is paid in cash at the payment point.",
+                month=failure.first,
+            )
         return (
-            Text("Until then it is paid in cash at the payment point.").signed(Sign.POST),
+            uncertain.signed(Sign.POST),
             Text("The day is not certain yet, do not go.").signed(Sign.STOP),
         )
+    certain = Text("Until then it is paid in cash: {day:weekday}.")
+    if failure.first is not None:
+        certain = Text("From the payout of {month}, it is paid in cash: {day:weekday}.",
+                       month=failure.first)  # fmt: skip
     return (
-        Text("Until then it is paid in cash: {day:weekday}.", day=failure.on).signed(Sign.DAY),
+        certain.filled(day=failure.on).signed(Sign.DAY),
         Text("Where: {place}.", place=place_of([place])).signed(Sign.POST),
     )
 

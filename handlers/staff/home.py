@@ -18,6 +18,8 @@ from handlers.staff.asks import yes_or_no
 from handlers.staff.beneficiary_of import beneficiary, told
 from handlers.staff.case_words import due_lines
 from handlers.staff.home_asks import DayToCome, likely_days, who_comes, why_failed, why_not
+from handlers.staff.home_or_cash import cash_lines, home_instead
+from handlers.staff.otp_meanwhile import credited_of, twice
 from handlers.staff.scope import leave_it, own_people
 from handlers.talk import Talk
 from storage.cases import Report
@@ -158,7 +160,13 @@ async def _another_day(talk: Talk, records: Records, person: Person, case: Case)
 async def _plan(talk: Talk, records: Records, person: Person) -> _Plan | None:
     """None where the day is not known yet."""
     likely = likely_days(person, records.reference, talk.today)
-    day = await talk.ask("day", DayToCome(talk.today, likely))
+    credited = await credited_of(talk, records, person)
+    before = (
+        *twice(credited, await records.accounts.of(person.id)),
+        *await cash_lines(talk, records, person),
+    )
+    month = credited.month if credited else None
+    day = await talk.ask("day", DayToCome(talk.today, likely, month, before))
     return _Plan(day, await talk.ask("comes", who_comes())) if day else None
 
 
@@ -170,6 +178,7 @@ async def _planned(talk: Talk, records: Records, case_id: int, plan: _Plan | Non
 
 async def _say(talk: Talk, records: Records, person: Person, case_id: int, first: Text) -> None:
     """As it stands now, and who hears it."""
+    instead = await home_instead(talk, records, person)
     case = await records.cases.one(case_id, talk.now)
     visit = await records.home_visits.standing(case_id)
     phones = await records.links.phones_told(person.id)
@@ -177,6 +186,7 @@ async def _say(talk: Talk, records: Records, person: Person, case_id: int, first
     talk.answer(
         first,
         *plan_lines(visit),
+        *instead,
         *(await went_to_owner(records, case, person.unit, talk.staff.id) if case else ()),
         *(due_lines(case, talk.today) if case else ()),
         *([hears] if visit else ()),

@@ -10,9 +10,10 @@ from domain.home_payment import AT_MOST_AHEAD, CannotCome, Comes, NotDone
 from domain.message import Choice
 from domain.payout import DayState, Way
 from domain.person import Person
-from domain.text import Sign, Text
+from domain.text import Month, Sign, Text
 from handlers.asks import CANNOT_SEE, OneOf
 from handlers.home_words import COMES, FAILED, WHY
+from handlers.staff.otp_meanwhile import PAID_TWICE
 from handlers.talk import Asked, Heard, NotUnderstood, Stale
 from storage.reference import Reference
 
@@ -39,19 +40,29 @@ def why_failed() -> OneOf[NotDone]:
 
 @dataclass(frozen=True, slots=True)
 class DayToCome:
-    """Today or later, by button or as people write it; None where it is not known yet."""
+    """Today or later, by button or as people write it; None where it is not known yet.
+    ``credited``: the month whose money is in the account already; ``before``: said first."""
 
     today: date
     likely: tuple[date, ...]
+    credited: Month | None = None
+    before: tuple[Text, ...] = ()
 
     def asked(self) -> Asked:
         shown = tuple(
             Choice(day.isoformat(), Text("{day:weekday}", day=day).signed(Sign.DAY))
             for day in self.likely
+            if day >= self._first
         )
         unknown = Choice(_UNKNOWN, Text("The day is not known yet").signed(Sign.WAIT))
         question = Text("On which day is it brought?").signed(Sign.DAY)
-        return Asked((question, _LIKE_THIS), (*shown, unknown))
+        return Asked((*self.before, question, _LIKE_THIS), (*shown, unknown))
+
+    @property
+    def _first(self) -> date:
+        if self.credited is None:
+            return self.today
+        return max(self.today, self.credited.plus(1).first_day)
 
     async def hear(self, heard: Heard) -> str:
         if heard.choice is not None:
@@ -69,6 +80,8 @@ class DayToCome:
             raise NotUnderstood(_LIKE_THIS)
         if day < self.today:
             raise NotUnderstood(Text("That day is over."))
+        if self.credited is not None and day < self._first:
+            raise NotUnderstood(PAID_TWICE.filled(month=self.credited))
         if day > self.today + AT_MOST_AHEAD:
             raise NotUnderstood(_TOO_FAR)
         return day
@@ -77,7 +90,7 @@ class DayToCome:
         if value == _UNKNOWN:
             return None
         day = date.fromisoformat(value)
-        if not self.today <= day <= self.today + AT_MOST_AHEAD:
+        if not self._first <= day <= self.today + AT_MOST_AHEAD:
             raise Stale
         return day
 

@@ -31,7 +31,13 @@ from handlers.staff import otp_words
 from handlers.staff.asks import PastDay
 from handlers.staff.beneficiary_of import beneficiary, told
 from handlers.staff.case_words import STATES, due_lines
-from handlers.staff.otp_meanwhile import Promised, come_already, how_meanwhile
+from handlers.staff.home_or_cash import home_lines
+from handlers.staff.otp_meanwhile import (
+    Promised,
+    come_already,
+    credited_of,
+    how_meanwhile,
+)
 from handlers.staff.scope import leave_it, own_people
 from handlers.talk import Talk, offer
 from storage.cases import Report
@@ -61,11 +67,15 @@ async def otp(talk: Talk, records: Records) -> None:
         return
     digits = await bank_number(records, person, talk.now)
     card = await _filled(talk, records, person, digits)
-    came = await come_already(talk, records, person)
     changed = 1
-    while (
-        wish := await talk.ask(f"card{changed}", _card(card, digits, came, person, records))
-    ) != _SEND:
+    while True:
+        came = (
+            *await come_already(talk, records, person, card[1]),
+            *await home_lines(talk, records, person, card[0]),
+        )
+        wish = await talk.ask(f"card{changed}", _card(card, digits, came, person, records))
+        if wish == _SEND:
+            break
         if wish == _STOP:
             talk.say(_NOTHING_KEPT, offers=talk.next_about(person))
             return
@@ -135,6 +145,7 @@ async def _filled(talk: Talk, records: Records, person: Person, digits: str | No
     cause = await asking.cause()
     number = number_by(cause) or await asking.number()
     how, day = await asking.meanwhile()
+    credited = await credited_of(talk, records, person)
     failure = OtpFailure(
         cause=cause,
         number=number,
@@ -143,6 +154,7 @@ async def _filled(talk: Talk, records: Records, person: Person, digits: str | No
         meanwhile=how,
         on=day.day if day else None,
         point=day.point if day else None,
+        first=credited.month.plus(1) if credited else None,
     )
     return failure, payment.month if payment else month
 
@@ -164,7 +176,7 @@ class _Asking:
             case "since":
                 return replace(failure, since=await self._since(failure.since)), month
             case "month":
-                return failure, await self._month()
+                return await self._of_month(failure, await self._month())
             case "tried":
                 return replace(failure, tried=await self._tried()), month
             case "number":
@@ -173,9 +185,22 @@ class _Asking:
                 cause = await self.cause()
                 number = number_by(cause) or failure.number
                 return replace(failure, cause=cause, number=number), month
-        how, day = await self.meanwhile()
+        return await self._paid_anew(failure, month), month
+
+    async def _of_month(self, failure: OtpFailure, month: Month) -> Card:
+        """How they are paid is asked anew where the money of that month has come, and that of the
+        other has not, or the other way round."""
+        credited = await credited_of(self.talk, self.records, self.person, month)
+        first = credited.month.plus(1) if credited else None
+        if first != failure.first:
+            failure = replace(await self._paid_anew(failure, month), first=first)
+        return failure, month
+
+    async def _paid_anew(self, failure: OtpFailure, month: Month) -> OtpFailure:
+        name = f"meanwhile{self.round_}"
+        how, day = await how_meanwhile(self.talk, self.records, self.person, name, month)
         on, point = (day.day, day.point) if day else (None, None)
-        return replace(failure, meanwhile=how, on=on, point=point), month
+        return replace(failure, meanwhile=how, on=on, point=point)
 
     async def cause(self) -> Cause:
         group = await self.talk.ask(f"group{self.round_}", _groups())
@@ -284,10 +309,11 @@ async def _file(
 
 
 def _plan_first(talk: Talk, failure: OtpFailure, person: Person) -> tuple[Choice, ...]:
-    """What else may be done for them; where they are to be paid at home meanwhile, first of all the
-    day and who comes, by who may plan it."""
+    """What else may be done for them; where the money of now is to be brought home, first of all
+    the day and who comes, by who may plan it."""
     plan, other = offer("home", PLAN_AT_HOME, person=str(person.id)), talk.next_about(person)
-    if failure.meanwhile is not Meanwhile.HOME or plan.id not in {one.id for one in other}:
+    at_once = failure.meanwhile is Meanwhile.HOME and failure.first is None
+    if not at_once or plan.id not in {one.id for one in other}:
         return other
     return (plan, *(one for one in other if one.id != plan.id))
 

@@ -26,6 +26,7 @@ _Ways: TypeAlias = dict[str, tuple[Text, Promised]]
 
 _DAYS_SHOWN = 3
 _PROMISED = frozenset({DayState.CONFIRMED, DayState.PLANNED})
+PAID_TWICE = Text("Cash for {month} would pay it twice.").signed(Sign.STOP)
 _HOW = Text("How are they paid meanwhile?").signed(Sign.MONEY)
 _DAY_NOT_KNOWN = Text("In cash at the payment point, day not known yet").signed(Sign.POST)
 _HOME = Text("In cash, brought home").signed(Sign.PERSON)
@@ -37,11 +38,14 @@ _LATER: Mapping[str, Text] = {
 }
 
 
-async def how_meanwhile(talk: Talk, records: Records, person: Person, name: str) -> Promised:
-    """``name``: of the answer. Nobody promises a day that the calendar does not know; and of money
-    that is in the account already, cash is offered for the next payout alone."""
+async def how_meanwhile(
+    talk: Talk, records: Records, person: Person, name: str, month: Month | None = None
+) -> Promised:
+    """``name``: of the answer. ``month``: whose money it is; None for that of now. Nobody promises
+    a day that the calendar does not know; and of money that is in the account already, cash is
+    offered for the next payout alone."""
     enrolled = await records.payouts.enrolment(person.id, Month.of(talk.today))
-    credited = await _credited(talk, records, person)
+    credited = await credited_of(talk, records, person, month)
     days = [
         day
         for day in _cash_days(person, records.reference, talk.now)
@@ -51,20 +55,26 @@ async def how_meanwhile(talk: Talk, records: Records, person: Person, name: str)
     if credited is not None:
         choices = _after_this_month(choices)
     account = await records.accounts.of(person.id)
-    return await talk.ask(name, OneOf(_HOW, choices, before=_twice(credited, account)))
+    return await talk.ask(name, OneOf(_HOW, choices, before=twice(credited, account)))
 
 
-async def come_already(talk: Talk, records: Records, person: Person) -> tuple[Text, ...]:
-    """That the money of now is in the account, for whoever looks at the card."""
-    credited = await _credited(talk, records, person)
+async def come_already(
+    talk: Talk, records: Records, person: Person, month: Month | None = None
+) -> tuple[Text, ...]:
+    """That the money is in the account, for whoever looks at the card."""
+    credited = await credited_of(talk, records, person, month)
     return (_came(credited),) if credited else ()
 
 
-async def _credited(talk: Talk, records: Records, person: Person) -> Payment | None:
-    """The money of now, where it is in the account already: in cash too it would be paid twice."""
-    payments = await records.payouts.of(person.id, Month.of(talk.today).plus(-1))
-    payment = concerning_now(payments, talk.now)
-    return payment if payment and payment.stage is Stage.CREDITED else None
+async def credited_of(
+    talk: Talk, records: Records, person: Person, month: Month | None = None
+) -> Payment | None:
+    """The money of a month, None for that of now, where it is in the account already: in cash too
+    it would be paid twice."""
+    payments = await records.payouts.of(person.id, month or Month.of(talk.today).plus(-1))
+    now = concerning_now(payments, talk.now)
+    meant = [one for one in payments if (one == now if month is None else one.month == month)]
+    return next((one for one in meant if one.stage is Stage.CREDITED), None)
 
 
 def _cash_days(person: Person, reference: Reference, now: datetime) -> list[PayoutDay]:
@@ -111,15 +121,14 @@ def _after_this_month(ways: _Ways) -> _Ways:
     return {key: (_LATER.get(key, ways[key][0]), ways[key][1]) for key in first}
 
 
-def _twice(credited: Payment | None, account: Account | None) -> tuple[Text, ...]:
+def twice(credited: Payment | None, account: Account | None) -> tuple[Text, ...]:
     """What stands against cash now, and what helps instead."""
     if credited is None:
         return ()
     how = Text("It can be had at the bank, with the citizen card.").signed(Sign.BANK)
     if account is not None and account.has_card:
         how = Text("With the card it can be had at any machine (ATM).").signed(Sign.ATM)
-    twice = Text("Cash for {month} would pay it twice.", month=credited.month).signed(Sign.STOP)
-    return (_came(credited), twice, how)
+    return (_came(credited), PAID_TWICE.filled(month=credited.month), how)
 
 
 def _came(credited: Payment) -> Text:

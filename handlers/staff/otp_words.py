@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from domain.otp import AtBank, Cause, Group, Meanwhile, OtpFailure, Tried
 from domain.payout import DayState
-from domain.text import Sign, Text
+from domain.text import Month, Sign, Text
 from handlers.beneficiary.payout_words import place_of
 from storage.reference import Reference
 
@@ -127,6 +127,10 @@ def meanwhile_line(one: OtpFailure, reference: Reference) -> Text:
     """For staff."""
     point = reference.points.get(one.point or 0)
     match one.meanwhile:
+        case Meanwhile.HOME if one.first is not None:
+            return Text("From the payout of {month}: cash, brought home.", month=one.first).signed(
+                Sign.PERSON
+            )
         case Meanwhile.HOME:
             return Text("Meanwhile: cash, brought home.").signed(Sign.PERSON)
         case Meanwhile.WAIT:
@@ -137,6 +141,8 @@ def meanwhile_line(one: OtpFailure, reference: Reference) -> Text:
         return Text(
             "Meanwhile: cash was promised for {day:weekday}, which has gone by.", day=one.was
         ).signed(Sign.WAS)
+    if one.first is not None:
+        return _later(one.first, one, reference)
     if point is None or one.on is None:
         return Text("Meanwhile: cash at the payment point, the day is not known yet.").signed(
             Sign.POST
@@ -149,6 +155,18 @@ def meanwhile_line(one: OtpFailure, reference: Reference) -> Text:
     return Text("Meanwhile: cash at {place}, {day:weekday}.", place=place, day=one.on).signed(
         Sign.POST
     )
+
+
+def _later(first: Month, one: OtpFailure, reference: Reference) -> Text:
+    """Cash of the first month that is not in the account yet."""
+    point = reference.points.get(one.point or 0)
+    said = Text("From the payout of {month}: cash at the payment point, day not known yet.")
+    if point is not None and one.on is not None:
+        said = Text("From the payout of {month}: cash at {place}, perhaps {day:weekday}.")
+        if _is_confirmed(one, reference):
+            said = Text("From the payout of {month}: cash at {place}, {day:weekday}.")
+        said = said.filled(place=place_of([point]), day=one.on)
+    return said.filled(month=first).signed(Sign.POST)
 
 
 def _is_confirmed(one: OtpFailure, reference: Reference) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -135,7 +135,8 @@ class Meanwhile(StrEnum):
 class OtpFailure:
     """What an officer says of it. ``on`` and ``point``: where cash is handed out meanwhile, and
     when, as far as the calendar knows. ``was``: the day for which it was promised before, which has
-    gone by. ``first``: the first month that is paid so; None for that of now."""
+    gone by. ``first``: the first month that is paid so; None for that of now.
+    ``off``: the day for which cash was promised, and is no more."""
 
     cause: Cause
     number: AtBank
@@ -146,6 +147,17 @@ class OtpFailure:
     point: int | None = None
     was: date | None = None
     first: Month | None = None
+    off: date | None = None
+
+    @property
+    def promised(self) -> date | None:
+        """The day for which cash is promised."""
+        return self.on if self.meanwhile is Meanwhile.POINT else None
+
+    def instead_of(self, before: OtpFailure) -> OtpFailure:
+        """What is said now, with the day that was promised before, where that is off."""
+        day = before.promised or before.off
+        return replace(self, off=None if day == self.promised else day)
 
     def written(self) -> str:
         """As it is kept, sealed, with its case; the cause stands there in the clear."""
@@ -159,6 +171,7 @@ class OtpFailure:
                 "point": self.point,
                 "was": self.was and self.was.isoformat(),
                 "first": self.first and str(self.first),
+                "off": self.off and self.off.isoformat(),
             }
         )
 
@@ -177,6 +190,7 @@ class OtpFailure:
                 said["point"],
                 date.fromisoformat(said["was"]) if said.get("was") else None,
                 Month.parse(said["first"]) if said.get("first") else None,
+                date.fromisoformat(said["off"]) if said.get("off") else None,
             )
         except (ValueError, KeyError, TypeError):
             return None

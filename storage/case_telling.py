@@ -73,8 +73,7 @@ class CaseTelling:
             case CaseEvent.REMINDED:
                 await self._remind(row, now)
             case CaseEvent.CHANGED if what.by is None:
-                await self._actor(row.handled_by or row.filed_by, NoticeKind.CASE_CHANGED, row.id,
-                                  now)  # fmt: skip
+                await self._changed_by_nobody(row, now)
             case CaseEvent.SENT_BACK:
                 await self._actor(row.filed_by, NoticeKind.CASE_SENT_BACK, row.id, now)
         if what.then.is_over or what.then is CaseState.WAITS_FOR_BANK:
@@ -108,6 +107,19 @@ class CaseTelling:
         await self._own.retire_case(row.id, NoticeKind.CASE_OVERDUE)
         hearing = await self._answerers(row, row.above)
         await Notices(self._store).tell(sorted(hearing), NoticeKind.CASE_OVERDUE, row.id, now)
+
+    async def _changed_by_nobody(self, row: Any, now: datetime) -> None:
+        """Who has it in hand has to promise anew; where nobody does, who may answer it, and who
+        wrote it down."""
+        kind = NoticeKind.CASE_CHANGED
+        if row.handled_by is not None:
+            await self._actor(row.handled_by, kind, row.id, now)
+            return
+        await self._own.retire_case(row.id, kind)
+        hearing = await self._answerers(row, row.above)
+        if row.filed_by is not None:
+            hearing |= set(await Staff(self._store).sessions_of(row.filed_by))
+        await Notices(self._store).tell(sorted(hearing), kind, row.id, now)
 
     async def _actor(
         self, actor: int | None, kind: NoticeKind, case_id: int, now: datetime

@@ -4,7 +4,7 @@ over, it is opened anew."""
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from domain.case import STANDING, Case, CaseKind, CaseState, PaidHow, check_ending, new_number
 from domain.case_clock import done_by, look_by
 from domain.case_flow import CaseEvent, NotPossible, after, keeping_what_waits
+from domain.otp import OtpFailure
 from domain.person import Person
 from domain.place import UnitKey
 from domain.text import Month
@@ -246,9 +247,10 @@ class Cases(CaseReading):
         """What was said with a standing case is otherwise now; whoever was told of it is told anew.
         ``by``: None where the calendar has changed it. Whether it stands still."""
         before = await self._promised.of(case_id)
+        told = await self.otp(await self._read(case_id, now))
         if await self.happen(case_id, CaseEvent.CHANGED, by, now) is None:
             return False
-        sealed = self._sealed(said.details, case_id)
+        sealed = self._sealed(_instead(said, told), case_id)
         await self._set(case_id, **_report(said), sealed_details=sealed)
         await self._telling.changed(case_id, now)
         then = await self._promised.of(case_id)
@@ -314,7 +316,17 @@ class Cases(CaseReading):
                 continue
             if row.handled_by is not None:
                 await self._give(row.id, by, None, now)
+            await self._promised_elsewhere(read_case(row, now), row.bank, now)
             await self.tell_owners_again(row.id, 0, now)
+
+    async def _promised_elsewhere(self, case: Case, bank: str | None, now: datetime) -> None:
+        """Nobody comes for cash to where they lived before: who was promised it, and the post
+        there, hear so, and who answers here promises it anew."""
+        failure = await self.otp(case)
+        if failure is not None and failure.promised is not None:
+            details = replace(failure, on=None, point=None).written()
+            await self.change(case.id, Report(cause=case.cause, bank=bank, details=details), None,
+                              now)  # fmt: skip
 
     async def _nobody_can_answer(self, case_id: int, now: datetime) -> None:
         """Who is asked something may not open the person any more, and nobody else was asked: it
@@ -406,6 +418,12 @@ def _begun(filing: Filing, now: datetime) -> dict[str, Any]:
         "due_on": min(filing.due_on, done) if filing.due_on else done,
         **_report(filing.said),
     }
+
+
+def _instead(said: Report, told: OtpFailure | None) -> str:
+    """The details, and which day was promised before."""
+    new = OtpFailure.read(said.cause, said.details) if told and said.cause else None
+    return new.instead_of(told).written() if new and told else said.details
 
 
 def _report(said: Report) -> dict[str, Any]:

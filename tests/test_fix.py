@@ -104,6 +104,26 @@ async def test_who_moves_to_another_commune_takes_their_cases_along(url: str) ->
         assert "Néang Sa Rim, 1948, phường Châu Đốc" in there_now.heard()
 
 
+async def test_cash_promised_before_a_move_is_off_and_all_three_hear_it(url: str) -> None:
+    async with place(url) as there:
+        await there.opens_accounts()
+        await there.asks_for()
+        desk, leader = await officer(url), await officer(url, "leader", "LEAD6943")
+        await officer(url, "there", "CHAU9436")
+        await officer(url, "clerk", "PSTA7364")
+        await says(desk, "/otp", "sa rim 1948", "1", "Không có điện thoại", "1", "Đúng, gửi đi")
+        number = desk.heard().partition("AS-")[2][:6]
+        assert "25/11/2026" in words((await unasked(url, NOW))["me"])
+        await submits(desk, "Chỗ ở", "Châu Đốc", "1")
+        await says(leader, "/queue", "Duyệt")
+        assert "Đã duyệt, hồ sơ đã sửa: chỗ ở" in leader.heard()
+        told = await unasked(url, NOW + timedelta(minutes=1))
+        assert "Không còn hẹn lãnh tiền mặt thứ Tư, 25/11/2026." in words(told["me"])
+        assert "đã hẹn nay bị dời" in words(told["there"])
+        assert f"Phiếu AS-{number}: nay không có ai tới lãnh tiền mặt nữa." in words(told["clerk"])
+        assert "đã hẹn nay bị dời" not in words(told.get("officer", [])), "they may not open it"
+
+
 async def test_a_question_that_nobody_may_answer_after_a_move_ends_and_both_hear_it(
     url: str,
 ) -> None:

@@ -39,7 +39,18 @@ TOLD_HOW = OVER | {CaseState.WAITS_FOR_BANK}
 
 def paid_meanwhile(failure: OtpFailure, reference: Reference, today: date) -> tuple[Text, ...]:
     """Where and when cash is handed out until the account can be used, as the calendar says now; of
-    a day that has gone by, that it has."""
+    a day that has gone by, that it has; of one to come that is off, that too."""
+    return (*_off(failure, today), *_paid_so(failure, reference, today))
+
+
+def _off(failure: OtpFailure, today: date) -> tuple[Text, ...]:
+    if failure.off is None or failure.off < today:
+        return ()
+    off = Text("Cash on {day:weekday} is not arranged any more.", day=failure.off)
+    return (off.signed(Sign.STOP),)
+
+
+def _paid_so(failure: OtpFailure, reference: Reference, today: date) -> tuple[Text, ...]:
     if failure.meanwhile is Meanwhile.HOME and failure.first is not None:
         later = Text("From the payout of {month}, somebody brings the money home.")
         return (later.filled(month=failure.first).signed(Sign.PERSON),)

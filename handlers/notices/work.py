@@ -71,7 +71,10 @@ async def case_changed(talk: Talk, records: Records, case_id: int) -> None:
         _say(talk, news, case)
         return
     case = await records.cases.one(case_id, talk.now)
-    if case is not None and talk.actor is not None and not case.state.is_over:
+    unit = await records.cases.unit_of(case_id)
+    if case is None or unit is None or talk.actor is None or case.state.is_over:
+        return
+    if talk.actor.may(Act.REPORT_OTP, unit, records.reference.gazetteer):
         talk.say(
             news,
             *_what(case, talk),

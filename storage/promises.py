@@ -1,4 +1,5 @@
-"""Cash that was promised for a day which has moved since, or has gone by: another is asked for."""
+"""Cash that was promised for a day which has moved since, or has gone by, or at a point that has
+closed: another is asked for."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from storage.case_rows import read_case, standing
 from storage.cases import Cases, Report
 from storage.connection import Store
 from storage.reference import Reference
-from storage.tables import calendar_change, case_file
+from storage.tables import calendar_change, case_file, point_change
 
 _STANDS = frozenset({DayState.PLANNED, DayState.CONFIRMED})
 
@@ -24,9 +25,10 @@ async def take_back_promises(store: Store, now: datetime) -> int:
     """How many were taken back: who was promised that day hears that it is not certain any more, or
     has gone by, and so does whose case it is. A change that can still be taken back is waited
     for."""
-    newest = await store.connection.scalar(select(func.max(calendar_change.c.at)))
-    if newest is not None and newest > now - REVOCABLE_FOR:
-        return 0
+    for at in (calendar_change.c.at, point_change.c.at):
+        newest = await store.connection.scalar(select(func.max(at)))
+        if newest is not None and newest > now - REVOCABLE_FOR:
+            return 0
     rows = await store.connection.execute(
         select(case_file)
         .where(standing, case_file.c.kind == CaseKind.OTP.value)
@@ -53,9 +55,11 @@ def _then(failure: OtpFailure, reference: Reference, now: datetime) -> OtpFailur
 
 
 def _moved(failure: OtpFailure, reference: Reference) -> bool:
-    """The calendar has that day no more."""
+    """The calendar has that day no more, or the point has closed and nothing stands for it."""
     return not any(
-        (day.day, day.point) == (failure.on, failure.point) and day.state in _STANDS
+        (day.day, day.point) == (failure.on, failure.point)
+        and day.state in _STANDS
+        and reference.pays_somewhere(day)
         for days in reference.calendar.values()
         for day in days
     )

@@ -66,6 +66,11 @@ class Reference:
         point = self.point(day)
         return None if point is None else paid_at(point, self.points)
 
+    def pays_somewhere(self, day: PayoutDay) -> bool:
+        """Not at a point that has closed, with nothing that stands for it."""
+        paid = self.paid_at(day)
+        return paid is None or paid.now is not None
+
     def day(self, day_id: int) -> PayoutDay | None:
         """One line of the calendar."""
         return next(

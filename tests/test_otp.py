@@ -180,6 +180,29 @@ async def test_who_was_promised_a_day_that_moves_hears_it_and_so_does_the_office
         assert "bị dời" not in words(again.get("officer", []))
 
 
+async def test_cash_promised_at_a_point_that_closes_is_taken_back_and_offered_no_more(
+    url: str,
+) -> None:
+    async with waits(url) as there:
+        await there.asks_for()
+        desk, clerk = await officer(url), await officer(url, "clerk", "PSTA7364")
+        for said in (f"/otp {there.person.id}", "1", "Không có điện thoại", "1", "Đúng, gửi đi"):
+            await desk.says(said)
+        assert "25/11/2026" in words((await unasked(url, NOW))["me"])
+        for said in ("/point", "Điểm chi trả lưu động An Cư", "Đóng cửa luôn"):
+            await clerk.says(said)
+        await clerk.taps(clerk.token("chưa có nơi thay"))
+        assert "officer" not in await unasked(url, NOW + timedelta(minutes=5))
+        told = await unasked(url, NOW + timedelta(minutes=15))
+        assert "đã hẹn nay bị dời" in words(told["officer"])
+        assert "Không còn hẹn lãnh tiền mặt thứ Tư, 25/11/2026." in words(told["me"])
+        assert "khoan đi" in words(told["me"])
+        for said in (f"/otp {there.person.id}", "1", "Sửa phiếu đang mở", "Không có điện thoại"):
+            await desk.says(said)
+        offered = [one.label for one in desk.last[-1].choices]
+        assert not any("lưu động An Cư" in one for one in offered), offered
+
+
 async def test_what_is_open_is_said_otherwise_and_told_anew(url: str) -> None:
     async with waits(url) as there:
         await there.asks_for()
@@ -198,7 +221,9 @@ async def test_what_is_open_is_said_otherwise_and_told_anew(url: str) -> None:
             await desk.says(said)
         assert "Trong lúc chờ: tiền mặt, đem tới nhà." in desk.heard()
         later = NOW + timedelta(minutes=1)
-        assert "có người đem tiền tới nhà" in words((await unasked(url, later))["me"])
+        told = words((await unasked(url, later))["me"])
+        assert "có người đem tiền tới nhà" in told
+        assert "Không còn hẹn lãnh tiền mặt thứ Tư, 25/11/2026." in told
 
 
 async def test_no_counter_that_has_closed_today_is_offered(url: str) -> None:
@@ -305,7 +330,7 @@ def test_what_is_kept_is_read_back_and_what_is_strange_is_not() -> None:
         Cause.PHONE_2G, AtBank.RIGHT, TODAY, Tried.RESTARTED, Meanwhile.POINT, TODAY, 7
     )
     assert OtpFailure.read("phone_2g", failure.written()) == failure
-    later = dataclasses.replace(failure, first=Month(2026, 12))
+    later = dataclasses.replace(failure, first=Month(2026, 12), off=TODAY)
     assert OtpFailure.read("phone_2g", later.written()) == later
     for cause, written in (("none", failure.written()), ("phone_2g", "{}"), ("phone_2g", "words")):
         assert OtpFailure.read(cause, written) is None

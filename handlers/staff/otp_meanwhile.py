@@ -84,7 +84,10 @@ def _cash_days(person: Person, reference: Reference, now: datetime) -> list[Payo
         day
         for unit in units
         for day in reference.calendar.get(unit, ())
-        if day.way is Way.CASH and day.state in _PROMISED and _is_to_come(day, now)
+        if day.way is Way.CASH
+        and day.state in _PROMISED
+        and _is_to_come(day, now)
+        and reference.pays_somewhere(day)
     ]
 
 

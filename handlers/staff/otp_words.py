@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from domain.otp import AtBank, Cause, Group, Meanwhile, OtpFailure, Tried
 from domain.payout import DayState
+from domain.place import PaymentPoint, paid_at
 from domain.text import Month, Sign, Text
 from handlers.beneficiary.payout_words import place_of
 from storage.reference import Reference
@@ -125,7 +126,7 @@ def number_line(number: AtBank, digits: str | None) -> Text:
 
 def meanwhile_line(one: OtpFailure, reference: Reference) -> Text:
     """For staff."""
-    point = reference.points.get(one.point or 0)
+    point = _where(one, reference)
     match one.meanwhile:
         case Meanwhile.HOME if one.first is not None:
             return Text("From the payout of {month}: cash, brought home.", month=one.first).signed(
@@ -157,9 +158,15 @@ def meanwhile_line(one: OtpFailure, reference: Reference) -> Text:
     )
 
 
+def _where(one: OtpFailure, reference: Reference) -> PaymentPoint | None:
+    """What stands for the point now, where it has closed."""
+    point = reference.points.get(one.point or 0)
+    return paid_at(point, reference.points).now if point else None
+
+
 def _later(first: Month, one: OtpFailure, reference: Reference) -> Text:
     """Cash of the first month that is not in the account yet."""
-    point = reference.points.get(one.point or 0)
+    point = _where(one, reference)
     said = Text("From the payout of {month}: cash at the payment point, day not known yet.")
     if point is not None and one.on is not None:
         said = Text("From the payout of {month}: cash at {place}, perhaps {day:weekday}.")

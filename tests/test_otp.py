@@ -464,6 +464,20 @@ async def test_money_in_the_account_is_brought_home_from_the_next_payout_alone(u
     assert "Ai đem" in desk.heard()
 
 
+async def test_who_has_the_money_hears_of_later_cash_with_its_day_and_may_still_go(
+    url: str,
+) -> None:
+    desk = await officer(url)
+    for said in ("/otp kim phuone 1961", "1", "SIM", "1", "Đúng", "2", "Đúng, gửi đi",
+                 "/for kim phuone 1961", "1"):  # fmt: skip
+        await desk.says(said)
+    told = words(desk.last)
+    assert "Đi rút được." in told, told
+    assert "Từ kỳ tháng 12/2026, lãnh tiền mặt ở điểm chi trả." in told
+    assert "Dự kiến: thứ Sáu, 25/12/2026." in told
+    assert "khoan đi" not in told
+
+
 async def test_the_month_that_is_meant_decides_whether_cash_would_pay_twice(url: str) -> None:
     desk = await officer(url)
     for said in ("/otp kim phuone 1961", "1", "SIM", "1", "Đúng", "1", "Tháng khác", "2"):

@@ -8,7 +8,7 @@ from datetime import date
 from domain.case import OVER, Case, CaseKind, CaseState, PaidHow
 from domain.otp import Meanwhile, OtpFailure
 from domain.payout import DayState, PayoutDay
-from domain.text import Sign, Text
+from domain.text import Month, Sign, Text
 from handlers.beneficiary.payout_words import place_of
 from handlers.staff.field_words import FIELDS
 from storage.reference import Reference
@@ -72,14 +72,10 @@ def _paid_so(failure: OtpFailure, reference: Reference, today: date) -> tuple[Te
     paid = reference.paid_at(day) if day else None
     place = paid.now if paid else None
     if place is None or failure.on is None:
-        uncertain = Text("Until then it is paid in cash at the payment point.")
         if failure.first is not None:
-            uncertain = Text(
-                "From the payout of {month}, it is paid in cash at the payment point.",
-                month=failure.first,
-            )
+            return _from(failure.first, failure.on)
         return (
-            uncertain.signed(Sign.POST),
+            Text("Until then it is paid in cash at the payment point.").signed(Sign.POST),
             Text("The day is not certain yet, do not go.").signed(Sign.STOP),
         )
     certain = Text("Until then it is paid in cash: {day:weekday}.")
@@ -90,6 +86,17 @@ def _paid_so(failure: OtpFailure, reference: Reference, today: date) -> tuple[Te
         certain.filled(day=failure.on).signed(Sign.DAY),
         Text("Where: {place}.", place=place_of([place])).signed(Sign.POST),
     )
+
+
+def _from(first: Month, perhaps: date | None) -> tuple[Text, ...]:
+    """Of the month after: the money of now has come, and nobody is kept from fetching that."""
+    later = Text("From the payout of {month}, it is paid in cash at the payment point.")
+    day = (
+        (Text("Planned: {day:weekday}. Not confirmed.", day=perhaps).signed(Sign.DAY),)
+        if perhaps
+        else ()
+    )
+    return (later.filled(month=first).signed(Sign.POST), *day)
 
 
 def confirmed_day(failure: OtpFailure, reference: Reference) -> PayoutDay | None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.case import CaseKind, CaseState, HowPaidMissing, PaidHow, check_ending
 from domain.case_flow import CaseEvent, possible
 from domain.home_payment import CannotCome, Comes, NotDone, eve_of, morning_of, stands_for
 from domain.notice import Outcome
+from domain.payout import Stage
 from domain.text import Month
-from storage.tables import case_file, home_visit
+from storage.tables import case_file, home_visit, payment
 from tests.house import NOW, Phone
 from tests.place import EVE, TODAY, Place, place, unasked, words
 from tests.test_cases import officer, stands
@@ -225,6 +226,23 @@ async def test_a_code_that_does_not_arrive_goes_on_to_the_day_at_home(url: str) 
     for said in ("/cases", "1", "Hẹn ngày đem tiền tới nhà"):
         await desk.says(said)
     assert "Vì sao người hưởng không ra lãnh được?" in desk.heard()
+
+
+async def test_money_that_has_come_since_the_day_was_planned_is_not_brought_too(url: str) -> None:
+    async with place(url) as there:
+        await asks(there)
+        desk = await officer(url)
+        await plans(desk, there)
+        for said in (f"/home {there.person.id}", "1"):
+            await desk.says(said)
+        assert "là trả hai lần" not in desk.heard()
+        theirs = payment.c.person_id == there.person.id
+        await there.runs(
+            update(payment).where(theirs).values(stage=Stage.CREDITED.value, stage_on=TODAY)
+        )
+        for said in ("/menu", f"/home {there.person.id}", "1"):
+            await desk.says(said)
+        assert "Trả thêm tiền mặt cho tháng 11/2026 là trả hai lần." in desk.heard()
 
 
 _CASH = ("Không có điện thoại", "1", "Đúng, gửi đi")

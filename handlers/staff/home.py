@@ -87,7 +87,8 @@ def _as_planned(plan: _Plan | None) -> Visit | None:
 async def _go_on(talk: Talk, records: Records, person: Person, case: Case) -> None:
     """What is planned is paid, fails, or has another day."""
     visit = await records.home_visits.standing(case.id)
-    match await talk.ask("what", _what(records, person, case, visit)):
+    again = await _paid_again(talk, records, person, visit)
+    match await talk.ask("what", _what(records, person, case, visit, again)):
         case "paid":
             await _was_paid(talk, records, person, case)
         case "failed":
@@ -98,7 +99,19 @@ async def _go_on(talk: Talk, records: Records, person: Person, case: Case) -> No
             talk.say(_STAYS, offers=talk.next_about(person))
 
 
-def _what(records: Records, person: Person, case: Case, visit: Visit | None) -> OneOf[str]:
+async def _paid_again(
+    talk: Talk, records: Records, person: Person, visit: Visit | None
+) -> tuple[Text, ...]:
+    """That the money of that day has come to the account since it was planned."""
+    credited = await credited_of(talk, records, person)
+    if visit is None or credited is None or credited.month < Month.of(visit.day):
+        return ()
+    return twice(credited, await records.accounts.of(person.id))
+
+
+def _what(
+    records: Records, person: Person, case: Case, visit: Visit | None, again: tuple[Text, ...]
+) -> OneOf[str]:
     """What can be done, by whether a day is planned."""
     another = Text("Another day") if visit else Text("Plan a day")
     choices = {_PLAN: (another.signed(Sign.DAY), _PLAN)}
@@ -111,7 +124,7 @@ def _what(records: Records, person: Person, case: Case, visit: Visit | None) -> 
     choices[_LEAVE] = (Text("Leave it so").signed(Sign.WAIT), _LEAVE)
     number = Text("Request {number} about this is open since {day}.", number=case.number,
                   day=case.filed_on).signed(Sign.PAPERS)  # fmt: skip
-    before = (told(person, records), number, *reason_line(case.cause), *plan_lines(visit))
+    before = (told(person, records), number, *reason_line(case.cause), *plan_lines(visit), *again)
     return OneOf(Text("What is to be done?").signed(Sign.HELP), choices, before=before)
 
 

@@ -142,6 +142,16 @@ async def test_a_closing_taken_back_within_ten_minutes_is_told_to_nobody(url: st
         assert await steps(there) == ["close", "take_back"]
 
 
+async def test_a_number_typed_twice_takes_nothing_back(url: str) -> None:
+    async with place(url) as there:
+        point, clerk = await followed_point(there)
+        await says(clerk, "/point", point.name, "Đóng cửa luôn", "Đóng, chưa có nơi thay")
+        assert clerk.last[-1].choices[1].label == "Rút lại"
+        await says(clerk, "1")
+        assert "Đã rút lại" not in clerk.heard()
+        assert await steps(there) == ["close"]
+
+
 async def test_after_ten_minutes_or_twice_it_is_not_taken_back(url: str) -> None:
     async with place(url) as there:
         clerk = await at_work(url, CLERK)

@@ -43,6 +43,12 @@ def back_offer(dialogue: Dialogue | str, step: int) -> Choice:
     return offer(dialogue, _TAKE_BACK, change=str(step))
 
 
+def beneath(back: Choice, offers: tuple[Choice, ...], *more: Choice) -> tuple[Choice, ...]:
+    """What stands beneath a change just made: a number typed twice must not take it back, so that
+    comes second."""
+    return (*offers[:1], back, *more, *offers[1:])
+
+
 async def to_take_back(
     talk: Talk,
     read: Callable[[int], Awaitable[Changed | None]],

@@ -21,6 +21,7 @@ from domain.place import Unit
 from domain.text import Month, Sign, Text
 from handlers.asks import OneOf
 from handlers.beneficiary.places_now import called_now
+from handlers.staff.back import beneath
 from handlers.staff.calendar_asks import Decided, Sure
 from handlers.staff.calendar_done import back_of, changed_meanwhile, to_calendar
 from handlers.staff.calendar_words import (
@@ -71,7 +72,7 @@ async def copy_month(talk: Talk, records: Records, unit: Unit, copied: Month) ->
         by(talk.staff.name, talk.now, talk.now),
         NOBODY_TOLD,
         revocable_until(talk.now),
-        offers=(back_of(step), *to_calendar(talk)),
+        offers=beneath(back_of(step), to_calendar(talk)),
     )
 
 

@@ -11,7 +11,7 @@ from domain.payday import Payday
 from domain.payout import DayState, PayoutDay
 from domain.permissions import Act
 from domain.text import Sign, Text
-from handlers.staff.back import GONE, back_offer, taken_back, to_take_back
+from handlers.staff.back import GONE, back_offer, beneath, taken_back, to_take_back
 from handlers.staff.calendar_asks import key_of
 from handlers.staff.calendar_words import (
     MEANWHILE,
@@ -41,7 +41,7 @@ async def done(talk: Talk, records: Records, step: int, lines: Sequence[PayoutDa
         by(talk.staff.name, talk.now, talk.now),
         *will_hear(heard, talk.now),
         revocable_until(talk.now),
-        offers=(back_of(step), *_confirm(entry), *to_calendar(talk)),
+        offers=beneath(back_of(step), to_calendar(talk), *_confirm(entry)),
     )
 
 

@@ -11,7 +11,7 @@ from domain.point_work import PointAct
 from domain.text import Sign, Text
 from handlers.beneficiary.nearest_words import moved_line
 from handlers.beneficiary.payout_words import point_line
-from handlers.staff.back import back_offer, taken_back, to_take_back
+from handlers.staff.back import back_offer, beneath, taken_back, to_take_back
 from handlers.staff.calendar_words import NOBODY_TOLD, by, revocable_until
 from handlers.staff.point_words import PointHeard
 from handlers.talk import Talk, offer
@@ -36,7 +36,7 @@ async def point_done(
         by(talk.staff.name, talk.now, talk.now),
         *await _who_hears(talk, records, point, told),
         revocable_until(talk.now),
-        offers=(back_offer(point_back, step), *to_points(talk)),
+        offers=beneath(back_offer(point_back, step), to_points(talk)),
     )
 
 

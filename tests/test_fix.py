@@ -642,3 +642,27 @@ async def test_left_for_later_the_next_one_is_shown(url: str) -> None:
 def test_a_decision_asks_for_a_code_of_the_device() -> None:
     assert Act.DECIDE_CHANGE in NEEDS_STEP_UP
     assert BY_NAME["queue"].act is Act.DECIDE_CHANGE
+
+
+def labels(phone: Phone) -> set[str]:
+    return {choice.label for reply in phone.last for choice in reply.choices}
+
+
+async def test_a_correction_is_decided_from_the_requests_by_who_may_alone(url: str) -> None:
+    async with place(url) as there:
+        clerk, desk, leader = (
+            await officer(url, "clerk", "PSTA7364"),
+            await officer(url),
+            await leads(url),
+        )
+        await submits(clerk, "Họ tên", "Néang Sa Rím")
+        await submits(desk, "Giới tính", "nam")
+        name, sex = (f"Sửa {field}: {there.person.name}" for field in ("họ tên", "giới tính"))
+        seen = {}
+        for who, phone in (("desk", desk), ("leader", leader)):
+            for what, case in (("name", name), ("sex", sex)):
+                await says(phone, "/cases", case)
+                seen[who, what] = labels(phone) & {"Xem để duyệt", "Tôi nhận làm"}
+        assert seen["desk", "sex"] == set(), "they submitted it themselves"
+        assert "Xem để duyệt" not in seen["desk", "name"], "only a leader decides on a name"
+        assert "Xem để duyệt" in seen["leader", "name"] & seen["leader", "sex"]

@@ -13,7 +13,7 @@ from domain.list_error import ListError
 from domain.message import Choice
 from domain.otp import Meanwhile
 from domain.pay_way import PayWish
-from domain.permissions import Act, Field
+from domain.permissions import Act, Field, may_decide
 from domain.staff import Colleague
 from domain.text import Sign, Text
 from handlers.asks import OneOf
@@ -241,7 +241,9 @@ def _elsewhere(one: Open, talk: Talk, records: Records) -> dict[str, _Elsewhere]
     if one.person is None or not undecided:
         return {}
     unit = one.person.unit
-    if one.case.kind is CaseKind.CORRECTION and talk.staff.may(Act.DECIDE_CHANGE, unit, gazetteer):
+    if one.case.kind is CaseKind.CORRECTION:
+        if mine or not may_decide(talk.staff.grants, Field(one.case.reason), unit, gazetteer):
+            return {}
         label = Text("Decide on it").signed(Sign.GO)
         return {"decide": _Elsewhere(label, "queue", (("case", str(one.case.id)),))}
     if one.case.kind is CaseKind.HOME:
@@ -274,6 +276,8 @@ async def _what_to_do(
     can = possible(one.case.kind, one.case.state)
     if one.case.kind is CaseKind.CORRECTION:
         can -= {CaseEvent.WITHDRAWN, CaseEvent.REOPENED}  # by who submits it, with a value
+    if one.case.kind is CaseKind.CORRECTION and one.case.filed_by == talk.staff.id:
+        can -= {CaseEvent.TAKEN}  # nobody decides on what they submitted
     if one.case.kind is CaseKind.TALK:
         can -= {CaseEvent.TAKEN}  # who takes it writes to them: somebody waits there
     if one.case.handled_by == talk.staff.id and one.case.state is CaseState.IN_HAND:

@@ -86,6 +86,7 @@ async def test_nobody_is_sent_to_the_counter_to_whom_it_is_brought(url: str) -> 
             await there.phone.says(asked)
             assert ("đem tới nhà vào thứ Sáu" in there.phone.heard()) is (asked == "/payout")
             assert "Ngày mai" not in there.phone.heard()
+            assert "lưu động" not in there.phone.heard(), "not where others are paid"
             offers = [one.label for reply in there.phone.last for one in reply.choices]
             assert not any("Xin lãnh tiền tại nhà" in label for label in offers)
         for said in (f"/for {there.person.id}", "1"):

@@ -93,8 +93,8 @@ async def own_payout_more(talk: Talk, records: Records) -> None:
     if link is None:
         talk.then(payout_at_place)
     own = await _now(talk, records, link, month)
-    lines = more_lines(own, records.reference) if own else None
     at_home = await brought_home(talk, records, link.person, own) is not None
+    lines = more_lines(own, records.reference, at_home=at_home) if own else None
     talk.answer(
         *await name_among_several(talk, records, link.person),
         *(lines or await enrolled(talk, records, link.person)),

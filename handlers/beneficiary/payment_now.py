@@ -85,21 +85,29 @@ async def payment_now(
     return PaymentNow(person, relation, payment, day, named, places, reported)
 
 
-def more_lines(own: PaymentNow, reference: Reference) -> tuple[Text, ...]:
+def more_lines(own: PaymentNow, reference: Reference, *, at_home: bool = False) -> tuple[Text, ...]:
+    """``at_home``: it is brought, so nothing is said of the counter."""
     payment = own.payment
     arrears = Text("Of this, {arrears} is for earlier months.", arrears=payment.arrears)
     programme = PROGRAMMES[payment.programme]
     title = Text("{programme}, {month}.", programme=programme, month=payment.month)
     return (
         title.signed(Sign.LIST),
-        *_way_lines(payment.way, _where(own)),
+        *(() if at_home else _way_lines(payment.way, _where(own))),
         Text("Amount: {amount}.", amount=payment.total).signed(Sign.MONEY),
         *([arrears.signed(Sign.MONEY)] if payment.arrears.dong else []),
         stage_line(payment),
-        *(state_lines(own.day) if own.day and payment.stage is Stage.ON_LIST else []),
+        *(() if at_home else _counter_lines(own, reference)),
+        list_of(payment.list_of),
+    )
+
+
+def _counter_lines(own: PaymentNow, reference: Reference) -> tuple[Text, ...]:
+    """Whether the day is certain, how one waits there, and what to bring."""
+    return (
+        *(state_lines(own.day) if own.day and own.payment.stage is Stage.ON_LIST else ()),
         *_where_to_wait(own),
         *_next_steps(own, reference),
-        list_of(payment.list_of),
     )
 
 

@@ -231,7 +231,7 @@ async def test_done_by_the_officer_asks_what_becomes_of_the_request(office: Offi
     assert number in closed.text
     (heard, *_) = await office.delivers()
     assert heard.to == RIM
-    assert "trả lời xong" in heard.text
+    assert "giải quyết xong" in heard.text
     (asked,) = await office.hears(RIM, number)
     assert "giải quyết" in asked.text
 

@@ -37,6 +37,7 @@ from handlers.language import BOTH, SEPARATOR, SOURCE, label
 from handlers.menu import BY_COMMAND, BY_NAME, MENU, Line
 from handlers.request import request
 from handlers.staff.answer_for import answer_for
+from handlers.staff.change import change
 from handlers.staff.fix import fix
 from handlers.staff.give_code import give_code
 from handlers.staff.home import home
@@ -94,6 +95,7 @@ _TAKES_WORDS = {
     "/request": request,
     "/otp": otp,
     "/fix": fix,
+    "/change": change,
     "/list": list_problem,
     "/told": told,
     "/home": home,

@@ -170,6 +170,12 @@ class Talk:
         """Something was said that is for the first question."""
         return self._opening is not None
 
+    def began_with(self, name: str) -> bool:
+        """Whether this run asked that first, in whichever order it asks otherwise."""
+        was = self.session.open
+        asked = (*self._given, *((was.asked,) if self._goes_on and was else ()))
+        return asked[:1] == (name,)
+
     @property
     def in_between(self) -> bool:
         """A question of another dialogue stands open, and will be asked again after this."""

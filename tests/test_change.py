@@ -17,6 +17,7 @@ from storage.tables import case_file, entitlement, payment, person
 from tests.house import NOW
 from tests.place import Place, place, unasked, words
 from tests.test_cases import officer
+from tests.test_finding import labels
 
 
 async def test_a_death_is_reported_in_six_messages_and_says_what_follows(url: str) -> None:
@@ -90,6 +91,24 @@ async def test_the_same_is_not_reported_twice_and_no_is_no(url: str) -> None:
             await desk.says(said)
         number = (await _case(there)).number
         assert f"Phiếu {number} về việc này đang mở" in desk.heard()
+
+
+@pytest.mark.parametrize("first", [(), ("không có ai tên vậy",)], ids=["found", "sought_again"])
+async def test_whoever_is_named_with_the_command_is_asked_for_no_more(
+    url: str, first: tuple[str, ...]
+) -> None:
+    async with place(url) as there:
+        desk = await officer(url)
+        named = [*first, str(there.person.id)]
+        for said in (f"/change {named[0]}", *named[1:], "1"):
+            await desk.says(said)
+        assert there.person.name in desk.heard()
+        assert "Hưởng trở lại" in labels(desk)
+        assert "Người mới" not in labels(desk), "she is known"
+        for said in ("Hưởng trở lại", "Có"):
+            await desk.says(said)
+        row = await _case(there)
+        assert (row.reason, row.person_id) == ("back_again", there.person.id)
 
 
 async def test_what_else_is_open_about_her_is_said_before_it_is_filed(url: str) -> None:

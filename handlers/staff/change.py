@@ -34,8 +34,11 @@ _LONGEST = 200
 
 
 async def change(talk: Talk, records: Records) -> None:
-    """What happened and to whom; of whom nobody knows yet, who it is in words."""
+    """What happened and to whom; of whom nobody knows yet, who it is in words. Whoever was named
+    with the command is sought first."""
     person = await brought(talk, records, Act.REPORT_FOR)
+    if person is None and (talk.opened_with or talk.began_with("sought1")):
+        person = await beneficiary(talk, records, Act.REPORT_FOR)
     reason = await talk.ask("reason", _reasons(person, records))
     if not reason.of_somebody_known:
         await _of_somebody_new(talk, records, reason)

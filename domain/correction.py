@@ -89,6 +89,10 @@ class Told:
         return self.state is CaseState.WAITS_FOR_BANK
 
     @property
+    def waits_for_decision(self) -> bool:
+        return self.decision is None and self.state in {CaseState.OPEN, CaseState.IN_HAND}
+
+    @property
     def waits_for_answer(self) -> bool:
         return self.state is CaseState.SENT_BACK and self.decision is Decision.SENT_BACK
 

@@ -25,7 +25,7 @@ from storage.connection import Store
 from storage.notices import Notices
 from storage.record_fields import RecordFields
 from storage.silence import is_silenced
-from storage.tables import case_file, field_change, payment_list
+from storage.tables import case_event, case_file, field_change, payment_list
 
 _DECIDABLE = (CaseState.OPEN, CaseState.IN_HAND)
 _newer = field_change.alias("newer")
@@ -33,6 +33,13 @@ _newest = ~exists().where(
     _newer.c.case_id == field_change.c.case_id, _newer.c.id > field_change.c.id
 )
 """What was submitted last in its case: with a new value the earlier one is past."""
+
+_withdrawn = exists().where(
+    case_event.c.case_id == field_change.c.case_id,
+    case_event.c.id > field_change.c.event_id,
+    case_event.c.event.in_((CaseEvent.WITHDRAWN.value, CaseEvent.WITHDRAWN_ANEW.value)),
+)
+"""Its case goes on without it, and may be opened again for another value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +71,19 @@ class Corrections:
     # --- Submitted --------------------------------------------------------------------------
 
     async def submit(
-        self, about: Person, field: Field, new: str, by: int, session_id: int, now: datetime
+        self,
+        about: Person,
+        field: Field,
+        new: str,
+        by: int,
+        session_id: int,
+        now: datetime,
+        *,
+        words: str = "",
     ) -> Submitted:
-        """In the case of this field, which is made, or goes on. ``by``: the actor who asks."""
-        case_id, number, event = await self._case(about, field, by, session_id, now)
+        """In the case of this field, which is made, or goes on. ``by``: the actor who asks.
+        ``words``: what they answer, where it came back with a question."""
+        case_id, number, event = await self._case(about, field, by, session_id, now, words)
         if (waiting := await self.open_on(about.id, field)) is not None:
             return Submitted(waiting.id, case_id, waiting.number, is_new=False)
         event = event or await self._cases.happen(case_id, CaseEvent.NOTED, by, now)
@@ -90,7 +106,7 @@ class Corrections:
         return Submitted(new_id, case_id, number, is_new=True)
 
     async def _case(
-        self, about: Person, field: Field, by: int, session_id: int, now: datetime
+        self, about: Person, field: Field, by: int, session_id: int, now: datetime, words: str
     ) -> tuple[int, str, int | None]:
         """Locked from here on, so that of two who ask at once the second sees the first; with the
         event by which it is asked for, where there is one."""
@@ -105,8 +121,9 @@ class Corrections:
         case_id, number, state = found
         await self._lock(case_id)
         goes_on = _GOES_ON.get(state)
-        happen = self._cases.happen
-        event = await happen(case_id, goes_on, by, now, but=session_id) if goes_on else None
+        event = None
+        if goes_on is not None:
+            event = await self._cases.happen(case_id, goes_on, by, now, but=session_id, words=words)
         if event is not None:
             await self._is_theirs(case_id, by)
         return case_id, number, event
@@ -134,11 +151,27 @@ class Corrections:
         return (row.id, row.number, CaseState(row.state)) if row else None
 
     async def withdraw(self, change: Change, by: int, now: datetime) -> bool:
-        """What was sent back, by who submitted it; whether it could still be."""
-        if change.submitted_by != by or change.decision is not Decision.SENT_BACK:
+        """What waits or was sent back, by who submitted it; whether it could still be."""
+        if change.submitted_by != by or change.decision not in {None, Decision.SENT_BACK}:
+            return False
+        await self._lock(change.case)
+        last = await self.last_of(change.case)
+        if last is None or last.id != change.id:
             return False
         event = await self._anew(CaseEvent.WITHDRAWN, change.case)
-        return await self._cases.happen(change.case, event, by, now) is not None
+        withdrawn = await self._cases.happen(change.case, event, by, now) is not None
+        if withdrawn and change.decision is None:
+            await self._emptied(change.id)
+        return withdrawn
+
+    async def _emptied(self, change_id: int) -> None:
+        """What nobody has decided on is kept for ever, so that its values must not be."""
+        empty = self._store.vault.seal("", field_change.c.sealed_new, change_id)
+        await self._store.connection.execute(
+            update(field_change)
+            .where(field_change.c.id == change_id, field_change.c.decided_at.is_(None))
+            .values(sealed_old=None, sealed_new=empty)
+        )
 
     # --- Read -------------------------------------------------------------------------------
 
@@ -353,7 +386,7 @@ def _unit(row: Any) -> UnitKey:
 
 def _undecided() -> tuple[Any, ...]:
     decidable = case_file.c.state.in_([one.value for one in _DECIDABLE])
-    return field_change.c.decided_at.is_(None), _newest, decidable
+    return field_change.c.decided_at.is_(None), _newest, ~_withdrawn, decidable
 
 
 def _chosen() -> Select[Any]:

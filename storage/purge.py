@@ -139,7 +139,7 @@ def _needed_no_more(before: datetime) -> ColumnElement[bool]:
     of_it = case_file.c.id == stored_file.c.case_id
     lately = exists().where(
         field_change.c.case_id == case_file.c.id,
-        or_(field_change.c.decided_at.is_(None), field_change.c.decided_at >= before),
+        or_(field_change.c.submitted_at >= before, field_change.c.decided_at >= before),
     )
     decided = case_file.c.state.in_([one.value for one in _DECIDED])
     closed = or_(case_file.c.closed_at < before, case_file.c.closed_at.is_(None))

@@ -1085,6 +1085,9 @@ def _field_change(moment: Moment, changed: Changed) -> bool:
     if changed.before is None:
         asks = row["submitted_by"] == mine and row["decided_by"] is None
         return asks and _may_submit(moment, row, about) and _does_here(moment, "correct")
+    if changed.columns == {"sealed_old", "sealed_new"}:
+        own = row["submitted_by"] == mine and row["decided_by"] is None
+        return own and _does_here(moment, "correct")  # withdrawn, and so emptied
     if changed.after is None or about is None or not changed.columns <= _DECISION:
         return False
     once = changed.before["decided_by"] is None and row["decided_by"] == mine

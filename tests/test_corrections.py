@@ -584,10 +584,17 @@ async def _nobody_decided_alone(at: Desk) -> None:
     decided = [one for one in events if one.event in _EVENTS_OF_DECISIONS]
     assert len(decisions) == len(decided), "each is in the history once"
     assert set(states) <= {one.value for one in CaseState}
-    undecided = [row.case_id for row in rows if row.decided_at is None]
+    back = [(one.case_id, one.id) for one in events if one.event in _WITHDRAWALS]
+    undecided = [
+        row.case_id
+        for row in rows
+        if row.decided_at is None
+        and not any(case == row.case_id and at > row.event_id for case, at in back)
+    ]
     assert len(undecided) == len(set(undecided)), "one waits in a case"
 
 
+_WITHDRAWALS = {CaseEvent.WITHDRAWN.value, CaseEvent.WITHDRAWN_ANEW.value}
 _EVENTS_OF_DECISIONS = {
     one.value
     for one in (

@@ -666,3 +666,92 @@ async def test_a_correction_is_decided_from_the_requests_by_who_may_alone(url: s
         assert seen["desk", "sex"] == set(), "they submitted it themselves"
         assert "Xem để duyệt" not in seen["desk", "name"], "only a leader decides on a name"
         assert "Xem để duyệt" in seen["leader", "name"] & seen["leader", "sex"]
+
+
+async def test_the_second_of_two_who_decide_hears_what_the_first_decided(url: str) -> None:
+    async with place(url) as there:
+        clerk, desk, leader = (
+            await officer(url, "clerk", "PSTA7364"),
+            await officer(url),
+            await leads(url),
+        )
+        await submits(clerk, "Số điện thoại", NEW_PHONE)
+        number = clerk.heard().partition("AS-")[2][:6]
+        await says(desk, "/queue", "Duyệt")
+        await leader.says("/queue")
+        await says(desk, NEW_PHONE)
+        await says(leader, "Duyệt")
+        said = f"Đồng nghiệp đã quyết định phiếu AS-{number} rồi: duyệt."
+        assert said in leader.heard()
+        await submits(clerk, "Số điện thoại", "0912 345 679")
+        await says(leader, "/queue", "Duyệt")
+        await says(desk, "/queue", "Không duyệt", "Giấy tờ ghi khác")
+        await says(leader, "0912 345 679")
+        assert "rồi: không duyệt." in leader.heard()
+        assert await decided(there) == 2
+
+
+async def test_with_another_card_waiting_the_second_hears_it_beside_that(url: str) -> None:
+    async with place(url):
+        clerk, desk, leader = (
+            await officer(url, "clerk", "PSTA7364"),
+            await officer(url),
+            await leads(url),
+        )
+        await submits(clerk, "Số điện thoại", NEW_PHONE)
+        await leader.says("/queue")
+        await submits(clerk, "Giới tính", "nam")
+        await says(desk, "/queue", "Duyệt", NEW_PHONE)
+        await says(leader, "Duyệt")
+        assert "rồi: duyệt." in leader.heard()
+        assert "giới tính" in leader.heard()
+
+
+async def test_what_waits_is_withdrawn_by_who_submitted_it_and_by_nobody_else(url: str) -> None:
+    async with place(url) as there:
+        clerk, desk = await officer(url, "clerk", "PSTA7364"), await officer(url)
+        await submits(desk, "Họ tên", "Néang Sa Rím")
+        await says(clerk, *FIND, "Họ tên")
+        assert "Rút phiếu" not in labels(clerk)
+        await says(desk, *FIND, "Họ tên", "Rút phiếu", "1")
+        assert "vẫn chờ duyệt" in desk.heard(), "a number typed twice withdraws nothing"
+        await says(desk, "/cases", f"Sửa họ tên: {there.person.name}", "Rút phiếu", "Rút phiếu")
+        assert "Đã rút phiếu" in desk.heard()
+        leader = await leads(url)
+        await leader.says("/queue")
+        assert "Không có phiếu sửa nào chờ" in leader.heard()
+        async with there.records() as records:
+            kept = (await records.store.connection.execute(select(field_change))).one()
+            opened = records.store.vault.open(kept.sealed_new, field_change.c.sealed_new, kept.id)
+        assert (kept.sealed_old, opened) == (None, ""), "nothing of it is kept"
+        await submits(desk, "Họ tên", "Néang Sa Rem")
+
+
+async def test_what_was_withdrawn_while_the_bank_is_to_follow_waits_no_more(url: str) -> None:
+    async with place(url) as there:
+        desk, leader = await officer(url), await leads(url)
+        await approved(desk, leader, "089161012354")
+        await says(desk, *HOLDER, "Sai, sửa nữa", "089161012345", "Có")
+        await says(desk, *HOLDER, "Rút phiếu", "Rút phiếu")
+        assert "Đã rút phiếu" in desk.heard()
+        await says(desk, *HOLDER, "Sai, sửa nữa", "089161012346", "Có")
+        assert "Đã gửi duyệt" in desk.heard()
+        await says(leader, "/queue", "Duyệt", "089161012346")
+        assert "Đã duyệt" in leader.heard()
+        assert await decided(there) == 2
+
+
+async def test_a_question_is_answered_in_words_and_both_stand_on_the_card(url: str) -> None:
+    async with place(url) as there:
+        desk, leader = await officer(url), await leads(url)
+        await submits(desk, "Họ tên", "Néang Sa Rím")
+        await says(leader, "/queue", "Trả lại, hỏi thêm", "Giấy nào ghi vậy?")
+        desk.last = (await unasked(url, NOW))["officer"]
+        await desk.taps(desk.token("Mở phiếu"))
+        await says(desk, "Trả lời bằng chữ", "Giấy khai sinh năm 1990")
+        assert "Đã gửi duyệt: họ tên" in desk.heard()
+        await leader.says("/queue")
+        for said in ("Giấy nào ghi vậy?", "Giấy khai sinh năm 1990", "Néang Sa Rím"):
+            assert said in leader.heard()
+        await says(leader, "Duyệt")
+        assert await reads(there, Field.NAME) == "Néang Sa Rím"

@@ -22,6 +22,7 @@ from handlers.staff.beneficiary_of import AT_MOST
 from handlers.staff.case_choice import Which
 from handlers.staff.case_more import more_about
 from handlers.staff.case_words import SHOWN_EVENTS, details
+from handlers.staff.fix_words import WITHDRAW
 from handlers.staff.otp import PLAN_AT_HOME, bank_number
 from handlers.staff.otp_words import failure_lines, help_line
 from handlers.staff.scope import NOBODY_ANSWERS_THERE, answered_in, cases_of
@@ -235,6 +236,8 @@ def _elsewhere(one: Open, talk: Talk, records: Records) -> dict[str, _Elsewhere]
     if one.case.state is CaseState.SENT_BACK and mine:
         label = Text("Answer the question").signed(Sign.PAPERS)
         return {"answer": _Elsewhere(label, "sent_back", (("case", str(one.case.id)),))}
+    if one.case.kind is CaseKind.CORRECTION and undecided and mine:
+        return {"back": _Elsewhere(WITHDRAW, "sent_back", (("case", str(one.case.id)),))}
     if one.case.kind is CaseKind.TALK and undecided and one.whole:
         label = Text("Write to them").signed(Sign.OFFICER)
         return {"talk": _Elsewhere(label, "take_talk", (("case", str(one.case.id)),))}
@@ -242,7 +245,7 @@ def _elsewhere(one: Open, talk: Talk, records: Records) -> dict[str, _Elsewhere]
         return {}
     unit = one.person.unit
     if one.case.kind is CaseKind.CORRECTION:
-        if mine or not may_decide(talk.staff.grants, Field(one.case.reason), unit, gazetteer):
+        if not may_decide(talk.staff.grants, Field(one.case.reason), unit, gazetteer):
             return {}
         label = Text("Decide on it").signed(Sign.GO)
         return {"decide": _Elsewhere(label, "queue", (("case", str(one.case.id)),))}

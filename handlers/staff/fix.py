@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.correction import FIXABLE, OF_THE_ACCOUNT, ON_PAPER
+from domain.correction import FIXABLE, OF_THE_ACCOUNT, ON_PAPER, Change
 from domain.file import FileUse, StoredFile
 from domain.message import Choice
 from domain.permissions import Act, Field, may_submit
@@ -25,6 +25,7 @@ from handlers.staff.fix_hands import (
 from handlers.staff.fix_words import (
     CONVERTED,
     FIELD_NAMES,
+    WITHDRAW,
     at_bank_lines,
     conflict_lines,
     flag_lines,
@@ -72,7 +73,7 @@ async def fix(talk: Talk, records: Records) -> None:
     talk.note("change_submitted", person.id)
     if photo is not None and done.is_new:
         await records.files.file_under(done.case, photo.id)
-    _say(talk, person, field, done, others)
+    say_submitted(talk, person, field, done, others)
 
 
 async def _sure(
@@ -135,7 +136,7 @@ async def _leave_to_another(talk: Talk, records: Records, person: Person, field:
     talk.answer(*lines, offers=(_another(person), *talk.next_about(person)))
 
 
-def _say(talk: Talk, person: Person, field: Field, done: Submitted, others: bool) -> None:
+def say_submitted(talk: Talk, person: Person, field: Field, done: Submitted, others: bool) -> None:
     if not done.is_new:
         talk.answer(_A_COLLEAGUE_WAS_FASTER, offers=talk.menu)
         return
@@ -181,9 +182,16 @@ async def _waits_already(talk: Talk, records: Records, person: Person, field: Fi
     names = await records.staff.names([waiting.submitted_by])
     talk.answer(
         *waits_lines(waiting, list(names.values())),
-        offers=(_another(person), *talk.next_about(person)),
+        offers=(*_withdrawing(talk, waiting), _another(person), *talk.next_about(person)),
     )
     return True
+
+
+def _withdrawing(talk: Talk, waiting: Change) -> tuple[Choice, ...]:
+    """By who submitted it, while nobody has decided."""
+    if waiting.submitted_by != talk.staff.id:
+        return ()
+    return (offer("sent_back", WITHDRAW, case=str(waiting.case)),)
 
 
 async def _card(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from domain.correction import WHOLE_NUMBERS, Because, Change
+from domain.case_flow import CaseEvent
+from domain.correction import WHOLE_NUMBERS, Because, Change, Decision, Told
 from domain.identity import (
     IdFlag,
     IdState,
@@ -28,6 +29,7 @@ from domain.text import Month, Sign, Text, verbatim
 from handlers.asks import named
 from handlers.staff.field_words import FIELDS
 from handlers.talk import Talk
+from storage.case_history import Happened
 from storage.records import Records
 
 FIELD_SIGN: Mapping[Field, Sign] = {
@@ -66,6 +68,7 @@ _FLAGS: Mapping[IdFlag, Text] = {
     IdFlag.OTHER_SEX: Text("The number says another sex than the record."),
     IdFlag.UNKNOWN_PROVINCE: Text("No province has the first 3 digits of the number."),
 }
+WITHDRAW = Text("Withdraw it").signed(Sign.STOP)
 CONVERTED = Text("It had 11 digits. It is kept as the 10 digits of today.").signed(Sign.HELP)
 _FIXED_LINE = Text("That is a fixed line. No message of the bank reaches it.").signed(Sign.HELP)
 _MONTH_OF_BIRTH = Text("month {month} of {year}")
@@ -194,6 +197,42 @@ def waits_lines(change: Change, who: Collection[str]) -> tuple[Text, ...]:
         by = Text("Submitted by {name}.", name=", ".join(who))
         lines.append(by.signed(Sign.OFFICER))
     return tuple(lines)
+
+
+_DECIDED: Mapping[Decision, Text] = {
+    Decision.APPROVED: Text("approved"),
+    Decision.SENT_BACK: Text("sent back with a question"),
+    Decision.REJECTED: Text("rejected"),
+}
+
+
+def decided_line(told: Told) -> Text | None:
+    """What a colleague has made of it; None where nobody has decided."""
+    if told.decision is None:
+        return None
+    return Text(
+        "A colleague has decided on {number} already: {decision}.",
+        number=told.number,
+        decision=_DECIDED[told.decision],
+    ).signed(Sign.GO)
+
+
+def question_and_answer(happened: Sequence[Happened]) -> tuple[Text, ...]:
+    """With which question it came back, and what was answered in words; oldest first."""
+    turns = [one for one in happened if one.event in _TURNS]
+    if len(turns) < _BOTH or turns[-1].event is not CaseEvent.ANSWERED:
+        return ()
+    question, answer = turns[-2].words, turns[-1].words
+    asked = Text("It was sent back with this question:").signed(Sign.WAIT)
+    replied = Text("The answer to it:").signed(Sign.PERSON)
+    return (
+        *((asked, verbatim(question).signed(Sign.HELP)) if question else ()),
+        *((replied, verbatim(answer).signed(Sign.PAPERS)) if answer else ()),
+    )
+
+
+_TURNS = frozenset({CaseEvent.SENT_BACK, CaseEvent.ANSWERED, CaseEvent.REOPENED})
+_BOTH = 2
 
 
 def because_lines(because: Because | None, words: str = "") -> tuple[Text, ...]:

@@ -3,8 +3,10 @@ of eyes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import NoReturn
 
 from domain.correction import WHOLE_NUMBERS, Because, Change, Decision, Outcome
 from domain.file import FileUse, StoredFile
@@ -22,16 +24,21 @@ from handlers.staff.fix_words import (
     changed_line,
     conflict_lines,
     counts_line,
+    decided_line,
     flag_lines,
     old_and_new,
+    question_and_answer,
 )
 from handlers.staff.scope import own_people, units_for
 from handlers.staff.sign_in import step_up
-from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk, offer
+from handlers.talk import Asked, Ended, Heard, NotUnderstood, Stale, Talk, offer
 from storage.corrections import Waiting
 from storage.records import Records
 
 _LONGEST_QUESTION = 200
+_LOOKED_THROUGH = 20
+"""Of what happened to a case, to find the question that was answered last."""
+
 _LATER, _PHOTO = "later", "photo"
 _VERDICTS: Mapping[str, Text] = {
     _PHOTO: Text("Open the photo").signed(Sign.CARD),
@@ -45,11 +52,7 @@ _VERDICTS: Mapping[str, Text] = {
 async def queue(talk: Talk, records: Records) -> None:
     """Nobody decides on what they submitted, nor on a person of whom their own phone hears."""
     await step_up(talk, records)
-    found = await _next_decision(talk, records)
-    if found is None:
-        talk.say(Text("No correction waits for your decision.").signed(Sign.GO), offers=talk.menu)
-        return
-    card, verdict = found
+    card, verdict = await _next_decision(talk, records)
     change = card.change
     if verdict == Decision.APPROVED and change.field in WHOLE_NUMBERS:
         verdict = await _number_is_the_same(talk, card)
@@ -65,25 +68,55 @@ async def queue(talk: Talk, records: Records) -> None:
     await _say(talk, records, card, decision, outcome)
 
 
-async def _next_decision(talk: Talk, records: Records) -> tuple[Card, str] | None:
+async def _next_decision(talk: Talk, records: Records) -> tuple[Card, str]:
     """The first that is not left for later; a notice may have brought one, which comes first."""
     brought = await talk.if_given("case", Brought(read_id))
     left: set[int] = set()
     attempt = 0
     while True:
         waiting = [one for one in await _waiting(talk, records) if one.id not in left]
-        if not waiting:
-            return None
-        first = min(waiting, key=lambda one: one.case != brought)
         attempt += 1
+        name = f"decision{attempt}"
+        if not waiting:
+            await _none_waits(talk, records, name, brought)
+        first = min(waiting, key=lambda one: one.case != brought)
         card = await _card(talk, records, first.id, len(waiting))
-        change_id, verdict = await talk.ask(f"decision{attempt}", _Decision(card, waiting))
+        decided = partial(_decided, talk, records)
+        change_id, verdict = await talk.ask(name, _Decision(card, waiting, decided))
         if verdict == _PHOTO:
             talk.then("show_photo", change=str(change_id))
         if verdict != _LATER:
             same = change_id == card.change.id
             return (card if same else await _card(talk, records, change_id, 1)), verdict
         left.add(change_id)
+
+
+async def _none_waits(talk: Talk, records: Records, name: str, case: int | None) -> NoReturn:
+    """Where a card was being decided on, what a colleague has made of it meanwhile."""
+    chosen = await talk.if_given(name, Brought(_change_of))
+    if chosen is None and talk.heard is not None and talk.heard.choice is not None:
+        chosen = _change_of(talk.heard.choice)
+    told_of = await records.corrections.last_of(case) if case is not None else None
+    change = chosen or (told_of.id if told_of else None)
+    decided = await _decided(talk, records, change) if change else None
+    none = Text("No correction waits for your decision.").signed(Sign.GO)
+    talk.say(decided or none, offers=talk.menu)
+    raise Ended
+
+
+async def _decided(talk: Talk, records: Records, change_id: int) -> Text | None:
+    """For who might have decided it themselves."""
+    told_of = await records.corrections.told(change_id)
+    gazetteer = records.reference.gazetteer
+    if told_of is None or not may_decide(talk.staff.grants, told_of.field, told_of.unit, gazetteer):
+        return None
+    return decided_line(told_of)
+
+
+def _change_of(value: str) -> int | None:
+    """Of the answer to a card, which one it names."""
+    verdict, _, number = value.partition("-")
+    return read_id(number) if verdict in _VERDICTS and number.isdigit() else None
 
 
 async def _waiting(talk: Talk, records: Records) -> tuple[Waiting, ...]:
@@ -122,6 +155,7 @@ async def _card(talk: Talk, records: Records, change_id: int, count: int) -> Car
             Sign.PAPERS
         ),
         told(person, records),
+        *question_and_answer(await records.cases.history.of(change.case, _LOOKED_THROUGH)),
         *old_and_new(field, change.old, change.new, person, records),
         *((changed_line(field, now, person, records),) if changed else ()),
         *await flag_lines(records, field, change.new, person),
@@ -157,6 +191,7 @@ class _Decision:
 
     card: Card
     waiting: list[Waiting]
+    decided: Callable[[int], Awaitable[Text | None]]
 
     def asked(self) -> Asked:
         change = self.card.change
@@ -179,8 +214,10 @@ class _Decision:
     async def read(self, value: str) -> tuple[int, str]:
         verdict, _, number = value.partition("-")
         change = read_id(number)
-        if verdict not in _VERDICTS or change not in {one.id for one in self.waiting}:
+        if verdict not in _VERDICTS:
             raise Stale
+        if change not in {one.id for one in self.waiting}:
+            raise Stale(await self.decided(change))
         return change, verdict
 
 
@@ -216,7 +253,9 @@ async def _say(
     talk: Talk, records: Records, card: Card, decision: Decision, outcome: Outcome
 ) -> None:
     if outcome is not Outcome.DECIDED:
-        talk.say(_NOT_DECIDED[outcome].signed(Sign.STOP), offers=_on(talk))
+        already = outcome is Outcome.ALREADY
+        decided = await _decided(talk, records, card.change.id) if already else None
+        talk.say(decided or _NOT_DECIDED[outcome].signed(Sign.STOP), offers=_on(talk))
         return
     talk.note(f"change_{decision.value}", card.person.id)
     done = _DONE[decision].filled(field=FIELD_NAMES[card.change.field], name=card.person.name)

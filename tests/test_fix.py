@@ -755,3 +755,15 @@ async def test_a_question_is_answered_in_words_and_both_stand_on_the_card(url: s
             assert said in leader.heard()
         await says(leader, "Duyệt")
         assert await reads(there, Field.NAME) == "Néang Sa Rím"
+
+
+async def test_that_there_is_no_name_is_no_name(sqlite_url: str) -> None:
+    async with place(sqlite_url):
+        desk = await officer(sqlite_url)
+        for said in ("Không có", "khong biet", "គ្មាន"):
+            await says(desk, *FIND, "Họ tên", said)
+            assert "bằng chữ" in desk.heard()
+        for said in ("/front", "sa rim 1948", "1"):
+            await desk.says(said)
+        await says(desk, "2", "1")
+        assert "bằng chữ" in desk.heard()

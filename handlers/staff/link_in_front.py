@@ -13,16 +13,15 @@ from domain.text import Sign, Text
 from domain.words import clean
 from handlers.asks import CANNOT_SEE
 from handlers.beneficiary.link import AUTHORISED_FOR_DAYS
-from handlers.staff.asks import Words
 from handlers.staff.beneficiary_of import beneficiary
 from handlers.staff.give_code import LOOK_AT_THE_PAPER, whose_phone
+from handlers.staff.name_asks import NameOf
 from handlers.staff.scope import leave_it, own_people
 from handlers.talk import Asked, Heard, NotUnderstood, Talk
 from storage.records import Records
 
 _NUMBER = re.compile(r"\d{6}")
 _TRIES = "pairing"
-_LONGEST_NAME = 60
 
 
 async def link_in_front(talk: Talk, records: Records) -> None:
@@ -84,9 +83,9 @@ def until(person: Person, relation: Relation, today: date) -> date | None:
     return last
 
 
-def _carers_name() -> Words:
+def _carers_name() -> NameOf:
     question = Text("What is the name of who collects?").signed(Sign.PERSON)
-    return Words(question, _LONGEST_NAME, LOOK_AT_THE_PAPER)
+    return NameOf(question, LOOK_AT_THE_PAPER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,10 @@ class NameOf:
     """What somebody is called, in letters, as it stands on a paper."""
 
     question: Text
+    hint: Text | None = None
 
     def asked(self) -> Asked:
-        return Asked((self.question,))
+        return Asked((self.question, *([self.hint] if self.hint else [])))
 
     async def hear(self, heard: Heard) -> str:
         if heard.files:
@@ -35,13 +36,17 @@ class NameOf:
 
 
 def a_name(text: str) -> str:
-    """Raises NotUnderstood for what is no name: a number, a sign, or what stands on a button."""
+    """Raises NotUnderstood for what is no name: a number, a sign, what stands on a button, or that
+    there is none."""
     name = read_name(text)
-    if name is None or _SIGN.search(text) or folded(name) in _on_buttons():
+    if name is None or _SIGN.search(text) or folded(name) in _on_buttons() | _NONE:
         raise NotUnderstood(_IN_LETTERS)
     return name
 
 
+_NONE = frozenset(
+    map(folded, ("không có", "chưa có", "không biết", "không rõ", "គ្មាន", "មិនមាន", "មិនដឹង"))
+)
 _SIGN = re.compile("[;:<>{}()]")
 _IN_LETTERS = Text("Please write the name in letters, as it stands on the paper.")
 

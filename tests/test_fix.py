@@ -754,6 +754,7 @@ async def test_a_question_is_answered_in_words_and_both_stand_on_the_card(url: s
         for said in ("Giấy nào ghi vậy?", "Giấy khai sinh năm 1990", "Néang Sa Rím"):
             assert said in leader.heard()
         await says(leader, "Duyệt")
+        assert "hồ sơ đã sửa: họ tên, Néang Sa Rím." in leader.heard()
         assert await reads(there, Field.NAME) == "Néang Sa Rím"
 
 

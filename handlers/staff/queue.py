@@ -11,7 +11,7 @@ from typing import NoReturn
 from domain.correction import WHOLE_NUMBERS, Because, Change, Decision, Outcome
 from domain.file import FileUse, StoredFile
 from domain.message import Choice
-from domain.permissions import Act, may_decide
+from domain.permissions import Act, Field, may_decide
 from domain.person import Person
 from domain.text import Sign, Text
 from handlers.asks import CANNOT_SEE, CHOOSE_ONE, Brought, OneOf, begun, read_id
@@ -258,7 +258,9 @@ async def _say(
         talk.say(decided or _NOT_DECIDED[outcome].signed(Sign.STOP), offers=_on(talk))
         return
     talk.note(f"change_{decision.value}", card.person.id)
-    done = _DONE[decision].filled(field=FIELD_NAMES[card.change.field], name=card.person.name)
+    renamed = decision is Decision.APPROVED and card.change.field is Field.NAME
+    name = card.change.new if renamed else card.person.name
+    done = _DONE[decision].filled(field=FIELD_NAMES[card.change.field], name=name)
     talk.answer(
         done.signed(_SIGNS[decision]),
         *(await _follows(records, card.change.id) if decision is Decision.APPROVED else ()),

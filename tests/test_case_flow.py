@@ -297,6 +297,26 @@ async def test_what_is_overdue_goes_up_once_a_level(url: str) -> None:
         assert told == len(ABOVE) + 1, "whose it is, the leader, then the province"
 
 
+async def test_who_stands_above_and_answers_none_hears_of_the_overdue_alone(url: str) -> None:
+    async with place(url) as there:
+        case = await files(there)
+        province = await officer(url, "province", "TNHA4796")
+        async with there.records() as records:
+            number = await records.cases.number_of(case)
+        for days in (1, 3, 7):
+            at = NOW + timedelta(days=days)
+            async with there.records() as records:
+                records.store.today = at.date()
+                await report_overdue(records.store, at)
+        province.at = NOW + timedelta(days=7)
+        for said in ("/link", "TNHA4796", "/cancel", "/cases"):
+            await province.says(said)
+        assert "Phiếu quá hạn ở các xã, phường: 1." in province.heard()
+        assert number is not None
+        assert number in str(province.last)
+        assert "Có 0 phiếu" not in province.heard()
+
+
 async def test_it_ends_when_a_list_shows_that_the_money_can_be_had(url: str) -> None:
     async with place(url) as there:
         case = await files(there)

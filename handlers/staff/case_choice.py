@@ -44,12 +44,15 @@ class Which:
 
     def asked(self) -> Asked:
         count = self.counts[self.sought.view]
-        waiting = Text("{waiting} requests wait, the most urgent first.", waiting=count)
+        waiting = Text("{waiting} requests wait, the most urgent first.", waiting=count).signed(
+            Sign.LIST
+        )
         how = Text("Choose, or write the number of a request.").signed(Sign.HELP)
         choices = (*map(self._above, self.escalated), *map(self._choice, self.shown))
         late = Text("Overdue in the communes: {count}.", count=len(self.escalated))
         first = (late.signed(Sign.STOP),) if self.escalated else ()
-        return Asked((*first, waiting.signed(Sign.LIST), how), (*choices, *self._views()))
+        own = (waiting,) if count or not first else ()
+        return Asked((*first, *own, how), (*choices, *self._views()))
 
     def _above(self, one: tuple[Case, UnitKey]) -> Choice:
         """Its number, kind and unit, and nobody's record."""

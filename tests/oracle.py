@@ -1036,7 +1036,8 @@ def _case_note(moment: Moment, changed: Changed) -> bool:
         return True
     unit = _unit(about)
     decided = _staff_may(moment, "decide", "decide_change", unit)
-    return decided or _staff_may(moment, "cases", "answer_cases", unit)
+    submits = about["kind"] == "correction" and _staff_may(moment, "correct", "submit_change", unit)
+    return decided or submits or _staff_may(moment, "cases", "answer_cases", unit)
 
 
 def _case_reporter(moment: Moment, changed: Changed) -> bool:

@@ -102,8 +102,8 @@ def _can_go_on(sent: Told, actor: int) -> bool:
 
 async def _how(talk: Talk, records: Records, change: Change, person: Person) -> OneOf[str]:
     choices = {
-        _WORDS: (Text("Answer in words").signed(Sign.HELP), _WORDS),
         _ANEW: (_ANOTHER_VALUE, _ANEW),
+        _WORDS: (Text("Answer in words").signed(Sign.HELP), _WORDS),
     }
     if change.submitted_by == talk.staff.id:
         choices[_WITHDRAW] = (WITHDRAW, _WITHDRAW)

@@ -114,7 +114,10 @@ class Judge:
 
 
 def _written_as_new(step: Step) -> Iterator[str]:
-    """Whose names somebody has written as what a record should say: said back to them."""
+    """Whose names somebody has written as what a record should say, or as a colleague's whom they
+    invite: said back to them."""
+    if "invite_staff" in step.dialogues:
+        yield from (one.removeprefix("name of ") for one in step.path if one.startswith("name of "))
     chosen = [n for n, said in enumerate(step.path) if _CHOSEN.fullmatch(said)]
     if chosen and {"choice name", "tap field=name"} & set(step.path):
         after = step.path[chosen[-1] + 1 :]

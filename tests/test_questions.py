@@ -26,7 +26,7 @@ from tests.test_promises import kind
 from tests.test_who_may_hear import filled
 from tests.walker import Move, Rows, Walker, walking
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(2400)
 """The walk goes to every question there is."""
 
 __all__ = ["filled"]

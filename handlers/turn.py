@@ -391,7 +391,9 @@ async def _answer(talk: Talk, records: Records, heard: Heard) -> None:
     if was_open is None or talk.outcome is not TurnOutcome.NOT_UNDERSTOOD:
         return
     asked = asks_of_request(heard.text)
-    if asked is None or was_open.dialogue == asked.line.name or _is_work(was_open.dialogue):
+    if asked is None or was_open.dialogue in {asked.line.name, "link"}:
+        return  # who is asked for a code is told that this is none
+    if _is_work(was_open.dialogue):
         return
     talk.replies, talk.asides, talk.outcome = [], [], None
     await _run_aside(talk, records, asked)

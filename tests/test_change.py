@@ -37,7 +37,7 @@ async def test_a_death_is_reported_in_six_messages_and_says_what_follows(url: st
         assert "xin chia buồn cùng gia đình" in told
         assert there.person.name not in told
         row = await _case(there)
-        assert (row.kind, row.reason, row.state) == ("death", "death", CaseState.OPEN.value)
+        assert (row.kind, row.reason, row.state) == ("death", "death", CaseState.IN_HAND.value)
         assert CaseKind(row.kind) in PAUSING, "so nothing is said about her any more"
         assert await _record(there) == before
 

@@ -4,56 +4,61 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from domain.message import (
     Choice,
     Incoming,
     Rendered,
     Reply,
-    StartTap,
     answer_token,
-    read_tap,
 )
 from domain.notice import KNOCKS
 from domain.permissions import Act
 from domain.privacy import (
     CARRIES,
     CARRIES_INVENTED,
-    SIGN_IN_AT,
     VOUCHES,
     Level,
     brings,
     carried,
 )
-from domain.session import Done, Pairs, Session
+from domain.session import Pairs, Session
 from domain.staff import UNUSED_FOR, Actor
-from domain.text import Sign, Text, verbatim
+from domain.text import Sign, Text
 from handlers import handoff
-from handlers.asks import CANNOT_SEE
 from handlers.beneficiary.main_menu import main_menu
 from handlers.beneficiary.resume import resume
 from handlers.beneficiary.welcome import welcome
-from handlers.held import gives_up, held, taken_up
+from handlers.held import gives_up, taken_up
 from handlers.language import BOTH, Listener, listener_of, render
-from handlers.menu import BY_NAME, Line, menu_offers, offers_about, short_offers
+from handlers.menu import menu_offers, offers_about, short_offers
+from handlers.relay import pass_on, talk_replied_to, talks, within, write_to
 from handlers.route import (
-    LONGEST_TEXT,
     Answer,
     Begin,
     Step,
     Turn,
-    asks_of_request,
     guess_language,
     route,
 )
-from handlers.staff.talk_words import NOTHING_SENT
-from handlers.talk import Ended, Heard, Pause, Talk, Then, name_of, offer
+from handlers.running import (
+    FROM_THE_MENU,
+    answer,
+    explain,
+    go_back,
+    go_on,
+    refusal_of,
+    run,
+    run_aside,
+    why_not_taken,
+)
+from handlers.talk import Talk, offer
 from handlers.turn_seen import TurnOutcome, TurnSeen
 from storage.database import Database, Unavailable
 from storage.outbox import Queued, Terms
@@ -63,18 +68,11 @@ from storage.sealed import Unreadable
 log = logging.getLogger(__name__)
 
 _SORRY = Text("Something went wrong here, and we know of it. Please try again in a few minutes.")
-_NOT_HERE = Text("This channel may not carry that. Please ask on the web page.")
-SIGN_IN_AGAIN = Text("That is for staff who have signed in within 12 hours. Please sign in again.")
-_FOR_STAFF = Text("That is only for those whose work it is.")
-_LOCKED = Text(
-    "This address was not used for long, so it is locked. Please ask for a new invitation."
-)
 _ONLY_ALONE = Text("{Me} answer only alone. Please write to {me} directly.")
 _IDLE = Reply(
     (Text("It is a while since we spoke. Go on where we were, or start again?"),),
     (offer(resume, Text("Go on")), offer(main_menu, Text("Start again"))),
 )
-_MENU = Begin(BY_NAME[name_of(main_menu)])
 _FAILURES_BEFORE_CLOSING = 2
 _NOT_TAKEN = {Turn.EARLIER_QUESTION: TurnOutcome.LATE, Turn.TOO_LATE: TurnOutcome.LATE}
 
@@ -86,10 +84,6 @@ _HEARD_BEFORE: _Over = ((), TurnSeen("", TurnOutcome.REPEATED))
 
 class Trespass(RuntimeError):
     """A dialogue opened a record that who speaks may not hear of. Nothing of it is committed."""
-
-
-class FiledThenAsked(RuntimeError):
-    """A dialogue decided something and then asked: the answer could undo what was committed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +180,6 @@ def trace(error: BaseException) -> str:
     return f"{type(error).__name__} at {path}"
 
 
-def _refusal(session: Session, carries: Level) -> Text:
-    """Why a channel does not carry something: for good, or until somebody signs in again."""
-    signs_in = session.address.channel in SIGN_IN_AT and carries is Level.OWN
-    return SIGN_IN_AGAIN if signs_in else _NOT_HERE
-
-
 async def talk_with(
     house: House, records: Records, session: Session, incoming: Incoming | None, now: datetime
 ) -> Talk:
@@ -237,9 +225,9 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
         if talk.first_contact:
             talk.replies.append(Reply((_ONLY_ALONE,), language=BOTH))
         return
-    answered = await _answered(talk, records, incoming)
-    if answered is not None:
-        await _write_to(talk, records, incoming, answered)
+    replied_to = await talk_replied_to(talk, records, incoming)
+    if replied_to is not None:
+        await write_to(talk, records, incoming, replied_to)
         return
     step = route(talk.session, incoming, talk.now, records.reference.gazetteer)
     if gives_up(step):
@@ -249,24 +237,24 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
         return
     match step:
         case Begin() if talk.session.talk is not None:
-            await _within(talk, records, _run(talk, records, step))
+            await within(talk, records, run(talk, records, step))
         case Answer(heard) if talk.session.talk is not None:
-            await _within(talk, records, go_on(talk, records, heard))
+            await within(talk, records, go_on(talk, records, heard))
         case Turn.PASS_ON:
-            await _pass_on(talk, records, incoming)
+            await pass_on(talk, records, incoming)
         case Turn.SILENT:
             talk.say(handoff.SILENT.signed(Sign.OFFICER))
-        case Turn.NOT_CHANGED | Turn.TOO_LONG | Turn.TOO_LATE if _talks(talk):
+        case Turn.NOT_CHANGED | Turn.TOO_LONG | Turn.TOO_LATE if talks(talk):
             talk.outcome = _NOT_TAKEN.get(step, TurnOutcome.NOT_UNDERSTOOD)
             talk.say(why_not_taken(step, incoming))
         case Begin(line):
-            await (_run_aside if line.aside else _run)(talk, records, step)
+            await (run_aside if line.aside else run)(talk, records, step)
         case Answer(heard):
-            await _answer(talk, records, heard)
+            await answer(talk, records, heard)
         case Turn.BACK:
-            await _go_back(talk, records)
+            await go_back(talk, records)
         case Turn.CANCEL:
-            await _run(talk, records, _MENU)
+            await run(talk, records, FROM_THE_MENU)
             talk.replies.insert(0, Reply((Text("Stopped. Nothing was kept."),)))
         case Turn.IDLE:
             talk.replies.append(_IDLE)
@@ -276,90 +264,7 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
             talk.say(handoff.WRITTEN_DOWN.signed(Sign.OFFICER), offers=talk.menu)
         case _:
             talk.outcome = _NOT_TAKEN.get(step, TurnOutcome.NOT_UNDERSTOOD)
-            await _explain(talk, records, why_not_taken(step, incoming))
-
-
-def _talks(talk: Talk) -> bool:
-    """On one of the two sides of a human conversation."""
-    return talk.session.talk is not None or talk.session.chosen is not None
-
-
-async def _answered(talk: Talk, records: Records, incoming: Incoming) -> int | None:
-    """The conversation to whose message an officer replies; 0 where it is not known which. What
-    answers a message of another kind is read as if it answered none, unless a citizen is chosen."""
-    asks = incoming.replied_to is not None and not incoming.text.strip().startswith("/")
-    if not asks or incoming.edited or talk.actor is None or incoming.replied_to is None:
-        return None
-    found = await records.human_talks.answered(talk.session.id, incoming.replied_to)
-    return 0 if found is None and talk.session.chosen is not None else found
-
-
-async def _write_to(talk: Talk, records: Records, incoming: Incoming, talk_id: int) -> None:
-    """An officer's words to one conversation; a question that stands open is then asked again."""
-    refusal = _not_permitted(talk, BY_NAME["talk_with"])
-    if refusal is not None:
-        talk.session.chosen, talk.outcome = None, TurnOutcome.REFUSED
-        talk.say(refusal, NOTHING_SENT, offers=_sign_in(talk, refusal))
-    elif talk_id == 0:
-        talk.say(handoff.NOT_KNOWN_TO_WHOM.signed(Sign.HELP), NOTHING_SENT)
-    elif len(incoming.text) > LONGEST_TEXT:
-        talk.say(why_not_taken(Turn.TOO_LONG, incoming), NOTHING_SENT)
-    else:
-        asks = await handoff.from_officer(talk, records, incoming, talk_id)
-        if asks is not None:
-            await _run(talk, records, Begin(BY_NAME[asks[0]], asks[1]))
-            return
-    if talk.session.open is not None:
-        await _ask_again(talk, records)
-
-
-async def _pass_on(talk: Talk, records: Records, incoming: Incoming) -> None:
-    """To the officer who answers here, or to the citizen who was chosen."""
-    if talk.session.talk is None and talk.session.chosen is not None:
-        await _write_to(talk, records, incoming, talk.session.chosen.talk)
-        return
-    if talk.carries < Level.OWN:
-        talk.say(_refusal(talk.session, talk.carries))
-        return
-    waiting = talk.session.open
-    photo = waiting if waiting is not None and waiting.dialogue == "pass_photo" else None
-    if waiting is not None and waiting.dialogue in handoff.OF_CITIZEN:
-        talk.session.open = None  # whether it is over was asked, and was not answered
-    asks = await handoff.from_citizen(talk, records, incoming)
-    if photo is not None and talk.session.talk is not None:
-        if asks is None or asks[0] != "pass_photo":
-            talk.session.open = photo
-            await _ask_again(talk, records)
-            return
-        talk.say(handoff.PHOTO_LEFT.signed(Sign.STOP))
-    if asks is not None:
-        await _within(talk, records, _run(talk, records, Begin(BY_NAME[asks[0]], asks[1])))
-
-
-async def _ask_again(talk: Talk, records: Records) -> None:
-    """The question that stands open, beneath what was said."""
-    said, talk.replies = talk.replies, []
-    await go_on(talk, records, None)
-    talk.replies = [*said, *talk.replies]
-
-
-async def _within(talk: Talk, records: Records, run: Coroutine[Any, Any, None]) -> None:
-    """In the midst of a human conversation: then the assistant is silent again. Where that is over,
-    it goes on where it was."""
-    session, was_open = talk.session, talk.session.open
-    said, talk.replies = talk.replies, []
-    await run
-    talk.replies = [*said, *talk.replies]
-    if session.open is not None:
-        return
-    ours = was_open is not None and was_open.dialogue in handoff.OF_CITIZEN
-    session.open = None if ours else was_open
-    if session.talk is not None:
-        return
-    if session.open is None:
-        talk.replies[-1] = replace(talk.replies[-1], choices=talk.menu)
-        return
-    await _ask_again(talk, records)
+            await explain(talk, records, why_not_taken(step, incoming))
 
 
 async def _meet(talk: Talk, records: Records, step: Step) -> None:
@@ -367,83 +272,11 @@ async def _meet(talk: Talk, records: Records, step: Step) -> None:
 
     Not where it begins with a tap: then there was a first screen, which said who speaks.
     """
-    if isinstance(step, Begin) and step.line is not _MENU.line:
-        await (_run_aside if step.line.aside else _run)(talk, records, step)
+    if isinstance(step, Begin) and step.line is not FROM_THE_MENU.line:
+        await (run_aside if step.line.aside else run)(talk, records, step)
         talk.replies.insert(0, welcome(talk))
     else:
         talk.replies.append(welcome(talk))
-
-
-async def go_on(talk: Talk, records: Records, heard: Heard | None) -> None:
-    """Run the open dialogue from its first line, perhaps with one more thing heard."""
-    was_open = talk.session.open
-    if was_open is None or was_open.dialogue not in BY_NAME:
-        await _run(talk, records, _MENU)  # a deploy has taken the dialogue away
-        return
-    step = Begin(BY_NAME[was_open.dialogue], was_open.answers)
-    await _run(talk, records, step, heard)
-
-
-async def _answer(talk: Talk, records: Records, heard: Heard) -> None:
-    """The open question may have it; what does not answer it may ask how a request stands."""
-    was_open = talk.session.open
-    await go_on(talk, records, heard)
-    if was_open is None or talk.outcome is not TurnOutcome.NOT_UNDERSTOOD:
-        return
-    asked = asks_of_request(heard.text)
-    if asked is None or was_open.dialogue in {asked.line.name, "link"}:
-        return  # who is asked for a code is told that this is none
-    if _is_work(was_open.dialogue):
-        return
-    talk.replies, talk.asides, talk.outcome = [], [], None
-    await _run_aside(talk, records, asked)
-
-
-def _is_work(dialogue: str) -> bool:
-    return dialogue in BY_NAME and BY_NAME[dialogue].act is not Act.ASK
-
-
-async def _go_back(talk: Talk, records: Records) -> None:
-    """Drop the last answer, so that its question is asked again; also after the last one."""
-    session = talk.session
-    back_into = session.open or session.done
-    if back_into is None or not back_into.answers or back_into.dialogue not in BY_NAME:
-        await _run(talk, records, _MENU)
-        return
-    session.open = None
-    await _run(talk, records, Begin(BY_NAME[back_into.dialogue], back_into.answers[:-1]))
-
-
-async def _run(talk: Talk, records: Records, step: Begin, heard: Heard | None = None) -> None:
-    """Run a dialogue, and those it hands over to, until one asks or ends."""
-    session, was_open = talk.session, talk.session.open
-    talk.heard_by = talk.heard_by or step.line.name
-    handoff.let_go(talk, step.line.name)
-    if was_open is None or was_open.dialogue != step.line.name:
-        session.run = session.version
-    if (refusal := _not_permitted(talk, step.line)) is not None:
-        session.open, talk.outcome = None, TurnOutcome.REFUSED
-        if refusal is SIGN_IN_AGAIN and talk.actor:
-            session.held = held(step, talk.now)
-        talk.say(refusal, offers=_sign_in(talk, refusal))
-        return
-    talk.level = max(talk.level, step.line.level)
-    talk.start(step.line.name, step.answers, heard, step.said)
-    try:
-        await step.line.dialogue(talk, records)
-    except Ended:
-        session.open = None
-    except Pause:
-        if records.filed:
-            raise FiledThenAsked(step.line.name) from None
-        session.open = talk.opened
-    except Then as then:
-        session.open = None
-        await _run(talk, records, Begin(BY_NAME[name_of(then.dialogue)], then.answers))
-    else:
-        session.open = None
-        if not step.line.aside:
-            session.done = Done(step.line.name, talk.taken) if step.line.only_looks else None
 
 
 async def _take_up(house: House, talk: Talk, records: Records) -> None:
@@ -453,88 +286,7 @@ async def _take_up(house: House, talk: Talk, records: Records) -> None:
         return
     opened = await talk_with(house, records, session, None, talk.now)
     talk.carries, talk.menu, talk.whole_menu = opened.carries, opened.menu, opened.whole_menu
-    await _run(talk, records, step)
-
-
-def _not_permitted(talk: Talk, line: Line) -> Text | None:
-    """Why who speaks may not start this here and now. Asked again on every turn, so that what was
-    revoked ends in the middle of a dialogue."""
-    if line.act is not Act.ASK:
-        if talk.actor is None:
-            return _FOR_STAFF
-        if talk.actor.locked:
-            return _LOCKED
-        if not talk.actor.may_somewhere(line.act):
-            return _FOR_STAFF
-    return _refusal(talk.session, talk.carries) if line.level > talk.carries else None
-
-
-def _sign_in(talk: Talk, refusal: Text) -> tuple[Choice, ...]:
-    """A button beside the refusal that asks for it."""
-    return (offer("sign_in", Text("Sign in")),) if refusal is SIGN_IN_AGAIN and talk.actor else ()
-
-
-async def _run_aside(talk: Talk, records: Records, step: Begin) -> None:
-    """Something said in between; then the open question, or the last answer, once more.
-
-    Not where it offers choices of its own: those are now on the screen, and the question stays
-    open all the same. Where it hands over to what asks, that is open now.
-    """
-    was_open = talk.session.open
-    await _run(talk, records, step)
-    if talk.session.open is not None:
-        return
-    talk.session.open = was_open
-    if any(reply.choices for reply in talk.replies):
-        return
-    said, talk.replies = talk.replies, []
-    if was_open is not None:
-        await go_on(talk, records, None)
-    else:
-        await _say_again(talk, records)
-    talk.replies = [*said, *talk.replies]
-
-
-async def _say_again(talk: Talk, records: Records) -> None:
-    """The last answer, perhaps now in another language; the menu where there is none."""
-    done = talk.session.done
-    known = done is not None and done.dialogue in BY_NAME
-    await _run(
-        talk, records, Begin(BY_NAME[done.dialogue], done.answers) if done and known else _MENU
-    )
-
-
-async def _explain(talk: Talk, records: Records, why: Text) -> None:
-    """Say why a message was not taken; then the open question again, or what can be asked."""
-    if talk.session.open is None:
-        talk.say(why, offers=_still_offered(talk) or talk.menu)
-        return
-    talk.asides.append(why)
-    await go_on(talk, records, None)
-
-
-def _still_offered(talk: Talk) -> tuple[Choice, ...]:
-    """What staff may do about somebody whom they have just had before them: one word that is not
-    understood must not cost them the person."""
-    taps = (read_tap(token) for token, _ in talk.session.shown)
-    about = any(isinstance(tap, StartTap) and "person" in dict(tap.answers) for tap in taps)
-    if talk.actor is None or not about:
-        return ()
-    return tuple(Choice(token, verbatim(label)) for token, label in talk.session.shown)
-
-
-def why_not_taken(step: Step, incoming: Incoming) -> Text:
-    if step is Turn.EARLIER_QUESTION:
-        return Text("That was an earlier question. Nothing was changed.")
-    if step is Turn.NOT_CHANGED:
-        return handoff.NO_CHANGES
-    if step is Turn.TOO_LATE:
-        return Text("That message came late. Please answer once more.")
-    if step is Turn.TOO_LONG:
-        return Text("That is too long. Please say it in a few words.")
-    if incoming.files:
-        return CANNOT_SEE
-    return Text("{Me} did not understand. Please choose one of these.")
+    await run(talk, records, step)
 
 
 async def _commit(house: House, talk: Talk, records: Records) -> tuple[Queued, ...]:
@@ -600,7 +352,7 @@ async def rendered(talk: Talk, records: Records) -> list[Rendered]:
     """The replies in the person's language; none that tells more than the channel may carry."""
     await handoff.headed(talk, records)
     if records.level > talk.carries:
-        talk.replies = [Reply((_refusal(talk.session, talk.carries),))]
+        talk.replies = [Reply((refusal_of(talk.session, talk.carries),))]
         talk.outcome = TurnOutcome.REFUSED
     if talk.asides and talk.replies:
         last = talk.replies[-1]

@@ -8,8 +8,8 @@ from domain.message import Reply
 from domain.privacy import Level
 from domain.text import Text
 from handlers.language import BOTH, render
+from handlers.running import SIGN_IN_AGAIN
 from handlers.talk import offer
-from handlers.turn import SIGN_IN_AGAIN
 from storage.mailbox import Mail, Mailbox
 
 _AGAIN = Reply((SIGN_IN_AGAIN,), (offer("sign_in", Text("Sign in")),))

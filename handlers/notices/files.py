@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from domain.text import Sign, Text
 from handlers.asks_files import why_not
+from handlers.running import go_on
 from handlers.talk import Talk, offer
-from handlers.turn import go_on
 from storage.records import Records
 
 

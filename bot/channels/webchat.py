@@ -18,7 +18,6 @@ WebSocket ``/chat/wake`` only says that there is mail.
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
 import logging
 import math
@@ -27,7 +26,6 @@ import resource
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -36,20 +34,17 @@ from aiohttp import WSCloseCode, web
 from bot.channels.channel import Limits, Missing, Program
 from bot.channels.rate import Rate
 from bot.channels.visitors import Cookies, network_of, new_address
+from bot.channels.webmail import NAME, Problem, file_response, incoming_of, letters, number_in
 from bot.channels.webpage import Asset, Page
-from domain.file import MOST_BYTES, FileKind
-from domain.message import Address, FileRef, Incoming, Line, Place, Rendered, ShownFile
+from domain.file import MOST_BYTES
+from domain.message import Address, Rendered
 from storage.database import Unavailable
-from storage.mailbox import Mail, Mailbox
+from storage.mailbox import Mailbox
 
 log = logging.getLogger(__name__)
 
-NAME = "web"
-
 _LONGEST_BODY = 32 * 1024
 _CHUNK = 16 * 1024
-_LONGEST_TEXT = 4000
-_LONGEST_NAME = 200
 _BODY_SECONDS = 20
 _FILE_SECONDS = 300
 """For ten megabytes on a line that carries 300 kilobits in a second."""
@@ -64,9 +59,6 @@ _SOCKETS_ALL = 10_000 if _FILES == resource.RLIM_INFINITY else min(_FILES // 2, 
 """At most half of what may be open at all: a page without a socket asks for its mail by itself."""
 _SOCKET_HEARS = 20
 _SOCKET_SECONDS = 5
-_HIGHEST = 2**53 - 1
-"""The largest whole number that a browser holds exactly."""
-_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
 _JSON, _CONTENT = "application/json", "application/octet-stream"
 """Bodies that no form of another site can send."""
@@ -74,16 +66,6 @@ _JSON, _CONTENT = "application/json", "application/octet-stream"
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-class _Problem(Exception):
-    """What is wrong with a request; the page says it in the person's own language."""
-
-    def __init__(self, status: int, code: str, after: float = 0) -> None:
-        super().__init__(code)
-        self.status = status
-        self.code = code
-        self.after = after
 
 
 class WebChat:
@@ -168,19 +150,19 @@ class WebChat:
         return {one.lower() for one in ours}
 
     def limit(self, rate: str, request: web.Request, address: str = "") -> None:
-        """Raises _Problem where it is too much at once, of one visitor or of one network."""
+        """Raises Problem where it is too much at once, of one visitor or of one network."""
         network = network_of(request.remote, request.headers.get("X-Forwarded-For"), self.tls)
         waits = [self._network[rate].wait(network)] if network else []
         if not any(waits):
             waits.append((self._each.get(rate) or self._newcomers).wait(address))
         if any(waits):
-            raise _Problem(429, "busy", max(waits))
+            raise Problem(429, "busy", max(waits))
 
     @contextmanager
     def bringing(self, address: str) -> Iterator[None]:
-        """While a file of this address comes. Raises _Problem where others are coming."""
+        """While a file of this address comes. Raises Problem where others are coming."""
         if address in self._bringing or len(self._bringing) >= _FILES_AT_ONCE:
-            raise _Problem(429, "busy", _BUSY_SECONDS)
+            raise Problem(429, "busy", _BUSY_SECONDS)
         self._bringing.add(address)
         try:
             yield
@@ -252,13 +234,13 @@ class _Desk:
         address = self._known(request)
         self._channel.limit("say", request, address)
         said = await _body(request)
-        incoming, seen = _incoming(said, address), _number(said, "seen")
+        incoming, seen = incoming_of(said, address), number_in(said, "seen")
         await self._program.receive(incoming)
         box = await self._program.mail(incoming.sender, seen, False)
         if box.forgotten:
-            raise _Problem(401, "unknown")
+            raise Problem(401, "unknown")
         wanted = await self._program.awaited(incoming.sender) if incoming.files else ()
-        return _letters(box, wanted)
+        return letters(box, wanted)
 
     async def bring(self, request: web.Request) -> web.Response:
         """The content of a file that a question has taken; nothing else is read to its end."""
@@ -267,15 +249,15 @@ class _Desk:
         self._channel.limit("file", request, address)
         sender = Address(NAME, address)
         if reference not in await self._program.awaited(sender):
-            raise _Problem(404, "not_awaited")
+            raise Problem(404, "not_awaited")
         with self._channel.bringing(address):
             content = await _content(request)
             try:
                 why = await self._program.bring(sender, reference, content)
             except Missing as error:
-                raise _Problem(404, "not_awaited") from error
+                raise Problem(404, "not_awaited") from error
         if why is not None:
-            raise _Problem(422, why.value)
+            raise Problem(422, why.value)
         return web.Response(status=204)
 
     async def show(self, request: web.Request) -> web.Response:
@@ -285,8 +267,8 @@ class _Desk:
         number, position = (int(request.match_info[name]) for name in ("number", "position"))
         found = await self._program.shown_file(Address(NAME, address), number, position)
         if found is None:
-            raise _Problem(404, "not_shown")
-        return _file_response(found)
+            raise Problem(404, "not_shown")
+        return file_response(found)
 
     async def mail(self, request: web.Request) -> web.Response:
         self._check_origin(request)
@@ -294,15 +276,15 @@ class _Desk:
         if address is not None:
             self._channel.limit("look", request, address)
         said = await _body(request)
-        fresh, seen = said.get("fresh") is True, _number(said, "seen")
+        fresh, seen = said.get("fresh") is True, number_in(said, "seen")
         box = None
         if address is not None:
             box = await self._program.mail(Address(NAME, address), seen, fresh)
         if box is not None and not box.forgotten:
-            return _letters(box)
+            return letters(box)
         # A page in mid-conversation must learn that its numbers count no more.
         if not fresh:
-            raise _Problem(401, "unknown")
+            raise Problem(401, "unknown")
         return self._welcome(request)
 
     async def forget(self, request: web.Request) -> web.Response:
@@ -321,7 +303,7 @@ class _Desk:
         self._channel.limit("look", request, address)
         socket = web.WebSocketResponse(heartbeat=25, max_msg_size=256, compress=False)
         if not socket.can_prepare(request):
-            raise _Problem(400, "bad")
+            raise Problem(400, "bad")
         await socket.prepare(request)
         if not self._channel.opened(address, socket):
             await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
@@ -340,19 +322,19 @@ class _Desk:
         self._check_origin(request, body)
         address = self._cookies.address_of(request)
         if address is None:
-            raise _Problem(401, "unknown")
+            raise Problem(401, "unknown")
         return address
 
     def _check_origin(self, request: web.Request, body: str = _JSON) -> None:
         if not self._channel.same_origin(request):
-            raise _Problem(403, "elsewhere")
+            raise Problem(403, "elsewhere")
         if request.method == "POST" and request.content_type != body:
-            raise _Problem(415, "bad")
+            raise Problem(415, "bad")
 
     def _welcome(self, request: web.Request) -> web.Response:
         """A new address. Nothing is stored before it says something."""
         self._channel.limit("new", request)
-        response = _letters(Mailbox())
+        response = letters(Mailbox())
         self._cookies.give(response, new_address())
         return response
 
@@ -363,7 +345,7 @@ def _kindly(handler: Handler) -> Handler:
     async def handle(request: web.Request) -> web.StreamResponse:
         try:
             response = await handler(request)
-        except _Problem as problem:
+        except Problem as problem:
             response = web.json_response({"problem": problem.code}, status=problem.status)
             if problem.after:
                 response.headers["Retry-After"] = str(math.ceil(problem.after))
@@ -411,29 +393,29 @@ def _serve(request: web.Request, asset: Asset, kept: str) -> web.Response:
 
 
 async def _body(request: web.Request) -> Mapping[str, Any]:
-    """Raises _Problem for what is too long, too slow or no JSON object."""
+    """Raises Problem for what is too long, too slow or no JSON object."""
     if (request.content_length or 0) > _LONGEST_BODY:
-        raise _Problem(413, "too_big")
+        raise Problem(413, "too_big")
     try:
         async with asyncio.timeout(_BODY_SECONDS):
             raw = await _read(request)
         said = json.loads(raw)
     except TimeoutError as error:
-        raise _Problem(408, "slow") from error
+        raise Problem(408, "slow") from error
     except (ValueError, RecursionError) as error:
-        raise _Problem(400, "bad") from error
+        raise Problem(400, "bad") from error
     if not isinstance(said, dict):
-        raise _Problem(400, "bad")
+        raise Problem(400, "bad")
     return said
 
 
 async def _content(request: web.Request) -> bytes:
-    """A file, or one byte more than is taken: then it is known to be too big. Raises _Problem."""
+    """A file, or one byte more than is taken: then it is known to be too big. Raises Problem."""
     try:
         async with asyncio.timeout(_FILE_SECONDS):
             return await _at_most(request, MOST_BYTES + 1)
     except TimeoutError as error:
-        raise _Problem(408, "slow") from error
+        raise Problem(408, "slow") from error
 
 
 async def _at_most(request: web.Request, most: int) -> bytes:
@@ -449,131 +431,5 @@ async def _read(request: web.Request) -> bytes:
     """Its length is counted, because it need not say one."""
     raw = await _at_most(request, _LONGEST_BODY + 1)
     if len(raw) > _LONGEST_BODY:
-        raise _Problem(413, "too_big")
+        raise Problem(413, "too_big")
     return raw
-
-
-def _incoming(said: Mapping[str, Any], address: str) -> Incoming:
-    """One message, of exactly one kind. Raises _Problem."""
-    kinds = [kind for kind in _KINDS if said.get(kind) is not None]
-    message_id = said.get("id")
-    if len(kinds) != 1 or not (isinstance(message_id, str) and _ID.fullmatch(message_id)):
-        raise _Problem(400, "bad")
-    content = _KINDS[kinds[0]](said[kinds[0]], message_id)
-    return Incoming(
-        id=message_id,
-        order=_number(said, "order"),
-        sender=Address(NAME, address),
-        at=datetime.now(UTC),
-        **content,
-    )
-
-
-def _number(said: Mapping[str, Any], name: str) -> int:
-    value = said.get(name)
-    if type(value) is not int or not 0 <= value <= _HIGHEST:
-        raise _Problem(400, "bad")
-    return value
-
-
-def _text(value: Any, _id: str) -> dict[str, Any]:
-    if not isinstance(value, str):
-        raise _Problem(400, "bad")
-    if len(value) > _LONGEST_TEXT:
-        raise _Problem(413, "too_big")
-    return {"text": value}
-
-
-def _tap(value: Any, _id: str) -> dict[str, Any]:
-    if not isinstance(value, str) or len(value) > _LONGEST_NAME:
-        raise _Problem(400, "bad")
-    return {"tap": value}
-
-
-def _place(value: Any, _id: str) -> dict[str, Any]:
-    try:
-        place = Place(float(value["latitude"]), float(value["longitude"]))
-    except (TypeError, KeyError, ValueError) as error:
-        raise _Problem(400, "bad") from error
-    if not (abs(place.latitude) <= 90 and abs(place.longitude) <= 180):
-        raise _Problem(400, "bad")
-    return {"place": place}
-
-
-def _file(value: Any, message_id: str) -> dict[str, Any]:
-    """A reference: the page keeps the content until a question has taken it."""
-    named = isinstance(value, dict) and isinstance(value.get("name"), str)
-    if not named:
-        raise _Problem(400, "bad")
-    name, seems = value["name"][-_LONGEST_NAME:], value.get("type")
-    seems = seems[:_LONGEST_NAME] if isinstance(seems, str) else ""
-    return {"files": (FileRef(message_id, name, _number(value, "size"), seems),)}
-
-
-_KINDS: Mapping[str, Callable[[Any, str], dict[str, Any]]] = {
-    "text": _text,
-    "tap": _tap,
-    "place": _place,
-    "file": _file,
-}
-
-
-def _letters(box: Mailbox, wanted: Iterable[str] = ()) -> web.Response:
-    return web.json_response(
-        {
-            "heard": box.heard,
-            "language": box.language,
-            "more": box.more,
-            "mail": [_letter(one) for one in box.mail],
-            "wanted": list(wanted),
-        },
-        dumps=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
-    )
-
-
-def _letter(mail: Mail) -> dict[str, Any]:
-    reply = mail.reply
-    return {
-        "n": mail.number,
-        "lines": [_line(one) for one in reply.lines],
-        "choices": [
-            {"tap": one.token, "label": one.label, "sign": one.sign} for one in reply.choices
-        ],
-        "wants": reply.wants,
-        "secret": reply.secret,
-        "notice": mail.notice,
-        "large": reply.large,
-        "pin": reply.pin
-        and {
-            "name": reply.pin.name,
-            "latitude": reply.pin.place.latitude,
-            "longitude": reply.pin.place.longitude,
-        },
-        "picture": reply.picture
-        and {
-            "png": base64.b64encode(reply.picture.png).decode(),
-            "told": reply.picture.told,
-        },
-        "files": [_attached(one) for one in reply.attachments],
-    }
-
-
-def _attached(file: ShownFile) -> dict[str, str]:
-    """What the page shows it by, and asks for; the content comes apart."""
-    shown = "picture" if file.kind.is_picture else "voice" if file.kind.is_voice else "paper"
-    return {"as": shown, "told": file.told}
-
-
-def _file_response(file: ShownFile) -> web.Response:
-    """Nothing that is in it can run: a paper is only ever saved."""
-    shown = "attachment" if file.kind is FileKind.PDF else "inline"
-    headers = {
-        "Content-Type": file.kind.media_type,
-        "Content-Disposition": f'{shown}; filename="file.{file.kind}"',
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return web.Response(body=file.content, headers=headers)
-
-
-def _line(line: Line) -> dict[str, Any]:
-    return {"text": line.text, "sign": line.sign, "day": line.day and line.day.isoformat()}

@@ -4,21 +4,21 @@ to, and nobody is sent away with nothing."""
 from __future__ import annotations
 
 from domain.permissions import Act
-from domain.place import Unit
 from domain.text import Sign, Text
-from handlers.asks import OneOf, PlaceOf, unit_choice
 from handlers.beneficiary.carer import went_to
 from handlers.staff.asks import Words
-from handlers.staff.scope import own_units
+from handlers.staff.own_unit import own_unit
 from handlers.talk import Talk, offer
 from storage.records import Records
+
+_WHICH_UNIT = Text("Which commune does the person live in?")
 
 _LONGEST = 400
 
 
 async def not_found(talk: Talk, records: Records) -> None:
     """Who it is and what they need, in a few words; it goes to who answers for the commune."""
-    unit = await _unit(talk, records)
+    unit = await own_unit(talk, records, Act.LOOK, _WHICH_UNIT)
     words = await talk.ask("words", Words(_WHO, _LONGEST, _PERHAPS))
     responsible = await records.staff.responsible(Act.ANSWER_CASES, unit.key)
     to = responsible[0].id if responsible else None
@@ -35,16 +35,3 @@ _WHO = Text("Who is it, and what do they need? In a few words.").signed(Sign.PER
 _PERHAPS = Text(
     "Perhaps the record has another name, or stands in another commune. Write the hamlet too."
 ).signed(Sign.HELP)
-
-
-async def _unit(talk: Talk, records: Records) -> Unit:
-    """One of their own; whoever works for all of them says which."""
-    gazetteer = records.reference.gazetteer
-    units = [gazetteer.known(key) for key in own_units(talk.staff, Act.LOOK)]
-    if not units:
-        question = Text("Which commune does the person live in?")
-        units = list((await talk.ask("place", PlaceOf(gazetteer, question))).units)
-    if len(units) == 1:
-        return units[0]
-    choices = {str(one.key): unit_choice(one, gazetteer) for one in units}
-    return await talk.ask("unit", OneOf(Text("Which one?").signed(Sign.PLACE), choices))

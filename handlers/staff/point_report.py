@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from domain.permissions import Act
-from domain.place import Unit
 from domain.point_report import IN_VAIN
 from domain.text import Sign, Text
-from handlers.asks import OneOf, PlaceOf, unit_choice
 from handlers.beneficiary.carer import went_to_owner
 from handlers.beneficiary.report_point import OTHERS_HEAR, file_report, trouble_of, which_of
 from handlers.staff.case_words import due_lines
-from handlers.staff.scope import own_units
+from handlers.staff.own_unit import own_unit
 from handlers.talk import Talk, offer
 from storage.records import Records
 
 
 async def point_report(talk: Talk, records: Records) -> None:
     """Which one, and what is wrong: with the command three messages."""
-    unit = await _unit(talk, records)
+    unit = await own_unit(talk, records, Act.REPORT_POINT)
     point = await which_of(talk, unit, records.reference)
     if point is None:
         return
@@ -30,16 +28,3 @@ async def point_report(talk: Talk, records: Records) -> None:
         *due_lines(case, talk.today),
         offers=(offer(point_report, Text("Another payment point").signed(Sign.PLACE)), *talk.menu),
     )
-
-
-async def _unit(talk: Talk, records: Records) -> Unit:
-    """Their own; whoever works for several says which, and for the whole province any."""
-    gazetteer = records.reference.gazetteer
-    units = [gazetteer.known(key) for key in own_units(talk.staff, Act.REPORT_POINT)]
-    if not units:
-        question = Text("In which ward or commune is it?")
-        units = list((await talk.ask("place", PlaceOf(gazetteer, question))).units)
-    if len(units) == 1:
-        return units[0]
-    choices = {str(one.key): unit_choice(one, gazetteer) for one in units}
-    return await talk.ask("unit", OneOf(Text("Which one?").signed(Sign.PLACE), choices))

@@ -25,7 +25,8 @@ class Store:
     been opened, no reply of this turn may go where such records may not. ``today``: the day of the
     turn, after which links end by themselves. ``seen``: whose records this turn has opened to tell
     of them; before it commits it must show that it may. ``moved``: where those whose unit it has
-    changed belonged until then.
+    changed belonged until then. ``points_reported``: whether anything is reported of any payment
+    point, which the turn's first statement knows already.
     """
 
     connection: AsyncConnection
@@ -39,6 +40,7 @@ class Store:
     seen: set[int] = field(default_factory=set)
     moved: dict[int, UnitKey] = field(default_factory=dict)
     names: NameMemory = field(default_factory=NameMemory)
+    points_reported: bool = True
 
     @property
     def dialect(self) -> str:

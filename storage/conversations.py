@@ -25,6 +25,7 @@ from domain.place import UnitKey
 from domain.session import Chosen, Done, Held, Home, Open, Pairs, Session
 from storage.connection import Store
 from storage.mailbox import GIVEN_UP
+from storage.point_reports import something_reported
 from storage.sealed import Unreadable
 from storage.tables import failure, inbox, session, store, unreadable
 from storage.unreachable import fall_silent
@@ -46,6 +47,7 @@ _TALK: ColumnElement[int | None] = literal_column(
     BigInteger,
 )
 _REFERENCE = select(store.c.reference_version).scalar_subquery()
+_POINTS_REPORTED = select(something_reported()).scalar_subquery()
 _NEW_SESSION: dict[str, Any] = {
     name: bindparam(name)
     for name in ("id", "channel", "address_index", "sealed_address", "version", "failures")
@@ -70,6 +72,7 @@ def _load_and_lock(dialect: Any) -> Any:
             _STAFF.label("staff"),
             _TALK.label("talk"),
             _REFERENCE.label("reference_version"),
+            _POINTS_REPORTED.label("points_reported"),
         )
     )
 
@@ -140,6 +143,7 @@ class Conversations:
         if found.version == 1 and await self._was_given_up(index):
             await self._unhear(found.id, index)
             return None
+        self._store.points_reported = found.points_reported
         await self._store.refresh(found.reference_version)
         return self._read(found, sender)
 

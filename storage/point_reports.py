@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from domain.case import CaseKind, CaseState
 from domain.case_flow import CaseEvent
@@ -23,6 +23,8 @@ class PointReports:
 
     async def unanswered(self, points: Collection[int], now: datetime) -> dict[int, PointReported]:
         """Of each of these points the gravest that was reported and that nobody has answered."""
+        if not self._store.points_reported:
+            return {}
         result = await self._store.connection.execute(
             select(case_file.c.point_id, case_file.c.reason, func.max(case_reporter.c.at))
             .join(case_reporter, case_reporter.c.case_id == case_file.c.id)
@@ -73,6 +75,12 @@ class PointReports:
         cases = Cases(self._store)
         happened = [await cases.happen(one, event, by, now) for one in found.scalars().all()]
         return sum(one is not None for one in happened)
+
+
+def something_reported() -> ColumnElement[bool]:
+    """Whether there is anything for `PointReports.unanswered` to find, of any point."""
+    in_vain = case_file.c.reason.in_(sorted(one.value for one in IN_VAIN))
+    return exists().where(case_file.c.point_id.is_not(None), in_vain, standing)
 
 
 def _of(points: Collection[int], troubles: Collection[PointTrouble]) -> ColumnElement[bool]:

@@ -18,6 +18,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Column
 
+from storage.tables.base import SEALED_AS
+
 _VERSION = 1
 _NONCE_BYTES = 12
 _KEY_BYTES = 32
@@ -92,7 +94,7 @@ class Vault:
         """Of many rows, by id, at half the price of `open`; None for what is unreadable."""
         start, decrypt = beginning(self._first.decode()), self._ciphers[self._first].decrypt
         nonce_at, body_at = len(start), len(start) + _NONCE_BYTES
-        bound = f"{column.table.name}.{column.name}:"
+        bound = f"{_place(column)}:"
         for row, cell in sealed:
             try:
                 if cell.startswith(start):
@@ -119,7 +121,8 @@ def beginning(key_id: str) -> bytes:
 
 
 def _place(column: Column[bytes]) -> str:
-    return f"{column.table.name}.{column.name}"
+    """Where a cell belongs; what waits to be moved is sealed for the place it goes to."""
+    return column.info.get(SEALED_AS) or f"{column.table.name}.{column.name}"
 
 
 def _bound_to(column: Column[bytes], row: int) -> bytes:

@@ -18,6 +18,15 @@ from storage.tables.conversations import failure, inbox, job_run, lease, outbox,
 from storage.tables.corrections import field_change
 from storage.tables.files import stored_file
 from storage.tables.hearing import attempt, consent, link, link_code, pairing
+from storage.tables.lists import (
+    list_account,
+    list_change,
+    list_entitlement,
+    list_in,
+    list_line,
+    list_person,
+    list_problem,
+)
 from storage.tables.money import account, entitlement, payment, payment_list, person
 from storage.tables.places import (
     MONDAY_TO_SATURDAY,
@@ -41,7 +50,7 @@ from storage.tables.staff import (
 from storage.tables.talks import human_talk, talk_line
 from storage.tables.telling import alert, arrival, bulletin, notice, pace, subscription
 
-HEAD = "0015"
+HEAD = "0016"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
 
 __all__ = [
@@ -75,6 +84,13 @@ __all__ = [
     "lease",
     "link",
     "link_code",
+    "list_account",
+    "list_change",
+    "list_entitlement",
+    "list_in",
+    "list_line",
+    "list_person",
+    "list_problem",
     "looked_at",
     "metadata",
     "notice",

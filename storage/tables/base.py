@@ -28,6 +28,10 @@ metadata = MetaData(
 )
 
 
+SEALED_AS = "sealed_as"
+"""In a column's ``info``: the ``table.column`` as whose cell it is sealed, to be moved there."""
+
+
 class Instant(TypeDecorator[datetime]):
     """A moment. SQLite keeps no time zone, so what goes in and comes out is UTC on both."""
 
@@ -44,6 +48,11 @@ class Instant(TypeDecorator[datetime]):
 def own_id() -> Column[int]:
     """Made by the program before the insert, growing with time (`storage.ids`)."""
     return Column("id", BigInteger, primary_key=True, autoincrement=False)
+
+
+def from_list() -> Column[int]:
+    """Which file made the row (`list_in.id`), so that undoing it finds the row."""
+    return Column("from_list", BigInteger, index=True)
 
 
 def unit_columns(nullable: bool = False) -> tuple[Column[str], Column[object]]:

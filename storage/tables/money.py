@@ -14,7 +14,7 @@ from sqlalchemy import (
     Table,
 )
 
-from storage.tables.base import metadata, own_id, unit_columns, unit_key
+from storage.tables.base import from_list, metadata, own_id, unit_columns, unit_key
 
 person = Table(
     "person",
@@ -30,6 +30,7 @@ person = Table(
     Column("sealed_phone", LargeBinary),
     Column("citizen_id_index", LargeBinary),
     Column("phone_index", LargeBinary),
+    from_list(),
     unit_key(),
     Index("ix_person_unit", "unit_code", "unit_from"),
     Index("ix_person_citizen_id_index", "citizen_id_index"),
@@ -47,6 +48,7 @@ entitlement = Table(
     Column("to_month", Date),
     Column("coefficient_halves", Integer, nullable=False),
     Column("sealed_category", LargeBinary, nullable=False),
+    from_list(),
     CheckConstraint("coefficient_halves > 0", name="positive"),
 )
 
@@ -62,8 +64,11 @@ account = Table(
     Column("sealed_number", LargeBinary, nullable=False),
     Column("sealed_holder", LargeBinary, nullable=False),
     Column("number_index", LargeBinary),
+    from_list(),
+    Index("ix_account_number_index", "number_index"),
 )
 
+# ``replaced_by``: the file (`list_in.id`) whose list holds in its stead.
 payment_list = Table(
     "payment_list",
     metadata,
@@ -74,6 +79,8 @@ payment_list = Table(
     Column("way", String(8), nullable=False),
     Column("made_on", Date, nullable=False),
     Column("active", Boolean, nullable=False),
+    from_list(),
+    Column("replaced_by", BigInteger, index=True),
     unit_key(),
     Index("ix_payment_list_month", "month", "unit_code", "unit_from"),
 )

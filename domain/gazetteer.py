@@ -142,6 +142,16 @@ class Gazetteer:
             return self._found(meant, certain=all(span.fit < Fit.WRONG for span in spans))
         return self._found(self._names.begun(message) or self._names.near(message), certain=False)
 
+    def named(self, text: str) -> tuple[Unit, ...]:
+        """The units that bear a name in a text, old or new, each as itself and not as what it is
+        today; of one and the same stretch of text those of the kind that stands before it."""
+        message = self._names.read(text)
+        spans = apart(self._names.spans(message))
+        meant = within_their_district(
+            [span.narrowed(message) for span in spans if span.fit < Fit.WRONG]
+        )
+        return tuple(sorted(dict.fromkeys(meant), key=_likelihood))
+
     def _found(self, meant: Iterable[Unit], certain: bool) -> Found:
         named = sorted(dict.fromkeys(meant), key=_likelihood)
         served = [unit for unit in named if unit.served]

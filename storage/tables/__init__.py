@@ -24,6 +24,7 @@ from storage.tables.lists import (
     list_entitlement,
     list_in,
     list_line,
+    list_payment,
     list_person,
     list_problem,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "list_entitlement",
     "list_in",
     "list_line",
+    "list_payment",
     "list_person",
     "list_problem",
     "looked_at",

@@ -2,7 +2,7 @@
 
 What is new waits in tables of its own, its cells sealed as those of the table it goes to, under the
 id it will have there; what changes something waits in ``list_change`` with what was there before.
-Payments wait in ``payment`` itself, on a list that is not active.
+Nothing refers to what waits, nor it to anything that waits with it.
 """
 
 from sqlalchemy import (
@@ -48,7 +48,7 @@ list_in = Table(
 
 
 def _of_list() -> Column[int]:
-    return Column("list_id", ForeignKey("list_in.id"), nullable=False, index=True)
+    return Column("in_list", ForeignKey("list_in.id"), nullable=False, index=True)
 
 
 def _as(column: Column[bytes]) -> Column[bytes]:
@@ -106,6 +106,25 @@ list_account = Table(
     _as(account.c.sealed_number),
     _as(account.c.sealed_holder),
     Column("number_index", LargeBinary),
+)
+
+list_payment = Table(
+    "list_payment",
+    metadata,
+    own_id(),
+    _of_list(),
+    Column("list_id", ForeignKey("payment_list.id"), nullable=False),
+    Column("person_id", BigInteger, nullable=False),
+    Column("month", Date, nullable=False),
+    Column("programme", String(24), nullable=False),
+    Column("way", String(8), nullable=False),
+    Column("account_id", BigInteger),
+    Column("point_id", BigInteger),
+    Column("amount", BigInteger, nullable=False),
+    Column("arrears", BigInteger, nullable=False),
+    Column("stage", String(16), nullable=False),
+    Column("stage_on", Date, nullable=False),
+    Column("reason", String(24)),
 )
 
 # One cell that becomes another: ``what`` names it, ``subject`` is the row it is in.

@@ -93,6 +93,24 @@ def upgrade() -> None:
         sa.Column("number_index", sa.LargeBinary(), nullable=True),
     )
     _waiting(
+        "list_payment",
+        sa.Column("list_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("programme", sa.String(24), nullable=False),
+        sa.Column("way", sa.String(8), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=True),
+        sa.Column("point_id", sa.BigInteger(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("arrears", sa.BigInteger(), nullable=False),
+        sa.Column("stage", sa.String(16), nullable=False),
+        sa.Column("stage_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(24), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["list_id"], ["payment_list.id"], name=op.f("fk_list_payment_list_id")
+        ),
+    )
+    _waiting(
         "list_change",
         sa.Column("what", sa.String(24), nullable=False),
         sa.Column("subject", sa.BigInteger(), nullable=False),
@@ -117,9 +135,9 @@ def _waiting(table: str, *columns: sa.schema.SchemaItem) -> None:
     op.create_table(
         table,
         _id(),
-        sa.Column("list_id", sa.BigInteger(), nullable=False),
+        sa.Column("in_list", sa.BigInteger(), nullable=False),
         *columns,
-        sa.ForeignKeyConstraint(["list_id"], ["list_in.id"], name=op.f(f"fk_{table}_list_id")),
+        sa.ForeignKeyConstraint(["in_list"], ["list_in.id"], name=op.f(f"fk_{table}_in_list")),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
     )
-    op.create_index(op.f(f"ix_{table}_list_id"), table, ["list_id"], unique=False)
+    op.create_index(op.f(f"ix_{table}_in_list"), table, ["in_list"], unique=False)

@@ -26,6 +26,7 @@ from storage.fetching import Fetching
 from storage.files import Files
 from storage.home_visits import HomeVisits
 from storage.human_talks import HumanTalks
+from storage.imports.lists_in import ListsIn
 from storage.jobs import Jobs
 from storage.last_looked import LastLooked
 from storage.link_codes import LinkCodes
@@ -82,6 +83,7 @@ class Records:
         self.case_reporters = CaseReporters(store)
         self.complaints = Complaints(store)
         self.list_checks = ListChecks(store)
+        self.lists_in = ListsIn(store)
         self.cash_promised = CashPromised(store)
         self.home_visits = HomeVisits(store)
         self.corrections = Corrections(store)

@@ -53,9 +53,89 @@ MEANINGS: Mapping[str, Meaning] = {
 
 
 def level_of(problem: Problem) -> Level:
-    return MEANINGS[problem.code].level
+    return _meaning(problem.code).level
 
 
 def sentence_of(problem: Problem) -> Text:
     """What is wrong, and what would be right. Raises KeyError for a code nobody knows."""
-    return MEANINGS[problem.code].sentence.filled(**problem.values)
+    return _meaning(problem.code).sentence.filled(**problem.values)
+
+
+def _meaning(code: str) -> Meaning:
+    return MEANINGS.get(code) or _AGAINST_THE_REGISTER[code]
+
+
+# --- A row held against the register --------------------------------------------------------------
+
+_AGAINST_THE_REGISTER: Mapping[str, Meaning] = {
+    "unit_missing": _bad(
+        Text("No commune or ward. Write it in the row or the title, or name it with the file.")
+    ),
+    "unit_unknown": _bad(
+        Text("No commune or ward of that time is called “{written}”. Write its official name.")
+    ),
+    "unit_of_several": _bad(
+        Text("“{written}” can be {units}. Write phường or xã before the name, or its code.")
+    ),
+    "unit_not_served": _bad(Text("“{written}” does not belong to the communes served here.")),
+    "not_your_unit": _bad(
+        Text("This person's commune is not yours. Leave the row out, or let its officer send it.")
+    ),
+    "birth_missing": _bad(
+        Text("New here, and the birth is missing. Write at least the year, or the citizen ID.")
+    ),
+    "sex_missing": _bad(
+        Text("New here, and the sex is missing. Write Nam or Nữ, or the citizen ID.")
+    ),
+    "several_of_that_name": _bad(
+        Text("{count} people here have this name and birth year. Write the citizen ID.")
+    ),
+    "other_number_known": _bad(
+        Text(
+            "The record of this name and birth date has a citizen ID ending in {end}. Look at the"
+            " paper: correct the list, or the record with /fix."
+        )
+    ),
+    "number_of_somebody_else": _bad(
+        Text("This citizen ID is somebody else's in the register. Look at the paper.")
+    ),
+    "account_number_missing": _bad(Text("No account number. Write it, or leave the row out.")),
+    "account_of_somebody_else": _bad(
+        Text("This account is somebody else's in the register. Ask the bank whose it is.")
+    ),
+    "amount_missing": _bad(Text("No amount. Write what is paid this month, in đồng.")),
+    "failed_without_reason": _bad(
+        Text("Not paid, and no reason. Write it: wrong name, wrong number, account closed …")
+    ),
+    "name_differs": _note(
+        Text("The register spells this name otherwise; it is taken as the same.")
+    ),
+    "namesake": _note(
+        Text("Somebody of this name and birth year is there already, under another number.")
+    ),
+    "not_in_register": _note(
+        Text("Not in the commune's register. Taken; ask the commune whether they belong there.")
+    ),
+    "kept_correction": _note(
+        Text("Corrected here since the day of this list, so the list does not change it back.")
+    ),
+    "name_changes": _note(Text("The name in the register changes to this one.")),
+    "birth_changes": _note(Text("The birth in the register changes to this one.")),
+    "sex_changes": _note(Text("The sex in the register changes to this one.")),
+    "moves": _note(Text("The register has this person in another commune; they move to this one.")),
+    "amount_no_multiple": _note(
+        Text("The amount is no multiple of half the standard amount, so no coefficient is known.")
+    ),
+    "coefficient_missing": _note(
+        Text("No coefficient and no amount, so nothing is due by this list.")
+    ),
+    "not_on_this_list": _note(
+        Text(
+            "{unit}: {count} people of the register are not on this list. They stay; say that the"
+            " list is whole if they no longer receive."
+        )
+    ),
+    "leave_the_list": _note(
+        Text("{unit}: {count} people of the register are not on this list and receive no longer.")
+    ),
+}

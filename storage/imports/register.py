@@ -57,8 +57,8 @@ class Register:
         numbers = {one.citizen_id for one in rows if one.citizen_id}
         by_index = await self._with_numbers(store, numbers)
         await self._open_names(store, {one.unit_key for one in rows if one.unit_key})
-        named = {id for one in rows for id in self._names_of(one) if id not in self._new}
-        found = {one.id: one for one in by_index.values() for one in one}
+        named = {who for one in rows for who in self._names_of(one) if who not in self._new}
+        found = {one.id: one for bearers in by_index.values() for one in bearers}
         missing = [one for one in named if one not in found]
         found |= {one.id: one for one in await self._read(store, missing)}
         return Batch(self, store.vault, by_index, found | self._new)
@@ -80,15 +80,17 @@ class Register:
         if row.unit_key is None:
             return []
         birth = born(row)
-        return self._names.get(_key(row.name, birth[:4] if birth else "", self._home(row.unit_key)), [])
+        return self._names.get(
+            _key(row.name, birth[:4] if birth else "", self._home(row.unit_key)), []
+        )
 
     def _home(self, unit: UnitKey) -> UnitKey:
         """One key for all that a unit was and is, so that its people are found under any."""
         return min(self._units.related(unit))
 
-    def _name(self, id: int, name: str, year: str, unit: UnitKey) -> None:
+    def _name(self, person_id: int, name: str, year: str, unit: UnitKey) -> None:
         for known_year in (year, ""):
-            self._names.setdefault(_key(name, known_year, self._home(unit)), []).append(id)
+            self._names.setdefault(_key(name, known_year, self._home(unit)), []).append(person_id)
 
     async def _open_names(self, store: Store, units: Iterable[UnitKey]) -> None:
         wanted = {other for one in units for other in self._units.related(one)} - self._opened
@@ -155,6 +157,10 @@ class Batch:
         self._by_index = by_index
         self._found = found
 
+    def people(self) -> list[int]:
+        """Everybody whom these rows may mean."""
+        return list(self._found)
+
     def who(self, row: PersonRow) -> tuple[Known | None, Likeness]:
         """Who it is; None for somebody new. Raises NotClear."""
         if row.citizen_id and (bearers := self._bearers(row.citizen_id)):
@@ -194,14 +200,15 @@ class Batch:
         raise NotClear("number_of_somebody_else")
 
 
-def new_known(id: int, row: PersonRow, unit: UnitKey, way: Way) -> Known:
-    """Somebody of whom the register knows nothing. Raises NotClear where it would know too little."""
+def new_known(person_id: int, row: PersonRow, unit: UnitKey, way: Way) -> Known:
+    """Somebody of whom the register knows nothing yet. Raises NotClear where the row says too
+    little."""
     birth, sex = born(row), sex_of(row)
     if birth is None:
         raise NotClear("birth_missing")
     if sex is None:
         raise NotClear("sex_missing")
-    return Known(id, row.name, birth, sex, row.citizen_id, row.phone, unit, way)
+    return Known(person_id, row.name, birth, sex, row.citizen_id, row.phone, unit, way)
 
 
 def _key(name: str, year: str, home: UnitKey) -> int:

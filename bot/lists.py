@@ -1,0 +1,33 @@
+"""A staged list becomes the one that holds, or is taken back; and what follows from either."""
+
+from __future__ import annotations
+
+from bot.app import App
+from storage.imports.bringing import sweep
+from storage.imports.lists_in import Undone
+from storage.lists_show import end_what_lists_show
+
+
+async def confirm(app: App, list_id: int, by: int | None) -> bool:
+    """Make it hold; False where it is no longer staged. Cases that it shows to be settled end."""
+    now = app.clock()
+    async with app.database.transaction() as records:
+        if not await records.lists_in.activate(list_id, by, now):
+            return False
+        await records.audit.note(0, records.new_id(), "activated_list", list_id, now, actor=by)
+    await sweep(app.database, list_id)
+    async with app.database.transaction() as records:
+        await end_what_lists_show(records.store, now)
+    return True
+
+
+async def take_back(app: App, list_id: int, by: int | None = None) -> Undone | None:
+    """As it was before the list; None where it does not hold."""
+    now = app.clock()
+    async with app.database.transaction() as records:
+        undone = await records.lists_in.undo(list_id, now)
+        if undone is not None:
+            await records.audit.note(0, records.new_id(), "undid_list", list_id, now, actor=by)
+    if undone is not None:
+        await sweep(app.database, list_id)
+    return undone

@@ -1,0 +1,228 @@
+"""A file becomes a staged list: read in a process of its own, held against the register, written
+where it waits, batch by batch in short transactions. A dry run writes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from domain.lists.problems import level_of
+from domain.lists.row import About, Level, ListKind, ListRefused, ListRow, PersonRow, Problem
+from domain.place import UnitKey
+from domain.text import Month
+from storage.database import Database
+from storage.imports.head import Head
+from storage.imports.intake import Counts, Intake
+from storage.imports.reading import read_list
+
+_BATCH = 500
+_CHUNK = 1 << 20
+_PROBLEMS_SHOWN = 2_000
+"""So many are handed to who asked; all of them are counted."""
+
+Heard = Callable[[ListRow, UnitKey | None], None]
+
+
+def _nobody(_row: ListRow, _unit: UnitKey | None) -> None:
+    """Who does not want to see the rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody says of a file beside the file itself. ``by``: the member of the staff;
+    ``scope``: the units for which they may speak, None for all."""
+
+    kind: ListKind
+    month: Month | None = None
+    made_on: date | None = None
+    unit: UnitKey | None = None
+    scope: Collection[UnitKey] | None = None
+    adds: bool = False
+    whole: bool = False
+    by: int | None = None
+
+
+@dataclass(slots=True)
+class Brought:
+    """``list_id``: where it waits; None after a dry run and where nothing was there to wait.
+    ``already``: the list that holds by this very file. ``bad``: rows that cannot be taken, by sheet
+    and number; ``notes``: how many things somebody should look at. ``problems`` are the first."""
+
+    head: Head | None = None
+    list_id: int | None = None
+    already: int | None = None
+    counts: Counts = field(default_factory=Counts)
+    problems: list[Problem] = field(default_factory=list)
+    bad: set[tuple[str, int]] = field(default_factory=set)
+    notes: int = 0
+    units: set[UnitKey] = field(default_factory=set)
+
+    def add(self, problems: Collection[Problem]) -> None:
+        self.problems += list(problems)[: max(0, _PROBLEMS_SHOWN - len(self.problems))]
+        for one in problems:
+            if level_of(one) is Level.ERROR:
+                self.bad.add((one.sheet, one.row))
+            else:
+                self.notes += 1
+
+
+class Bringing:
+    """One file on its way in."""
+
+    def __init__(
+        self,
+        database: Database,
+        path: Path,
+        wanted: Wanted,
+        now: datetime,
+        *,
+        dry: bool = False,
+        heard: Heard = _nobody,
+    ) -> None:
+        self._database = database
+        self._path = path
+        self._wanted = wanted
+        self._now = now
+        self._dry = dry
+        self._heard = heard
+        self._about = About()
+        self._rows: list[ListRow] = []
+        self._intake: Intake | None = None
+        self._content = ""
+        self.brought = Brought()
+
+    async def run(self) -> Brought:
+        """The list, staged. Raises ListRefused; then nothing of it waits."""
+        self._content = await _content(self._path)
+        try:
+            async for one in read_list(self._path, self._wanted.kind, self._now.date()):
+                await self._hear(one)
+            await self._flush()
+            intake = self._intake or await self._begin()
+            if self.brought.already is None:
+                await self._finish(intake)
+        except BaseException:
+            await self.discard()
+            raise
+        return self.brought
+
+    async def discard(self) -> None:
+        """What was staged so far is not wanted."""
+        if self.brought.list_id is None:
+            return
+        async with self._database.transaction() as records:
+            await records.lists_in.drop(self.brought.list_id)
+        await sweep(self._database, self.brought.list_id)
+        self.brought.list_id = None
+
+    async def _hear(self, one: Any) -> None:
+        if isinstance(one, About):
+            self._about = one
+        elif isinstance(one, Problem):
+            self.brought.add([one])
+            await self._note([one])
+        else:
+            self._rows.append(one)
+            if len(self._rows) >= _BATCH:
+                await self._flush()
+
+    async def _begin(self) -> Intake:
+        head = head_of(self._wanted, self._about, self._now.date())
+        async with self._database.transaction() as records:
+            standards = await records.people.standard_amounts()
+            same = await records.lists_in.same_file(self._content, head)
+            self.brought.already = same and same.id
+            if same is None and not self._dry:
+                self.brought.list_id = await records.lists_in.begin(
+                    head, self._content, self._path.name, self._wanted.by, self._now
+                )
+        reference = await self._database.current_reference()
+        self.brought.head = head
+        self._intake = Intake(head, reference.gazetteer, standards, self._now)
+        self.brought.counts = self._intake.counts
+        await self._note(self.brought.problems)
+        return self._intake
+
+    async def _flush(self) -> None:
+        """What was heard so far is held against the register, and written where it waits."""
+        if not self._rows:
+            return
+        intake = self._intake or await self._begin()
+        rows, self._rows = self._rows, []
+        placed, problems = intake.place(rows)
+        units = {(one.sheet, one.row): one.unit_key for one in placed}
+        for one in rows:
+            unit = units.get((one.sheet, one.row))
+            self._heard(one, unit)
+            if unit is not None:
+                self.brought.units.add(unit)
+        self.brought.add(problems)
+        await self._note(problems)
+        good = [one for one in placed if (one.sheet, one.row) not in self.brought.bad]
+        if self.brought.already is None:
+            await self._take(intake, good)
+
+    async def _take(self, intake: Intake, rows: list[Any]) -> None:
+        people = [one for one in rows if isinstance(one, PersonRow)]
+        async with self._database.transaction() as records:
+            waiting, problems = await intake.take(records.store, people)
+            if self.brought.list_id is not None:
+                await waiting.write(records.store, self.brought.list_id)
+                await records.lists_in.note(self.brought.list_id, problems)
+        self.brought.add(problems)
+
+    async def _finish(self, intake: Intake) -> None:
+        async with self._database.transaction() as records:
+            waiting, problems = await intake.finish(records.store)
+            list_id = self.brought.list_id
+            if list_id is not None:
+                await waiting.write(records.store, list_id)
+                await records.lists_in.note(list_id, problems)
+                await records.lists_in.staged(list_id, intake.counts.rows, len(self.brought.bad))
+        self.brought.add(problems)
+
+    async def _note(self, problems: list[Problem]) -> None:
+        if self.brought.list_id is None or not problems:
+            return
+        async with self._database.transaction() as records:
+            await records.lists_in.note(self.brought.list_id, problems)
+
+
+async def sweep(database: Database, list_id: int) -> None:
+    """Remove what waited for a list that is over, a batch at a time."""
+    while True:
+        async with database.transaction() as records:
+            if not await records.lists_in.sweep(list_id):
+                return
+
+
+def head_of(wanted: Wanted, about: About, today: date) -> Head:
+    """What is known of the list before its rows. Raises ListRefused."""
+    month = wanted.month or about.month
+    if wanted.month and about.month and wanted.month != about.month:
+        raise ListRefused("other_month", file=str(about.month), asked=str(wanted.month))
+    if month is None and wanted.kind in {ListKind.PAYMENTS, ListKind.CALENDAR}:
+        raise ListRefused("no_month")
+    return Head(
+        kind=wanted.kind,
+        month=month or Month.of(today),
+        made_on=wanted.made_on or about.made_on or today,
+        programme=about.programme,
+        adds=wanted.adds or about.adds,
+        whole=wanted.whole,
+        unit=wanted.unit,
+        scope=wanted.scope,
+    )
+
+
+async def _content(path: Path) -> str:
+    """A hash of the file, by which the same one is known again."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -421,7 +421,7 @@ async def test_a_list_that_supplements_stands_beside_the_one_before(app: App, fi
     file.holds(
         replace(TRANSFER, way=Way.CASH, account_number=None),
         about=About(MONTH, LISTED, None, adds=True),
-    )  # noqa: E501
+    )
     second = await activated(app, file, ListKind.PAYMENTS)
     assert await active(app, first) + await active(app, second) == [True, True]
 

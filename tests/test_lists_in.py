@@ -194,7 +194,7 @@ async def test_a_file_refused_half_way_leaves_nothing_waiting(app: App, file: Fi
             citizen_id=f"0891400{at:05}",
         )
         for at in range(1100)
-    ]  # noqa: E501
+    ]
     file.holds(*many, ListRefused("truncated"))
     before = await everything(app)
     with pytest.raises(ListRefused, match="truncated"):

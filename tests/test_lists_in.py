@@ -45,8 +45,8 @@ from tests.house import NOW, settings
 MONTH = Month(2026, 11)
 LISTED = date(2026, 11, 3)
 HOA = PersonRow(
-    "NS", 5, "Ngô Thị Hòa Mẫn", Sex.FEMALE, "1940", "089140000777", None, "0901000777", "Phường Núi Sam",
-    category="Đ5K5", halves=2, amount=540_000, total=540_000,
+    "NS", 5, "Ngô Thị Hòa Mẫn", Sex.FEMALE, "1940", "089140000777", None, "0901000777",
+    "Phường Núi Sam", category="Đ5K5", halves=2, amount=540_000, total=540_000,
 )  # fmt: skip
 SEN = replace(
     HOA, row=6, name="Chau Sóc Sên Dô", sex=Sex.MALE, birth="1951-05-20", citizen_id="089051000778",
@@ -271,7 +271,7 @@ async def test_a_correction_since_the_day_of_the_list_is_not_taken_back(
         file.holds(other, about=About(MONTH, made_on))
         brought = await bring(app, file, ListKind.PEOPLE)
         codes = [one.code for one in brought.problems]
-        assert ("kept_correction" in codes) == (not changes), made_on
+        assert ("kept_name" in codes) == (not changes), made_on
         assert ("name_changes" in codes) == bool(changes), made_on
         assert brought.list_id is not None
         assert (

@@ -116,8 +116,21 @@ _AGAINST_THE_REGISTER: Mapping[str, Meaning] = {
     "not_in_register": _note(
         Text("Not in the commune's register. Taken; ask the commune whether they belong there.")
     ),
-    "kept_correction": _note(
-        Text("Corrected here since the day of this list, so the list does not change it back.")
+    "kept_name": _note(Text("The name was corrected here since the day of this list; it stays.")),
+    "kept_birth": _note(Text("The birth was corrected here since the day of this list; it stays.")),
+    "kept_sex": _note(Text("The sex was corrected here since the day of this list; it stays.")),
+    "kept_citizen_id": _note(
+        Text("The citizen ID was corrected here since the day of this list; it stays.")
+    ),
+    "kept_phone": _note(Text("The phone was corrected here since the day of this list; it stays.")),
+    "kept_unit": _note(
+        Text("The commune was corrected here since the day of this list; it stays.")
+    ),
+    "kept_way": _note(
+        Text("How they are paid was corrected here since the day of this list; it stays.")
+    ),
+    "kept_account": _note(
+        Text("The account was corrected here since the day of this list; it stays.")
     ),
     "name_changes": _note(Text("The name in the register changes to this one.")),
     "birth_changes": _note(Text("The birth in the register changes to this one.")),

@@ -264,9 +264,9 @@ class _Context:
         taken = [one for one in changes if one.field.value not in kept]
         waiting.changes += [Change(one.field.value, known.id, one.old, one.new) for one in taken]
         for one in changes:
-            code = _CHANGED.get(one.field) if one in taken else "kept_correction"
+            code = _CHANGED.get(one.field) if one in taken else f"kept_{one.field.value}"
             if code is not None:
-                yield _note(row, code, field=one.field.value)
+                yield _note(row, code)
         made = yield from self._entitled(row, known, waiting)
         self._count(known, bool(taken) or made)
 
@@ -352,7 +352,7 @@ class _Context:
         taken = [one for one in changes if one[0] not in kept]
         waiting.changes += [Change(what, theirs.id, old, new) for what, old, new in taken]
         if len(taken) < len(changes):
-            yield _note(row, "kept_correction", field="account")
+            yield _note(row, "kept_account")
         self._count(known, bool(taken))
 
     def _account_says(self, row: PersonRow, held: Held) -> list[tuple[str, str | None, str | None]]:

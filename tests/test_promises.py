@@ -34,15 +34,23 @@ IMPLICIT = {"you", "You", "me", "Me"}
 BIGGEST_ID = str(2**63 - 1)
 
 
-def sources() -> list[str]:
-    found = {
-        str(message)
-        for folder in ("bot", "handlers", "domain", "storage")
-        for _, _, message, *_ in extract_from_dir(
+OF_THE_STAFF = re.compile(r"bot/|domain/lists/|handlers/(staff|official)/|handlers/notices/lists")
+"""What is written there is told to staff and officials, who work in Vietnamese."""
+
+
+def places() -> dict[str, set[str]]:
+    """In which files each sentence stands."""
+    found: dict[str, set[str]] = {}
+    for folder in ("bot", "handlers", "domain", "storage"):
+        for path, _, message, *_ in extract_from_dir(
             ROOT / folder, method_map=[("**.py", "python")], keywords={"Text": None}
-        )
-    }
-    return sorted(found)
+        ):
+            found.setdefault(str(message), set()).add(f"{folder}/{path}")
+    return found
+
+
+def sources() -> list[str]:
+    return sorted(places())
 
 
 def placeholders(text: str) -> set[str]:
@@ -52,10 +60,13 @@ def placeholders(text: str) -> set[str]:
 @pytest.mark.parametrize("language", ["vi", "km"])
 def test_every_sentence_stands_in_every_language_with_its_placeholders(language: str) -> None:
     known = catalogue(language)
-    for source in sources():
+    for source, files in places().items():
+        if language == "km" and source not in known:
+            assert all(map(OF_THE_STAFF.match, files)), f"a citizen can hear it: {source}"
+            continue
         assert known.get(source), f"{language}: not translated: {source}"
         assert placeholders(known[source]) == placeholders(source), source
-    assert set(known) == set(sources()), "no sentence is left over"
+    assert set(known) <= set(sources()), "no sentence is left over"
 
 
 def test_sentences_are_written_out_and_not_put_together() -> None:

@@ -1,3 +1,5 @@
+"""Stand-in."""
+
 from __future__ import annotations
 
 from collections.abc import AsyncIterator

@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from domain.lists.cells import Cell
+
+
+def bank(cell: Cell) -> str | None:
+    raise NotImplementedError

@@ -102,15 +102,20 @@ def sex_in(number: str) -> Sex:
     return Sex.FEMALE if int(number[3]) % 2 else Sex.MALE
 
 
+def of_a_province(number: str) -> bool:
+    """Whether births are registered where its first three digits say, here or abroad."""
+    province = number[:3]
+    return province >= _ABROAD_FROM or province in _PROVINCES
+
+
 def flags_of(number: str, birth_year: int, sex: Sex) -> tuple[IdFlag, ...]:
     """What does not fit the record of whose number this is to be."""
-    province = number[:3]
     return tuple(
         flag
         for flag, raised in (
             (IdFlag.OTHER_YEAR, born_in(number) != birth_year),
             (IdFlag.OTHER_SEX, sex_in(number) is not sex),
-            (IdFlag.UNKNOWN_PROVINCE, province < _ABROAD_FROM and province not in _PROVINCES),
+            (IdFlag.UNKNOWN_PROVINCE, not of_a_province(number)),
         )
         if raised
     )

@@ -40,7 +40,8 @@ class PhoneRead:
 
 
 def read_phone(text: str) -> PhoneRead:
-    """Takes 0…, 84…, +84… and 0084…, with spaces, dots, dashes, and 11 digits of before 2018."""
+    """Takes 0…, 84…, +84…, +84 (0)… and 0084…, with spaces, dots, dashes, and 11 digits of
+    before 2018."""
     digits = _at_home(re.sub(r"[^\d]", "", clean(text)))
     if len(digits) == _LENGTH + 1 and digits[:4] in _SHORTENED_IN_2018:
         number = _SHORTENED_IN_2018[digits[:4]] + digits[4:]
@@ -64,5 +65,5 @@ def canonical(text: str) -> str | None:
 def _at_home(digits: str) -> str:
     for abroad in ("0084", "84"):
         if digits.startswith(abroad) and len(digits) >= len(abroad) + 9:
-            return "0" + digits.removeprefix(abroad)
+            return "0" + digits.removeprefix(abroad).removeprefix("0")
     return digits

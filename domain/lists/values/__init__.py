@@ -17,7 +17,7 @@ from domain.lists.values.payments import (
     status,
     way,
 )
-from domain.lists.values.plain import Notes, Trouble, is_blank, is_ditto, name, sex, text
+from domain.lists.values.plain import Notes, Trouble, is_blank, is_ditto, is_mark, name, sex, text
 from domain.lists.values.points import day_state, hours, place, point_kind, time_of, weekdays
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "hours",
     "is_blank",
     "is_ditto",
+    "is_mark",
     "money",
     "month",
     "name",

@@ -45,9 +45,189 @@ REFUSALS: Mapping[str, Text] = {
 # --- One row, or one cell ------------------------------------------------------------------------
 
 MEANINGS: Mapping[str, Meaning] = {
-    # More stand here as the code that finds them is written.
+    # --- Any cell ---
     "formula_without_value": _bad(
         Text("A formula without its result. Open the file in Excel and save it, or type the value.")
+    ),
+    "formula_error": _bad(Text("The formula failed: {said}. Type the value in its place.")),
+    "old_font": _bad(
+        Text("This may be in an old font (.VnTime or VNI), or not. Type it again in Unicode.")
+    ),
+    "old_font_read": _note(
+        Text("Written in an old font (.VnTime or VNI) and made Unicode. Look at the names.")
+    ),
+    "letter_for_zero": _note(Text("A letter O was taken for a zero. Type the number in digits.")),
+    # --- Names and sex ---
+    "name_digits": _bad(Text("“{said}” is no name: there are digits in it. Write the name alone.")),
+    "name_lost_letters": _bad(
+        Text("Letters of the name were lost: “{said}”. Save the file as .xlsx or as UTF-8.")
+    ),
+    "name_too_long": _bad(Text("A name has at most {limit} letters. Write one name in a cell.")),
+    "name_unreadable": _bad(Text("“{said}” is no name. Write family name and given name.")),
+    "name_foreign_letters": _note(
+        Text("In the name are letters that Vietnamese does not have: {letters}. Compare the paper.")
+    ),
+    "name_with_remark": _note(
+        Text("Behind the name stands {remark}. It was left out; it belongs among the notes.")
+    ),
+    "sex_unknown": _bad(Text("“{said}” is no sex. Write Nam or Nữ.")),
+    # --- Days ---
+    "date_month_first": _bad(
+        Text("{said}: there is no such month. The day comes first: would it be {right}?")
+    ),
+    "date_impossible": _bad(Text("There is no {said}. Write day/month/year, or the year alone.")),
+    "date_two_digit_year": _note(
+        Text("{said} was taken for {right}. Write the year in four digits.")
+    ),
+    "date_from_number": _note(
+        Text("The number {said} was taken for the day {right}. Format the cell as a date.")
+    ),
+    "date_run_together": _note(Text("{said} was taken for {right}. Write it as day/month/year.")),
+    "birth_unreadable": _bad(Text("“{said}” is no day of birth. Write 17/3/1940, 3/1940 or 1940.")),
+    "birth_buddhist": _bad(
+        Text("{said} is a Buddhist year. Would it be {right}? Write the year of the common era.")
+    ),
+    "birth_future": _bad(Text("Born {said}: that is still to come. Write the day on the papers.")),
+    "birth_too_old": _bad(
+        Text("Born {said}: that is over {years} years ago. Write the day on the papers.")
+    ),
+    "day_unreadable": _bad(Text("“{said}” is no day. Write day/month/year, as 5/8/2026.")),
+    "month_unreadable": _bad(Text("“{said}” is no month. Write month/year, as 10/2026.")),
+    # --- The number of a citizen ---
+    "id_rounded": _bad(
+        Text("The ID number was rounded. Format the column as text, and type all 12 digits.")
+    ),
+    "id_length": _bad(
+        Text("The ID number has {count} digits. It has 12 today, and had 9 on the old card.")
+    ),
+    "id_no_number": _bad(Text("“{said}” is no ID number. Write its 12 digits.")),
+    "id_several": _bad(Text("{count} ID numbers in one cell. Write the one of 12 digits.")),
+    "id_zero_restored": _note(
+        Text("The ID number ending in {ending} had lost its zero in front; it was put back.")
+    ),
+    "id_old_card": _note(
+        Text("The number ending in {ending} is of the old card. Ask for the one of 12 digits.")
+    ),
+    "id_among_words": _note(
+        Text("The ID number was taken out of “{said}”. Write the number alone.")
+    ),
+    "id_unknown_province": _note(
+        Text("An ID number begins with its province, and {province} is none. Compare the card.")
+    ),
+    "id_future_century": _note(
+        Text("The fourth digit of the ID number is {digit}: a birth after 2099. Compare the card.")
+    ),
+    # --- Phones ---
+    "phone_rounded": _bad(
+        Text("The phone number was rounded. Format the column as text, and type all 10 digits.")
+    ),
+    "phone_length": _bad(Text("The phone number has {count} digits. A mobile number has 10.")),
+    "phone_prefix": _bad(
+        Text("No phone number begins with {begins}. A mobile one does with 03, 05, 07, 08 or 09.")
+    ),
+    "phone_no_number": _bad(Text("“{said}” is no phone number. Write its 10 digits.")),
+    "phone_zero_restored": _note(
+        Text("The phone number ending in {ending} had lost its zero in front; it was put back.")
+    ),
+    "phone_of_before_2018": _note(
+        Text("The number ending in {ending} is of before 2018. Today it begins with {begins}.")
+    ),
+    "phone_fixed_line": _note(
+        Text("The number ending in {ending} is a fixed line: no message reaches it.")
+    ),
+    "phone_first_of_several": _note(
+        Text("Several phone numbers in one cell. The first was taken, ending in {ending}.")
+    ),
+    "phone_among_words": _note(
+        Text("Beside the phone number ending in {ending} stand words. Write the number alone.")
+    ),
+    "phone_abroad": _note(
+        Text("A phone number of another country was left out. Write one of Vietnam, or none.")
+    ),
+    # --- Accounts and banks ---
+    "account_rounded": _bad(
+        Text("The account number was rounded. Format the column as text, and type all digits.")
+    ),
+    "account_zeros_lost": _bad(
+        Text(
+            "The account number has {count} digits: its zeros in front were lost. "
+            "Format the column as text, and type them all."
+        )
+    ),
+    "account_several": _bad(Text("{count} account numbers in one cell. Write one.")),
+    "account_no_number": _bad(
+        Text("“{said}” is no account number. Write it as the bank does, 6 to 20 digits.")
+    ),
+    "account_as_number": _note(
+        Text(
+            "The account number ending in {ending} stands as a number: zeros in front would be "
+            "lost. Format the column as text."
+        )
+    ),
+    "account_among_words": _note(
+        Text("Beside the account number ending in {ending} stand words. Write the number alone.")
+    ),
+    "bank_unknown": _bad(
+        Text("“{said}” is not one bank that we know. Write its name, as Agribank or Nam A Bank.")
+    ),
+    "account_state_unknown": _bad(
+        Text("“{said}” is no state of an account. Write Đã mở, Chờ kích hoạt, Đang hoạt động…")
+    ),
+    # --- Amounts ---
+    "money_two_amounts": _bad(
+        Text("“{said}” may be two different amounts. Write it in full, as 540.000.")
+    ),
+    "money_negative": _bad(Text("{said}: an amount cannot be below zero. Write what is paid.")),
+    "money_fraction": _bad(Text("{said} is not in whole đồng. Write it as 540.000.")),
+    "money_rounded": _bad(Text("{said} was rounded. Write the whole amount, as 540.000.")),
+    "money_too_small": _bad(
+        Text("{said} đồng: were thousands lost? Write the whole amount, as 540.000.")
+    ),
+    "money_too_large": _bad(
+        Text("{said} đồng for one person is over {most}. Write the amount in đồng.")
+    ),
+    "money_is_day": _bad(
+        Text("Instead of an amount stands a date. Format the column as numbers, and type it again.")
+    ),
+    "money_unreadable": _bad(Text("“{said}” is no amount. Write it in digits, as 540.000.")),
+    "money_in_words": _note(Text("“{said}” was taken for {amount} đồng. Write it in digits.")),
+    "coefficient_unreadable": _bad(Text("“{said}” is no coefficient. Write it as 1,5.")),
+    "coefficient_no_half": _bad(
+        Text("A coefficient goes by halves, as 1,0 or 1,5. {said} does not.")
+    ),
+    "coefficient_too_large": _bad(
+        Text("A coefficient of {said} cannot be. Was a comma lost? Write it as 1,5.")
+    ),
+    "coefficient_is_day": _bad(
+        Text("Instead of a coefficient stands a date. Would it be {right}? Format it as text.")
+    ),
+    # --- Payments ---
+    "way_unknown": _bad(Text("“{said}” does not say how they are paid. Write TM or TK.")),
+    "status_unknown": _bad(
+        Text("“{said}” does not say how far it has come. Write Đã chi, Chưa nhận, Sai tên…")
+    ),
+    "relation_unknown": _bad(
+        Text("“{said}” does not say by what right they collect. Write Giám hộ or Ủy quyền.")
+    ),
+    "relation_kin": _note(
+        Text("“{said}” is kinship, no right to collect. Add Giám hộ or Ủy quyền where it is so.")
+    ),
+    # --- The calendar and the points ---
+    "time_unreadable": _bad(Text("“{said}” is no time. Write it as 7h30.")),
+    "hours_unreadable": _bad(Text("“{said}” are no hours. Write 7h30-11h30, 13h30-17h.")),
+    "hours_backwards": _bad(Text("“{said}” ends before it begins. Write 7h30-11h30, 13h30-17h.")),
+    "weekdays_unreadable": _bad(Text("“{said}” are no weekdays. Write T2-T6, or T2, T4.")),
+    "point_kind_unknown": _bad(
+        Text("“{said}” is no kind of point. Write Bưu cục, BĐ-VHX, Lưu động, PGD or ATM.")
+    ),
+    "day_state_unknown": _bad(
+        Text("“{said}” is no state of a payout. Write Dự kiến, Đã xác nhận or Hoãn.")
+    ),
+    "place_unreadable": _bad(
+        Text("“{said}” are no coordinates. Write latitude, longitude, as 10.705, 105.117.")
+    ),
+    "place_abroad": _bad(
+        Text("{said} does not lie in Vietnam. Latitude comes first, as 10.705, 105.117.")
     ),
 }
 

@@ -161,7 +161,7 @@ def name(cell: Cell, notes: Notes) -> str:
         return ""
     if "(" in line or "[" in line:
         line = _without_remark(line, notes)
-    read = read_name(line)
+    read = None if is_ditto(line) else read_name(line)
     if read is None or _LOST.search(line):
         raise _no_name(line)
     if not _USUAL_NAME.fullmatch(read):

@@ -199,6 +199,5 @@ def _the_bank(found: dict[str, str]) -> str | None:
 def _number_of(written: str) -> str | None:
     if written in NAMES:
         return written
-    return _BY_WORDS.get(written) or (
-        _BY_WORDS.get(written[:_SWIFT]) if len(written) == _SWIFT + 3 else None
-    )
+    of_a_branch = len(written) == _SWIFT + 3
+    return _BY_WORDS.get(written, _BY_WORDS.get(written[:_SWIFT]) if of_a_branch else None)

@@ -254,9 +254,8 @@ class Reader:
         font, most = around.most_common(1)[0]
         if (around.total() - most) * _OUTWEIGHS > most:
             raise OldFont
-        if said.whole and font not in said.whole:
-            return _by_itself(said)
-        return font
+        fits = font is Font.UNICODE or not said.whole or font in said.whole
+        return font if fits else _by_itself(said)
 
 
 def _by_itself(said: _Said) -> Font:

@@ -39,6 +39,9 @@ REFUSALS: Mapping[str, Text] = {
     "too_many_rows": Text("More than {limit} rows in a spreadsheet. Save it as .csv."),
     "other_list": Text("No table for this kind of list was found: {missing} is missing."),
     "no_month": Text("Which month is the list for? The file does not say; name it."),
+    "different_months": Text(
+        "The file holds lists of several months: {months}. Send the list of each month by itself."
+    ),
     "other_month": Text("The file is for {file}, not for {asked}."),
 }
 
@@ -228,6 +231,85 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
     "place_abroad": _bad(
         Text("{said} does not lie in Vietnam. Latitude comes first, as 10.705, 105.117.")
+    ),
+    # --- A whole sheet ---
+    "hidden_sheet": _note(
+        Text("The sheet is hidden and was not read. Show it, if its people belong to the list.")
+    ),
+    "summary_sheet": _note(Text("The sheet is a summary without people. It was not read.")),
+    "sheet_without_table": _note(
+        Text("No table for this kind of list stands on the sheet: {missing} is missing.")
+    ),
+    "people_without_heading": _bad(
+        Text("There are people on the sheet, and no heading: {missing} is missing. Put one above.")
+    ),
+    "several_months": _note(
+        Text("The title names several months: {months}. Say which one the list is for.")
+    ),
+    "made_in_future": _note(
+        Text("The list is dated {day}, which is still to come. That day was left out.")
+    ),
+    "units_differ": _bad(
+        Text("The title says {title}, and the sheet's name {sheet}. Correct the one that is wrong.")
+    ),
+    # --- A row as a whole ---
+    "no_name": _bad(Text("The row has no name. Write the name, or delete the row.")),
+    "half_empty": _bad(
+        Text("A name, and nothing else. Fill in the row, or delete it if it is nobody of the list.")
+    ),
+    "stray_words": _note(
+        Text("Words that belong to nobody. If they continue the row above, write them there.")
+    ),
+    "beneath_signatures": _bad(
+        Text("The row stands beneath the signatures and was not read. Move it into the table.")
+    ),
+    "no_birth_no_id": _bad(
+        Text("Neither birth nor ID number. Write at least one, so that the person can be told.")
+    ),
+    "no_account_number": _bad(Text("The account has no number. Write the number.")),
+    "no_amount": _bad(Text("The payment has no amount. Write the amount in đồng.")),
+    "no_day": _bad(Text("The line has no day. Write day/month/year, or that it is postponed.")),
+    "no_unit": _bad(Text("The line says no commune or ward. Write its name.")),
+    "stands_twice": _bad(
+        Text("The same person stands on sheet “{sheet}”, row {row}, with the same. Delete one row.")
+    ),
+    "stands_again": _note(
+        Text("The person also stands on sheet “{sheet}”, row {row}. Is this a second allowance?")
+    ),
+    # --- Cells that contradict each other ---
+    "said_twice": _bad(
+        Text("This says something else than column {column}. Correct the one that is wrong.")
+    ),
+    "both_sexes": _bad(
+        Text("The row says man and woman at once. Leave only the one that is right.")
+    ),
+    "both_ways": _bad(
+        Text("The row says cash and account at once. Leave only the one that is right.")
+    ),
+    "total_differs": _bad(
+        Text("The total is {total}, while amount and arrears make {sum}. Correct the wrong one.")
+    ),
+    "id_other_year": _note(
+        Text("The ID number says born {in_id}, the list {in_list}. Compare the card.")
+    ),
+    "id_other_sex": _note(
+        Text("The ID number is of the other sex than the list says. Compare the card.")
+    ),
+    "account_without_number": _note(
+        Text("To be paid into an account, and there is no number. Write it, or write cash.")
+    ),
+    "cash_with_account": _note(
+        Text("To be paid in cash, and there is an account number. Is cash still right?")
+    ),
+    "hours_several": _bad(
+        Text(
+            "More than two times of opening in a day. Write one for morning and one for afternoon."
+        )
+    ),
+    # --- The sign for the row above ---
+    "ditto_here": _bad(Text("“As above” cannot stand here. Write out what is meant.")),
+    "ditto_without_above": _bad(
+        Text("“As above”, and nothing stands above it in the group. Write out what is meant.")
     ),
 }
 

@@ -165,10 +165,12 @@ _SHORT_UNIT_WORD = re.compile(r"(?<![^\W\d_])(P|X|TT|F)\.\s*(?=[^\W\d_])", re.IG
 _UNIT_WORDS = frozenset({"phường", "xã", "p.", "x.", "tt.", "f.", "thị trấn", "phuong", "xa"})
 _ENDS_NAME = frozenset(
     {
-        *("thang", "nam", "nhan", "huong", "tro", "thanh", "huyen", "tinh", "dot", "quy", "ky"),
-        *("chi", "duoc", "quan", "la", "theo", "t", "tp", "tx", "thi", "bang", "qua", "den"),
+        *("tháng", "năm", "nhận", "hưởng", "trợ", "huyện", "tỉnh", "đợt", "quý", "kỳ", "chi"),
+        *("được", "quản", "là", "theo", "bằng", "qua", "đến", "t", "tp", "tx", "h", "trên"),
+        *("thang", "nam", "huyen", "dot", "theo", "duoc", "nhan", "huong"),
     }
 )
+_WIDER = frozenset({"thành phố", "thanh pho", "thị xã", "thi xa"})
 _ORDINARY_AFTER = frozenset({"hội", "hoi"})
 _SOCIETY_BEFORE = frozenset({"tro", "giup", "tri", "cap", "hiem", "va", "nghia"})
 _LONGEST_NAME = 4
@@ -217,11 +219,8 @@ def _name_from(tokens: Sequence[str], begins: int) -> list[str]:
     name: list[str] = []
     rest = tokens[begins + 1 :] if tokens[begins : begins + 1] == [":"] else tokens[begins:]
     for at, token in enumerate(rest[:_LONGEST_NAME]):
-        word = folded(token)
-        if not word or (word in _ENDS_NAME and (at or word in {"tinh", "huyen"})):
-            if word == "thanh" and folded(" ".join(rest[at : at + 2])) != "thanh pho":
-                name.append(token)
-                continue
+        two = marked(" ".join(rest[at : at + 2]))
+        if not folded(token) or two in _WIDER or (at and marked(token) in _ENDS_NAME):
             break
         name.append(token)
     return name if any(map(str.isalpha, "".join(name))) or _is_numbered(name) else []
@@ -258,7 +257,7 @@ def unit_of_line(line: str) -> tuple[str, Rank]:
 
 _GENERIC = re.compile(
     r"\b(?:danh sach|ds|chi tra|chi tien|tro cap|tro giup xa hoi|bao tro xa hoi|huu tri xa hoi"
-    r"|xa hoi|btxh|htxh|tgxh|asxh|an sinh|thang|nam 20\d\d|sheet|trang tinh|bang tinh|tien mat"
+    r"|xa hoi|btxh|htxh|tgxh|asxh|an sinh|thang|nam 20\d\d|sheet ?\d*|trang tinh|bang tinh|tien mat"
     r"|tai khoan|tm|tk|nguoi cao tuoi|nguoi khuyet tat|nct|nkt|tre em|tong hop|tong|bo sung"
     r"|dot|ky|copy|of|ban sao|lan|import|mau|data|table|doi tuong|hang thang|hang|lich|diem"
     r"|t ?\d+|\d+)\b"

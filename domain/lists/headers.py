@@ -335,9 +335,8 @@ def plain_field_of(kind: ListKind, said: str) -> Field | None:
 
 @lru_cache(maxsize=4096)
 def _field_of(kind: ListKind, said: str) -> Field | None:
-    return _plain_field_of(kind, said) or _near(
-        _words_of(kind), folded(_IN_BRACKETS.sub(" ", said))
-    )
+    heading = folded(_IN_BRACKETS.sub(" ", said)).rstrip(" 0123456789")
+    return _plain_field_of(kind, said) or _near(_words_of(kind), heading)
 
 
 @lru_cache(maxsize=4096)
@@ -412,7 +411,9 @@ _BENEATH: Mapping[Field, Mapping[str, Field]] = {
     Field.UNIT: {"moi": Field.UNIT, "cu": Field.ADDRESS},
 }
 _MONEY = frozenset({Field.MONEY, Field.AMOUNT, Field.TOTAL})
-_BY_WAY = {Field.BY_CASH: Field.CASH_AMOUNT, Field.BY_ACCOUNT: Field.ACCOUNT_AMOUNT}
+_BY_WAY = dict.fromkeys(("tm", "tien mat", "bang tien mat"), Field.CASH_AMOUNT) | dict.fromkeys(
+    ("tk", "tai khoan", "qua tai khoan", "chuyen khoan", "ck", "qua tk"), Field.ACCOUNT_AMOUNT
+)
 _OF_PAPERS = frozenset(map(folded, ("Quyết định", "QĐ", "Theo quyết định", "Quyết định hưởng")))
 
 
@@ -461,8 +462,8 @@ def _beneath(
         return _OF_HOLDER.get(leaf or Field.KNOWN, Field.KNOWN)
     if above is Field.BIRTH and leaf is Field.MALE and by_sex:
         return Field.MALE
-    if above in _MONEY and leaf in _BY_WAY:
-        return _BY_WAY[leaf]
+    if above in _MONEY and (meant := _BY_WAY.get(folded(said))) is not None:
+        return meant
     if (
         above is not None
         and above in _BENEATH

@@ -112,6 +112,7 @@ class Sheet:
     def __init__(self, kind: ListKind, start: SheetStart) -> None:
         self.kind = kind
         self.name = start.name
+        self._of_people = kind not in {ListKind.CALENDAR, ListKind.POINTS}
         self.tables: list[Table] = []
         self.records = 0
         self.missing = nothing_found(kind)
@@ -349,7 +350,7 @@ class Sheet:
     def _in_table(self, row: Row) -> Iterable[Record | Problem]:
         table = self.tables[-1]
         cells = self._filled_down(row, table) if self._down or self._held else row.cells
-        if _is_counted(table, cells) and _has_any(cells, table.identity):
+        if _is_counted(table, cells) and self._is_somebody(cells, table):
             return (self._record(row.number, cells, table),)
         return self._other(row, cells, table)
 
@@ -369,19 +370,20 @@ class Sheet:
         if _totals(texts, name, counted):
             table.totalled = True
             return ()
-        if name and not self._names_nobody(cells, table):
+        if name and self._is_somebody(cells, table):
             return (self._record(row.number, cells, table),)
         if not counted and self._ends(row, texts, table):
             return ()
-        if _begins_group(table, row.cells, texts):
+        if (self._of_people or not counted) and _begins_group(table, row.cells, texts):
             return ()
         return self._doubtful(row.number, cells, table, bool(name), counted, bool(texts))
 
-    def _names_nobody(self, cells: Sequence[Cell], table: Table) -> bool:
-        """Beneath the dates of birth a group has its counts."""
-        if self.kind in {ListKind.CALENDAR, ListKind.POINTS}:
-            return not _has_any(cells, table.identity)
-        return not any(_identifies(_at(cells, column)) for column in table.identity)
+    def _is_somebody(self, cells: Sequence[Cell], table: Table) -> bool:
+        """Beneath the dates of birth a group has its counts, and they are nobody's birth."""
+        if not self._of_people:
+            return _has_any(cells, table.identity)
+        width = len(cells)
+        return any(column < width and _identifies(cells[column]) for column in table.identity)
 
     def _ends(self, row: Row, texts: Mapping[int, str], table: Table) -> bool:
         """Place and day, or who signs: nobody beneath it is a beneficiary. A page's number and a
@@ -529,7 +531,7 @@ def _has_citizen(cells: Sequence[Cell]) -> bool:
 def _identifies(cell: Cell) -> bool:
     """A date, or at least four digits: more than a count of people."""
     if isinstance(cell, str):
-        return sum(map(str.isdigit, cell)) >= _FOUR_DIGITS
+        return cell[-_FOUR_DIGITS:].isdecimal() or sum(map(str.isdigit, cell)) >= _FOUR_DIGITS
     if isinstance(cell, int | float):
         return abs(cell) >= _LEAST_OF_FOUR_DIGITS
     return cell is not None
@@ -567,7 +569,9 @@ def _begins_group(table: Table, cells: Sequence[Cell], texts: Mapping[int, str])
     number = _at(cells, table.number) if table.number is not None else None
     marker = marker_of(number)
     words = [text for column, text in texts.items() if column != table.number or marker is None]
-    text = texts.get(table.lead) or (words[0] if words else "")
+    first = min(texts, default=table.lead)
+    in_front = first <= table.lead and not _is_count(number) and words
+    text = texts.get(table.lead) or (words[0] if in_front else "")
     if not text or len(text.split()) > _LONGEST_GROUP or not _heads(text, marker, number, words):
         return False
     table.groups.begin(text, marker or (Marker.NUMBER if _is_count(number) else None))

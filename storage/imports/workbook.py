@@ -1,0 +1,244 @@
+"""Workbooks (.xlsx, .xls, .ods) through calamine, cut to what is really in them.
+
+calamine gives an empty cell for a formula that was never calculated and for an error (#REF!), and
+makes a full rectangle of a sheet; what it does not tell of an .xlsx is found in the XML first.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import IO
+from xml.etree import ElementTree
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from python_calamine import (
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
+
+from domain.lists.cells import Cell, NoValue, Row, SheetStart
+from domain.lists.row import ListRefused
+from storage.imports.extent import Extent, Strays, extent_of, without_far
+from storage.imports.limits import (
+    LAST_COLUMN,
+    MOST_ROWS,
+    MOST_UNPACKED,
+    too_big,
+    too_many_rows,
+)
+
+_CHUNK = 1 << 18
+_WORKBOOK = "xl/workbook.xml"
+_LINKS = "xl/_rels/workbook.xml.rels"
+_NOTHING = Extent(rows=0, valueless={}, stray=(), wide=False)
+
+
+def read_packed(path: Path) -> Iterator[SheetStart | Row]:
+    """An .xlsx or .ods. Raises ListRefused, and what zipfile, zlib and calamine raise."""
+    with ZipFile(path) as packed:
+        names = {_plain(name): name for name in packed.namelist()}
+        if _WORKBOOK in names:
+            _measure(packed)
+            yield from _read_xlsx(path, packed, names)
+        elif b"opendocument.spreadsheet" in _kind_of_document(packed, names):
+            _measure(packed)
+            yield from read_old(path)
+        else:
+            raise ListRefused("not_a_spreadsheet")
+
+
+def read_old(path: Path) -> Iterator[SheetStart | Row]:
+    """An .xls, or what else calamine knows and nothing is known of beforehand. Raises ListRefused,
+    and what calamine raises."""
+    count = 0
+    with load_workbook(path) as book:
+        for meta in _sheets(book):
+            sheet = book.get_sheet_by_name(meta.name)
+            yield _start(meta, sheet)
+            stray = _stray_rows(sheet)
+            for row in _rows(sheet, _NOTHING):
+                if any(row.number in rows for rows in stray):
+                    continue
+                count += 1
+                if count > MOST_ROWS:
+                    raise too_many_rows()
+                yield row
+
+
+def _read_xlsx(path: Path, packed: ZipFile, names: Mapping[str, str]) -> Iterator[SheetStart | Row]:
+    extents: dict[str, Extent] = {}
+    for sheet_name, part in _parts(packed, names).items():
+        with packed.open(part) as xml:
+            extents[sheet_name] = extent_of(_chunks(xml))
+    if sum(extent.rows for extent in extents.values()) > MOST_ROWS:
+        raise too_many_rows()
+    with _cut(path, packed, names, extents) as source, load_workbook(source) as book:
+        for meta in _sheets(book):
+            sheet = book.get_sheet_by_name(meta.name)
+            yield _start(meta, sheet)
+            yield from _rows(sheet, extents.get(meta.name, _NOTHING))
+
+
+# --- What is packed ------------------------------------------------------------------------------
+
+
+def _measure(packed: ZipFile) -> None:
+    """Unpack everything once and count: what the file says of its own size may be a lie, and only
+    at the end of each part does it show whether it is whole. Raises ListRefused."""
+    size = 0
+    for info in packed.infolist():
+        with packed.open(info) as part:
+            for chunk in _chunks(part):
+                size += len(chunk)
+                if size > MOST_UNPACKED:
+                    raise too_big()
+
+
+def _chunks(part: IO[bytes]) -> Iterator[bytes]:
+    while chunk := part.read(_CHUNK):
+        yield chunk
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lower()
+
+
+def _kind_of_document(packed: ZipFile, names: Mapping[str, str]) -> bytes:
+    if "mimetype" not in names:
+        return b""
+    with packed.open(names["mimetype"]) as part:
+        return part.read(100)
+
+
+def _parts(packed: ZipFile, names: Mapping[str, str]) -> dict[str, str]:
+    """Where each sheet lies, by its name. A chart has no rows, and lies somewhere else."""
+    if _LINKS not in names:
+        return {}
+    links = {
+        link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", "")))[1:]
+        for link in _elements(packed, names[_LINKS], "Relationship")
+    }
+    parts = {}
+    for sheet in _elements(packed, names[_WORKBOOK], "sheet"):
+        link = next((value for key, value in sheet.items() if key.endswith("}id")), None)
+        part = names.get(_plain(links.get(link, "")))
+        if part is not None:
+            parts[sheet.get("name", "")] = part
+    return parts
+
+
+def _elements(packed: ZipFile, name: str, tag: str) -> list[ElementTree.Element]:
+    content = packed.read(name)
+    if b"<!ENTITY" in content:
+        raise too_big()
+    root = ElementTree.fromstring(content)  # noqa: S314 - it declares no entities
+    return [element for element in root.iter() if element.tag.rpartition("}")[2] == tag]
+
+
+@contextmanager
+def _cut(
+    path: Path, packed: ZipFile, names: Mapping[str, str], extents: Mapping[str, Extent]
+) -> Iterator[Path | IO[bytes]]:
+    """The file itself, or, where a sheet holds far cells, a copy without them. The copy has no
+    name in any folder, so that nothing is left of it however this process ends."""
+    parts = _parts(packed, names)
+    far = {parts[name]: extent for name, extent in extents.items() if extent.is_far}
+    with ExitStack() as opened:
+        if not far:
+            yield path
+            return
+        copy = opened.enter_context(tempfile.TemporaryFile())
+        with ZipFile(copy, "w", ZIP_DEFLATED, compresslevel=1) as target:
+            for name in packed.namelist():
+                with packed.open(name) as part, target.open(name, "w") as written:
+                    chunks = _chunks(part)
+                    for chunk in without_far(chunks, far[name]) if name in far else chunks:
+                        written.write(chunk)
+        copy.seek(0)
+        yield copy
+
+
+# --- What calamine gives -------------------------------------------------------------------------
+
+
+def _sheets(book: CalamineWorkbook) -> list[SheetMetadata]:
+    return [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+
+
+def _start(meta: SheetMetadata, sheet: CalamineSheet) -> SheetStart:
+    merged = tuple(
+        (top + 1, left + 1, bottom + 1, right + 1)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    )
+    return SheetStart(meta.name, meta.visible != SheetVisibleEnum.Visible, merged)
+
+
+def _stray_rows(sheet: CalamineSheet) -> tuple[range, ...]:
+    strays = Strays()
+    for number, values in enumerate(sheet.iter_rows(), (sheet.start or (0, 0))[0] + 1):
+        if cells := sum(1 for value in values if value != ""):
+            strays.hear(number, cells)
+    return strays.found()
+
+
+def _rows(sheet: CalamineSheet, extent: Extent) -> Iterator[Row]:
+    """Those that hold something. A formula without a value stands nowhere in what calamine gives,
+    so it may lie outside of it."""
+    waiting = sorted(extent.valueless, reverse=True)
+    top, left = sheet.start or (0, 0)
+    for number, values in enumerate(sheet.iter_rows() if sheet.start else (), top + 1):
+        while waiting and waiting[-1] < number:
+            yield _row(waiting.pop(), [], extent)
+        if waiting and waiting[-1] == number:
+            waiting.pop()
+        cells = [None] * left + [cell_of(value) for value in values[: LAST_COLUMN - left]]
+        row = _row(number, cells, extent)
+        if row.cells:
+            yield row
+    while waiting:
+        yield _row(waiting.pop(), [], extent)
+
+
+def _row(number: int, cells: list[Cell], extent: Extent) -> Row:
+    for column in extent.valueless.get(number, ()):
+        if column > LAST_COLUMN:
+            continue
+        cells.extend([None] * (column - len(cells)))
+        if cells[column - 1] is None:
+            cells[column - 1] = NoValue.FORMULA
+    return Row(number, trimmed(cells))
+
+
+def trimmed(cells: list[Cell]) -> Sequence[Cell]:
+    """Without the empty ones at its end."""
+    while cells and cells[-1] is None:
+        cells.pop()
+    return cells
+
+
+def cell_of(value: object) -> Cell:
+    """A time of day, or a span of time, as ``07:30``; of a date with a time only the date."""
+    kind = type(value)
+    if kind is str:
+        return value or None  # type: ignore[return-value]
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, (int, date)):
+        return value
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, timedelta):
+        hours, seconds = divmod(int(value.total_seconds()), 3600)
+        return f"{hours:02d}:{seconds // 60:02d}"
+    return None

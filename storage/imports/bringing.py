@@ -135,7 +135,7 @@ class Bringing:
         async with self._database.transaction() as records:
             standards = await records.people.standard_amounts()
             same = await records.lists_in.same_file(self._content, head)
-            self.brought.already = same and same.id
+            self.brought.already = same.id if same else None
             if same is None and not self._dry:
                 self.brought.list_id = await records.lists_in.begin(
                     head, self._content, self._path.name, self._wanted.by, self._now

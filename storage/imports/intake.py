@@ -355,7 +355,7 @@ class _Context:
             yield _note(row, "kept_account")
         self._count(known, bool(taken))
 
-    def _account_says(self, row: PersonRow, held: Held) -> list[tuple[str, str | None, str | None]]:
+    def _account_says(self, row: PersonRow, held: Held) -> list[_Cell]:
         state = row.account_state
         if state is None and held.state is AccountState.DETAILS_COLLECTED:
             state = AccountState.OPENED

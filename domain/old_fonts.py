@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -168,14 +168,12 @@ class _Said:
         return self.most if not self.whole and self.certain else None
 
 
-_IN_UNICODE = _Said(frozenset({Font.UNICODE}), None, certain=True)
 _OF_NO_FONT = _Said(frozenset(Font), None, certain=False)
 
 
 @lru_cache(maxsize=1 << 12)
 def _said(text: str) -> _Said:
-    if _UNICODE.search(text):
-        return _IN_UNICODE
+    """Of a text of Latin-1 alone."""
     shapes = [_shape(word) for word in _WORD.findall(text) if _is_marked(word)]
     if not shapes:
         return _OF_NO_FONT
@@ -207,8 +205,7 @@ class Reader:
 
     Tell it what stands in the rows of a table, not what a form has printed above it."""
 
-    _columns: dict[int, Counter[Font]] = field(default_factory=dict)
-    _sheet: Counter[Font] = field(default_factory=Counter)
+    _columns: dict[int, Counter[Font]] = field(default_factory=lambda: defaultdict(Counter))
 
     @classmethod
     def of(cls, texts: Iterable[tuple[int, str]]) -> Reader:
@@ -221,26 +218,22 @@ class Reader:
     def tell(self, column: int, text: str) -> None:
         if text.isascii():
             return
-        font = _said(text).evidence
+        font = Font.UNICODE if _UNICODE.search(text) else _said(text).evidence
         if font is not None:
-            self._columns.setdefault(column, Counter())[font] += 1
-            self._sheet[font] += 1
+            self._columns[column][font] += 1
 
     @property
     def fonts(self) -> frozenset[Font]:
         """What was met for certain, Unicode aside."""
-        return frozenset(self._sheet) - {Font.UNICODE}
+        return frozenset(self._sheet()) - {Font.UNICODE}
 
     def read(self, text: str, column: int = 0) -> str:
         """The text in Unicode, before anything else is done to it: in TCVN3 a ư is a soft hyphen.
 
         Raises OldFont where it cannot be decided."""
-        if text.isascii():
+        if text.isascii() or _UNICODE.search(text):
             return text
-        said = _said(text)
-        if said is _IN_UNICODE:
-            return text
-        font = self._font_of(said, column)
+        font = self._font_of(_said(text), column)
         if font is Font.UNICODE:
             return text
         return _DRAWN_BY[font](text) or text
@@ -248,7 +241,7 @@ class Reader:
     def _font_of(self, said: _Said, column: int) -> Font:
         if said.evidence is not None:
             return said.evidence
-        around = self._columns.get(column) or self._sheet
+        around = self._columns.get(column) or self._sheet()
         if not around:
             return _by_itself(said)
         font, most = around.most_common(1)[0]
@@ -256,6 +249,9 @@ class Reader:
             raise OldFont
         fits = font is Font.UNICODE or not said.whole or font in said.whole
         return font if fits else _by_itself(said)
+
+    def _sheet(self) -> Counter[Font]:
+        return sum(self._columns.values(), Counter())
 
 
 def _by_itself(said: _Said) -> Font:

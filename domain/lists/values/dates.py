@@ -25,6 +25,7 @@ _YEARS = range(1850, 2701)
 _MONTHS_OF = range(1990, 2101)
 
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})[\s./\-]+(\d{1,2})[\s./\-]+(\d{4}|\d{2})")
+_USUAL = re.compile(r"(0[1-9]|[1-3][0-9])/(0[1-9]|1[0-2])/([0-9]{4})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[\s./\-]+(\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[\s./\-]+(\d{1,2})(?:[\s./\-]+(\d{1,2}))?")
 _YEAR_ALONE = re.compile(r"(\d)[.,]?(\d{3})|(\d{2})")
@@ -88,6 +89,8 @@ def birth(cell: Cell, today: date, notes: Notes) -> str | None:
     an age."""
     if isinstance(cell, date):
         return _plausible(_Read(cell.year, cell.month, cell.day), today)
+    if isinstance(cell, str) and (usual := _USUAL.fullmatch(cell)):
+        return _plausible(_Read(int(usual[3]), int(usual[2]), int(usual[1])), today)
     line = number_line(cell)
     if not line:
         return None
@@ -102,13 +105,14 @@ def birth(cell: Cell, today: date, notes: Notes) -> str | None:
 
 def _plausible(read: _Read, today: date) -> str:
     year = str(read.year)
-    if is_buddhist(year) and read.year > today.year:
+    if read.year > today.year and is_buddhist(year):
         raise Trouble("birth_buddhist", said=year, right=str(read.year - _BUDDHIST_ERA))
-    if read.on > today:
+    on = read.on
+    if on > today:
         raise Trouble("birth_future", said=_in_words(read))
     if read.year < today.year - _OLDEST:
         raise Trouble("birth_too_old", said=_in_words(read), years=str(_OLDEST))
-    return str(Birth(read.year, read.month, read.day))
+    return on.isoformat() if read.day else str(Birth(read.year, read.month))
 
 
 def day(cell: Cell, notes: Notes) -> date | None:

@@ -116,7 +116,7 @@ def _with_zeros(line: str) -> str:
 
 # --- A phone ------------------------------------------------------------------------------------
 
-_MOBILE = re.compile(r"0[35789]\d{8}")
+_MOBILE = re.compile(r"0[35789][0-9]{8}")
 _ZERO_LOST = re.compile(r"[35789]\d{8}|1\d{9}|2\d{8,9}")
 _ABROAD = re.compile(r"(?:\+|00)(?!84)\d")
 _ONE_OF_SEVERAL = re.compile(r"[^\d\s.+()\-]+|\s-+\s|(?<=\d{3})\s+(?=\+?84|0\d{2})")
@@ -128,7 +128,7 @@ def phone(cell: Cell, notes: Notes) -> str | None:
     """``0`` and nine digits, or a fixed line, which is noted. Of two the first.
 
     Raises Trouble for what is no number of Vietnam, but for one of another country: None."""
-    if isinstance(cell, str) and _MOBILE.fullmatch(cell) and cell.isascii():
+    if isinstance(cell, str) and _MOBILE.fullmatch(cell):
         return cell
     line = number_line(cell)
     if not line or _ONLY_ZEROS.fullmatch(line):
@@ -190,6 +190,7 @@ def _no_phone(line: str, read: PhoneRead) -> Trouble:
 # --- An account ---------------------------------------------------------------------------------
 
 _SURE_DIGITS = 15
+_ACCOUNT = re.compile(r"[0-9]{6,20}")
 _SHORTEST_ACCOUNT = 6
 _LABEL = re.compile(r"^(?:số\s*(?:tài khoản|tk)|so tk|stk|tài khoản|tk)\s*[:.]?\s*", re.IGNORECASE)
 _LETTERS_APART = re.compile(r"[^\W\d_][\s.\-]|[\s.\-][^\W\d_]")
@@ -203,6 +204,8 @@ def account_number(cell: Cell, notes: Notes) -> str | None:
     which no spreadsheet keeps in a number, and for what is no account number."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _account_of_a_number(line_of(cell), notes)
+    if isinstance(cell, str) and _ACCOUNT.fullmatch(cell) and not _ONLY_ZEROS.fullmatch(cell):
+        return cell
     line = _LABEL.sub("", number_line(cell))
     if not line or _ONLY_ZEROS.fullmatch(line):
         return None

@@ -47,8 +47,7 @@ _LONGEST_SHOWN = 40
 
 def text(cell: Cell) -> str:
     """One clean line; "" where it says nothing. Raises Trouble for a formula without a result."""
-    line = line_of(cell)
-    return "" if says_nothing(line) else line
+    return _text(cell) if isinstance(cell, str) else _something(line_of(cell))
 
 
 def is_blank(cell: Cell) -> bool:
@@ -87,12 +86,23 @@ def line_of(cell: Cell) -> str:
     return str(cell)
 
 
+# The values of a list repeat: wards, categories, amounts.
+@lru_cache(maxsize=1 << 14)
+def _text(written: str) -> str:
+    return _something(_line(written))
+
+
+def _something(line: str) -> str:
+    return "" if says_nothing(line) else line
+
+
 def _line(written: str) -> str:
-    line = clean(written)
-    if line.isascii():
+    if written.isascii() and written.isprintable():
+        line = " ".join(written.split())
         if line[:1] == "#" and _FORMULA_ERROR.fullmatch(line):
             raise Trouble("formula_error", said=line[:10])
         return line
+    line = clean(written)
     return line.translate(_FULL_WIDTH) if _WIDE.search(line) else line
 
 
@@ -106,10 +116,15 @@ def says_nothing(line: str) -> bool:
 def number_line(cell: Cell) -> str:
     """A line that should be a number: digits of any script in ASCII, without the ``'`` and ``=""``
     that keep a number text, and without the ``.0`` of a program that took it for a fraction."""
-    line = text(cell)
-    if line.isdecimal() and line.isascii():
-        return line
-    line = _KEPT_AS_TEXT.sub(r"\1", line)
+    if isinstance(cell, str):
+        plain = cell.isascii() and cell.isdecimal()
+        return cell if plain else _number_line(cell)
+    return text(cell)
+
+
+@lru_cache(maxsize=1 << 14)
+def _number_line(written: str) -> str:
+    line = _KEPT_AS_TEXT.sub(r"\1", _text(written))
     if not line.isascii():
         line = "".join(map(_ascii_digit, line))
     return _POINT_ZERO.sub("", line)
@@ -147,7 +162,9 @@ _VIETNAMESE = "".join(
         for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
     )
 )
-_USUAL_NAME = re.compile(f"[a-zA-ZđĐ{_VIETNAMESE}\u1780-\u17dd '’.\\-]+")
+_LETTERS = f"a-zA-ZđĐ{_VIETNAMESE}\u1780-\u17dd"
+_USUAL_NAME = re.compile(f"[{_LETTERS} '’.\\-]+")
+_ORDINARY_NAME = re.compile(f"[{_LETTERS}][{_LETTERS} ]{{1,{LONGEST_NAME - 2}}}")
 _REMARK = re.compile(r"\s*[(\[].*?[)\]]\s*$")
 _LOST = re.compile("[?\ufffd]")
 
@@ -157,8 +174,8 @@ def name(cell: Cell, notes: Notes) -> str:
 
     Raises Trouble for digits, for letters that were lost, and for what is no name."""
     line = text(cell)
-    if not line:
-        return ""
+    if not line or _is_ordinary(line):
+        return line
     if "(" in line or "[" in line:
         line = _without_remark(line, notes)
     read = None if is_ditto(line) else read_name(line)
@@ -167,6 +184,12 @@ def name(cell: Cell, notes: Notes) -> str:
     if not _USUAL_NAME.fullmatch(read):
         notes.append(Trouble("name_foreign_letters", letters=_foreign(read)))
     return read
+
+
+def _is_ordinary(line: str) -> bool:
+    """Nearly all are, and need no closer look."""
+    in_one_case = line.isupper() or line.islower()
+    return not in_one_case and _ORDINARY_NAME.fullmatch(line) is not None
 
 
 def _without_remark(line: str, notes: Notes) -> str:

@@ -196,16 +196,25 @@ def _first(counts: Counter[Font]) -> Font | None:
 
 # --- A sheet ------------------------------------------------------------------------------------
 
+_HEADING = 1
+"""Texts of a column that say nothing of the rest: its heading, which a program may have written."""
 _OUTWEIGHS = 10
+
+
+def _is_mixed(most: int, others: int) -> bool:
+    beside_a_heading = others <= _HEADING and most > _HEADING
+    return others * _OUTWEIGHS > most and not beside_a_heading
 
 
 @dataclass(slots=True)
 class Reader:
     """Reads the texts of one sheet, once it has been told them, or enough of them.
 
-    Tell it what stands in the rows of a table, not what a form has printed above it."""
+    A text is read by what it says itself, else by its column, else by its sheet; a mark alone
+    (*500.000 ®*) by what most of the sheet is in."""
 
     _columns: dict[int, Counter[Font]] = field(default_factory=lambda: defaultdict(Counter))
+    _sheet: Counter[Font] = field(default_factory=Counter)
 
     @classmethod
     def of(cls, texts: Iterable[tuple[int, str]]) -> Reader:
@@ -221,11 +230,12 @@ class Reader:
         font = Font.UNICODE if _UNICODE.search(text) else _said(text).evidence
         if font is not None:
             self._columns[column][font] += 1
+            self._sheet[font] += 1
 
     @property
     def fonts(self) -> frozenset[Font]:
         """What was met for certain, Unicode aside."""
-        return frozenset(self._sheet()) - {Font.UNICODE}
+        return frozenset(self._sheet) - {Font.UNICODE}
 
     def read(self, text: str, column: int = 0) -> str:
         """The text in Unicode, before anything else is done to it: in TCVN3 a ư is a soft hyphen.
@@ -241,17 +251,18 @@ class Reader:
     def _font_of(self, said: _Said, column: int) -> Font:
         if said.evidence is not None:
             return said.evidence
-        around = self._columns.get(column) or self._sheet()
+        sheet = self._sheet
+        if said is _OF_NO_FONT:
+            return sheet.most_common(1)[0][0] if sheet else Font.UNICODE
+        own = self._columns.get(column, Counter())
+        around = own if own.total() > _HEADING else sheet
         if not around:
             return _by_itself(said)
         font, most = around.most_common(1)[0]
-        if (around.total() - most) * _OUTWEIGHS > most:
+        if _is_mixed(most, around.total() - most):
             raise OldFont
         fits = font is Font.UNICODE or not said.whole or font in said.whole
         return font if fits else _by_itself(said)
-
-    def _sheet(self) -> Counter[Font]:
-        return sum(self._columns.values(), Counter())
 
 
 def _by_itself(said: _Said) -> Font:

@@ -93,6 +93,7 @@ def test_every_code_has_a_sentence() -> None:
         ("########", "!formula_error"),
         ("#1", "#1"),
         (NoValue.FORMULA, "!formula_without_value"),
+        (NoValue.OLD_FONT, "!old_font"),
         *((nothing, "") for nothing in ("", " ", "-", "–", "—", ".", "…", "không có", "KHÔNG CÓ")),
         *((nothing, "") for nothing in ("k", "Ko", "chưa có", "គ្មាន", "N/A", " - ", "/", None)),
     ],

@@ -192,7 +192,7 @@ def test_what_is_no_old_font_is_left_alone(text: str) -> None:
 def test_what_may_be_both_goes_by_its_column_then_by_the_sheet() -> None:
     unsure = "Bé"  # in TCVN3: Bộ
     assert Reader().read(unsure) == "Bé"
-    sheet = Reader.of([(0, "TrÇn ThÞ"), (1, "Nguyễn")])
+    sheet = Reader.of([(0, "TrÇn ThÞ"), (0, "NguyÔn"), (1, "Nguyễn"), (1, "Trần")])
     assert sheet.read(unsure, 0) == "Bộ"
     assert sheet.read(unsure, 1) == "Bé"
     with pytest.raises(OldFont):
@@ -201,12 +201,19 @@ def test_what_may_be_both_goes_by_its_column_then_by_the_sheet() -> None:
 
 
 def test_a_column_of_both_is_refused_only_where_it_is_unsure() -> None:
-    mixed = Reader.of([(0, "TrÇn ThÞ"), (0, "Nguyễn")])
+    mixed = Reader.of([(0, "TrÇn ThÞ"), (0, "NguyÔn"), (0, "Nguyễn"), (0, "Trần")])
     assert mixed.read("NguyÔn", 0) == "Nguyễn"
     assert mixed.read("Trần", 0) == "Trần"
     assert mixed.read("An", 0) == "An"
     with pytest.raises(OldFont):
         mixed.read("Bé", 0)
+
+
+def test_a_heading_in_unicode_says_nothing_of_what_stands_beneath() -> None:
+    column = Reader.of([(0, "Họ tên"), (0, "TrÇn ThÞ"), (0, "NguyÔn")])
+    assert column.read("Bé", 0) == "Bộ"
+    assert column.read("500.000 ®", 1) == "500.000 đ"
+    assert Reader.of([(0, "Họ tên"), (1, "Trần")]).read("500.000 ®", 0) == "500.000 ®"
 
 
 def test_a_text_that_only_vni_makes_words_of_may_still_be_a_name() -> None:

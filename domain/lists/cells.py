@@ -10,9 +10,10 @@ from typing import TypeAlias
 
 
 class NoValue(Enum):
-    """A formula whose result the file does not hold."""
+    """What stands in a cell and cannot be known."""
 
-    FORMULA = "formula"
+    FORMULA = "formula"  # whose result the file does not hold
+    OLD_FONT = "old_font"  # which may be of an old font, or not: `domain.old_fonts`
 
 
 Cell: TypeAlias = "str | int | float | bool | date | NoValue | None"

@@ -41,15 +41,16 @@ def main(arguments: Sequence[str]) -> None:
 def _told(kind: str, path: Path, today: date) -> Iterator[list[Any]]:
     # Late, or what stands in the way of them would be said to be the file's fault.
     from domain.lists.encoded import to_json
-    from domain.lists.row import ListKind, ListRefused
+    from domain.lists.fonts import in_unicode
+    from domain.lists.row import ListKind, ListRefused, Problem
     from domain.lists.understanding import Understanding
     from storage.imports.books import open_book
     from storage.imports.limits import too_big
 
     understanding = Understanding(ListKind(kind), today)
     try:
-        for item in open_book(path):
-            for told in understanding.hear(item):
+        for item in in_unicode(open_book(path)):
+            for told in [item] if isinstance(item, Problem) else understanding.hear(item):
                 yield to_json(told)
         for told in understanding.end():
             yield to_json(told)

@@ -26,6 +26,7 @@ class Trouble(Exception):
 
 Notes: TypeAlias = list[Trouble]
 
+_UNKNOWN = {NoValue.FORMULA: "formula_without_value", NoValue.OLD_FONT: "old_font"}
 _FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _WIDE = re.compile("[\uff01-\uff5e]")
 _FORMULA_ERROR = re.compile(r"#(?:n/a|ref!|value!|div/0!|name\?|null!|num!|#+)", re.IGNORECASE)
@@ -75,8 +76,8 @@ def line_of(cell: Cell) -> str:
         return _line(cell)
     if cell is None:
         return ""
-    if cell is NoValue.FORMULA:
-        raise Trouble("formula_without_value")
+    if isinstance(cell, NoValue):
+        raise Trouble(_UNKNOWN[cell])
     if isinstance(cell, bool):
         return "x" if cell else ""
     if isinstance(cell, date):

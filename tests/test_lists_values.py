@@ -73,6 +73,34 @@ def test_every_code_has_a_sentence() -> None:
     assert codes <= set(MEANINGS)
 
 
+ANY_CELL = (
+    st.text()
+    | st.text("0123456789.,/- đkKoOEe+()'\"=xX")
+    | st.integers()
+    | st.floats()
+    | st.booleans()
+    | st.dates()
+    | st.none()
+    | st.sampled_from(NoValue)
+)
+READS: list[Callable[[Cell, Notes], object]] = [
+    *(values.name, values.citizen_id, values.phone, values.account_number, values.money),
+    *(values.day, values.relation, lambda cell, notes: values.birth(cell, TODAY, notes)),
+    *map(plain, (values.text, values.sex, values.month, values.halves, values.bank, values.way)),
+    *map(plain, (values.category, values.status, values.account_state, values.place)),
+    *map(plain, (values.time_of, values.hours, values.weekdays, values.point_kind)),
+    *map(plain, (values.day_state, values.is_blank, values.is_ditto, values.is_mark)),
+]
+
+
+@given(ANY_CELL)
+@example(float("nan"))
+@example(float("inf"))
+def test_any_cell_is_read_or_said_to_be_wrong(cell: Cell) -> None:
+    for read in READS:
+        heard(read, cell)
+
+
 # --- Words --------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from domain.lists.cells import Cell
-from domain.lists.values.plain import Notes, Trouble, number_line, says_nothing, shown
+from domain.lists.values.plain import Notes, Trouble, decimal_of, number_line, says_nothing, shown
 
 LEAST = 10_000
 """The smallest step of an arrears (DOMAIN.md §1.1); what is below has lost its thousands."""
@@ -50,7 +50,7 @@ def money(cell: Cell, notes: Notes, unit: int = 1) -> int | None:
     if isinstance(cell, int) and not isinstance(cell, bool):
         return _plausible(cell * unit)
     if isinstance(cell, float):
-        return _plausible(_whole(Decimal(repr(cell)) * unit))
+        return _plausible(_whole(decimal_of(cell) * unit))
     if isinstance(cell, date):
         raise Trouble("money_is_day")
     amount, in_words = _of_text(number_line(cell), unit)
@@ -155,7 +155,7 @@ def halves(cell: Cell) -> int | None:
     if isinstance(cell, date):
         raise Trouble("coefficient_is_day", right=f"{cell.day},{cell.month}")
     if isinstance(cell, float):
-        return _in_halves(Decimal(repr(cell)), str(cell))
+        return _in_halves(decimal_of(cell), str(cell))
     line = number_line(cell)
     return _halves_of_text(line) if line else None
 

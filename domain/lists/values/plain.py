@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -82,9 +84,17 @@ def line_of(cell: Cell) -> str:
         return "x" if cell else ""
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    if isinstance(cell, float):
+        exact = decimal_of(cell)
+        return str(int(cell)) if exact == int(exact) else str(cell)
     return str(cell)
+
+
+def decimal_of(cell: float) -> Decimal:
+    """The number as a spreadsheet shows it. Raises Trouble for what a division by zero leaves."""
+    if not math.isfinite(cell):
+        raise Trouble("formula_error", said=str(cell))
+    return Decimal(repr(cell))
 
 
 # The values of a list repeat: wards, categories, amounts.

@@ -1074,7 +1074,7 @@ people = st.builds(
     st.integers(1, 999_999),
     st.integers(0, 1),
 )
-between = st.sampled_from(
+between: st.SearchStrategy[Sequence[Cell]] = st.sampled_from(
     [
         (),
         ("I", "NGƯỜI CAO TUỔI", None, None, 1080000),
@@ -1112,7 +1112,7 @@ below = st.lists(
     ),
     max_size=4,
 )
-end = st.sampled_from(
+end: st.SearchStrategy[Sequence[Cell]] = st.sampled_from(
     [
         (None, "Tổng cộng", None, None, 9990000),
         (None, "NGƯỜI LẬP", None, None, "CHỦ TỊCH"),

@@ -22,12 +22,12 @@ def person_row(kind: ListKind, cells: Cells) -> PersonRow | None:
     name = _name(cells)
     if not name:
         return None
-    said, context = cells.got, cells.record.context
+    said, context = cells.got.get, cells.record.context
     citizen_id, old_id = _ids(cells)
     sex, birth = _sex_and_birth(cells)
     way = _way(cells) or context.way
     amount, arrears, total = _money(cells)
-    stage, reason = said.get(Field.STATUS) or (None, None)
+    stage, reason = said(Field.STATUS) or (None, None)
     row = PersonRow(
         sheet=cells.sheet,
         row=cells.record.number,
@@ -36,29 +36,29 @@ def person_row(kind: ListKind, cells: Cells) -> PersonRow | None:
         birth=birth,
         citizen_id=citizen_id,
         old_id=old_id,
-        phone=said.get(Field.PHONE),
+        phone=said(Field.PHONE),
         unit=_unit(cells),
-        address=cells.text(Field.ADDRESS) or context.address,
+        address=said(Field.ADDRESS) or context.address,
         programme=_programme(cells),
         category=_category(cells),
-        halves=said.get(Field.COEFFICIENT),
+        halves=said(Field.COEFFICIENT),
         amount=amount,
         arrears=arrears,
         total=total,
         way=way,
         account_number=_account_number(cells),
-        bank=said.get(Field.BANK),
-        holder=cells.text(Field.HOLDER),
-        payee=cells.text(Field.PAYEE),
-        relation=said.get(Field.RELATION),
+        bank=said(Field.BANK),
+        holder=said(Field.HOLDER, ""),
+        payee=said(Field.PAYEE, ""),
+        relation=said(Field.RELATION),
         status=stage,
         reason=reason,
-        status_on=said.get(Field.STATUS_ON),
-        account_state=said.get(Field.ACCOUNT_STATE),
-        opened_on=said.get(Field.OPENED_ON),
-        since=said.get(Field.SINCE),
-        until=said.get(Field.UNTIL),
-        note=cells.text(Field.NOTE),
+        status_on=said(Field.STATUS_ON),
+        account_state=said(Field.ACCOUNT_STATE),
+        opened_on=said(Field.OPENED_ON),
+        since=said(Field.SINCE),
+        until=said(Field.UNTIL),
+        note=said(Field.NOTE, ""),
     )
     _check_identity(cells, row)
     _check_way(cells, row)
@@ -71,14 +71,19 @@ def person_row(kind: ListKind, cells: Cells) -> PersonRow | None:
 
 def _name(cells: Cells) -> str:
     """Of one column or two, without *Ông*, *Bà*, *Cụ*."""
-    name: str = cells.text(Field.NAME)
-    family, given = cells.text(Field.FAMILY_NAME), cells.text(Field.GIVEN_NAME)
-    if not name and (family or given):
-        whole = f"{family} {given}".strip()
-        name = cells.parse(Field.FAMILY_NAME, values.name, whole) or ""
-    if not name and not cells.troubled & {Field.NAME, Field.FAMILY_NAME, Field.GIVEN_NAME}:
+    name = cells.text(Field.NAME) or _name_in_two(cells)
+    if not name and not cells.troubled & _NAMES:
         cells.problem("no_name", Field.NAME)
-    return _TITLE.sub("", name, count=1) if _TITLE.match(name) else name
+    return name[title.end() :] if (title := _TITLE.match(name)) else name
+
+
+_NAMES = frozenset({Field.NAME, Field.FAMILY_NAME, Field.GIVEN_NAME})
+
+
+def _name_in_two(cells: Cells) -> str:
+    whole = f"{cells.text(Field.FAMILY_NAME)} {cells.text(Field.GIVEN_NAME)}".strip()
+    name: str | None = cells.parse(Field.FAMILY_NAME, values.name, whole) if whole else None
+    return name or ""
 
 
 def _ids(cells: Cells) -> tuple[str | None, str | None]:
@@ -118,7 +123,7 @@ def _birth_in_parts(cells: Cells) -> str | None:
 def _check_identity(cells: Cells, row: PersonRow) -> None:
     """A mismatch is a flag and never a refusal: the record may be what is wrong."""
     number = row.citizen_id
-    if number is None:
+    if number is None or _fits(number, row):
         return
     year = kept_birth(row.birth).year if row.birth else born_in(number)
     flags = flags_of(number, year, row.sex or sex_in(number))
@@ -128,6 +133,12 @@ def _check_identity(cells: Cells, row: PersonRow) -> None:
         )
     if IdFlag.OTHER_SEX in flags:
         cells.problem("id_other_sex", Field.CITIZEN_ID)
+
+
+def _fits(number: str, row: PersonRow) -> bool:
+    """Nearly all do, so they are not looked at any closer."""
+    said = row.birth is not None and row.birth.startswith(str(born_in(number)))
+    return said and row.sex is sex_in(number)
 
 
 # --- Where, and what for ------------------------------------------------------------------------
@@ -238,6 +249,7 @@ def _check_way(cells: Cells, row: PersonRow) -> None:
 _IDENTITY = frozenset(
     {Field.CITIZEN_ID, Field.OLD_ID, Field.BIRTH, Field.BIRTH_YEAR, Field.MALE, Field.FEMALE}
 )
+_OF_ACCOUNT = frozenset({Field.ACCOUNT_NUMBER, Field.BY_ACCOUNT, Field.ACCOUNT_STATE})
 
 
 def _check_enough(kind: ListKind, cells: Cells, row: PersonRow) -> None:
@@ -246,8 +258,7 @@ def _check_enough(kind: ListKind, cells: Cells, row: PersonRow) -> None:
     if kind is ListKind.PEOPLE and not known and not cells.troubled & _IDENTITY:
         cells.problem("no_birth_no_id")
     no_number = row.account_number is None and row.account_state is None
-    troubled = cells.troubled & {Field.ACCOUNT_NUMBER, Field.BY_ACCOUNT, Field.ACCOUNT_STATE}
-    if kind is ListKind.ACCOUNTS and no_number and not troubled:
+    if kind is ListKind.ACCOUNTS and no_number and not cells.troubled & _OF_ACCOUNT:
         cells.problem("no_account_number", Field.ACCOUNT_NUMBER)
     if kind is ListKind.PAYMENTS and row.amount is None and not cells.troubled & _MONEY:
         cells.problem("no_amount", Field.AMOUNT)

@@ -102,6 +102,7 @@ _ONE_OF_TWO = frozenset({Field.UNIT, Field.PHONE, Field.STATUS, Field.NOTE, Fiel
 
 _DITTO_BEGINS = frozenset("nN\"'`”“″〃-–—(.,/ *")
 _MOST_REMEMBERED = 5_000
+_REMEMBERED = frozenset({str, int})  # and not True, which would be found as 1
 
 _Read: TypeAlias = tuple[Any, tuple[Trouble, ...]]
 
@@ -115,7 +116,7 @@ class Column:
     field: Field
     parse: Parse
     takes_ditto: bool
-    known: dict[str, _Read] | None
+    known: dict[Cell, _Read] | None
     above: Any = None
 
     @property
@@ -184,7 +185,8 @@ class Reader:
         for column in self._columns:
             cell = row[column.at] if column.at < width else None
             if cell is None or cell == "":
-                column.above = None
+                if column.takes_ditto:
+                    column.above = None
             else:
                 self._hear(cells, column, cell)
         return cells
@@ -224,23 +226,33 @@ class Reader:
         return values.birth(cell, self._today, notes)
 
     def _hear(self, cells: Cells, column: Column, cell: Cell) -> None:
-        if isinstance(cell, str) and cell[0] in _DITTO_BEGINS and values.is_ditto(cell):
-            value, notes = self._ditto(column)
-        else:
-            value, notes = _read(column, cell)
-        for trouble in notes:
-            cells.problems.append(
-                Problem(
-                    self._sheet, cells.record.number, column.letter, trouble.code, trouble.values
-                )
-            )
+        known = column.known
+        read = known.get(cell) if known is not None and type(cell) in _REMEMBERED else None
+        value, notes = self._read(column, cell) if read is None else read
+        for note in notes:
+            place = (self._sheet, cells.record.number, column.letter)
+            cells.problems.append(Problem(*place, note.code, note.values))
         if value is _TROUBLED:
             cells.troubled.add(column.field)
             return
         if column.takes_ditto:
             column.above = value
-        if value is not None and value != "" and value != (None, None):
+        if value is None or value == "" or value == (None, None):
+            return
+        if column.field in cells.got:
             _put(cells, column, value)
+        else:
+            cells.got[column.field] = value
+
+    def _read(self, column: Column, cell: Cell) -> _Read:
+        if isinstance(cell, str) and cell[0] in _DITTO_BEGINS and values.is_ditto(cell):
+            return self._ditto(column)
+        read = _parsed(column.parse, cell)
+        if column.known is not None and type(cell) in _REMEMBERED:
+            if len(column.known) >= _MOST_REMEMBERED:
+                column.known.clear()
+            column.known[cell] = read
+        return read
 
     def _ditto(self, column: Column) -> _Read:
         if not column.takes_ditto:
@@ -252,17 +264,6 @@ class Reader:
 
 _TROUBLED: Any = NoValue.FORMULA
 """Of a cell that cannot be taken."""
-
-
-def _read(column: Column, cell: Cell) -> _Read:
-    known = column.known
-    if known is None or not isinstance(cell, str):
-        return _parsed(column.parse, cell)
-    if cell not in known:
-        if len(known) >= _MOST_REMEMBERED:
-            known.clear()
-        known[cell] = _parsed(column.parse, cell)
-    return known[cell]
 
 
 def _parsed(parse: Parse, cell: Cell) -> _Read:
@@ -278,9 +279,7 @@ def _parsed(parse: Parse, cell: Cell) -> _Read:
 def _put(cells: Cells, column: Column, value: Any) -> None:
     """A second column of the same: added to an address and to arrears, else it has to agree."""
     got, meant = cells.got, column.field
-    if meant not in got:
-        got[meant] = value
-    elif meant is Field.ADDRESS:
+    if meant is Field.ADDRESS:
         got[meant] = f"{got[meant]}, {value}"
     elif meant is Field.ARREARS:
         got[meant] += value

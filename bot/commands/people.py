@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import contextlib
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from domain.person import Person, Relation
 from domain.place import PaymentPoint, UnitKey
 from domain.text import Month
 from handlers.staff.scope import with_old
+from storage.new_file import NotWritten, new_file
 from storage.records import Records
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def paper(path: Path | None) -> Iterator[Callable[[bytes], None]]:
     def write(content: bytes) -> None:
         nonlocal written
         if path is not None:
-            write_new(path, content)
+            _write(path, content)
             written = True
 
     try:
@@ -170,20 +170,9 @@ def paper(path: Path | None) -> Iterator[Callable[[bytes], None]]:
             path.unlink(missing_ok=True)
 
 
-def write_new(path: Path, content: bytes) -> None:
-    """For its owner alone; never over another file, and never half of it. Raises Refused."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+def _write(path: Path, content: bytes) -> None:
     try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.link(beside, path)  # unlike a rename, it fails where somebody was quicker
-        finally:
-            beside.unlink(missing_ok=True)
-    except FileExistsError as error:
-        raise Refused(f"{path} is there already; nothing is overwritten.") from error
-    except OSError as error:
-        raise Refused(f"{path} cannot be written: {error.strerror}.") from error
+        with new_file(path) as file:
+            file.write(content)
+    except NotWritten as reason:
+        raise Refused(str(reason)) from reason

@@ -1,0 +1,253 @@
+"""What we write for a clerk: empty forms, and lists of problems in which text stays text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import stat
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
+from python_calamine import CalamineWorkbook
+
+from domain.lists.row import ListKind, Problem
+from storage.imports.form_words import FORMS, Column, Kind
+from storage.imports.forms import GUIDE, HEADER_ROW, SHEET, write_form
+from storage.imports.problem_sheet import write_problems
+from storage.new_file import NotWritten
+from storage.spreadsheets import LONGEST, harmless, new_book, write_csv
+
+ROOT = Path(__file__).parent.parent
+EVIL = (
+    "=1+1",
+    "=cmd|' /C calc'!A0",
+    '=HYPERLINK("http://example.org","xem")',
+    "+84900000001",
+    "-2+3",
+    "@SUM(A1:A9)",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "  =1+1",
+    '"=1+1',
+    "\u00a0=1+1",
+    "＝1+1",
+    "Ấp Mẫu;=1+1",
+    'Ấp Mẫu;"=1+1"',
+    "Ấp Mẫu\t=1+1",
+    "Ấp Mẫu\n@SUM(A1)",
+)
+PLAIN = ("Néang Sa Mẫu", "Khóm 3 - Ấp Mẫu", "a=b", "Đ5K5, điểm a", "'", "", "ឈ្មោះ")
+
+
+@pytest.fixture(params=list(ListKind))
+def kind(request: pytest.FixtureRequest) -> ListKind:
+    found: ListKind = request.param
+    return found
+
+
+@pytest.fixture
+def form(kind: ListKind, tmp_path: Path) -> Path:
+    path = tmp_path / f"{kind}.xlsx"
+    write_form(kind, path)
+    return path
+
+
+def markup(path: Path) -> str:
+    """All of a workbook's XML, as it stands in the file."""
+    with zipfile.ZipFile(path) as parts:
+        return "".join(parts.read(name).decode() for name in parts.namelist())
+
+
+def columns(kind: ListKind) -> Iterator[tuple[int, Column]]:
+    return enumerate(FORMS[kind].columns, start=1)
+
+
+# --- Forms ---------------------------------------------------------------------------------------
+
+
+def test_a_form_has_a_title_its_header_and_nobody_beneath(kind: ListKind, form: Path) -> None:
+    sheet = load_workbook(form)[SHEET]
+    assert sheet["A1"].value == FORMS[kind].title
+    header = [cell.value for cell in sheet[HEADER_ROW]]
+    assert header == [column.header for _, column in columns(kind)]
+    assert sheet.max_row == HEADER_ROW
+    assert (sheet["A2"].value == "Tháng … năm …") is FORMS[kind].of_month
+
+
+def test_another_reader_finds_the_same(kind: ListKind, form: Path) -> None:
+    rows = CalamineWorkbook.from_path(str(form)).get_sheet_by_name(SHEET).to_python()
+    assert rows[HEADER_ROW - 1 :] == [[column.header for _, column in columns(kind)]]
+
+
+def test_no_header_stands_twice(kind: ListKind) -> None:
+    headers = [column.header for _, column in columns(kind)]
+    assert len({*headers}) == len(headers)
+
+
+def test_numbers_keep_their_zeros_and_money_is_a_number(kind: ListKind, form: Path) -> None:
+    looks = load_workbook(form)[SHEET].column_dimensions.values()
+    for number, column in columns(kind):
+        (look,) = [one for one in looks if one.min <= number <= one.max]
+        wanted = {Kind.TEXT: "@", Kind.NUMBER: "0", Kind.MONEY: "#,##0"}[column.kind]
+        assert look.number_format == wanted, column.header
+
+
+def test_what_can_be_chosen_is_offered_on_every_row(kind: ListKind, form: Path) -> None:
+    book = load_workbook(form)
+    offered = dict(_offered(book))
+    for number, column in columns(kind):
+        if column.choices:
+            assert offered[number] == column.choices, column.header
+    assert len(offered) == sum(bool(column.choices) for _, column in columns(kind))
+
+
+def _offered(book: Any) -> Iterator[tuple[int, tuple[str, ...]]]:
+    for rule in book[SHEET].data_validations.dataValidation:
+        first, top, last, bottom = range_boundaries(str(rule.sqref))
+        assert (first, top, bottom) == (last, HEADER_ROW + 1, 1_048_576)
+        if rule.type == "list":
+            sheet, _, cells = rule.formula1.partition("!")
+            found = book[sheet.strip("'")][cells.replace("$", "")]
+            yield first, tuple(cell.value for row in found for cell in row)
+
+
+def test_an_amount_below_a_thousand_dong_is_not_taken(form: Path, kind: ListKind) -> None:
+    rules = load_workbook(form)[SHEET].data_validations.dataValidation
+    found = [rule for rule in rules if rule.type == "whole"]
+    assert len(found) == sum(column.kind is Kind.MONEY for _, column in columns(kind))
+    assert all((rule.operator, rule.formula1) == ("greaterThanOrEqual", "1000") for rule in found)
+
+
+def test_a_form_prints_on_a4_with_its_header_on_every_page(form: Path) -> None:
+    sheet = load_workbook(form)[SHEET]
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.fitToHeight == 0, "as many pages as it takes"
+    assert sheet.print_title_rows == f"${HEADER_ROW}:${HEADER_ROW}"
+    assert sheet.freeze_panes == f"C{HEADER_ROW + 1}"
+
+
+def test_the_guide_tells_of_every_column(kind: ListKind, form: Path) -> None:
+    told = {row[0]: row[1:] for row in load_workbook(form)[GUIDE].iter_rows(values_only=True)}
+    for _, column in columns(kind):
+        needed, wanted, example, *choices = told[column.header]
+        assert needed == ("Cần có" if column.needed else None)
+        assert wanted == column.wanted
+        assert (example or "") == str(column.example)
+        assert tuple(one for one in choices if one) == column.choices
+        assert not column.choices or not column.only or column.example in ("", *column.choices)
+
+
+def test_a_form_never_takes_the_place_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "people.xlsx"
+    path.write_bytes(b"filled in for hours")
+    with pytest.raises(NotWritten, match=r"people\.xlsx is there already; nothing is overwritten"):
+        write_form(ListKind.PEOPLE, path)
+    assert path.read_bytes() == b"filled in for hours"
+    assert [one.name for one in tmp_path.iterdir()] == ["people.xlsx"]
+
+
+def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
+    with pytest.raises(NotWritten, match="cannot be written: No such file or directory"):
+        write_form(ListKind.PEOPLE, tmp_path / "no such folder" / "people.xlsx")
+
+
+# --- Text stays text -----------------------------------------------------------------------------
+
+
+def test_no_text_is_a_formula_or_a_link_in_a_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    said = [*EVIL, "http://example.org", "mailto:a@example.org", "0123"]
+    with new_book(path) as book:
+        book.put(book.sheet("A"), 0, said)
+    written = markup(path)
+    assert "<f>" not in written
+    assert "<f " not in written
+    assert "<hyperlink" not in written
+    (row,) = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("A").to_python()
+    assert [str(cell).replace("\r", "") for cell in row] == [one.replace("\r", "") for one in said]
+    read = load_workbook(path)["A"]
+    assert {(cell.data_type, cell.number_format) for cell in read[1]} == {("s", "@")}
+
+
+@pytest.mark.parametrize("text", EVIL)
+def test_no_cell_of_a_csv_begins_a_formula(text: str, tmp_path: Path) -> None:
+    """Also where the reader takes another separator, and then knows nothing of our quotes."""
+    path = tmp_path / "out.csv"
+    write_csv(path, [["STT", "Họ và tên"], [1, text], [2, "x"]])
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        written = file.read()
+    read = [cell for row in csv.reader(io.StringIO(written, newline="")) for cell in row]
+    assert read == ["STT", "Họ và tên", "1", harmless(text), "2", "x"]
+    split = re.split("[;\t\r\n]", written)
+    assert not [cell for cell in (*read, *split) if re.match(r'[\s"]*[=+@＝-]', cell)]
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_what_is_no_formula_stands_in_a_csv_as_it_was(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    write_csv(path, [["a", text, -5, 1.5, date(2026, 11, 3), None]])
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf"), "or Excel spoils the letters"
+    (row,) = csv.reader(path.read_text(encoding="utf-8-sig").splitlines())
+    assert row == ["a", text, "-5", "1.5", "2026-11-03", ""]
+    assert harmless(text) == text
+
+
+def test_what_no_file_can_hold_is_left_out(tmp_path: Path) -> None:
+    said = ["a\x00b\x0bc\ud800d\ufffee", "x" * (LONGEST + 1)]
+    with new_book(tmp_path / "out.xlsx") as book:
+        book.put(book.sheet("A"), 0, said)
+    write_csv(tmp_path / "out.csv", [said[:1]])
+    cells = [cell.value for cell in load_workbook(tmp_path / "out.xlsx")["A"][1]]
+    assert cells == ["abcde", "x" * LONGEST]
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8-sig") == '"abcde"\n'
+
+
+def test_a_file_that_was_not_finished_is_not_there(tmp_path: Path) -> None:
+    def broken() -> Iterator[tuple[Problem, str]]:
+        yield Problem("A", 1, "B", "code"), "Một câu."
+        raise KeyError("code")
+
+    with pytest.raises(KeyError):
+        write_problems(tmp_path / "problems.xlsx", broken())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_list_of_problems_says_where_each_is(tmp_path: Path) -> None:
+    path = tmp_path / "problems.xlsx"
+    problems = [
+        (Problem("=Xã Mẫu", 12, "E", "one"), "=Số CCCD thiếu một số: cần 12 số."),
+        (Problem("Trang 2", 0, "", "two"), "Trang này không có bảng."),
+    ]
+    write_problems(path, problems)
+    assert "<f>" not in markup(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600, "it may quote what stands in a list"
+    (sheet,) = load_workbook(path)
+    assert list(sheet.iter_rows(values_only=True)) == [
+        ("Trang", "Dòng", "Cột", "Cần xem lại"),
+        ("=Xã Mẫu", 12, "E", "=Số CCCD thiếu một số: cần 12 số."),
+        ("Trang 2", None, None, "Trang này không có bảng."),
+    ]
+
+
+def test_nothing_else_writes_spreadsheets() -> None:
+    """One place makes text harmless, so all must go through it."""
+    by_hand = re.compile(
+        r"csv\.(writer|DictWriter)|Workbook\(|\.write_(formula|array_formula|url|string|rich)|"
+        r"(sheet|guide)\.write(_row|_column)?\("
+    )
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for folder in ("bot", "handlers", "storage", "domain")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if by_hand.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == ["storage/spreadsheets.py"]

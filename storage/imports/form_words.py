@@ -190,7 +190,7 @@ FORMS: Mapping[ListKind, Form] = {
             _PAYEE,
             Column(
                 "Trạng thái",
-                18,
+                28,
                 "Chọn trong danh sách. Chưa chi thì để trống.",
                 "Đã vào tài khoản",
                 choices=(
@@ -198,21 +198,13 @@ FORMS: Mapping[ListKind, Form] = {
                     "Đã chuyển",
                     "Đã vào tài khoản",
                     "Đã nhận",
-                    "Không thành công",
-                    "Bị trả lại",
-                ),
-            ),
-            Column(
-                "Lý do",
-                28,
-                "Chỉ khi không thành công hoặc bị trả lại: chọn trong danh sách.",
-                choices=(
-                    "Tên ở ngân hàng khác",
-                    "Sai số tài khoản",
-                    "Tài khoản chưa kích hoạt",
                     "Quá hạn chưa nhận",
-                    "Người nhận thay không có tên",
+                    "Sai số tài khoản",
+                    "Sai tên chủ tài khoản",
+                    "Tài khoản chưa kích hoạt",
                     "Không nhận được OTP",
+                    "Người nhận thay không có tên",
+                    "Bị trả lại",
                 ),
             ),
             Column("Ngày chi trả", 13, _BY_DAY, "05/11/2026"),
@@ -278,10 +270,12 @@ FORMS: Mapping[ListKind, Form] = {
             Column(
                 "Kinh độ", 12, "Của chính điểm đó, dấu chấm. Không biết thì để trống.", "105.000"
             ),
-            Column("Giờ mở cửa", 12, "Ghi giờ:phút.", "07:30"),
-            Column("Giờ đóng cửa", 13, "Ghi giờ:phút.", "17:00"),
-            Column("Nghỉ trưa từ", 12, "Ghi giờ:phút. Không nghỉ thì để trống.", "11:30"),
-            Column("Nghỉ trưa đến", 13, "Ghi giờ:phút. Không nghỉ thì để trống.", "13:30"),
+            Column(
+                "Giờ làm việc",
+                26,
+                "Ghi giờ:phút, sáng rồi chiều. Mở suốt thì để trống.",
+                "07:30-11:30, 13:30-17:00",
+            ),
             Column("Ngày làm việc", 18, "T2 đến T7, CN là Chủ nhật.", "T2-T6"),
             Column("Ngân hàng", 16, "Của ngân hàng nào, nếu là ngân hàng hoặc ATM."),
             _NOTE,

@@ -80,6 +80,7 @@ def test_a_form_has_a_title_its_header_and_nobody_beneath(kind: ListKind, form: 
     assert header == [column.header for _, column in columns(kind)]
     assert sheet.max_row == HEADER_ROW
     assert (sheet["A2"].value == "Tháng … năm …") is FORMS[kind].of_month
+    assert sheet["A3"].value == "Ngày … tháng … năm …", "of the list, as above signatures"
 
 
 def test_another_reader_finds_the_same(kind: ListKind, form: Path) -> None:

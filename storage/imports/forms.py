@@ -61,7 +61,7 @@ def _head(form: Form) -> Sequence[tuple[str, dict[str, Any]]]:
     return (
         (form.title, {"bold": True, "font_size": 14}),
         ("Tháng … năm …" if form.of_month else "", {"bold": True}),
-        ("Ngày lập: … / … / ……", {}),
+        ("Ngày … tháng … năm …", {"italic": True}),
         ("Đơn vị tính: đồng" if of_money else "", {"italic": True}),
     )
 
@@ -144,11 +144,11 @@ def _write_guide(book: Book, guide: Worksheet, form: Form) -> dict[str, str]:
 
 
 def _how(form: Form) -> list[str]:
-    month = ["Dòng “Tháng … năm …”: thay dấu … bằng số."] if form.of_month else []
+    month = ["Dòng “Tháng … năm …”: tháng của danh sách, thay dấu … bằng số."]
     return [
         f"{form.one_line} Điền ở trang “{SHEET}”, ngay dưới dòng tiêu đề.",
-        *month,
-        "Dòng “Ngày lập”: ngày lập danh sách này.",
+        *(month if form.of_month else []),
+        "Dòng “Ngày … tháng … năm …”: ngày lập danh sách.",
         "Không biết thì để trống. Ô cần có mà trống thì dòng đó chưa nhận được.",
     ]
 

@@ -7,7 +7,7 @@ import io
 import re
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,12 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from python_calamine import CalamineWorkbook
 
+from domain.account import AccountState
+from domain.lists import values
 from domain.lists.row import ListKind, Problem
+from domain.payout import DayState, FailedBecause, Stage, Way
+from domain.person import Programme, Sex
+from domain.place import PointKind
 from storage.imports.form_words import FORMS, Column, Kind
 from storage.imports.forms import GUIDE, HEADER_ROW, SHEET, write_form
 from storage.imports.problem_sheet import write_problems
@@ -159,6 +164,56 @@ def test_a_form_never_takes_the_place_of_a_file(tmp_path: Path) -> None:
 def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
     with pytest.raises(NotWritten, match="cannot be written: No such file or directory"):
         write_form(ListKind.PEOPLE, tmp_path / "no such folder" / "people.xlsx")
+
+
+READ: Mapping[str, Callable[[Any], object]] = {
+    "Giới tính": values.sex,
+    "Chương trình": values.programme,
+    "Hệ số": values.halves,
+    "Hình thức": values.way,
+    "Quan hệ": lambda cell: values.relation(cell, []),
+    "Loại điểm": values.point_kind,
+}
+STATES: Mapping[ListKind, Callable[[Any], object]] = {
+    ListKind.ACCOUNTS: values.account_state,
+    ListKind.PAYMENTS: values.status,
+    ListKind.CALENDAR: values.day_state,
+}
+MEANT: Mapping[str, Iterable[object]] = {
+    "Giới tính": Sex,
+    "Chương trình": Programme,
+    "Hình thức": Way,
+    "Loại điểm": [one for one in PointKind if one is not PointKind.HOME],
+}
+STATES_MEANT: Mapping[ListKind, Iterable[object]] = {
+    ListKind.ACCOUNTS: AccountState,
+    ListKind.CALENDAR: DayState,
+}
+
+
+def test_every_choice_is_read_and_means_something_else(kind: ListKind) -> None:
+    for _, column in columns(kind):
+        if column.choices:
+            read = STATES[kind] if column.header == "Trạng thái" else READ[column.header]
+            meant = [read(choice) for choice in column.choices]
+            assert None not in meant, column.header
+            assert len({*meant}) == len(column.choices), column.header
+
+
+def test_whatever_can_be_meant_can_be_chosen(kind: ListKind) -> None:
+    for _, column in columns(kind):
+        is_state = column.header == "Trạng thái"
+        read = STATES[kind] if is_state else READ.get(column.header)
+        meant = STATES_MEANT.get(kind) if is_state else MEANT.get(column.header)
+        if read and meant:
+            assert {read(choice) for choice in column.choices} == {*meant}, column.header
+
+
+def test_every_stage_and_reason_of_a_payment_can_be_chosen() -> None:
+    (column,) = [one for _, one in columns(ListKind.PAYMENTS) if one.header == "Trạng thái"]
+    read = [values.status(choice) for choice in column.choices]
+    assert {stage for stage, _ in filter(None, read)} == {*Stage}
+    assert {reason for _, reason in filter(None, read)} == {*FailedBecause, None}
 
 
 # --- Text stays text -----------------------------------------------------------------------------

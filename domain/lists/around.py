@@ -289,6 +289,11 @@ def is_summary(sheet: str) -> bool:
     return "tong hop" in line or line in {"th", "tonghop"}
 
 
+def is_guide(sheet: str) -> bool:
+    """*Hướng dẫn*: how a form is filled in."""
+    return folded(sheet.replace("_", " ")).startswith("huong dan")
+
+
 # --- Beneath the table --------------------------------------------------------------------------
 
 _TOTALS = frozenset(

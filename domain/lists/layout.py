@@ -17,6 +17,7 @@ from domain.lists import values
 from domain.lists.around import (
     Rank,
     Title,
+    is_guide,
     is_note,
     is_page,
     is_place_and_day,
@@ -162,7 +163,7 @@ class Sheet:
             yield self._problem(0, "people_without_heading", missing=missing)
         elif is_summary(self.name):
             yield self._problem(0, "summary_sheet")
-        elif self._sought or self._block:
+        elif (self._sought or self._block) and not is_guide(self.name):
             yield self._problem(0, "sheet_without_table", missing=missing)
 
     def _two_units(self, table: Table) -> Iterator[Problem]:

@@ -61,7 +61,7 @@ _SEX = Column("Giới tính", 10, "Chọn trong danh sách.", "Nữ", choices=("
 _BIRTH = Column(
     "Ngày sinh",
     13,
-    "Ghi ngày/tháng/năm. Chỉ biết năm thì ghi năm, ví dụ 1940.",
+    "Ghi ngày/tháng/năm; chỉ biết năm thì ghi năm.",
     "17/03/1940",
     needed=True,
 )
@@ -86,7 +86,7 @@ _COEFFICIENT = Column(
     only=False,
 )
 _AMOUNT = Column(
-    "Mức trợ cấp", 14, "Số tiền một tháng, bằng đồng. Gõ liền: 540000.", 540_000, Kind.MONEY
+    "Mức trợ cấp", 14, "Số tiền một tháng, bằng đồng, gõ liền không dấu.", 540_000, Kind.MONEY
 )
 _WAY = Column(
     "Hình thức", 12, "Chọn trong danh sách.", "Tài khoản", choices=("Tiền mặt", "Tài khoản")
@@ -179,7 +179,7 @@ FORMS: Mapping[ListKind, Form] = {
             Column(
                 "Truy lĩnh",
                 14,
-                "Tiền của các tháng trước, bằng đồng. Không có thì để trống.",
+                "Tiền của các tháng trước, gõ liền. Không có thì để trống.",
                 80_000,
                 Kind.MONEY,
             ),

@@ -24,9 +24,9 @@ _A4 = 9
 _TITLE_COLUMNS = 10
 """Over which the title is centred: about the width of a screen."""
 
-_GUIDE_HEADER = ("Cột", "Cần có", "Cách điền", "Ví dụ", "Chọn một trong")
-_GUIDE_WIDTHS = (18, 9, 58, 20, 18)
-_CHOICES_FROM = 4
+_GUIDE_HEADER = ("Cột", "Cần có", "Cách điền", "Chọn một trong")
+_GUIDE_WIDTHS = (18, 9, 74, 18)
+_CHOICES_FROM = 3
 
 
 def write_form(kind: ListKind, path: Path) -> None:
@@ -154,8 +154,11 @@ def _how(form: Form) -> list[str]:
 
 
 def _guide_row(column: Column) -> list[Value]:
+    """An example stands in a sentence: alone in a cell, a number would look like somebody's."""
     needed = "Cần có" if column.needed else ""
-    return [column.header, needed, column.wanted, str(column.example), *column.choices]
+    shown = column.example != "" and not column.choices
+    how = f"{column.wanted} Ví dụ: {column.example}" if shown else column.wanted
+    return [column.header, needed, how, *column.choices]
 
 
 def _header_style(book: Book) -> Format:

@@ -8,7 +8,7 @@ import platform
 from datetime import date
 from pathlib import Path
 
-from benchmarks import delivery, faults, names, notices, page, telegram, turn
+from benchmarks import delivery, faults, imports, names, notices, page, telegram, turn
 
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -18,6 +18,7 @@ def main() -> None:
     pages = asyncio.run(page.measure())
     on_telegram = asyncio.run(telegram.measure())
     by_name = asyncio.run(names.measure())
+    lists_in = asyncio.run(imports.measure())
     delivered = asyncio.run(delivery.measure())
     told = asyncio.run(notices.measure())
     killed = asyncio.run(faults.measure())
@@ -28,6 +29,7 @@ def main() -> None:
         "page": pages,
         "telegram": on_telegram,
         "names": by_name,
+        "imports": lists_in,
         "delivery": delivered,
         "notices": told,
         "faults": killed,
@@ -37,6 +39,7 @@ def main() -> None:
     print(page.table(pages))
     print(telegram.table(on_telegram))
     print(names.table(by_name))
+    print(imports.table(lists_in))
     print(delivery.table(delivered))
     print(notices.table(told))
     print(faults.table(killed))

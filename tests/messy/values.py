@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -17,23 +18,22 @@ from tests.messy.people import who
 def cards_as_a_spreadsheet_leaves_them(path: Path) -> Expected:
     paper, expected = Paper("CCCD"), Expected()
     paper.line("STT", "Họ và tên", "Số CCCD", "Đối tượng")
-    person = who(400)
-    whole = person.citizen_id
-    good: tuple[object, ...] = (
-        whole,
-        int(whole),  # the zero is gone
-        float(whole),
-        whole[1:],  # as text without its zero
-        f" {whole[:3]} {whole[3:6]} {whole[6:9]} {whole[9:]}\u00a0",
-        f"{whole[:3]}.{whole[3:6]}.{whole[6:9]}.{whole[9:]}",
-        f"'{whole}",
-        whole.translate({ord("0") + n: 0xFF10 + n for n in range(10)}),  # full width
-        f"CCCD: {whole}",
+    writings: tuple[Callable[[str], object], ...] = (
+        str,
+        int,  # the zero is gone
+        float,
+        lambda card: card[1:],  # as text without its zero
+        lambda card: f" {card[:3]} {card[3:6]} {card[6:9]} {card[9:]}\u00a0",
+        lambda card: f"{card[:3]}.{card[3:6]}.{card[6:9]}.{card[9:]}",
+        lambda card: f"'{card}",
+        lambda card: card.translate({ord("0") + n: 0xFF10 + n for n in range(10)}),  # full width
+        lambda card: f"CCCD: {card}",
     )
-    for stt, value in enumerate(good, 1):
-        row = paper.line(stt, who(400 + stt).name, value, "Người cao tuổi")
+    for stt, write in enumerate(writings, 1):
+        person = who(400 + stt)
+        row = paper.line(stt, person.name, write(person.citizen_id), "Người cao tuổi")
         expected.hold(
-            paper.name, row, who(400 + stt).name, citizen_id=whole, category=ANY,
+            paper.name, row, person.name, citizen_id=person.citizen_id, category=ANY,
             or_problem=stt > 6,
         )  # fmt: skip
     bad = ("8,9E+10", "8.91E+10", "89100000000000", "0891abc", "xin bổ sung sau", 8910)
@@ -47,7 +47,7 @@ def cards_as_a_spreadsheet_leaves_them(path: Path) -> Expected:
         row = paper.line(stt, who(400 + stt).name, value, "Người cao tuổi")
         expected.hold(paper.name, row, who(400 + stt).name, old_id=str(value), category=ANY)
     row = paper.line(40, who(440).name, "-", "Người cao tuổi")
-    expected.hold(paper.name, row, who(440).name, category=ANY)
+    expected.hold(paper.name, row, who(440).name, category=ANY, or_problem=True)
     xlsx(path, paper)
     return expected
 
@@ -203,7 +203,7 @@ def births_of_all_kinds(path: Path) -> Expected:
             paper.name, row, person.name, citizen_id=person.citizen_id, birth=birth, category=ANY,
             or_problem=stt > 10,
         )  # fmt: skip
-    bad = ("31/02/1950", "13/25/1940", "5/8/2031", 19400, "1840", "khoảng 80 tuổi", "32/01/1940")
+    bad = ("31/02/1950", "13/25/1940", "5/8/2031", "1840", "khoảng 80 tuổi", "32/01/1940")
     for stt, value in enumerate(bad, 40):
         person = who(600 + stt)
         row = paper.line(stt, person.name, value, person.citizen_id, "Trẻ em")
@@ -266,7 +266,7 @@ def letters_of_every_kind(path: Path) -> Expected:
         ("  Bùi  Văn\nCón  ", "Bùi Văn Cón"),
         ("NÉANG SÓC\u2028KHA", "Néang Sóc Kha"),
         ("Võ Thị O'Ren", "Võ Thị O'Ren"),
-        ("Y Thị H\u2019Bia", "Y Thị H'Bia"),
+        ("Y Thị H\u2019Bia", "Y Thị H\u2019Bia"),
         ("1. Cao Văn Số", "Cao Văn Số"),
     )
     for stt, (written, name) in enumerate(writings, 1):

@@ -98,7 +98,17 @@ def _in_ole(path: Path) -> _Reader:
         raise ListRefused("not_a_spreadsheet")
     if _names("Workbook") in content or _names("Book") in content:
         return read_old
-    raise ListRefused("not_a_spreadsheet" if len(content) > len(_OLE) * 64 else "truncated")
+    raise ListRefused("truncated" if _is_cut_off(content) else "not_a_spreadsheet")
+
+
+_SECTOR = 512
+_DIRECTORY_AT = slice(48, 52)
+
+
+def _is_cut_off(content: bytes) -> bool:
+    """The names stand in sectors of their own, and the first of these lies beyond the end."""
+    (directory,) = struct.unpack("<I", content[_DIRECTORY_AT].ljust(4, b"\xff"))
+    return len(content) < _SECTOR * (directory + 2)
 
 
 def _names(name: str) -> bytes:

@@ -51,16 +51,20 @@ def read_packed(path: Path) -> Iterator[SheetStart | Row]:
             yield from _read_xlsx(path, packed, names)
         elif b"opendocument.spreadsheet" in _kind_of_document(packed, names):
             _measure(packed)
-            yield from read_old(path)
+            yield from _read_named(path, ".ods")
         else:
             raise ListRefused("not_a_spreadsheet")
 
 
 def read_old(path: Path) -> Iterator[SheetStart | Row]:
-    """An .xls, or what else calamine knows and nothing is known of beforehand. Raises ListRefused,
-    and what calamine raises."""
+    """An .xls, whatever it is named. Raises ListRefused, and what calamine raises."""
+    yield from _read_named(path, ".xls")
+
+
+def _read_named(path: Path, suffix: str) -> Iterator[SheetStart | Row]:
+    """What calamine knows and nothing is known of beforehand."""
     count = 0
-    with load_workbook(path) as book:
+    with _named(path, suffix) as named, load_workbook(named) as book:
         for meta in _sheets(book):
             sheet = book.get_sheet_by_name(meta.name)
             yield _start(meta, sheet)
@@ -72,6 +76,19 @@ def read_old(path: Path) -> Iterator[SheetStart | Row]:
                 if count > MOST_ROWS:
                     raise too_many_rows()
                 yield row
+
+
+@contextmanager
+def _named(path: Path, suffix: str) -> Iterator[Path]:
+    """Under a name with this ending: by a file's name calamine decides what it tells of it, and
+    only of what is named as it is does it say that it is locked."""
+    if path.suffix == suffix:
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        link = Path(folder) / f"list{suffix}"
+        link.symlink_to(path.absolute())
+        yield link
 
 
 def _read_xlsx(path: Path, packed: ZipFile, names: Mapping[str, str]) -> Iterator[SheetStart | Row]:
@@ -154,7 +171,7 @@ def _cut(
     far = {parts[name]: extent for name, extent in extents.items() if extent.is_far}
     with ExitStack() as opened:
         if not far:
-            yield path
+            yield opened.enter_context(_named(path, ".xlsx"))
             return
         copy = opened.enter_context(tempfile.TemporaryFile())
         with ZipFile(copy, "w", ZIP_DEFLATED, compresslevel=1) as target:

@@ -313,6 +313,12 @@ def locked_xls(path: Path) -> Expected:
     return refused("password")
 
 
+@messy("locked.xlsx")
+def locked_xls_named_xlsx(path: Path) -> Expected:
+    path.write_bytes((FILES / "locked.xls").read_bytes())
+    return refused("password")
+
+
 @messy("locked.ods")
 def locked_ods(path: Path) -> Expected:
     path.write_bytes((FILES / "locked.ods").read_bytes())

@@ -14,7 +14,19 @@ from pathlib import Path
 from bot import logs
 from bot.app import NotReady, build, served_channels
 from bot.chat import chat
-from bot.commands import audit, backup, check, keys, lists, notice, outbox, people, purge, staff
+from bot.commands import (
+    audit,
+    backup,
+    check,
+    keys,
+    lists,
+    notice,
+    outbox,
+    people,
+    purge,
+    reconcile,
+    staff,
+)
 from bot.schedule import run_due
 from bot.serving import serve
 from bot.settings import BadSetting, Settings, read_settings
@@ -82,7 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     database.add_argument("action", choices=("upgrade", "check"))
     database.set_defaults(run=_db)
 
-    for command in (audit, backup, check, keys, lists, notice, outbox, purge, people, staff):
+    for command in (
+        audit, backup, check, keys, lists, notice, outbox, purge, people, reconcile, staff,
+    ):  # fmt: skip
         command.register(commands)
     return parser
 

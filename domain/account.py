@@ -71,8 +71,15 @@ def list_problem(
     """
     if payment is None:
         return None
-    if payment.way is Way.CASH:
-        usable = own is not None and own.usable
+    return way_problem(
+        payment.way,
+        usable=own is not None and own.usable,
+        exists=receiving is not None and receiving.exists,
+    )
+
+
+def way_problem(way: Way, *, usable: bool, exists: bool) -> ListProblem | None:
+    """``usable``: the person's own account. ``exists``: the one that the payment names."""
+    if way is Way.CASH:
         return ListProblem.ACCOUNT_BUT_CASH_LIST if usable else None
-    exists = receiving is not None and receiving.exists
     return None if exists else ListProblem.NO_ACCOUNT_BUT_ACCOUNT_LIST

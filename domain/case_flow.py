@@ -29,7 +29,7 @@ class CaseEvent(StrEnum):
     REJECTED_ANEW = "rejected_anew"  # what was approved before holds, and the bank is to follow it
     BANK_FOLLOWED = "bank_followed"  # its list, or the person, says that it is right there too
     MONEY_USABLE = "money_usable"  # the person says so, or an officer for them
-    LISTED = "listed"  # a payment list, or the bank's, shows that the money can be had
+    LISTED = "listed"  # the lists show it: the money can be had, or nothing contradicts any more
     WITHDRAWN = "withdrawn"
     WITHDRAWN_ANEW = "withdrawn_anew"  # likewise
     REOPENED = "reopened"
@@ -48,6 +48,16 @@ class Step:
 
 _ALL = frozenset(CaseKind)
 _OTP = frozenset({CaseKind.OTP})
+_BY_LISTS = frozenset(
+    {
+        CaseKind.LIST_PROBLEM,
+        CaseKind.NOT_ON_LIST,
+        CaseKind.PAYEE_NOT_LISTED,
+        CaseKind.WRONG_AMOUNT,
+    }
+)
+"""What lists held against each other show, and later ones settle."""
+
 _HOME = frozenset({CaseKind.HOME})
 _TWO_HANDS = frozenset({CaseKind.CORRECTION})
 """Only a second pair of eyes decides these (DESIGN.md §5)."""
@@ -79,7 +89,7 @@ STEPS: Mapping[CaseEvent, Step] = {
         frozenset({CaseState.WAITS_FOR_BANK}), CaseState.DONE, _TWO_HANDS
     ),
     CaseEvent.MONEY_USABLE: Step(_UNDECIDED, CaseState.DONE, _OTP),
-    CaseEvent.LISTED: Step(_UNDECIDED, CaseState.DONE, _OTP),
+    CaseEvent.LISTED: Step(_UNDECIDED, CaseState.DONE, _OTP | _BY_LISTS),
     CaseEvent.WITHDRAWN: Step(_BY_SUBMITTER, CaseState.WITHDRAWN, _OTP | _TWO_HANDS),
     CaseEvent.WITHDRAWN_ANEW: Step(_BY_SUBMITTER, CaseState.WAITS_FOR_BANK, _TWO_HANDS),
     # While the bank has yet to follow, it may turn out that the correction was wrong itself.

@@ -20,6 +20,15 @@ class ListError(StrEnum):
     TWO_ON_ONE_ACCOUNT = "two_on_one_account"
     PAID_AFTER_DEATH = "paid_after_death"
     WRONG_AMOUNT = "wrong_amount"
+    # Only whole lists held against each other show these (`domain.reconcile`).
+    MONTH_MISSING = "month_missing"  # on no list, and on the lists of earlier months
+    PAID_NOT_ENTITLED = "paid_not_entitled"  # on the post's list, and not on the commune's
+    ACCOUNT_ALONE = "account_alone"  # on the bank's list, and on neither other
+    PAID_BEFORE_BIRTH = "paid_before_birth"
+    WRONG_HOLDER = "wrong_holder"
+    ODD_AMOUNT = "odd_amount"  # no multiple of what every amount is a multiple of
+    ID_SHARED = "id_shared"
+    PHONE_SHARED = "phone_shared"
 
     @property
     def kind(self) -> CaseKind:
@@ -35,7 +44,20 @@ _KINDS: Mapping[ListError, CaseKind] = {
     ListError.ON_NO_LIST: CaseKind.NOT_ON_LIST,
     ListError.PAYEE_NOT_LISTED: CaseKind.PAYEE_NOT_LISTED,
     ListError.WRONG_AMOUNT: CaseKind.WRONG_AMOUNT,
+    ListError.MONTH_MISSING: CaseKind.NOT_ON_LIST,
+    ListError.ODD_AMOUNT: CaseKind.WRONG_AMOUNT,
 }
+
+SEEN_AT_A_COUNTER = (
+    ListError.ACCOUNT_BUT_CASH_LIST,
+    ListError.NO_ACCOUNT_BUT_ACCOUNT_LIST,
+    ListError.ON_NO_LIST,
+    ListError.PAYEE_NOT_LISTED,
+    ListError.TWO_ON_ONE_ACCOUNT,
+    ListError.PAID_AFTER_DEATH,
+    ListError.WRONG_AMOUNT,
+)
+"""What somebody can know who has one person before them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ class NoticeKind(StrEnum):
     ENDS_IN_A_WEEK = "ends_in_a_week"
     # about a person
     ANSWERED_FOR = "answered_for"
-    # to staff: a number of its own; a bulletin; a case; an alert; the ordinal of a day
+    # to staff: a number of its own; a bulletin; a case; an alert; the ordinal of a day; of two that
+    # tell of all cases of a unit that lists have shown, any of them
     HANDED_OVER = "handed_over"
     CALL_LIST = "call_list"
     CASE_FILED = "case_filed"
@@ -47,6 +48,8 @@ class NoticeKind(StrEnum):
     CASE_CHANGED = "case_changed"
     CASE_SENT_BACK = "case_sent_back"
     CASE_ENDED = "case_ended"
+    LISTS_DIFFER = "lists_differ"
+    LISTS_LATE = "lists_late"
     CASH_PROMISED = "cash_promised"
     POINT_REPORTED = "point_reported"
     HOME_TO_DO = "home_to_do"
@@ -106,6 +109,8 @@ ABOUT_CASES = frozenset(
         NoticeKind.CASE_CHANGED,
         NoticeKind.CASE_SENT_BACK,
         NoticeKind.CASE_ENDED,
+        NoticeKind.LISTS_DIFFER,
+        NoticeKind.LISTS_LATE,
         NoticeKind.CASH_PROMISED,
         NoticeKind.POINT_REPORTED,
         NoticeKind.HOME_TO_DO,

@@ -102,4 +102,5 @@ def _ended(row: Any, what: Happening, now: datetime) -> dict[str, Any]:
         "closed_at": now,
         "paid_how": what.paid and what.paid.value,
         "handled_by": what.by or row.handled_by,
+        "shown_at": None,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,6 +69,21 @@ class CaseHistory:
             note = {"id": new_id, "case_id": case_id, "sealed_words": sealed}
             await self._store.connection.execute(insert(case_note), note)
         return new_id
+
+    async def write_filed(self, cases: Sequence[int], now: datetime) -> None:
+        """Of many that nobody has reported."""
+        rows = [
+            {
+                "id": self._store.ids(),
+                "case_id": case_id,
+                "event": CaseEvent.FILED.value,
+                "after": CaseState.OPEN.value,
+                "at": now,
+            }
+            for case_id in cases
+        ]
+        if rows:
+            await self._store.connection.execute(insert(case_event), rows)
 
     async def of(self, case_id: int, limit: int) -> tuple[Happened, ...]:
         """The latest, oldest of them first; with the words, so for who answers it alone."""

@@ -70,6 +70,16 @@ class Open:
     whole: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class FoundByLists:
+    """How many cases of a unit wait that lists have shown, and nobody has reported. ``month``: of
+    the lists."""
+
+    unit: UnitKey
+    month: Month
+    count: int
+
+
 class CaseQueue:
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -136,6 +146,37 @@ class CaseQueue:
             .limit(limit)
         )
         return tuple((read_case(row, now), UnitKey(row.unit_code, row.unit_from)) for row in result)
+
+    async def found(self, case_id: int) -> FoundByLists | None:
+        """Those of its unit and month; nobody is opened. None where there is no such case."""
+        return await self._found(case_id, case_file.c.month)
+
+    async def found_late(self, case_id: int, today: date) -> FoundByLists | None:
+        """The overdue ones of its unit."""
+        return await self._found(case_id, None, today > NEXT_DUE)
+
+    async def _found(
+        self, case_id: int, month: ColumnElement[date] | None, *more: ColumnElement[bool]
+    ) -> FoundByLists | None:
+        one = case_file.alias()
+        here = [
+            one.c.id == case_id,
+            one.c.unit_code == case_file.c.unit_code,
+            one.c.unit_from == case_file.c.unit_from,
+        ]
+        if month is not None:
+            here.append(one.c.month == month)
+        result = await self._store.connection.execute(
+            select(one.c.unit_code, one.c.unit_from, one.c.month, func.count())
+            .select_from(one)
+            .join(case_file, and_(*here))
+            .where(standing, case_file.c.session_id.is_(None), *more)
+            .group_by(one.c.unit_code, one.c.unit_from, one.c.month)
+        )
+        row = result.one_or_none()
+        if row is None:
+            return None
+        return FoundByLists(UnitKey(row[0], row[1]), Month.of(row[2]), row[3])
 
     async def of_household(
         self, one: Open, sought: Sought, now: datetime, limit: int

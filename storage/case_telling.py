@@ -62,8 +62,16 @@ class CaseTelling:
         if row.filed_by is not None:
             await self._own.queue_reported(row.id, now)
 
+    async def found(self, unit: UnitKey, first: int, now: datetime) -> None:
+        """Lists contradict each other: one word for all of a unit, with how many there are.
+        ``first``: one of the cases, for which it is said once."""
+        hearing = await owners_of(self._store, CaseKind.LIST_PROBLEM, "", unit)
+        await Notices(self._store).tell(sorted(hearing), NoticeKind.LISTS_DIFFER, first, now)
+
     async def happened(self, row: Any, what: Happening, now: datetime) -> None:
         match what.event:
+            case CaseEvent.REOPENED if row.session_id is None and what.by is None:
+                pass  # told with all others that the lists show
             case CaseEvent.REOPENED | CaseEvent.ANSWERED | CaseEvent.APPEALED:
                 await self._own.retire_case(row.id)
                 if not await self.is_theirs(row, what.by):

@@ -125,6 +125,7 @@ class Cases(CaseReading):
                 return await self._read(new_id, now)
             if found := await self._known(filing, now):
                 await self._reported_from(found.id, session_id, now)
+                found = await self._first_reported(found, session_id, filing.said, now)
                 return await self._again(found, session_id, filing.said, now)
         raise RuntimeError("no free case number")
 
@@ -138,7 +139,7 @@ class Cases(CaseReading):
                 "number": new_number(),
                 "sealed_details": self._sealed(filing.said.details, new_id),
                 "session_id": session_id,
-                **_begun(filing, now),
+                **begun(filing, now),
             },
         )
         return new_id if made.rowcount == 1 else None
@@ -167,6 +168,27 @@ class Cases(CaseReading):
             .values(case_id=case_id, session_id=session_id, at=now)
             .on_conflict_do_update(index_elements=["case_id", "session_id"], set_={"at": now})
         )
+
+    async def _first_reported(
+        self, found: Case, session_id: int, said: Report, now: datetime
+    ) -> Case:
+        """Only the lists have shown it until now: whoever answers was told how many there are, and
+        hears of this one as of any that is reported."""
+        taken = await self._store.connection.execute(
+            update(case_file)
+            .where(case_file.c.id == found.id, case_file.c.session_id.is_(None))
+            .values(session_id=session_id)
+        )
+        if taken.rowcount == 0 or found.state.is_over:
+            return found
+        details = {"sealed_details": self._sealed(said.details, found.id)} if said.details else {}
+        await self._set(found.id, filed_by=said.by, **_report(said), **details)
+        row = await self._locked(found.id)
+        theirs = row.handled_by is None and await self._telling.is_theirs(row, said.by)
+        await self._telling.filed(row, theirs, now)
+        if theirs:
+            await self.happen(found.id, CaseEvent.TAKEN, said.by, now)
+        return await self._read(found.id, now)
 
     async def _again(self, found: Case, session_id: int, said: Report, now: datetime) -> Case:
         """Reported again: what is over is open again, with what is said now."""
@@ -396,7 +418,7 @@ class Cases(CaseReading):
         return self._store.vault.seal(details, case_file.c.sealed_details, case_id)
 
 
-def _begun(filing: Filing, now: datetime) -> dict[str, Any]:
+def begun(filing: Filing, now: datetime) -> dict[str, Any]:
     """How every case begins: open, its clocks running."""
     today = now.date()
     done = done_by(filing.kind, today, DAYS_OFF)

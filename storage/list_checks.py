@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from domain.case import CaseKind, CaseState
 from domain.change import ChangeReport
 from domain.text import Month
 from storage.connection import Store
 from storage.sealed import Unreadable
-from storage.tables import case_file, payment, payment_list
+from storage.tables import case_file, payment, payment_list, person
 
 
 class ListChecks:
@@ -31,23 +31,31 @@ class ListChecks:
 
     async def dead_since(self, person_id: int) -> Month | None:
         """The month of a death that was reported and not refused."""
+        found = await self._deaths(case_file.c.person_id == person_id)
+        return found.get(person_id)
+
+    async def dead_among(self, people: ColumnElement[bool]) -> dict[int, Month]:
+        """The same of many; ``people`` says which, by columns of `person`."""
+        return await self._deaths(case_file.c.person_id.in_(select(person.c.id).where(people)))
+
+    async def _deaths(self, whose: ColumnElement[bool]) -> dict[int, Month]:
+        """By person, as the first who reported it said."""
         column = case_file.c.sealed_details
         result = await self._store.connection.execute(
-            select(case_file.c.id, case_file.c.month, column)
+            select(case_file.c.id, case_file.c.person_id, case_file.c.month, column)
             .where(
-                case_file.c.person_id == person_id,
+                whose,
                 case_file.c.kind == CaseKind.DEATH.value,
                 case_file.c.state != CaseState.REFUSED.value,
             )
             .order_by(case_file.c.id)
-            .limit(1)
         )
-        row = result.one_or_none()
-        if row is None:
-            return None
-        report = self._report(row.sealed_details, row.id)
-        died_on = report.day if report else None
-        return Month.of(died_on or row.month)
+        found: dict[int, Month] = {}
+        for row in result:
+            report = self._report(row.sealed_details, row.id)
+            died_on = report.day if report else None
+            found.setdefault(row.person_id, Month.of(died_on or row.month))
+        return found
 
     def _report(self, sealed: bytes | None, case_id: int) -> ChangeReport | None:
         if sealed is None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, not_, select
+from sqlalchemy import Select, exists, func, not_, or_, select
 
 from domain.case import Case, CaseKind, CaseState
 from domain.case_clock import ABOVE, level
@@ -35,38 +35,68 @@ async def report_overdue(store: Store, now: datetime) -> int:
         .where(standing, now.date() > NEXT_DUE, case_file.c.level < len(ABOVE))
         .order_by(case_file.c.id)
     )
-    reported = sum([await _report(store, row, now) for row in rows.all()])
+    once: dict[tuple[UnitKey, int], int] = {}
+    reported = sum([await _report(store, row, once, now) for row in rows.all()])
     return reported + await _remind(store, now)
 
 
 async def _remind(store: Store, now: datetime) -> int:
     """What nobody stands above any more is asked for again, a week after it was last; how many."""
     told_lately = exists().where(
-        notice.c.kind == NoticeKind.CASE_OVERDUE.value,
+        notice.c.kind.in_([NoticeKind.CASE_OVERDUE.value, NoticeKind.LISTS_LATE.value]),
         notice.c.subject == case_file.c.id,
         notice.c.due_at > now - _A_WEEK,
     )
     found = await store.connection.execute(
         select(case_file)
-        .where(standing, now.date() > NEXT_DUE, case_file.c.level == len(ABOVE), not_(told_lately))
+        .where(
+            standing,
+            now.date() > NEXT_DUE,
+            case_file.c.level == len(ABOVE),
+            or_(case_file.c.session_id.is_not(None), case_file.c.id.in_(_first_of_each_unit(now))),
+            not_(told_lately),
+        )
         .order_by(case_file.c.id)
     )
     rows = found.all()
     for row in rows:
-        await OwnNews(store).retire_case(row.id, NoticeKind.CASE_OVERDUE)
+        kind = NoticeKind.CASE_OVERDUE if row.session_id else NoticeKind.LISTS_LATE
+        await OwnNews(store).retire_case(row.id, kind)
         hearing = await _hearing(store, row, read_case(row, now), len(ABOVE))
-        await Notices(store).tell(sorted(hearing), NoticeKind.CASE_OVERDUE, row.id, now)
+        await Notices(store).tell(sorted(hearing), kind, row.id, now)
     return len(rows)
 
 
-async def _report(store: Store, row: Any, now: datetime) -> bool:
+def _first_of_each_unit(now: datetime) -> Select[Any]:
+    """Of what lists have shown, and is late at the last level: one stands for all of a unit."""
+    return (
+        select(func.min(case_file.c.id))
+        .where(
+            standing,
+            now.date() > NEXT_DUE,
+            case_file.c.level == len(ABOVE),
+            case_file.c.session_id.is_(None),
+        )
+        .group_by(case_file.c.unit_code, case_file.c.unit_from)
+    )
+
+
+async def _report(
+    store: Store, row: Any, once: dict[tuple[UnitKey, int], int], now: datetime
+) -> bool:
+    """``once``: of what lists have shown, the case that stands for all of a unit and a level."""
     case = read_case(row, now)
     reached = level(case, now.date(), DAYS_OFF)
     if reached <= case.level:
         return False
     await Cases(store).happen(case.id, CaseEvent.ESCALATED, None, now, level=reached)
+    if row.session_id is None:
+        of = UnitKey(row.unit_code, row.unit_from), reached
+        if once.setdefault(of, case.id) != case.id:
+            return True
+    kind = NoticeKind.CASE_OVERDUE if row.session_id else NoticeKind.LISTS_LATE
     hearing = await _hearing(store, row, case, reached)
-    await Notices(store).tell(sorted(hearing), NoticeKind.CASE_OVERDUE, case.id, now)
+    await Notices(store).tell(sorted(hearing), kind, case.id, now)
     return True
 
 

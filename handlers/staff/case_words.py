@@ -75,7 +75,7 @@ _EVENTS: Mapping[CaseEvent, Text] = {
     CaseEvent.REJECTED_ANEW: Text("rejected, the bank is to follow what was approved before"),
     CaseEvent.BANK_FOLLOWED: Text("the bank has it right"),
     CaseEvent.MONEY_USABLE: Text("the money can be had"),
-    CaseEvent.LISTED: Text("the list shows that the money can be had"),
+    CaseEvent.LISTED: Text("the lists show that it is settled"),
     CaseEvent.WITHDRAWN: Text("withdrawn"),
     CaseEvent.WITHDRAWN_ANEW: Text("withdrawn, the bank is to follow what was approved before"),
     CaseEvent.REOPENED: Text("opened again"),

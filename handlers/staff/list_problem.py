@@ -6,7 +6,7 @@ from __future__ import annotations
 from domain.account import list_problem as contradiction
 from domain.advice import concerning_now
 from domain.amount import monthly
-from domain.list_error import ListError, Seen, shown_by
+from domain.list_error import SEEN_AT_A_COUNTER, ListError, Seen, shown_by
 from domain.payout import Payment
 from domain.permissions import Act
 from domain.person import Person
@@ -103,7 +103,7 @@ def _errors(
     person: Person, month: Month, shown: ListError | None, records: Records
 ) -> OneOf[ListError | None]:
     """What the tables show stands first."""
-    ordered = sorted(ListError, key=lambda one: one is not shown)
+    ordered = sorted(SEEN_AT_A_COUNTER, key=lambda one: one is not shown)
     choices: dict[str, tuple[Text, ListError | None]] = {
         one.value: (ERRORS[one], one) for one in ordered
     }

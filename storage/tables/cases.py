@@ -17,7 +17,9 @@ from sqlalchemy import (
 from storage.tables.base import Instant, metadata, own_id, unit_columns, unit_key
 
 # The same thing about the same person and month is one case, however often it is reported.
-# Named so because CASE is a word of SQL itself.
+# Named so because CASE is a word of SQL itself. ``session_id`` is NULL of what lists held against
+# each other have shown, and nobody has reported yet; ``shown_at``: since when they show it, NULL
+# while they do not.
 case_file = Table(
     "case_file",
     metadata,
@@ -29,7 +31,7 @@ case_file = Table(
     *unit_columns(),
     Column("month", Date, nullable=False),
     Column("state", String(16), nullable=False),
-    Column("session_id", ForeignKey("session.id"), nullable=False, index=True),
+    Column("session_id", ForeignKey("session.id"), index=True),
     Column("filed_at", Instant, nullable=False),
     Column("due_on", Date),
     Column("closed_at", Instant),
@@ -45,6 +47,7 @@ case_file = Table(
     Column("point_id", ForeignKey("payment_point.id", name="fk_case_file_point_id_payment_point")),
     Column("against", ForeignKey("actor.id", name="fk_case_file_against_actor")),
     Column("above", Integer, nullable=False, server_default="0"),
+    Column("shown_at", Instant),
     unit_key(),
     UniqueConstraint("person_id", "kind", "reason", "month"),
     Index("ix_case_file_point", "point_id", "kind", "reason", "month", unique=True),

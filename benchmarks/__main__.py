@@ -8,7 +8,17 @@ import platform
 from datetime import date
 from pathlib import Path
 
-from benchmarks import delivery, faults, imports, names, notices, page, telegram, turn
+from benchmarks import (
+    delivery,
+    faults,
+    imports,
+    names,
+    notices,
+    page,
+    reconcile,
+    telegram,
+    turn,
+)
 
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -21,6 +31,7 @@ def main() -> None:
     lists_in = asyncio.run(imports.measure())
     delivered = asyncio.run(delivery.measure())
     told = asyncio.run(notices.measure())
+    reconciled = asyncio.run(reconcile.measure())
     killed = asyncio.run(faults.measure())
     measured = {
         "on": date.today().isoformat(),  # noqa: DTZ011 - the day on this machine's wall
@@ -32,6 +43,7 @@ def main() -> None:
         "imports": lists_in,
         "delivery": delivered,
         "notices": told,
+        "reconcile": reconciled,
         "faults": killed,
     }
     RESULTS.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
@@ -42,6 +54,7 @@ def main() -> None:
     print(imports.table(lists_in))
     print(delivery.table(delivered))
     print(notices.table(told))
+    print(reconcile.table(reconciled))
     print(faults.table(killed))
     print(f"\nWritten to {RESULTS.relative_to(Path.cwd())}.")
 

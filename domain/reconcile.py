@@ -75,10 +75,11 @@ class Standing:
 
     ``way``: how they are to be paid. ``halves``: the coefficients due in the month, in halves, by
     programme; empty where they are not entitled. ``ever``: entitled in some month at all. ``own``:
-    their account. ``birth`` is None where it cannot be read. ``dead_since``: the month in which a
-    death was reported. ``paid_before``: on a list of an earlier month; ``made_up``: a later list
-    pays arrears. ``same_id`` and ``same_phone``: how many on the lists have the same, themselves
-    among them; ``one_household``: those all live in one unit.
+    their account. ``birth`` is None of who is grown up, and where it cannot be read.
+    ``dead_since``: the month in which a death was reported. ``paid_before``: on a list of an
+    earlier month; ``made_up``: a later list pays arrears. ``same_id`` and ``same_phone``: how many
+    on the lists have the same, themselves among them; ``one_household``: those all live in one
+    unit.
     """
 
     person: int

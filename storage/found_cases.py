@@ -103,7 +103,7 @@ class FoundCases:
         return happened is not None
 
     async def tell(self, unit: UnitKey, first: int) -> None:
-        """Once for all of a unit; ``first`` is any of its cases, always the same."""
+        """Once for all of a unit; ``first`` is any of its cases."""
         await CaseTelling(self._store).found(unit, first, self._now)
 
     async def _reopen(self, one: Known) -> bool:

@@ -68,13 +68,15 @@ class _Unit:
         self._unit = unit
         self._everywhere = everywhere
         self._now = now
-        self._first: int | None = None
+        self._told = False
 
     async def reconcile(self) -> list[Finding]:
         found: list[Finding] = []
         after = 0
         while (read := await self._read(after)) is not None:
             found += await self._part(read)
+            if read.part.is_last:
+                break
             after = read.part.last
         return found
 
@@ -110,9 +112,9 @@ class _Unit:
             records.store.today = self._now.date()
             cases = FoundCases(records.store, self._everywhere.month, self._now)
             numbers, opened = await cases.keep(some, known)
-            if opened:
-                self._first = self._first or opened[0]
-                await cases.tell(self._unit, self._first)
+            if opened and not self._told:
+                await cases.tell(self._unit, opened[0])
+                self._told = True
         return numbers
 
     async def _end(self, some: Sequence[tuple[int, PaidHow]]) -> None:

@@ -202,11 +202,11 @@ async def village(url: str) -> AsyncIterator[Village]:
     try:
         async with app.database.engine.connect() as connection:
             taken = select(person.c.unit_code)
-            code = await connection.scalar(
+            empty = await connection.execute(
                 select(unit.c.code)
                 .where(unit.c.valid_from == REFORM, unit.c.code.not_in(taken), ~unit.c.served)
                 .order_by(unit.c.code)
             )
-        yield Village(app, UnitKey(code, REFORM))
+        yield Village(app, UnitKey(empty.scalars().all()[0], REFORM))
     finally:
         await app.close()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bot.app import App
+from domain.lists.row import OF_PEOPLE
 from storage.imports.bringing import sweep
 from storage.imports.lists_in import Undone
 from storage.lists_show import end_what_lists_show
+from storage.reconciling import reconcile
 
 
 async def confirm(app: App, list_id: int, by: int | None) -> bool:
@@ -16,9 +18,19 @@ async def confirm(app: App, list_id: int, by: int | None) -> bool:
             return False
         await records.audit.note(0, records.new_id(), "activated_list", list_id, now, actor=by)
     await sweep(app.database, list_id)
+    await compare(app, list_id)
+    return True
+
+
+async def compare(app: App, list_id: int) -> None:
+    """Hold the three lists of the month against each other, where this one is about people."""
+    now = app.clock()
     async with app.database.transaction() as records:
         await end_what_lists_show(records.store, now)
-    return True
+        brought = await records.lists_in.get(list_id)
+        units = await records.lists_in.units(list_id)
+    if brought is not None and brought.kind in OF_PEOPLE and units:
+        await reconcile(app.database, brought.month, now, units)
 
 
 async def take_back(app: App, list_id: int, by: int | None = None) -> Undone | None:
@@ -28,6 +40,11 @@ async def take_back(app: App, list_id: int, by: int | None = None) -> Undone | N
         undone = await records.lists_in.undo(list_id, now)
         if undone is not None:
             await records.audit.note(0, records.new_id(), "undid_list", list_id, now, actor=by)
-    if undone is not None:
-        await sweep(app.database, list_id)
+        units = await records.lists_in.units(list_id)
+        brought = await records.lists_in.get(list_id)
+    if undone is None or brought is None:
+        return None
+    await sweep(app.database, list_id)
+    if brought.kind in OF_PEOPLE and units:
+        await reconcile(app.database, brought.month, now, units)
     return undone

@@ -27,6 +27,10 @@ class ListKind(StrEnum):
     POINTS = "points"
 
 
+OF_PEOPLE = frozenset({ListKind.PEOPLE, ListKind.ACCOUNTS, ListKind.PAYMENTS})
+"""The three that are held against each other (`domain.reconcile`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a file says of itself, outside its table; None where it does not.

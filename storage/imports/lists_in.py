@@ -13,11 +13,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Table, delete, exists, insert, select, tuple_, update
+from sqlalchemy import Table, delete, exists, insert, or_, select, tuple_, update
 
 from domain.correction import Decision
 from domain.lists.problems import level_of
 from domain.lists.row import Level, ListKind, Problem
+from domain.place import UnitKey
 from domain.text import Month
 from storage.connection import Store
 from storage.imports import changing
@@ -238,6 +239,24 @@ class ListsIn:
         await self._unmake(person, list_id)
         return False
 
+    async def units(self, list_id: int) -> frozenset[UnitKey]:
+        """Where the people live whom the list is about, whether it still holds or not."""
+        lists = select(payment_list.c.id).where(payment_list.c.from_list == list_id)
+        of_lists = (
+            select(payment.c.person_id).where(payment.c.list_id.in_(lists)),
+            select(account.c.person_id).where(account.c.from_list == list_id),
+            select(entitlement.c.person_id).where(entitlement.c.from_list == list_id),
+            select(list_change.c.subject).where(list_change.c.in_list == list_id),
+            select(account.c.person_id).where(account.c.id.in_(self._changed(list_id))),
+            select(entitlement.c.person_id).where(entitlement.c.id.in_(self._changed(list_id))),
+        )
+        result = await self._store.connection.execute(
+            select(person.c.unit_code, person.c.unit_from)
+            .where(or_(person.c.from_list == list_id, *(person.c.id.in_(one) for one in of_lists)))
+            .distinct()
+        )
+        return frozenset(UnitKey(code, valid_from) for code, valid_from in result)
+
     async def left_over(self, before: datetime) -> tuple[int, ...]:
         """Lists that were staged before a moment and never confirmed."""
         result = await self._store.connection.execute(
@@ -268,6 +287,9 @@ class ListsIn:
             staged_by=row.staged_by,
             staged_at=row.staged_at,
         )
+
+    def _changed(self, list_id: int) -> Any:
+        return select(list_change.c.subject).where(list_change.c.in_list == list_id)
 
     def _digest(self, content: str) -> bytes:
         return self._store.vault.index("list_in", content)
@@ -371,7 +393,18 @@ class ListsIn:
 
     async def _unmake(self, table: Table, list_id: int) -> None:
         """What the list made and nothing refers to is gone; the rest stays for what refers to it.
-        An entitlement that it made was never due."""
+        An entitlement that it made was never due, and a case that nobody but the lists has shown
+        and nobody has touched was none."""
+        if table is person:
+            strangers = select(person.c.id).where(person.c.from_list == list_id)
+            await self._store.connection.execute(
+                delete(case_file).where(
+                    case_file.c.person_id.in_(strangers),
+                    case_file.c.session_id.is_(None),
+                    case_file.c.handled_by.is_(None),
+                    *_unused(case_file),
+                )
+            )
         await self._store.connection.execute(
             delete(table).where(table.c.from_list == list_id, *_unused(table))
         )

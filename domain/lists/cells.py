@@ -12,18 +12,20 @@ from typing import TypeAlias
 class NoValue(Enum):
     """What stands in a cell and cannot be known."""
 
-    FORMULA = "formula"  # whose result the file does not hold
+    FORMULA = "formula"  # whose result the file does not hold, or holds as an error (``#REF!``)
     OLD_FONT = "old_font"  # which may be of an old font, or not: `domain.old_fonts`
 
 
 Cell: TypeAlias = "str | int | float | bool | date | NoValue | None"
 """Text is as it stands in the file, formulas written as text included; a date has no time of day;
-None is an empty cell. A whole number is an int also where the file holds a float."""
+None is an empty cell, or one of spaces alone. A whole number is an int also where the file holds a
+float. A time of day is text, ``07:30``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a sheet. ``number`` is the one a person sees beside it, from 1."""
+    """One row of a sheet that holds something, without the empty cells at its end; an empty row is
+    left out. ``number`` is the one a person sees beside it, from 1."""
 
     number: int
     cells: Sequence[Cell]

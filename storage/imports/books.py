@@ -14,7 +14,7 @@ from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
-from python_calamine import CalamineError, PasswordError
+from python_calamine import CalamineError
 
 from domain.lists.cells import Row, SheetStart
 from domain.lists.row import ListRefused
@@ -31,6 +31,9 @@ _NEVER = (
     *(b"%PDF", b"{\\rtf", b"MIME-Version", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"ID3"),
     *(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"PK\x05\x06"),
 )
+_OLE_HEADER = 512
+_BIFF_BEGINS = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]\x05\x00")
+_FILEPASS = 0x2F
 _HTML = re.compile(
     r"<(?:html|head|body|meta|style|table|tr|div|center|p|h\d|font)\b|<!doctype html"
 )
@@ -44,7 +47,6 @@ _DAMAGED = (
     csv.Error,
     UnicodeError,
     NotImplementedError,  # packed in a way that no spreadsheet is
-    struct.error,
 )
 
 
@@ -61,14 +63,12 @@ def open_book(path: Path) -> Iterator[SheetStart | Row]:
         for item in _reader(path)(path):
             is_empty = is_empty and isinstance(item, SheetStart)
             yield item
-    except PasswordError as error:
-        raise ListRefused("password") from error
+    except _DAMAGED as error:
+        raise ListRefused("truncated") from error
     except RuntimeError as error:
         if "password" in str(error):  # zipfile has no name for it
             raise ListRefused("password") from error
         raise
-    except _DAMAGED as error:
-        raise ListRefused("truncated") from error
     except MemoryError as error:
         raise too_big() from error
     if is_empty:
@@ -92,23 +92,37 @@ def _reader(path: Path) -> _Reader:
 def _in_ole(path: Path) -> _Reader:
     """Old Office files and locked new ones are little file systems; their names are in UTF-16."""
     content = path.read_bytes()
-    if _names("EncryptedPackage") in content:
+    if _names("EncryptedPackage") in content or _is_locked(content):
         raise ListRefused("password")
     if _names("WordDocument") in content or _names("PowerPoint Document") in content:
         raise ListRefused("not_a_spreadsheet")
     if _names("Workbook") in content or _names("Book") in content:
         return read_old
-    raise ListRefused("truncated" if _is_cut_off(content) else "not_a_spreadsheet")
+    raise ListRefused("not_a_spreadsheet" if _has_directory(content) else "truncated")
 
 
-_SECTOR = 512
-_DIRECTORY_AT = slice(48, 52)
+def _is_locked(content: bytes) -> bool:
+    """Whether one of a workbook's first records is FILEPASS ([MS-XLS] 2.4.117). calamine says so
+    only of a file that is named .xls."""
+    for begins in _BIFF_BEGINS.finditer(content):
+        at = begins.start()
+        for _ in range(4):
+            if at + 4 > len(content):
+                break
+            code, size = struct.unpack_from("<HH", content, at)
+            if code == _FILEPASS:
+                return True
+            at += 4 + size
+    return False
 
 
-def _is_cut_off(content: bytes) -> bool:
-    """The names stand in sectors of their own, and the first of these lies beyond the end."""
-    (directory,) = struct.unpack("<I", content[_DIRECTORY_AT].ljust(4, b"\xff"))
-    return len(content) < _SECTOR * (directory + 2)
+def _has_directory(content: bytes) -> bool:
+    """Whether the sector that lists what is in it is there: mostly it is one of the last."""
+    if len(content) < _OLE_HEADER:
+        return False
+    (size_power,) = struct.unpack_from("<H", content, 30)
+    (sector,) = struct.unpack_from("<I", content, 48)
+    return (sector + 2) << min(size_power, 12) <= len(content)
 
 
 def _names(name: str) -> bytes:

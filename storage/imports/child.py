@@ -27,7 +27,7 @@ _BATCH = 100
 
 def main(arguments: Sequence[str]) -> None:
     kind, path, today = arguments
-    _confine()
+    confine()
     batch: list[list[Any]] = []
     for told in _told(kind, Path(path), date.fromisoformat(today)):
         batch.append(told)
@@ -66,7 +66,7 @@ def _told(kind: str, path: Path, today: date) -> Iterator[list[Any]]:
         yield ["failed", {"error": type(error).__name__, "where": where}]
 
 
-def _confine() -> None:
+def confine() -> None:
     """No more memory than this, a little time, and no image of it left behind when it dies."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     # 1, not 0: where a program of the system's own collects images, it takes 0 for no limit.

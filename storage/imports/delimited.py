@@ -15,7 +15,7 @@ from pathlib import Path
 
 from domain.lists.cells import Cell, Row, SheetStart
 from domain.lists.row import ListRefused
-from storage.imports.workbook import trimmed
+from storage.imports.workbook import text_of, trimmed
 
 _CHUNK = 1 << 20
 _SAMPLE_LINES = 50
@@ -47,7 +47,7 @@ def read_delimited(path: Path) -> Iterator[SheetStart | Row]:
         # strict: or a quotation mark that is never closed takes everybody after it into one cell
         records = csv.reader(chain(sample, lines), delimiter=delimiter, strict=True)
         for number, record in enumerate(records, 1):
-            cells: list[Cell] = [value or None for value in record]
+            cells: list[Cell] = [text_of(value) for value in record]
             if trimmed(cells):
                 yield Row(number, cells)
 

@@ -19,7 +19,7 @@ from domain.lists.cells import Cell, NoValue, Row, SheetStart
 from domain.lists.row import ListRefused
 from storage.imports.extent import Strays
 from storage.imports.limits import LAST_COLUMN, MOST_ROWS, too_big, too_many_rows
-from storage.imports.workbook import cell_of, trimmed
+from storage.imports.workbook import cell_of, text_of, trimmed
 
 _CHUNK = 1 << 18
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
@@ -192,7 +192,7 @@ class _Html(HTMLParser):
         """With the breaks that stand in it, and without those of the file's own lines."""
         lines = _SPACE.sub(" ", "".join(self._words)).split("\v")
         self._words.clear()
-        return "\n".join(line.strip(" ") for line in lines).strip("\n") or None
+        return text_of("\n".join(line.strip(" ") for line in lines).strip("\n"))
 
 
 def _span(text: str | None) -> int:
@@ -302,5 +302,5 @@ def _xml_cell(kind: str, text: str) -> Cell:
             day, _, clock = text.partition("T")
             return clock[:5] if day.startswith(_NO_DAY) else date.fromisoformat(day)
     except ValueError:
-        return text or None
-    return text == "1" if kind == "Boolean" else text or None
+        return text_of(text)
+    return text == "1" if kind == "Boolean" else text_of(text)

@@ -12,7 +12,7 @@ import logging
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 async def read_list(
     path: Path, kind: ListKind, today: date
-) -> AsyncIterator[About | ListRow | Problem]:
+) -> AsyncGenerator[About | ListRow | Problem, None]:
     """Rows and problems in the file's order, and at the end what it says of itself.
 
     Raises ListRefused, some reasons only after rows were told, and OSError where the file cannot be

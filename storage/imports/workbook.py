@@ -49,22 +49,21 @@ def read_packed(path: Path) -> Iterator[SheetStart | Row]:
         if _WORKBOOK in names:
             _measure(packed)
             yield from _read_xlsx(path, packed, names)
-        elif b"opendocument.spreadsheet" in _kind_of_document(packed, names):
+        elif b"opendocument.spreadsheet" in _beginning(packed, names, "mimetype"):
+            if b"encryption-data" in _beginning(packed, names, "meta-inf/manifest.xml"):
+                raise ListRefused("password")
             _measure(packed)
-            yield from _read_named(path, ".ods")
+            yield from read_old(path)
         else:
             raise ListRefused("not_a_spreadsheet")
 
 
 def read_old(path: Path) -> Iterator[SheetStart | Row]:
-    """An .xls, whatever it is named. Raises ListRefused, and what calamine raises."""
-    yield from _read_named(path, ".xls")
-
-
-def _read_named(path: Path, suffix: str) -> Iterator[SheetStart | Row]:
-    """What calamine knows and nothing is known of beforehand."""
+    """An .xls, or what else calamine knows and nothing is known of beforehand. Raises ListRefused,
+    and what calamine raises."""
     count = 0
-    with _named(path, suffix) as named, load_workbook(named) as book:
+    # An open file: a path is believed by its name, and people name things .xls that are none.
+    with path.open("rb") as file, load_workbook(file) as book:
         for meta in _sheets(book):
             sheet = book.get_sheet_by_name(meta.name)
             yield _start(meta, sheet)
@@ -76,19 +75,6 @@ def _read_named(path: Path, suffix: str) -> Iterator[SheetStart | Row]:
                 if count > MOST_ROWS:
                     raise too_many_rows()
                 yield row
-
-
-@contextmanager
-def _named(path: Path, suffix: str) -> Iterator[Path]:
-    """Under a name with this ending: by a file's name calamine decides what it tells of it, and
-    only of what is named as it is does it say that it is locked."""
-    if path.suffix == suffix:
-        yield path
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        link = Path(folder) / f"list{suffix}"
-        link.symlink_to(path.absolute())
-        yield link
 
 
 def _read_xlsx(path: Path, packed: ZipFile, names: Mapping[str, str]) -> Iterator[SheetStart | Row]:
@@ -129,11 +115,11 @@ def _plain(name: str) -> str:
     return name.replace("\\", "/").lower()
 
 
-def _kind_of_document(packed: ZipFile, names: Mapping[str, str]) -> bytes:
-    if "mimetype" not in names:
+def _beginning(packed: ZipFile, names: Mapping[str, str], name: str) -> bytes:
+    if name not in names:
         return b""
-    with packed.open(names["mimetype"]) as part:
-        return part.read(100)
+    with packed.open(names[name]) as part:
+        return part.read(_CHUNK)
 
 
 def _parts(packed: ZipFile, names: Mapping[str, str]) -> dict[str, str]:
@@ -164,14 +150,14 @@ def _elements(packed: ZipFile, name: str, tag: str) -> list[ElementTree.Element]
 @contextmanager
 def _cut(
     path: Path, packed: ZipFile, names: Mapping[str, str], extents: Mapping[str, Extent]
-) -> Iterator[Path | IO[bytes]]:
+) -> Iterator[IO[bytes]]:
     """The file itself, or, where a sheet holds far cells, a copy without them. The copy has no
     name in any folder, so that nothing is left of it however this process ends."""
     parts = _parts(packed, names)
     far = {parts[name]: extent for name, extent in extents.items() if extent.is_far}
     with ExitStack() as opened:
         if not far:
-            yield opened.enter_context(_named(path, ".xlsx"))
+            yield opened.enter_context(path.open("rb"))
             return
         copy = opened.enter_context(tempfile.TemporaryFile())
         with ZipFile(copy, "w", ZIP_DEFLATED, compresslevel=1) as target:
@@ -201,18 +187,19 @@ def _start(meta: SheetMetadata, sheet: CalamineSheet) -> SheetStart:
 
 def _stray_rows(sheet: CalamineSheet) -> tuple[range, ...]:
     strays = Strays()
-    for number, values in enumerate(sheet.iter_rows(), (sheet.start or (0, 0))[0] + 1):
+    for number, values in enumerate(sheet.iter_rows(), 1):
         if cells := sum(1 for value in values if value != ""):
             strays.hear(number, cells)
     return strays.found()
 
 
 def _rows(sheet: CalamineSheet, extent: Extent) -> Iterator[Row]:
-    """Those that hold something. A formula without a value stands nowhere in what calamine gives,
+    """Those that hold something. calamine gives them from the sheet's first row on, but from the
+    first column that holds something; a formula without a value stands nowhere in what it gives,
     so it may lie outside of it."""
     waiting = sorted(extent.valueless, reverse=True)
-    top, left = sheet.start or (0, 0)
-    for number, values in enumerate(sheet.iter_rows() if sheet.start else (), top + 1):
+    _, left = sheet.start or (0, 0)
+    for number, values in enumerate(sheet.iter_rows(), 1):
         while waiting and waiting[-1] < number:
             yield _row(waiting.pop(), [], extent)
         if waiting and waiting[-1] == number:
@@ -242,11 +229,15 @@ def trimmed(cells: list[Cell]) -> Sequence[Cell]:
     return cells
 
 
+def text_of(text: str) -> str | None:
+    """Spaces alone are nothing."""
+    return None if not text or text.isspace() else text
+
+
 def cell_of(value: object) -> Cell:
     """A time of day, or a span of time, as ``07:30``; of a date with a time only the date."""
-    kind = type(value)
-    if kind is str:
-        return value or None  # type: ignore[return-value]
+    if isinstance(value, str):
+        return text_of(value)
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
     if isinstance(value, datetime):

@@ -444,6 +444,14 @@ def zip_of(**parts: bytes) -> bytes:
     return content.getvalue()
 
 
+def pointing_before_itself() -> bytes:
+    """The list of what is packed is said to lie 4 GB in."""
+    content = bytearray((MADE / "made.xlsx").read_bytes())
+    end = content.rfind(b"PK\x05\x06")
+    content[end + 16 : end + 20] = b"\xff\xff\xff\x7f"
+    return bytes(content)
+
+
 REFUSED: list[tuple[str, bytes, str]] = [
     ("locked xlsx", locked_as_excel_does(), "password"),
     ("locked xls", (MADE / "locked.xls").read_bytes(), "password"),
@@ -462,6 +470,7 @@ REFUSED: list[tuple[str, bytes, str]] = [
     ("other XML", b"<?xml version='1.0'?><note/>", "not_a_spreadsheet"),
     ("RTF", b"{\\rtf1 Danh s}", "not_a_spreadsheet"),
     ("half xlsx", (MADE / "made.xlsx").read_bytes()[:3000], "truncated"),
+    ("xlsx from before its beginning", pointing_before_itself(), "truncated"),
     ("half xls", (MADE / "made.xls").read_bytes()[:3000], "truncated"),
     ("half ods", (MADE / "made.ods").read_bytes()[:3000], "truncated"),
     ("half a letter", "Họ và tên;Số tiền;ố".encode()[:-1], "truncated"),

@@ -47,6 +47,7 @@ _DAMAGED = (
     csv.Error,
     UnicodeError,
     NotImplementedError,  # packed in a way that no spreadsheet is
+    OSError,  # it points to before its own beginning
 )
 
 
@@ -59,8 +60,9 @@ def open_book(path: Path) -> Iterator[SheetStart | Row]:
     the whole process: `storage.imports.reading` opens it in one of its own.
     """
     is_empty = True
+    read = _reader(path)
     try:
-        for item in _reader(path)(path):
+        for item in read(path):
             is_empty = is_empty and isinstance(item, SheetStart)
             yield item
     except _DAMAGED as error:
@@ -122,7 +124,8 @@ def _has_directory(content: bytes) -> bool:
         return False
     (size_power,) = struct.unpack_from("<H", content, 30)
     (sector,) = struct.unpack_from("<I", content, 48)
-    return (sector + 2) << min(size_power, 12) <= len(content)
+    end: int = (sector + 2) << min(size_power, 12)
+    return end <= len(content)
 
 
 def _names(name: str) -> bytes:

@@ -6,6 +6,7 @@ makes a full rectangle of a sheet; what it does not tell of an .xlsx is found in
 
 from __future__ import annotations
 
+import math
 import posixpath
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -239,7 +240,9 @@ def cell_of(value: object) -> Cell:
     if isinstance(value, str):
         return text_of(value)
     if isinstance(value, float):
-        return int(value) if value.is_integer() else value
+        if value.is_integer():
+            return int(value)
+        return value if math.isfinite(value) else str(value)
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, (int, date)):

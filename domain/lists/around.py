@@ -179,6 +179,8 @@ _UNIT_WORD_FOLDED = re.compile(r"^(?:phuong|xa|thi tran|p|x|tt|f) ")
 
 def unit_in(text: str) -> str:
     """The first commune-level unit named with its word: *Phường Núi Sam*, *P. Núi Sam*."""
+    if not text:
+        return ""
     tokens = _TOKEN.findall(_SHORT_UNIT_WORD.sub(r"\1. ", clean(text)))
     for at, token in enumerate(tokens):
         begins = _after_unit_word(tokens, at, token)

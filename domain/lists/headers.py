@@ -319,7 +319,7 @@ def nothing_found(kind: ListKind) -> tuple[str, ...]:
 _LONGEST = 90
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _PARTS = re.compile(r"[/\n|;\-–]| - ")
-_MONTH_BEHIND = re.compile(r"(?: thang| t)?(?: \d+)+$")
+_MONTH_BEHIND = re.compile(r"(?: (?:thang|t)(?: \d+)+|(?: \d{1,2})? 20\d\d)$")
 _NEAR_FROM, _TWO_SLIPS_FROM = 7, 12
 
 

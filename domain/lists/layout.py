@@ -151,7 +151,7 @@ class Sheet:
 
     def end(self) -> Iterator[Record | Problem]:
         if self._block:
-            self._read_heading()
+            yield from self._read_heading()
         if not self.tables:
             yield from self._without_table()
         for table in self.tables:
@@ -259,33 +259,37 @@ class Sheet:
         }
 
     def _after_heading(self, row: Row) -> Iterable[Record | Problem]:
-        self._read_heading()
+        found = self._read_heading()
         if self._state == self._in_table and _is_numbering(row.cells):
-            return ()
-        return self._state(row)
+            return found
+        return (*found, *self._state(row))
 
-    def _read_heading(self) -> None:
-        """A table begins, or what looked like its heading is none."""
+    def _read_heading(self) -> Sequence[Record | Problem]:
+        """A table begins, or what looked like its heading is none. Then it may be a line of a
+        letterhead, or rows of the table that is read."""
         block, self._block = self._block, []
         columns = columns_of(self.kind, self._paths(self._with_wider(block)))
         title = self._title.beneath(self.tables[-1].title) if self.tables else self._title
         missing = columns.missing
         if not missing and self.kind is ListKind.CALENDAR and not self._has_unit(columns, title):
             missing = (missing_unit(),)
-        if missing:
-            self._missed(missing, block)
-            return
-        self.tables.append(self._new_table(columns, title, block))
-        self._title, self._above, self._sought = Title(), None, 0
-        self._is_open = True
-        self._state = self._in_table
-
-    def _missed(self, missing: tuple[str, ...], block: Sequence[Row]) -> None:
-        """It may have been a row of the table that is read, or a line of a letterhead."""
+        if not missing:
+            self._begin_table(self._new_table(columns, title, block))
+            return ()
+        if self._is_open:
+            self._state = self._in_table
+            return [one for row in block for one in self._no_heading(row)]
         if len(missing) <= len(self.missing):
             self.missing = missing
         self._above = block[-1]
-        self._state = self._in_table if self._is_open else self._seek
+        self._state = self._seek
+        return ()
+
+    def _begin_table(self, table: Table) -> None:
+        self.tables.append(table)
+        self._title, self._above, self._sought = Title(), None, 0
+        self._is_open = True
+        self._state = self._in_table
 
     def _has_unit(self, columns: Columns, title: Title) -> bool:
         return bool(Field.UNIT in columns.at or self._unit(title))
@@ -361,23 +365,30 @@ class Sheet:
 
     def _other(self, row: Row, cells: Sequence[Cell], table: Table) -> Iterable[Record | Problem]:
         """A row that is not plainly a person."""
-        texts = _texts(row.cells)
         if _is_numbering(row.cells) or _repeats(table, row.cells):
             return ()
-        if self._begins_heading(row):
-            return self._seek(row)
-        counted = table.number is not None and _is_count(_at(cells, table.number))
+        texts = _texts(row.cells)
         name = _said_at(cells, table.lead)
-        if _totals(texts, name, counted):
+        if _totals(texts, name, _number_of(table, cells)):
             table.totalled = True
             return ()
         if name and self._is_somebody(cells, table):
             return (self._record(row.number, cells, table),)
+        if self._begins_heading(row):
+            self._block = [row]
+            self._state = self._head
+            return ()
+        return self._no_heading(row)
+
+    def _no_heading(self, row: Row) -> Iterable[Record | Problem]:
+        table, texts = self.tables[-1], _texts(row.cells)
+        counted = _number_of(table, row.cells)
         if not counted and self._ends(row, texts, table):
             return ()
         if (self._of_people or not counted) and _begins_group(table, row.cells, texts):
             return ()
-        return self._doubtful(row.number, cells, table, bool(name), counted, bool(texts))
+        cells = self._filled_down(row, table) if self._held else row.cells
+        return self._doubtful(row.number, cells, table, bool(texts))
 
     def _is_somebody(self, cells: Sequence[Cell], table: Table) -> bool:
         """Beneath the dates of birth a group has its counts, and they are nobody's birth."""
@@ -405,15 +416,10 @@ class Sheet:
         return False
 
     def _doubtful(
-        self,
-        number: int,
-        cells: Sequence[Cell],
-        table: Table,
-        named: bool,
-        counted: bool,
-        said: bool,
+        self, number: int, cells: Sequence[Cell], table: Table, said: bool
     ) -> Iterable[Record | Problem]:
-        paid = _has_money(cells, table.money)
+        paid, counted = _has_money(cells, table.money), _number_of(table, cells)
+        named = bool(_said_at(cells, table.lead))
         if named and (paid or counted):
             return (self._record(number, cells, table),)
         if named:
@@ -445,7 +451,7 @@ class Sheet:
 _EMPTY = frozenset({"", "-", "–", "—", ".", "..", "…", " "})
 _CITIZEN = re.compile(r"0\d{11}")
 _NUMBERING = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-z])\s*\)?(?:\s*=.*)?")
-_COUNT = re.compile(r"\d{1,6}[.)]?")
+_COUNT = re.compile(r"\d{1,8}[.)]?")
 _MONEY_IN_TEXT = re.compile(r"[\s.,đĐdDvVnN₫]*\d[\s\d.,đĐdDvVnN₫]*")
 _FOUR_DIGITS = 4
 _LEAST_OF_FOUR_DIGITS = 1_000
@@ -517,6 +523,11 @@ def _is_counted(table: Table, cells: Sequence[Cell]) -> bool:
     if table.number is not None:
         return _is_count(_at(cells, table.number))
     return isinstance(name, str) and _MAY_BE_TOTAL.match(name) is None
+
+
+def _number_of(table: Table, cells: Sequence[Cell]) -> bool:
+    """Whether the row is numbered as a person is."""
+    return table.number is not None and _is_count(_at(cells, table.number))
 
 
 def _is_count(cell: Cell) -> bool:

@@ -215,9 +215,10 @@ def _check_sum(cells: Cells, amount: int, arrears: int, total: int) -> None:
 
 
 def _way(cells: Cells) -> Way | None:
-    way: Way | None = cells.of(Field.WAY)
-    cash = cells.of(Field.BY_CASH) or cells.of(Field.CASH_AMOUNT)
-    account = cells.of(Field.BY_ACCOUNT) or cells.of(Field.ACCOUNT_AMOUNT)
+    said = cells.got.get
+    way: Way | None = said(Field.WAY)
+    cash = said(Field.BY_CASH) or said(Field.CASH_AMOUNT)
+    account = said(Field.BY_ACCOUNT) or said(Field.ACCOUNT_AMOUNT)
     if cash and account:
         cells.problem("both_ways", Field.BY_CASH)
         return way

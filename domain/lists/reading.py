@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from domain.lists import values
-from domain.lists.cells import Cell, NoValue
+from domain.lists.cells import Cell
 from domain.lists.headers import Field
 from domain.lists.layout import Record, Table, letter
 from domain.lists.row import Problem
@@ -262,15 +262,13 @@ class Reader:
         return column.above, ()
 
 
-_TROUBLED: Any = NoValue.FORMULA
+_TROUBLED: Any = object()
 """Of a cell that cannot be taken."""
 
 
 def _parsed(parse: Parse, cell: Cell) -> _Read:
     notes: Notes = []
     try:
-        if cell is NoValue.FORMULA:
-            raise Trouble("formula_without_value")
         return parse(cell, notes), tuple(notes)
     except Trouble as trouble:
         return _TROUBLED, (*notes, trouble)

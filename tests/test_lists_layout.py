@@ -377,6 +377,7 @@ def test_the_amount_stands_in_the_column_of_its_way() -> None:
         ("ល.រ", "ឈ្មោះ", "ឆ្នាំកំណើត", "លេខអត្តសញ្ញាណប័ណ្ណ", "អាសយដ្ឋាន", "ចំនួនទឹកប្រាក់"),
         ("STT", "Họ tên / ឈ្មោះ", "Năm sinh", "Số căn cước", "Địa chỉ", "Số tiền (đồng)"),
         ("STT", "Họ và tên", "Năm sinhh", "Số căn cươc công dan", "Đia chỉ", "Trợ cấp thág 8/2024"),
+        ("STT", "Họ và tenn", "Nam sinhh", "Số căn cuớcc", "Địa chỉi", "Sô tienn"),
         ("STT", "Tên đối tượng", "Ngày/tháng/năm sinh", "Mã định danh", "Địa chỉ", "Thực lĩnh"),
     ],
 )
@@ -614,8 +615,11 @@ def test_no_signature_becomes_a_beneficiary(signing: Grid) -> None:
     assert signed.errors == []
 
 
-def test_a_person_beneath_the_signatures_is_not_lost_without_a_word() -> None:
-    late = heard([HEAD, ANH, *BELOW, BA])
+@pytest.mark.parametrize(
+    "row", [BA, (2, "Néang Sóc Ba", 1951), (2, "Ba", None, None, None, 540000)]
+)
+def test_a_person_beneath_the_signatures_is_not_lost_without_a_word(row: Sequence[Cell]) -> None:
+    late = heard([HEAD, ANH, *BELOW, row])
     assert late.names == ["Trần Văn Anh"]
     assert late.errors == [(10 + 1, "", "beneath_signatures")]
 
@@ -760,6 +764,7 @@ def test_a_formula_without_its_value_is_a_problem_where_it_stands() -> None:
         ((None, "Trần Văn Nửa", None, None, None, None), "half_empty"),
         ((4, "Trần Văn Nửa", 1940, "089040000104", "Ấp Một", None), "no_amount"),
         ((None, None, None, None, "tiếp theo", None), "stray_words"),
+        ((None, "Theo Quyết định số 15/QĐ-UBND ngày 5 tháng 8 năm 2024"), "stray_words"),
     ],
 )
 def test_gaps(row: Sequence[Cell], code: str) -> None:
@@ -1172,3 +1177,33 @@ def test_exactly_the_people_come_out_of_whatever_is_around_them(data: st.DataObj
     ]
     assert not {folded(name) for name in told.names} & {folded(name) for name in OFFICIALS}
     assert {code for _, _, code in told.errors} <= {"stands_twice"}
+
+
+anything: st.SearchStrategy[Cell] = st.one_of(
+    st.none(),
+    st.sampled_from([*columns, *HEAD, "nt", '"', "x", "-", "Tổng cộng", "I", "A.", "(1)", "Nữ"]),
+    st.text(max_size=12),
+    st.integers(-(10**13), 10**13),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.booleans(),
+    st.dates(),
+    st.just(NoValue.FORMULA),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from(ListKind),
+    st.lists(st.lists(anything, max_size=9), max_size=8),
+    st.lists(st.lists(anything, max_size=9), max_size=8),
+    st.lists(st.tuples(*[st.integers(1, 9)] * 4), max_size=3),
+)
+def test_whatever_stands_there_is_read_or_refused(
+    kind: ListKind, before: Grid, after: Grid, merged: list[tuple[int, int, int, int]]
+) -> None:
+    try:
+        told = heard([*before, HEAD, *after], kind, "Núi Sam", merged=merged)
+    except ListRefused as refusal:
+        assert refusal.code in {"header_only", "other_list", "empty", "different_months"}
+    else:
+        assert all(row.row for row in told.rows)

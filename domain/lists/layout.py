@@ -201,16 +201,17 @@ class Sheet:
         """A person below the signatures would be lost without a word."""
         if not (self.tables and _is_counted(self.tables[-1], row.cells)):
             return None
-        if not _has_citizen(row.cells):
+        table = self.tables[-1]
+        if not (self._is_somebody(row.cells, table) or _has_money(row.cells, table.money)):
             return None
         return self._problem(row.number, "beneath_signatures")
 
     def _begins_heading(self, row: Row) -> bool:
-        found = {
-            meant
-            for text in _texts(row.cells).values()
-            if (meant := plain_field_of(self.kind, text)) is not None
-        }
+        """Two headings of a list at least; where one is plain, others may have slips."""
+        texts = _texts(row.cells).values()
+        found = {plain_field_of(self.kind, text) for text in texts} - {None}
+        if len(found) == 1 and not self._is_open:
+            found = {field_of(self.kind, text) for text in texts} - {None}
         said = found - _SAID_IN_CELLS
         return len(said) > 1 and bool(said - {Field.KNOWN, Field.NUMBER, Field.NOTE})
 
@@ -419,10 +420,10 @@ class Sheet:
         self, number: int, cells: Sequence[Cell], table: Table, said: bool
     ) -> Iterable[Record | Problem]:
         paid, counted = _has_money(cells, table.money), _number_of(table, cells)
-        named = bool(_said_at(cells, table.lead))
-        if named and (paid or counted):
+        name = _said_at(cells, table.lead)
+        if name and (paid or counted):
             return (self._record(number, cells, table),)
-        if named:
+        if name and len(name.split()) <= _LONGEST_NAME and not any(map(str.isdigit, name)):
             return (self._problem(number, "half_empty"),)
         if _has_any(cells, table.identity) or (counted and paid):
             return (self._problem(number, "no_name", letter(table.lead)),)
@@ -457,6 +458,7 @@ _FOUR_DIGITS = 4
 _LEAST_OF_FOUR_DIGITS = 1_000
 _SOME_OF_A_HEADING = 0.6
 _LONGEST_GROUP = 16
+_LONGEST_NAME = 7
 
 
 def letter(column: int) -> str:

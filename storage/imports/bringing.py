@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +21,9 @@ from storage.imports.intake import Counts, Intake
 from storage.imports.reading import read_list
 
 _BATCH = 500
+_HELD_BACK = 30_000
+"""So many rows wait in memory for the day of the list, which stands beneath them."""
+
 _CHUNK = 1 << 20
 _PROBLEMS_SHOWN = 2_000
 """So many are handed to who asked; all of them are counted."""
@@ -99,8 +103,10 @@ class Bringing:
         """The list, staged. Raises ListRefused; then nothing of it waits."""
         self._content = await _content(self._path)
         try:
-            async for one in read_list(self._path, self._wanted.kind, self._now.date()):
-                await self._hear(one)
+            reading = read_list(self._path, self._wanted.kind, self._now.date())
+            async with aclosing(reading) as told:
+                async for one in told:
+                    await self._hear(one)
             await self._flush()
             intake = self._intake or await self._begin()
             if self.brought.already is None:
@@ -127,8 +133,14 @@ class Bringing:
             await self._note([one])
         else:
             self._rows.append(one)
-            if len(self._rows) >= _BATCH:
+            if len(self._rows) >= (_BATCH if self._is_dated else _HELD_BACK):
                 await self._flush()
+
+    @property
+    def _is_dated(self) -> bool:
+        """Whether it is known from which day the list is, or too late to ask."""
+        said = self._wanted.made_on or self._about.made_on
+        return said is not None or self._intake is not None
 
     async def _begin(self) -> Intake:
         head = head_of(self._wanted, self._about, self._now.date())
@@ -149,10 +161,12 @@ class Bringing:
 
     async def _flush(self) -> None:
         """What was heard so far is held against the register, and written where it waits."""
-        if not self._rows:
-            return
-        intake = self._intake or await self._begin()
         rows, self._rows = self._rows, []
+        for start in range(0, len(rows), _BATCH):
+            intake = self._intake or await self._begin()
+            await self._some(intake, rows[start : start + _BATCH])
+
+    async def _some(self, intake: Intake, rows: list[ListRow]) -> None:
         placed, problems = intake.place(rows)
         units = {(one.sheet, one.row): one.unit_key for one in placed}
         for one in rows:
@@ -211,6 +225,7 @@ def head_of(wanted: Wanted, about: About, today: date) -> Head:
         kind=wanted.kind,
         month=month or Month.of(today),
         made_on=wanted.made_on or about.made_on or today,
+        dated=(wanted.made_on or about.made_on) is not None,
         programme=about.programme,
         adds=wanted.adds or about.adds,
         whole=wanted.whole,

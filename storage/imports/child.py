@@ -3,8 +3,9 @@ PATH TODAY``. What it tells goes to stdout, a batch in each line:
 
     [["person", {"sheet": "Núi Sam", "row": 9, …}], ["problem", {…}], …]
 
-and last ``[["about", {…}]]``, ``[["refused", {"code": "password", "values": {}}]]`` or, where this
-program is at fault, ``[["failed", {"error": "KeyError", "where": "layout.py:120"}]]``.
+with ``["about", {…}]`` whenever the file has said more of itself, and last ``["end", {}]``,
+``["refused", {"code": "password", "values": {}}]`` or, where this program is at fault,
+``["failed", {"error": "KeyError", "where": "layout.py:120"}]``.
 """
 
 from __future__ import annotations
@@ -42,19 +43,23 @@ def _told(kind: str, path: Path, today: date) -> Iterator[list[Any]]:
     # Late, or what stands in the way of them would be said to be the file's fault.
     from domain.lists.encoded import to_json
     from domain.lists.fonts import in_unicode
-    from domain.lists.row import ListKind, ListRefused, Problem
+    from domain.lists.row import About, ListKind, ListRefused, Problem
     from domain.lists.understanding import Understanding
     from storage.imports.books import open_book
     from storage.imports.limits import too_big
 
-    understanding = Understanding(ListKind(kind), today)
+    understanding, about = Understanding(ListKind(kind), today), About()
     try:
         for item in in_unicode(open_book(path)):
             for told in [item] if isinstance(item, Problem) else understanding.hear(item):
+                if about != understanding.about:
+                    about = understanding.about
+                    yield to_json(about)
                 yield to_json(told)
         for told in understanding.end():
             yield to_json(told)
         yield to_json(understanding.about)
+        yield ["end", {}]
     except ListRefused as refused:
         yield ["refused", {"code": refused.code, "values": dict(refused.values)}]
     except MemoryError:

@@ -14,7 +14,7 @@ from domain.text import Month
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """``made_on``: what was corrected since is not taken back. ``adds``: it stands beside earlier
+    """``dated``: that it was ``made_on`` that day is known, and not supposed. ``adds``: it stands beside earlier
     payment lists and replaces none. ``whole``: who is entitled and not on it is so no longer.
     ``unit``: whose list it is, where a row does not say. ``scope``: the units that whoever brings
     it may speak for; None is all."""
@@ -27,3 +27,10 @@ class Head:
     whole: bool = False
     unit: UnitKey | None = None
     scope: Collection[UnitKey] | None = None
+    dated: bool = True
+
+    @property
+    def corrected_since(self) -> date:
+        """What was corrected from that day on, the list does not take back. Of a list without a
+        date nobody knows how old it is, so that is since its month began."""
+        return self.made_on if self.dated else min(self.made_on, self.month.first_day)

@@ -473,7 +473,7 @@ async def _corrected_since(
     store: Store, people: Sequence[int], head: Head, now: datetime
 ) -> dict[int, set[str]]:
     """Fields that were corrected on the list's day or after it, by person."""
-    since = datetime.combine(head.made_on, time.min, now.tzinfo)
+    since = datetime.combine(head.corrected_since, time.min, now.tzinfo)
     result = await store.connection.execute(
         select(case_file.c.person_id, field_change.c.field)
         .join(field_change, field_change.c.case_id == case_file.c.id)

@@ -32,7 +32,8 @@ _log = logging.getLogger(__name__)
 async def read_list(
     path: Path, kind: ListKind, today: date
 ) -> AsyncGenerator[About | ListRow | Problem, None]:
-    """Rows and problems in the file's order, and at the end what it says of itself.
+    """Rows and problems in the file's order, and, whenever it has said more of itself, what it has
+    said by then: a title is told before the rows beneath it, signatures after them.
 
     Raises ListRefused, some reasons only after rows were told, and OSError where the file cannot be
     opened. Who stops before the end closes it (``contextlib.aclosing``); the process is gone then.
@@ -42,10 +43,9 @@ async def read_list(
     try:
         async for batch in _batches(process):
             for one in batch:
-                told = _heard(one)
-                yield told
-                if isinstance(told, About):
+                if one[0] == "end":
                     return
+                yield _heard(one)
         raise await _died(process)
     finally:
         await _end(process)

@@ -261,6 +261,7 @@ _GENERIC = re.compile(
     r"\b(?:danh sach|ds|chi tra|chi tien|tro cap|tro giup xa hoi|bao tro xa hoi|huu tri xa hoi"
     r"|xa hoi|btxh|htxh|tgxh|asxh|an sinh|thang|nam 20\d\d|sheet ?\d*|trang tinh|bang tinh|tien mat"
     r"|tai khoan|tm|tk|nguoi cao tuoi|nguoi khuyet tat|nct|nkt|tre em|tong hop|tong|bo sung"
+    r"|ck|chuyen khoan|ket qua|kq|buu dien|ngan hang"
     r"|dot|ky|copy|of|ban sao|lan|import|mau|data|table|doi tuong|hang thang|hang|lich|diem"
     r"|t ?\d+|\d+)\b"
 )
@@ -323,6 +324,17 @@ def is_total(text: str) -> bool:
     return written == line or _MARKED_TOTAL.match(written) is not None or line in {"sum", "total"}
 
 
+_PART_OF_TOTAL = re.compile(
+    r"(?:trong đó|đã chi|chưa chi|đã nhận|chưa nhận|không nhận|còn lại|số còn lại|trả lại|hoàn trả"
+    r"|tiền mặt|chuyển khoản|qua tài khoản)\b"
+)
+
+
+def is_part_of_total(text: str) -> bool:
+    """*Trong đó: Nữ*, *Đã chi: 3 người*: beneath a total, or instead of one."""
+    return _PART_OF_TOTAL.match(marked(text)) is not None
+
+
 _SIGNS = re.compile(
     r"(?:(?:tm|kt|tl|tuq|q)? ?(?:pho )?(?:chu tich|giam doc|truong phong|thu truong|to truong"
     r"|truong ban|cong chuc|can bo|phu trach)|nguoi lap|lap bang|lap bieu|nguoi kiem|kiem soat"
@@ -332,10 +344,14 @@ _SIGNS = re.compile(
 )
 
 
+_HEADS = re.compile(r"(?:tm |kt )?(?:phó )?trưởng (?:bưu|điểm|khóm|ấp|ban|bộ|trạm)\b")
+"""With its marks, since *Trương* begins a name."""
+
+
 @lru_cache(maxsize=4096)
 def is_signature(text: str) -> bool:
     """*NGƯỜI LẬP BẢNG*, *TM. UBND XÃ*, *(Ký, ghi rõ họ tên)*."""
-    return _SIGNS.match(folded(text)) is not None
+    return _SIGNS.match(folded(text)) is not None or _HEADS.match(marked(text)) is not None
 
 
 _PAGE = re.compile(r"(?:trang|page)(?: so)? \d+(?: (?:tren )?\d+)?|\d+ \d+")

@@ -54,6 +54,7 @@ class Field(StrEnum):
     PAYEE = "payee"
     RELATION = "relation"
     STATUS = "status"
+    REASON = "reason"  # beside a status, or what alone says it
     STATUS_ON = "status_on"
     ACCOUNT_STATE = "account_state"
     OPENED_ON = "opened_on"
@@ -111,7 +112,7 @@ _EVERYWHERE: Mapping[Field, str] = {
         Số định danh cá nhân| Định danh cá nhân| Mã định danh| Mã định danh cá nhân| Số ĐDCN|
         Mã ĐDCN| ĐDCN| Số CCCD hoặc số định danh cá nhân| Số CCCD hoặc CMND|
         Số định danh cá nhân/CMND| Số định danh/CCCD| Số giấy tờ tùy thân| Giấy tờ tùy thân|
-        Số giấy tờ| Số CCCD (mới)| Số CCCD (12 số)| CCCD gắn chíp| Citizen ID|
+        Số giấy tờ| Số GTTT| GTTT| Số CCCD (mới)| Số CCCD (12 số)| CCCD gắn chíp| Citizen ID|
         អត្តសញ្ញាណប័ណ្ណ| លេខអត្តសញ្ញាណប័ណ្ណ| លេខអត្តសញ្ញាណ""",
     Field.OLD_ID: """CMND| Số CMND| Số chứng minh| Số chứng minh nhân dân| Chứng minh nhân dân|
         CMND cũ| Số CMND cũ| Số CMND (9 số)""",
@@ -167,8 +168,9 @@ _EVERYWHERE: Mapping[Field, str] = {
     Field.RELATION: """Quan hệ| Mối quan hệ| Quan hệ với đối tượng| Quan hệ với người hưởng|
         Quan hệ với người được hưởng| Mối quan hệ với đối tượng""",
     Field.STATUS: """Kết quả| Kết quả chi trả| Tình trạng chi trả| Trạng thái chi trả|
-        Tình hình chi trả| Kết quả chuyển khoản| Kết quả chuyển tiền| Lý do| Lý do chưa chi|
-        Lý do chưa nhận| Trạng thái chuyển tiền""",
+        Tình hình chi trả| Kết quả chuyển khoản| Kết quả chuyển tiền| Trạng thái chuyển tiền""",
+    Field.REASON: """Lý do| Nguyên nhân| Lý do chưa chi| Lý do chưa nhận| Lý do không nhận|
+        Lý do chưa chi trả| Lý do trả lại| Lý do hoàn trả| Lý do không thành công| Lý do lỗi""",
     Field.STATUS_ON: """Ngày nhận| Ngày nhận tiền| Ngày chi| Ngày chuyển| Ngày chuyển tiền|
         Ngày lĩnh| Ngày lãnh tiền| Ngày ghi có| Ngày giao dịch| Ngày chi tiền""",
     Field.ACCOUNT_STATE: """Trạng thái tài khoản| Tình trạng tài khoản| Trạng thái TK|
@@ -202,7 +204,7 @@ _EVERYWHERE: Mapping[Field, str] = {
 }
 
 _BY_KIND: Mapping[ListKind, Mapping[Field, str]] = {
-    ListKind.PEOPLE: {Field.KNOWN: "Trạng thái| Tình trạng| Lý do"},
+    ListKind.PEOPLE: {Field.KNOWN: "Trạng thái| Tình trạng| Lý do| Nguyên nhân"},
     ListKind.ACCOUNTS: {Field.ACCOUNT_STATE: "Trạng thái| Tình trạng| Kết quả"},
     ListKind.PAYMENTS: {
         Field.STATUS: "Trạng thái| Tình trạng",
@@ -302,6 +304,8 @@ class Columns:
         of_others = self.kind in _OF_PEOPLE and Field.FOREIGN in self.at
         if not gone and of_others and not _ALLOWANCE & set(self.at):
             gone = [_SAID[Field.CATEGORY]]
+        if not gone and self.kind is ListKind.POINTS and (_BIRTHS | _IDS) & set(self.at):
+            gone = [_SAID[Field.POINT]]  # these are people
         return tuple(gone)
 
 

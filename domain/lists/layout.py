@@ -20,6 +20,7 @@ from domain.lists.around import (
     is_guide,
     is_note,
     is_page,
+    is_part_of_total,
     is_place_and_day,
     is_signature,
     is_summary,
@@ -124,6 +125,7 @@ class Sheet:
         self._above: Row | None = None
         self._block: list[Row] = []
         self._sought = 0
+        self._headed: list[Row] = []
         self._numbers_seen = False
         self._is_open = False
         self._state: Callable[[Row], Iterable[Record | Problem]] = self._seek
@@ -270,7 +272,11 @@ class Sheet:
         letterhead, or rows of the table that is read."""
         block, self._block = self._block, []
         columns = columns_of(self.kind, self._paths(self._with_wider(block)))
-        title = self._title.beneath(self.tables[-1].title) if self.tables else self._title
+        title = self._title
+        for row in self._headed:  # they headed no group, but the table that begins
+            title = title.and_row(row.cells)
+        if self.tables:
+            title = title.beneath(self.tables[-1].title)
         missing = columns.missing
         if not missing and self.kind is ListKind.CALENDAR and not self._has_unit(columns, title):
             missing = (missing_unit(),)
@@ -288,6 +294,7 @@ class Sheet:
 
     def _begin_table(self, table: Table) -> None:
         self.tables.append(table)
+        self._headed.clear()
         self._title, self._above, self._sought = Title(), None, 0
         self._is_open = True
         self._state = self._in_table
@@ -362,6 +369,7 @@ class Sheet:
 
     def _record(self, number: int, cells: Sequence[Cell], table: Table) -> Record:
         self.records += 1
+        self._headed.clear()
         return Record(number, cells, table, table.groups.here, table.group)
 
     def _other(self, row: Row, cells: Sequence[Cell], table: Table) -> Iterable[Record | Problem]:
@@ -387,9 +395,10 @@ class Sheet:
         if not counted and self._ends(row, texts, table):
             return ()
         if (self._of_people or not counted) and _begins_group(table, row.cells, texts):
+            self._headed.append(row)
             return ()
         cells = self._filled_down(row, table) if self._held else row.cells
-        return self._doubtful(row.number, cells, table, bool(texts))
+        return self._doubtful(row.number, cells, table, any(map(_has_letter, texts.values())))
 
     def _is_somebody(self, cells: Sequence[Cell], table: Table) -> bool:
         """Beneath the dates of birth a group has its counts, and they are nobody's birth."""
@@ -427,7 +436,9 @@ class Sheet:
             return (self._problem(number, "half_empty"),)
         if _has_any(cells, table.identity) or (counted and paid):
             return (self._problem(number, "no_name", letter(table.lead)),)
-        if said and not paid and not counted:
+        if said and paid and not counted:
+            return (self._problem(number, "no_name", letter(table.lead)),)
+        if said and not counted:
             return (self._problem(number, "stray_words"),)
         return ()
 
@@ -481,6 +492,10 @@ def _texts(cells: Sequence[Cell]) -> dict[int, str]:
         for column, cell in enumerate(cells)
         if isinstance(cell, str) and (text := cell.strip())
     }
+
+
+def _has_letter(text: str) -> bool:
+    return any(map(str.isalpha, text))
 
 
 def _folded_texts(cells: Sequence[Cell]) -> Mapping[int, str]:
@@ -570,6 +585,8 @@ def _repeats(table: Table, cells: Sequence[Cell]) -> bool:
 def _totals(texts: Mapping[int, str], name: str, counted: bool) -> bool:
     if counted:
         return is_total(name)
+    if is_part_of_total(name or next(iter(texts.values()), "")):
+        return True
     return any(is_total(text) for text in list(texts.values())[:3])
 
 

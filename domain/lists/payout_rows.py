@@ -14,6 +14,9 @@ from domain.payout import DayState
 from domain.person import Programme
 from domain.place import Span
 
+_FAR = 400
+"""Days from today: a calendar is of this year, and around Tết of the next."""
+
 
 def day_row(cells: Cells) -> DayRow | None:
     """None where neither a unit nor a day is said."""
@@ -24,6 +27,8 @@ def day_row(cells: Cells) -> DayRow | None:
         cells.problem("no_unit", Field.UNIT)
     if day is None and state is not DayState.POSTPONED and Field.DAY not in cells.troubled:
         cells.problem("no_day", Field.DAY)
+    if day is not None and abs((day - cells.today).days) > _FAR:
+        cells.problem("day_far", Field.DAY, said=f"{day:%d/%m/%Y}")
     opens, closes, _, _ = _hours(cells)
     programme = said.get(Field.PROGRAMME)
     return DayRow(

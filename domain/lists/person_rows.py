@@ -11,7 +11,7 @@ from domain.lists.headers import Field
 from domain.lists.reading import Cells, is_cross
 from domain.lists.row import ListKind, PersonRow
 from domain.lists.values.money import in_dong
-from domain.payout import Way
+from domain.payout import FailedBecause, Stage, Way
 from domain.person import Programme, Sex
 
 _TITLE = re.compile(r"(?:ông|bà|cụ|anh|chị|cháu|em|bé)\s*[.:]?\s+(?=\S+\s+\S)", re.IGNORECASE)
@@ -27,7 +27,7 @@ def person_row(kind: ListKind, cells: Cells) -> PersonRow | None:
     sex, birth = _sex_and_birth(cells)
     way = _way(cells) or context.way
     amount, arrears, total = _money(cells)
-    stage, reason = said(Field.STATUS) or (None, None)
+    stage, reason = _how_far(cells)
     row = PersonRow(
         sheet=cells.sheet,
         row=cells.record.number,
@@ -209,6 +209,20 @@ def _check_sum(cells: Cells, amount: int, arrears: int, total: int) -> None:
         cells.problem(
             "total_differs", Field.TOTAL, total=in_dong(total), sum=in_dong(amount + arrears)
         )
+
+
+# --- How far ------------------------------------------------------------------------------------
+
+_ARRIVED = frozenset({Stage.CREDITED, Stage.COLLECTED})
+
+
+def _how_far(cells: Cells) -> tuple[Stage | None, FailedBecause | None]:
+    """*Trả lại* in one column and *vắng mặt* in another; what has arrived failed for no reason."""
+    stage, reason = cells.of(Field.STATUS) or (None, None)
+    by_reason, why = cells.of(Field.REASON) or (None, None)
+    if stage in _ARRIVED:
+        return stage, None
+    return stage or by_reason, reason or why
 
 
 # --- The way ------------------------------------------------------------------------------------

@@ -209,6 +209,10 @@ MEANINGS: Mapping[str, Meaning] = {
     "status_unknown": _bad(
         Text("“{said}” does not say how far it has come. Write Đã chi, Chưa nhận, Sai tên…")
     ),
+    "day_far": _bad(Text("{said} is more than a year from today. Correct the year.")),
+    "reason_unknown": _note(
+        Text("“{said}” is no reason that is known, and is left out. Known are Sai tên, Vắng mặt…")
+    ),
     "relation_unknown": _bad(
         Text("“{said}” does not say by what right they collect. Write Giám hộ or Ủy quyền.")
     ),

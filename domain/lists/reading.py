@@ -40,6 +40,17 @@ def _programme(cell: Cell, _: Notes) -> object:
     return values.programme(said) or said
 
 
+def _reason(cell: Cell, notes: Notes) -> object:
+    """As a status; words of their own are for a person to read, and stop nothing."""
+    try:
+        return values.status(cell)
+    except Trouble as trouble:
+        if trouble.code != "status_unknown":
+            raise
+        notes.append(Trouble("reason_unknown", **trouble.values))
+        return None
+
+
 _PARSERS: Mapping[Field, Parse] = {
     Field.NAME: values.name,
     Field.FAMILY_NAME: _plain(values.text),
@@ -64,6 +75,7 @@ _PARSERS: Mapping[Field, Parse] = {
     Field.PAYEE: _plain(values.text),
     Field.RELATION: values.relation,
     Field.STATUS: _plain(values.status),
+    Field.REASON: _reason,
     Field.STATUS_ON: values.day,
     Field.ACCOUNT_STATE: _plain(values.account_state),
     Field.OPENED_ON: values.day,
@@ -97,7 +109,9 @@ _SELDOM_TWICE = frozenset(
     | {Field.ACCOUNT_NUMBER, Field.BIRTH, Field.MALE, Field.FEMALE, Field.PAYEE}
     | {Field.BY_ACCOUNT}
 )
-_ONE_OF_TWO = frozenset({Field.UNIT, Field.PHONE, Field.STATUS, Field.NOTE, Field.PAYEE})
+_ONE_OF_TWO = frozenset(
+    {Field.UNIT, Field.PHONE, Field.STATUS, Field.REASON, Field.NOTE, Field.PAYEE}
+)
 """Two columns of these may differ, and the first that says something counts."""
 
 _DITTO_BEGINS = frozenset("nN\"'`”“″〃-–—(.,/ *")

@@ -29,6 +29,11 @@ _USUAL = re.compile(r"(0[1-9]|[1-3][0-9])/(0[1-9]|1[0-2])/([0-9]{4})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[\s./\-]+(\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[\s./\-]+(\d{1,2})(?:[\s./\-]+(\d{1,2}))?")
 _YEAR_ALONE = re.compile(r"(\d)[.,]?(\d{3})|(\d{2})")
+_WEEKDAY = re.compile(
+    r"^(?:(?:thứ|thu)\s*(?:hai|ba|tư|tu|năm|nam|sáu|sau|bảy|bay|[2-7])|t[2-7]|chủ nhật|cn)"
+    r"[\s,:(-]+",
+    re.IGNORECASE,
+)
 _DAY_UNKNOWN = re.compile(r"([^/]*)/([^/]*)/\s*(\d{4})|([^/]*)/\s*(\d{4})")
 _TIME_OF_DAY = re.compile(
     r"[\sT]+0?0:00(?::00)?(?:\.0+)?$|\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?$", re.IGNORECASE
@@ -119,7 +124,7 @@ def day(cell: Cell, notes: Notes) -> date | None:
     """A whole day, with its year. Raises Trouble."""
     if isinstance(cell, date):
         return cell
-    line = number_line(cell)
+    line = _WEEKDAY.sub("", number_line(cell))
     if not line:
         return None
     read = _read(line, _CENTURY - 1, _EXCEL_NOW)

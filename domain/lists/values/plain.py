@@ -42,7 +42,7 @@ _NOTHING = frozenset(
     }
 )  # fmt: skip
 _DITTO = frozenset(
-    {"nt", "n/t", "như trên", "nhu tren", '"', "''", "``", "”", "“", "″", "〃", "”“"}
+    {"nt", "n/t", "n.t", "như trên", "nhu tren", '"', "''", "``", "”", "“", "″", "〃", "”“"}
 )
 _MARKS = frozenset({"x", "×", "✓", "✔", "☑", "☒", "+", "1", "v", "true", "có"})
 _LONGEST_SHOWN = 40

@@ -472,10 +472,10 @@ def _bomb(path: Path, size: int) -> None:
     whole = out.getvalue()
     stored = struct.pack("<III", zlib.crc32(packed), len(packed), len(packed))
     right = struct.pack("<III", crc, len(packed), size)
-    name = b"xl/worksheets/sheet1.xml"
+    part = b"xl/worksheets/sheet1.xml"
     parts = whole.replace(stored, right)
     for signature, method in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
-        at = parts.index(name) if method == 8 else parts.rindex(name)
+        at = parts.index(part) if method == 8 else parts.rindex(part)
         start = parts.rindex(signature, 0, at)
         parts = parts[: start + method] + struct.pack("<H", 8) + parts[start + method + 2 :]
     path.write_bytes(parts)

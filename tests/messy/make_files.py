@@ -56,14 +56,16 @@ def make(work: Path) -> None:
 
 
 def locked_xls(whole: bytes) -> bytes:
-    """The record that names who wrote the file becomes the one of a password, and one of the rest.
+    """A record of a password behind the first record, in place of who wrote the file.
 
     The records behind it are not encrypted: whoever sees a password stops at it.
     """
-    at = whole.index(struct.pack("<HH", _WRITEACCESS, 112))
+    begins = whole.index(bytes.fromhex("0908100000060500")) + 20
+    at = whole.index(struct.pack("<HH", _WRITEACCESS, 112), begins)
     filepass = struct.pack("<HHH", _FILEPASS, _RC4_LENGTH, 1).ljust(4 + _RC4_LENGTH, b"\7")
     rest = struct.pack("<HH", _WRITEACCESS, 112 - 4 - _RC4_LENGTH)
-    return whole[:at] + filepass + rest + whole[at + len(filepass) + len(rest) :]
+    behind = whole[at + len(filepass) + len(rest) :]
+    return whole[:begins] + filepass + whole[begins:at] + rest + behind
 
 
 def locked_ods(whole: bytes) -> bytes:

@@ -39,7 +39,7 @@ _TONES = "\u0300\u0301\u0309\u0303\u0323"
 def _vni(letter: str) -> str:
     if letter in _VNI_WHOLE:
         return _VNI_WHOLE[letter]
-    base, *marks = unicodedata.normalize("NFD", letter)
+    base, *marks = list(unicodedata.normalize("NFD", letter))
     tone = next((mark for mark in marks if mark in _TONES), "")
     shape = next((mark for mark in marks if mark in "\u0302\u0306"), "")
     body = (

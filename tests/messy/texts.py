@@ -65,7 +65,7 @@ def as_cp1258(text: str) -> bytes:
     """Windows-1258 has letters with their shape and tones that follow."""
     out = []
     for letter in unicodedata.normalize("NFC", text):
-        base, *marks = unicodedata.normalize("NFD", letter)
+        base, *marks = list(unicodedata.normalize("NFD", letter))
         tones = [mark for mark in marks if mark in "\u0300\u0301\u0303\u0309\u0323"]
         shape = "".join(mark for mark in marks if mark not in tones)
         out.append(unicodedata.normalize("NFC", base + shape) + "".join(tones))

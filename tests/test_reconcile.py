@@ -3,6 +3,7 @@ until newer lists settle it."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 from collections import Counter
@@ -40,10 +41,11 @@ from domain.text import Month
 from handlers.staff.list_words import ERRORS
 from storage.cases import Filing
 from storage.overdue import report_overdue
-from storage.tables import case_event, notice, payment, payment_list
+from storage.tables import actor, case_event, notice, payment, payment_list
 from tests.house import INDEX_KEY, KEY, NOW
 from tests.lists_village import MONTH, STANDARD, Village, village
-from tests.place import Place, place
+from tests.place import Place, place, unasked, words
+from tests.test_cases import officer
 
 ASSISTANCE, PENSION = Programme.SOCIAL_ASSISTANCE, Programme.SOCIAL_PENSION
 THIS = Month(2026, 11)
@@ -469,12 +471,16 @@ async def test_it_joins_what_a_citizen_has_reported(url: str) -> None:
 
 async def test_a_citizen_joins_what_was_found_and_then_who_answers_hears_of_it(url: str) -> None:
     async with place(url) as there_is:
+        await officer(url)
         here = await _her_commune(there_is)
         [found] = [one for one in await here.reconciled() if one.person == there_is.person.id]
-        assert await _told(there_is, NoticeKind.CASE_FILED) == 0
+        assert await _notices(there_is, NoticeKind.CASE_FILED) == []
         assert await _reports(there_is, ListError.ACCOUNT_BUT_CASH_LIST) == found.case
         [row] = [one for one in await here.cases() if one.number == found.case]
         assert row.session_id == await there_is.session()
+        assert await _notices(there_is, NoticeKind.CASE_FILED) == [row.id]
+        await _reports(there_is, ListError.ACCOUNT_BUT_CASH_LIST)
+        assert await _notices(there_is, NoticeKind.CASE_FILED) == [row.id]
 
 
 @pytest.mark.parametrize(
@@ -552,21 +558,37 @@ async def test_what_was_only_said_is_not_ended_by_lists_that_are_older(url: str)
 
 async def test_who_answers_hears_once_how_many_there_are(url: str) -> None:
     async with place(url) as there_is:
+        await officer(url)
         here = await _her_commune(there_is)
         for _ in range(40):
             await here.lives()
-        found = await here.reconciled()
-        assert len({one.case for one in found if one.case}) > 40
+        count = len({one.case for one in await here.reconciled() if one.case})
         await here.reconciled()
-        per_session = await _notices(there_is, NoticeKind.LISTS_DIFFER)
-        assert await _told(there_is, NoticeKind.CASE_FILED) == 0
-        assert set(per_session.values()) <= {1}
-        late = NOW + timedelta(days=10)
-        for _ in range(2):
+        assert count > 40
+        assert len(await _notices(there_is, NoticeKind.LISTS_DIFFER)) == 1
+        told = words((await unasked(url, NOW + timedelta(minutes=20)))["officer"])
+        assert sum(line.endswith(f" {count}.") for line in told.splitlines()) == 1
+        assert await _notices(there_is, NoticeKind.CASE_FILED) == []
+
+
+async def test_what_nobody_looks_at_in_time_is_told_once_a_level_and_then_once_a_week(
+    url: str,
+) -> None:
+    async with place(url) as there_is:
+        await officer(url, "leader", "LEAD6943")
+        here = await _her_commune(there_is)
+        for _ in range(10):
+            await here.lives()
+        await here.reconciled()
+        told = []
+        for days in (3, 4, 20, 21, 22, 28):
             async with there_is.records() as records:
-                await report_overdue(records.store, late)
-        assert await _told(there_is, NoticeKind.CASE_OVERDUE) == 0
-        assert set((await _notices(there_is, NoticeKind.LISTS_LATE)).values()) <= {1}
+                await report_overdue(records.store, NOW + timedelta(days=days))
+            told.append(len(await _notices(there_is, NoticeKind.LISTS_LATE)))
+        assert told[0] == told[1] == 1, "once, however many they are"
+        assert told[-1] > told[2], "asked for again after a week"
+        assert len(set(told[2:5])) == 1
+        assert await _notices(there_is, NoticeKind.CASE_OVERDUE) == []
 
 
 async def test_what_is_wrong_in_a_record_is_one_case_from_month_to_month(url: str) -> None:
@@ -585,8 +607,6 @@ async def test_what_is_wrong_in_a_record_is_one_case_from_month_to_month(url: st
 async def test_the_command_prints_what_a_script_reads_and_names_nobody(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import asyncio
-
     for name, value in (("DATABASE_URL", sqlite_url), ("KEY", KEY), ("INDEX_KEY", INDEX_KEY)):
         monkeypatch.setenv(f"ANSINH_{name}", value)
     assert await asyncio.to_thread(main, ["reconcile", "--month", "2026-11", "--json"]) == 0
@@ -624,21 +644,14 @@ async def _reports(there_is: Place, error: ListError) -> str:
 
 
 async def _actor(records: Any) -> int:
-    from storage.tables import actor
-
     found = await records.store.connection.execute(select(func.min(actor.c.id)))
     return int(found.scalar_one())
 
 
-async def _notices(there_is: Place, kind: NoticeKind) -> dict[int, int]:
+async def _notices(there_is: Place, kind: NoticeKind) -> list[int]:
+    """What each is about, in the order in which they were queued."""
     async with there_is.app.database.engine.connect() as connection:
         rows = await connection.execute(
-            select(notice.c.session_id, func.count())
-            .where(notice.c.kind == kind.value)
-            .group_by(notice.c.session_id)
+            select(notice.c.subject).where(notice.c.kind == kind.value).order_by(notice.c.id)
         )
-        return {row[0]: row[1] for row in rows}
-
-
-async def _told(there_is: Place, kind: NoticeKind) -> int:
-    return sum((await _notices(there_is, kind)).values())
+        return list(rows.scalars())

@@ -22,6 +22,7 @@ from domain.place import UnitKey
 from domain.text import Month
 from handlers.language import say
 from storage.imports.bringing import Bringing, Brought, Wanted, head_of
+from storage.new_file import NotWritten
 
 if TYPE_CHECKING:
     from bot.commands import Commands
@@ -225,14 +226,13 @@ async def _undo(settings: Settings, given: argparse.Namespace) -> int:
 
 @refused
 async def _form(_settings: Settings, given: argparse.Namespace) -> int:
+    # Late: no other command writes a workbook.
     from storage.imports.forms import write_form
 
     try:
         write_form(given.kind, given.template)
-    except FileExistsError as error:
-        raise Refused(f"{given.template} is there already.") from error
-    except OSError as error:
-        raise Refused(f"{given.template} cannot be written ({error.strerror}).") from error
+    except NotWritten as error:
+        raise Refused(str(error)) from error
     print(given.template)
     return 0
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from domain.identity import IdFlag, born_in, flags_of, kept_birth, sex_in
 from domain.lists import values
 from domain.lists.around import unit_in
 from domain.lists.headers import Field
+from domain.lists.layout import letter
 from domain.lists.reading import Cells, is_cross
-from domain.lists.row import ListKind, PersonRow
+from domain.lists.row import ListKind, PersonRow, Problem
 from domain.lists.values.money import in_dong
 from domain.payout import FailedBecause, Stage, Way
 from domain.person import Programme, Sex
@@ -176,7 +178,8 @@ _MONEY = frozenset(
 def _money(cells: Cells) -> tuple[int | None, int | None, int | None]:
     """Amount, arrears and total. What is not said follows from the other two.
 
-    A total that is a formula without its result is a problem, and is filled in all the same."""
+    A total that is a formula without its result follows from the other two as well, so it is noted
+    and stops nothing."""
     amount = _first_of(cells, Field.AMOUNT, Field.CASH_AMOUNT, Field.ACCOUNT_AMOUNT)
     arrears, total = cells.of(Field.ARREARS), cells.of(Field.TOTAL)
     if arrears is None and _is_silent(cells, Field.ARREARS) and (amount or total) is not None:
@@ -185,9 +188,18 @@ def _money(cells: Cells) -> tuple[int | None, int | None, int | None]:
         amount = total - (arrears or 0)
     if amount is not None and total is None and Field.TOTAL in cells.troubled:
         total = None if arrears is None else amount + arrears
+    if total is not None and Field.TOTAL in cells.troubled:
+        totals = frozenset(map(letter, cells.record.table.columns.at[Field.TOTAL]))
+        cells.problems[:] = [_noted(one, totals) for one in cells.problems]
     if None not in (amount, total) and not cells.troubled & _MONEY:
         _check_sum(cells, amount or 0, arrears or 0, total or 0)
     return amount, arrears, total
+
+
+def _noted(problem: Problem, totals: frozenset[str]) -> Problem:
+    """Of a total that is known."""
+    unknown = problem.code == "formula_without_value" and problem.column in totals
+    return replace(problem, code="total_without_value") if unknown else problem
 
 
 def _first_of(cells: Cells, *fields: Field) -> int | None:

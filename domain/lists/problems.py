@@ -49,6 +49,9 @@ REFUSALS: Mapping[str, Text] = {
 
 MEANINGS: Mapping[str, Meaning] = {
     # --- Any cell ---
+    "total_without_value": _note(
+        Text("The total is a formula without its result. It was added up from the other columns.")
+    ),
     "formula_without_value": _bad(
         Text("A formula without its result. Open the file in Excel and save it, or type the value.")
     ),

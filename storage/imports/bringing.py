@@ -95,6 +95,7 @@ class Bringing:
         self._heard = heard
         self._about = About()
         self._rows: list[ListRow] = []
+        self._unnoted: list[Problem] = []
         self._intake: Intake | None = None
         self._content = ""
         self.brought = Brought()
@@ -129,8 +130,7 @@ class Bringing:
         if isinstance(one, About):
             self._about = one
         elif isinstance(one, Problem):
-            self.brought.add([one])
-            await self._note([one])
+            self._found([one])
         else:
             self._rows.append(one)
             if len(self._rows) >= (_BATCH if self._is_dated else _HELD_BACK):
@@ -156,7 +156,6 @@ class Bringing:
         self.brought.head = head
         self._intake = Intake(head, reference.gazetteer, standards, self._now)
         self.brought.counts = self._intake.counts
-        await self._note(self.brought.problems)
         return self._intake
 
     async def _flush(self) -> None:
@@ -174,8 +173,7 @@ class Bringing:
             self._heard(one, unit)
             if unit is not None:
                 self.brought.units.add(unit)
-        self.brought.add(problems)
-        await self._note(problems)
+        self._found(problems)
         good = [one for one in placed if (one.sheet, one.row) not in self.brought.bad]
         if self.brought.already is None:
             await self._take(intake, good)
@@ -186,7 +184,8 @@ class Bringing:
             waiting, problems = await intake.take(records.store, people)
             if self.brought.list_id is not None:
                 await waiting.write(records.store, self.brought.list_id)
-                await records.lists_in.note(self.brought.list_id, problems)
+                await records.lists_in.note(self.brought.list_id, self._unnoted + problems)
+        self._unnoted = []
         self.brought.add(problems)
 
     async def _finish(self, intake: Intake) -> None:
@@ -195,15 +194,15 @@ class Bringing:
             list_id = self.brought.list_id
             if list_id is not None:
                 await waiting.write(records.store, list_id)
-                await records.lists_in.note(list_id, problems)
+                await records.lists_in.note(list_id, self._unnoted + problems)
                 await records.lists_in.staged(list_id, intake.counts.rows, len(self.brought.bad))
         self.brought.add(problems)
 
-    async def _note(self, problems: list[Problem]) -> None:
-        if self.brought.list_id is None or not problems:
-            return
-        async with self._database.transaction() as records:
-            await records.lists_in.note(self.brought.list_id, problems)
+    def _found(self, problems: list[Problem]) -> None:
+        """They are written with the rows around them."""
+        self.brought.add(problems)
+        if not self._dry:
+            self._unnoted += problems
 
 
 async def sweep(database: Database, list_id: int) -> None:

@@ -14,10 +14,10 @@ from domain.text import Month
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """``dated``: that it was ``made_on`` that day is known, and not supposed. ``adds``: it stands beside earlier
-    payment lists and replaces none. ``whole``: who is entitled and not on it is so no longer.
-    ``unit``: whose list it is, where a row does not say. ``scope``: the units that whoever brings
-    it may speak for; None is all."""
+    """``dated``: that it was ``made_on`` that day is known, and not supposed. ``adds``: it stands
+    beside earlier payment lists and replaces none. ``whole``: who is entitled and not on it is so
+    no longer. ``unit``: whose list it is, where a row does not say. ``scope``: the units that
+    whoever brings it may speak for; None is all."""
 
     kind: ListKind
     month: Month

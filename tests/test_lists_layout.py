@@ -31,7 +31,7 @@ from domain.lists.row import (
     Problem,
 )
 from domain.lists.understanding import Understanding
-from domain.payout import DayState, Stage, Way
+from domain.payout import DayState, FailedBecause, Stage, Way
 from domain.person import Programme, Sex
 from domain.place import PointKind
 from domain.text import Month
@@ -252,6 +252,7 @@ def test_a_list_from_the_future_has_no_day() -> None:
         ("DANH SÁCH BẢO TRỢ XÃ HỘI", "NUI SAM", "NUI SAM"),
         ("DANH SÁCH BẢO TRỢ XÃ HỘI", "DS chi trả T8.2024", ""),
         ("DANH SÁCH BẢO TRỢ XÃ HỘI", "Sheet1", ""),
+        ("DANH SÁCH BẢO TRỢ XÃ HỘI", "BC T8", ""),
         ("UBND THỊ XÃ TỊNH BIÊN", "Xã An Cư", "Xã An Cư"),
         ("UBND PHƯỜNG THỚI SƠN", "P. Nhà Bàng", "P. Nhà Bàng"),
         ("Bưu điện phường Châu Phú A", "Núi Sam", "Núi Sam"),
@@ -520,6 +521,14 @@ def test_groups_in_groups() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "group", [("II", "Tiền mặt"), (None, "Tiền mặt", None, None, None, 540000), ("II. Tiền mặt",)]
+)
+def test_the_way_of_one_group_is_not_that_of_the_next(group: Sequence[Cell]) -> None:
+    grid: Grid = [HEAD, ("I", "Chuyển khoản"), ANH, (None, "Cộng"), group, BA]
+    assert [row.way for row in heard(grid).people] == [Way.ACCOUNT, Way.CASH]
+
+
 def test_groups_of_programme_and_way() -> None:
     grid: Grid = [
         HEAD,
@@ -549,6 +558,8 @@ def test_groups_of_programme_and_way() -> None:
         ("Bằng chữ: Năm trăm bốn mươi nghìn đồng chẵn.",),
         ("Tổng số người: 3",),
         ("Trang 1/3",),
+        (None, "Đã chi: 3 người", None, None, None, 540000),
+        (None, "Trong đó: Nữ", None, None, None, 540000),
         ("Ghi chú: TM là tiền mặt",),
         ("25",),
         ("I", "Người cao tuổi", 3, 2, None, 540000),
@@ -650,6 +661,24 @@ def test_a_second_table_of_another_ward_on_the_same_sheet() -> None:
         ("Lê Thị Chi", "PHƯỜNG VĨNH MỸ", 810000),
     ]
     assert two.people[1].programme is Programme.SOCIAL_ASSISTANCE
+    assert two.problems == []
+
+
+def test_a_group_over_the_heading_of_the_next_table_is_of_that_table() -> None:
+    grid: Grid = [
+        ("A. CHI BẰNG TIỀN MẶT",),
+        HEAD,
+        ANH,
+        (None, "Cộng", None, None, None, 540000),
+        ("B. CHI QUA TÀI KHOẢN",),
+        ("STT", "Số tiền", "Họ và tên", "Số tài khoản", "Số CCCD"),
+        (1, 810000, "Lê Thị Chi", "0123456789", "089162000103"),
+    ]
+    two = heard(grid)
+    assert [(row.name, row.way) for row in two.people] == [
+        ("Trần Văn Anh", Way.CASH),
+        ("Lê Thị Chi", Way.ACCOUNT),
+    ]
     assert two.problems == []
 
 
@@ -762,6 +791,7 @@ def test_a_formula_without_its_value_is_a_problem_where_it_stands() -> None:
     [
         ((4, None, 1940, "089040000104", "Ấp Một", 540000), "no_name"),
         ((4, None, None, None, "Ấp Một", 540000), "no_name"),
+        ((None, None, None, None, "Ấp Một", 540000), "no_name"),
         ((None, "Trần Văn Nửa", None, None, None, None), "half_empty"),
         ((4, "Trần Văn Nửa", 1940, "089040000104", "Ấp Một", None), "no_amount"),
         ((None, None, None, None, "tiếp theo", None), "stray_words"),
@@ -870,6 +900,18 @@ def test_payments_come_back_from_the_post() -> None:
     assert back.people[0].status_on == date(2026, 11, 5)
 
 
+def test_why_a_payment_did_not_arrive_stands_in_a_column_of_its_own() -> None:
+    head = ("STT", "Họ và tên", "Số tiền", "Trạng thái", "Nguyên nhân")
+    rows: Grid = [
+        (1, "Trần Văn Anh", 540000, "Thất bại", "Sai số tài khoản"),
+        (2, "Lê Thị Chi", 540000, "Thành công", None),
+    ]
+    assert [(row.status, row.reason) for row in heard([head, *rows]).people] == [
+        (Stage.FAILED, FailedBecause.WRONG_NUMBER),
+        (Stage.CREDITED, None),
+    ]
+
+
 def test_the_calendar() -> None:
     grid: Grid = [
         ("BƯU ĐIỆN TỈNH AN GIANG",),
@@ -895,6 +937,20 @@ def test_the_calendar() -> None:
     ]
     assert calendar.about.month == Month(2026, 12)
     assert calendar.errors == [(7, "D", "no_day")]
+
+
+@pytest.mark.parametrize(
+    ("day", "codes"),
+    [
+        ("Thứ bảy, 07/11/2026", []),
+        ("CN 08/11/2026", []),
+        ("05/11/2062", ["day_far"]),
+    ],
+)
+def test_a_day_of_the_calendar(day: str, codes: list[str]) -> None:
+    head = ("STT", "Xã/Phường", "Ngày chi trả")
+    calendar = heard([head, (1, "Xã An Cư", day)], ListKind.CALENDAR)
+    assert [code for _, _, code in calendar.places] == codes
 
 
 def test_payment_points() -> None:
@@ -965,6 +1021,7 @@ def test_payment_points() -> None:
             "other_list",
             "xã, phường hoặc địa chỉ",
         ),
+        ([HEAD, ANH], ListKind.POINTS, "other_list", "tên điểm chi trả"),
         ([ANH, BA], ListKind.PEOPLE, "other_list", "họ và tên, ngày sinh hoặc số CCCD"),
     ],
 )

@@ -279,7 +279,11 @@ def unit_of_sheet(name: str) -> str:
         if begins not in taken:
             kept.append(token)
         begins += len(folded(token)) + 1
-    return " ".join(kept) if len(kept) <= _LONGEST_NAME + 1 else ""
+    unit = " ".join(kept)
+    return unit if len(kept) <= _LONGEST_NAME + 1 and len(unit) >= _SHORTEST_UNIT else ""
+
+
+_SHORTEST_UNIT = len("Óc Eo")
 
 
 def _words_as_written(name: str) -> list[str]:
@@ -325,8 +329,8 @@ def is_total(text: str) -> bool:
 
 
 _PART_OF_TOTAL = re.compile(
-    r"(?:trong đó|đã chi|chưa chi|đã nhận|chưa nhận|không nhận|còn lại|số còn lại|trả lại|hoàn trả"
-    r"|tiền mặt|chuyển khoản|qua tài khoản)\b"
+    r"(?:trong đó|đã chi|chưa chi|đã nhận|chưa nhận|không nhận|còn lại|số còn lại"
+    r"|trả lại|hoàn trả)\b"
 )
 
 

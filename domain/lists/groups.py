@@ -74,8 +74,8 @@ _OF_PEOPLE = re.compile(
     r"|tre (?:mo|duoi|nhiem|bi|khuyet|tu)|ho (?:gia dinh|ngheo|can ngheo|nuoi|co)|doi tuong"
     r"|nhom|dien \w+|muc (?:[ivx]+|\d+)|khoi \d+|huu tri|tro (?:cap|giup)|bao tro"
     r"|tang (?:moi|trong)|giam (?:trong|moi)|dieu \d+|khoan \d+|loai|he so|khuyet tat"
-    r"|cao tuoi|cham soc|kinh phi|don than|chi tra|tien mat|qua tai khoan|dot \d+|nuoi duong"
-    r"|k[1-8]|d5k\w+|ចាស់ជរា|ជនពិការ)\b"
+    r"|cao tuoi|cham soc|kinh phi|don than|chi tra|tien mat|chuyen khoan|qua tai khoan|dot \d+"
+    r"|nuoi duong|k[1-8]|d5k\w+|ចាស់ជរា|ជនពិការ)\b"
 )
 _HAMLET = re.compile(r"(?:ấp|khóm|tổ|thôn|phum|sóc|khu phố|ភូមិ)\b")
 _HAMLET_NUMBERED = re.compile(r"(?:ap|khom|to|thon|khu pho) \d+")

@@ -20,6 +20,9 @@ from storage.reference_lock import alone, changed, read_again
 from storage.tables import calendar_change, payout_day
 from storage.tables.changes import AFTER, BEFORE
 
+_AT_ONCE = 200
+"""New lines looked for by one statement: SQLite's limit on the depth of an expression is 1000."""
+
 _SAID = ("state", "day", "opens", "closes", "reason", "day_before", "said_on")
 
 
@@ -62,6 +65,15 @@ class Made:
         return tuple(LineChange(one.after, one.before) for one in self.changes)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One step that is to be made. ``undoes``: the step that it takes back."""
+
+    changes: Sequence[LineChange]
+    act: DayAct
+    undoes: int | None = None
+
+
 class CalendarChanges:
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -77,15 +89,23 @@ class CalendarChanges:
     ) -> int | None:
         """All of it or nothing; the number of the step, or None where the calendar says something
         else by now than what was seen."""
+        made = await self.make_all([Wanted(changes, act, undoes)], actor, now)
+        return made[0] if made else None
+
+    async def make_all(
+        self, steps: Sequence[Wanted], actor: int, now: datetime
+    ) -> tuple[int, ...] | None:
+        """Several steps at once, all of them or none; their numbers, or None as of `make`."""
         await alone(self._store)
+        changes = [one for step in steps for one in step.changes]
         if not await self._still_so(changes):
             await read_again(self._store)
             return None
         for one in changes:
             await self._write(one)
-        together = await self._note(changes, act, actor, now, undoes)
+        made = [await self._note(step, actor, now) for step in steps]
         await changed(self._store)
-        return together
+        return tuple(made)
 
     async def step(self, together: int) -> Made | None:
         """One step by its number."""
@@ -116,11 +136,12 @@ class CalendarChanges:
 
     async def _any_is_there(self, lines: Sequence[PayoutDay]) -> bool:
         """A line for the same money at the same place and month stands already."""
-        if not lines:
-            return False
-        same = or_(*(_same_place(one) for one in lines))
-        result = await self._store.connection.execute(select(payout_day.c.id).where(same).limit(1))
-        return result.first() is not None
+        for start in range(0, len(lines), _AT_ONCE):
+            same = or_(*(_same_place(one) for one in lines[start : start + _AT_ONCE]))
+            found = select(payout_day.c.id).where(same).limit(1)
+            if (await self._store.connection.execute(found)).first() is not None:
+                return True
+        return False
 
     async def _write(self, change: LineChange) -> None:
         execute, line = self._store.connection.execute, change.line
@@ -133,29 +154,22 @@ class CalendarChanges:
                 update(payout_day).where(payout_day.c.id == line.id).values(**_says(line))
             )
 
-    async def _note(
-        self,
-        changes: Sequence[LineChange],
-        act: DayAct,
-        actor: int,
-        now: datetime,
-        undoes: int | None,
-    ) -> int:
-        ids = [self._store.ids() for _ in changes]
+    async def _note(self, step: Wanted, actor: int, now: datetime) -> int:
+        ids = [self._store.ids() for _ in step.changes]
         rows = [
             {
                 "id": new,
                 "at": now,
                 "actor_id": actor,
-                "what": act.value,
+                "what": step.act.value,
                 "together": ids[0],
-                "undoes": undoes,
+                "undoes": step.undoes,
                 "day_id": one.line.id,
                 **_where(one.line),
                 **_prefixed(BEFORE, one.before),
                 **_prefixed(AFTER, one.after),
             }
-            for new, one in zip(ids, changes, strict=True)
+            for new, one in zip(ids, step.changes, strict=True)
         ]
         await self._store.connection.execute(insert(calendar_change), rows)
         return ids[0]

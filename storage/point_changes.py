@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from domain.place import PaymentPoint, PointStatus
 from domain.point_work import PointAct
 from storage.connection import Store
 from storage.point_reports import PointReports
-from storage.reference import read_point
+from storage.reference import hours_row, read_point
 from storage.reference_lock import alone, changed, read_again
 from storage.tables import payment_point, point_change
 from storage.tables.changes import AFTER, BEFORE
@@ -40,6 +41,16 @@ class PointStep:
         return self.before or replace(self.after, status=PointStatus.CLOSED)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One change that is to be made. ``undoes``: the one that it takes back."""
+
+    before: PaymentPoint | None
+    after: PaymentPoint
+    act: PointAct
+    undoes: int | None = None
+
+
 class PointChanges:
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -55,36 +66,47 @@ class PointChanges:
         undoes: int | None = None,
     ) -> int | None:
         """The number of the change; None where the point is otherwise by now than it was seen."""
+        made = await self.make_all([Wanted(before, after, act, undoes)], actor, now)
+        return made[0] if made else None
+
+    async def make_all(
+        self, wanted: Sequence[Wanted], actor: int, now: datetime
+    ) -> tuple[int, ...] | None:
+        """Several at once, all of them or none; their numbers, or None as of `make`."""
         await alone(self._store)
-        if before is not None and await self._now(before.id) != before:
-            await read_again(self._store)
-            return None
-        await self._write(before, after)
+        for one in wanted:
+            if one.before is not None and await self._now(one.before.id) != one.before:
+                await read_again(self._store)
+                return None
+        made = [await self._make(one, actor, now) for one in wanted]
+        await changed(self._store)
+        for one in wanted:
+            await self._answer(one, actor, now)
+        return tuple(made)
+
+    async def _make(self, wanted: Wanted, actor: int, now: datetime) -> int:
+        await self._write(wanted.before, wanted.after)
         number = self._store.ids()
         row = {
             "id": number,
             "at": now,
             "actor_id": actor,
-            "what": act.value,
+            "what": wanted.act.value,
             "together": number,
-            "undoes": undoes,
-            "point_id": after.id,
-            **_prefixed(BEFORE, before),
-            **_prefixed(AFTER, after),
+            "undoes": wanted.undoes,
+            "point_id": wanted.after.id,
+            **_prefixed(BEFORE, wanted.before),
+            **_prefixed(AFTER, wanted.after),
         }
         await self._store.connection.execute(insert(point_change), row)
-        await changed(self._store)
-        await self._answer(after.id, act, undoes, actor, now)
         return number
 
-    async def _answer(
-        self, point: int, act: PointAct, undoes: int | None, actor: int, now: datetime
-    ) -> None:
+    async def _answer(self, wanted: Wanted, actor: int, now: datetime) -> None:
         """What was reported of the point ends with it, or is open again where it is taken back."""
-        reports = PointReports(self._store)
-        back = await self.step(undoes) if undoes is not None else None
+        reports, point = PointReports(self._store), wanted.after.id
+        back = await self.step(wanted.undoes) if wanted.undoes is not None else None
         if back is None:
-            await reports.answer(point, act, actor, now)
+            await reports.answer(point, wanted.act, actor, now)
         else:
             await reports.unanswer(point, back.act, back.at, actor, now)
 
@@ -157,6 +179,8 @@ def _new(point: PaymentPoint) -> dict[str, Any]:
         "unit_code": point.unit.code,
         "unit_from": point.unit.valid_from,
         "invented": point.invented,
+        "bank": point.bank,
+        **hours_row(point.hours),
     }
 
 

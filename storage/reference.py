@@ -162,6 +162,20 @@ def _hours(row: Any) -> Hours | None:
     return Hours(spans, frozenset(day for day in range(7) if row.weekdays >> day & 1))
 
 
+def hours_row(hours: Hours | None) -> dict[str, Any]:
+    """At most two spans a day, as the table holds them."""
+    spans = hours.spans if hours else ()
+    paused = len(spans) == 2
+    weekdays = hours.weekdays if hours else range(7)
+    return {
+        "opens": spans[0][0] if spans else None,
+        "closes": spans[-1][1] if spans else None,
+        "pause_from": spans[0][1] if paused else None,
+        "pause_to": spans[1][0] if paused else None,
+        "weekdays": sum(1 << day for day in weekdays),
+    }
+
+
 async def _calendar(connection: AsyncConnection) -> dict[UnitKey, tuple[PayoutDay, ...]]:
     newest = (await connection.execute(select(func.max(payout_day.c.month)))).scalar()
     if newest is None:

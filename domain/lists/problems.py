@@ -331,7 +331,7 @@ def sentence_of(problem: Problem) -> Text:
 
 
 def _meaning(code: str) -> Meaning:
-    return MEANINGS.get(code) or _AGAINST_THE_REGISTER[code]
+    return MEANINGS.get(code) or _OF_DAYS_AND_POINTS.get(code) or _AGAINST_THE_REGISTER[code]
 
 
 # --- A row held against the register --------------------------------------------------------------
@@ -419,5 +419,136 @@ _AGAINST_THE_REGISTER: Mapping[str, Meaning] = {
     ),
     "leave_the_list": _note(
         Text("{unit}: {count} people of the register are not on this list and receive no longer.")
+    ),
+}
+
+
+# --- Calendars and payment points ----------------------------------------------------------------
+
+_OF_DAYS_AND_POINTS: Mapping[str, Meaning] = {
+    "day_far": _bad(
+        Text("{day} is more than a month away from {month}, which the list is for. Check the year.")
+    ),
+    "day_of_other_month": _note(
+        Text("{day} is not in {month}, whose money it is. Keep it only if that is meant.")
+    ),
+    "day_past": _note(Text("{day} has passed. A calendar is for days to come.")),
+    "day_weekend": _note(Text("{day} is a Saturday or Sunday: the counter may be shut.")),
+    "day_holiday": _note(Text("{day} is a public holiday. Choose a working day.")),
+    "day_feast": _note(Text("{day} is {feast}: hardly anybody comes. Choose another day.")),
+    "day_way_missing": _bad(Text("Cash, or to accounts? Write which of them.")),
+    "day_point_missing": _bad(
+        Text("Cash is handed out at a point, and none is named. This unit has: {points}.")
+    ),
+    "day_point_unknown": _bad(
+        Text("“{said}” is no payment point of this unit. It has: {points}. Write one of these.")
+    ),
+    "day_point_unclear": _bad(
+        Text("“{said}” may be several points: {points}. Write the whole name.")
+    ),
+    "day_point_closed": _bad(
+        Text("{point} is closed. Write where people go now. Open in this unit: {points}.")
+    ),
+    "day_no_points": _bad(
+        Text("No payment point of {unit} is known. Bring in the list of points first.")
+    ),
+    "day_point_read_as": _note(Text("“{said}” was read as {point}. Check that it is meant.")),
+    "day_point_of_transfer": _note(
+        Text("Money that goes to accounts has no point, so “{said}” is left out.")
+    ),
+    "day_hours_half": _note(
+        Text("Only one hour is given, so none is taken. Write from when to when.")
+    ),
+    "day_hours_order": _bad(Text("It would close at {closes}, and open at {opens}. Check both.")),
+    "day_twice": _note(Text("Row {row} says the same. One of them is enough.")),
+    "day_twice_otherwise": _bad(
+        Text(
+            "Row {row} has another day or other hours for the same money at the same place."
+            " Keep one of them."
+        )
+    ),
+    "day_is_certain": _bad(
+        Text(
+            "{day} has been announced as certain, so a list cannot move it to {listed}."
+            " Postpone it with /calendar and say why: then people are told."
+        )
+    ),
+    "day_was_postponed": _bad(
+        Text("People were told that it is postponed. Enter the new day, {listed}, with /calendar.")
+    ),
+    "day_hours_are_certain": _note(
+        Text("{day} has been announced with other hours. They stay as they are.")
+    ),
+    "day_is_over": _note(
+        Text("The calendar says that it was paid, on {day}. It stays, whatever the list says.")
+    ),
+    "day_said_later": _note(
+        Text("After this list was made, on {since}, the calendar was changed to {day}. That stays.")
+    ),
+    "day_said_later_open": _note(
+        Text("After this list was made, on {since}, it was postponed without a day. That stays.")
+    ),
+    "day_said_otherwise": _note(
+        Text(
+            "The list says that it is postponed, paid or over. A list only plans: enter that with"
+            " /calendar."
+        )
+    ),
+    "days_not_certain": _note(
+        Text(
+            "The list calls {count} days certain. They come in as planned and nobody is told yet:"
+            " confirm each with /calendar."
+        )
+    ),
+    "day_changed_since": _note(
+        Text("{day}, {unit}: somebody has changed it since, so it stays. Change it with /calendar.")
+    ),
+    "point_address_missing": _bad(
+        Text("{point} has no address. Write it as people find it; without it nobody gets there.")
+    ),
+    "point_too_long": _bad(
+        Text("Name or address is too long. At most {name} and {address} letters.")
+    ),
+    "point_hours_order": _bad(
+        Text("The hours do not follow each other. Write them as 7:30-11:00, 13:30-16:30.")
+    ),
+    "point_weekdays_guessed": _note(
+        Text("Hours without days of the week are taken as Monday to Friday.")
+    ),
+    "point_outside": _bad(
+        Text("The coordinates are not in {unit}. Correct them, or leave them out.")
+    ),
+    "point_swapped": _bad(
+        Text("Latitude and longitude have changed places. Latitude comes first, about 10.")
+    ),
+    "point_twice": _note(Text("Row {row} is the same point. One of them is enough.")),
+    "point_twice_otherwise": _bad(
+        Text("{point} is there already, at another address. Give each point a name of its own.")
+    ),
+    "point_called_otherwise": _note(
+        Text(
+            "At this address there is {point} already. It is taken as the same, and keeps its name."
+        )
+    ),
+    "point_alike": _note(
+        Text("It comes in as a new point, and is called nearly as {point}. Check that it is new.")
+    ),
+    "point_closed": _note(
+        Text("{point} is closed, and a list does not open it. Open it with /point if it is open.")
+    ),
+    "point_seen_later": _note(
+        Text("After this list was made, on {since}, the post has looked at {point}. That stays.")
+    ),
+    "point_hours_stay": _note(
+        Text("The hours of {point} are others here. A list does not change them.")
+    ),
+    "point_kind_stays": _note(
+        Text("{point} is of another kind or bank here. A list does not change that.")
+    ),
+    "point_changed_since": _note(
+        Text("Somebody has changed {point} since, so it stays. Change it with /point.")
+    ),
+    "point_has_paydays": _note(
+        Text("Paydays are still to come at {point}, so it stays. Take back the calendar first.")
     ),
 }

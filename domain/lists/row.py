@@ -46,6 +46,16 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What holds for every row of a list: the month, the day above the signatures, and the
+    programme of rows that name none."""
+
+    month: Month
+    made_on: date
+    programme: Programme | None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonRow:
     """One line of a list of people, accounts or payments; None or "" where it says nothing.
 

@@ -11,11 +11,12 @@ from sqlalchemy import Column, Table, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.payout import PayoutDay
-from domain.place import Hours, PaymentPoint, UnitKey
+from domain.place import PaymentPoint, UnitKey
 from storage.demo.categories import Entitlement
 from storage.demo.invented import Account, Beneficiary, Invented, LinkCode, Payment, PaymentList
 from storage.demo.staff import DemoInvite
 from storage.demo.supply import Supply
+from storage.reference import hours_row
 from storage.sealed import Vault
 from storage.tables import (
     account,
@@ -202,7 +203,7 @@ def _point_row(one: PaymentPoint) -> Row:
         "address": one.address,
         "latitude": one.place and one.place.latitude,
         "longitude": one.place and one.place.longitude,
-        **_hours_row(one.hours),
+        **hours_row(one.hours),
         "status": one.status.value,
         "confirmed_on": one.confirmed_on,
         "invented": one.invented,
@@ -211,20 +212,6 @@ def _point_row(one: PaymentPoint) -> Row:
         "shade": one.comfort.shade,
         "steps": one.comfort.steps,
         "replaced_by": one.replaced_by,
-    }
-
-
-def _hours_row(hours: Hours | None) -> Row:
-    """At most two spans a day, as the table holds them."""
-    spans = hours.spans if hours else ()
-    paused = len(spans) == 2
-    weekdays = hours.weekdays if hours else range(7)
-    return {
-        "opens": spans[0][0] if spans else None,
-        "closes": spans[-1][1] if spans else None,
-        "pause_from": spans[0][1] if paused else None,
-        "pause_to": spans[1][0] if paused else None,
-        "weekdays": sum(1 << day for day in weekdays),
     }
 
 

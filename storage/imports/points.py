@@ -1,0 +1,129 @@
+"""A list of payment points into the store, by the same steps as from the chat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from domain.lists.points import PointChange, Points, changed_since, has_paydays, plan_points
+from domain.lists.row import Head, PointRow, Problem
+from domain.payout import DayState
+from domain.place import PaymentPoint
+from domain.point_work import PointAct
+from storage.bulletins import Bulletins
+from storage.connection import Store
+from storage.imports.lines import (
+    note_steps,
+    note_undone,
+    open_lines,
+    refuse_unsound,
+    seal_lines,
+    steps_of,
+)
+from storage.point_changes import PointChanges, PointStep, Wanted
+from storage.reference_lock import alone, read_again
+from storage.tables import list_change, payout_day, point_change
+
+_STEP = "point_step"
+_PAID = (DayState.MONEY_IN_ACCOUNT.value, DayState.CLOSED.value)
+
+
+async def look(store: Store, rows: Sequence[PointRow], head: Head) -> tuple[Problem, ...]:
+    """What of these cannot be taken, or deserves a look, as the points are now."""
+    await read_again(store)
+    points = await _points(store)
+    return plan_points(rows, head.made_on, points, store.today or head.made_on).problems
+
+
+async def stage(store: Store, list_id: int, rows: Iterable[PointRow]) -> None:
+    await seal_lines(store, list_id, rows)
+
+
+async def activate(store: Store, list_id: int, made_on: date, by: int, now: datetime) -> int:
+    """How many points are others now, or new. Raises NoLongerSound."""
+    await alone(store)
+    await read_again(store)
+    rows = await open_lines(store, list_id, PointRow)
+    plan = plan_points(rows, made_on, await _points(store), now.date())
+    refuse_unsound(plan.problems)
+    if not plan.changes:
+        return 0
+    wanted = [_wanted(store, one) for one in plan.changes]
+    made = await PointChanges(store).make_all(wanted, by, now)
+    if made is None:
+        raise RuntimeError("the points changed under their lock")
+    await note_steps(store, list_id, _STEP, made)
+    await Bulletins(store).retire(now)
+    return len(made)
+
+
+async def undo(store: Store, list_id: int, by: int, now: datetime) -> tuple[Problem, ...]:
+    """Every point as it was before the list; a new one is closed. What somebody has changed since,
+    and where people are to be paid, stays and is named."""
+    await alone(store)
+    await read_again(store)
+    changes, stays = PointChanges(store), list[Problem]()
+    for number in await steps_of(store, list_id, _STEP):
+        step = await changes.step(number)
+        if step is None or step.undone:
+            continue
+        against = await _against(store, step, now.date())
+        if against is not None:
+            stays.append(against)
+            continue
+        back = step.turned()
+        await changes.make(step.after, back, PointAct.TAKE_BACK, by, now, undoes=number)
+    await note_undone(store, list_id, _STEP)
+    await Bulletins(store).retire(now)
+    return tuple(stays)
+
+
+def _wanted(store: Store, change: PointChange) -> Wanted:
+    after = change.after if change.before else replace(change.after, id=store.ids())
+    return Wanted(change.before, after, change.act)
+
+
+async def _against(store: Store, step: PointStep, today: date) -> Problem | None:
+    """Why a step is not taken back."""
+    point = store.reference.points[step.after.id]
+    if point != step.after:
+        return changed_since(point)
+    if not step.turned().is_open and await _pays(store, point, today):
+        return has_paydays(point)
+    return None
+
+
+async def _pays(store: Store, point: PaymentPoint, today: date) -> bool:
+    """Somebody is still to be paid there."""
+    to_come = (payout_day.c.day >= today) | payout_day.c.day.is_(None)
+    found = await store.connection.execute(
+        select(payout_day.c.id)
+        .where(payout_day.c.point_id == point.id, payout_day.c.state.not_in(_PAID), to_come)
+        .limit(1)
+    )
+    return found.first() is not None
+
+
+async def _points(store: Store) -> Points:
+    reference = store.reference
+    points = tuple(reference.points.values())
+    closed = [one.id for one in points if not one.is_open]
+    return Points(points, await _withdrawn(store, closed), reference.gazetteer)
+
+
+async def _withdrawn(store: Store, closed: Sequence[int]) -> frozenset[int]:
+    """Those of them whose last change took back what a list had done."""
+    newest = (
+        select(func.max(point_change.c.id))
+        .where(point_change.c.point_id.in_(closed))
+        .group_by(point_change.c.point_id)
+    )
+    result = await store.connection.execute(
+        select(point_change.c.point_id)
+        .join(list_change, list_change.c.subject == point_change.c.undoes)
+        .where(point_change.c.id.in_(newest), list_change.c.what == _STEP)
+    )
+    return frozenset(result.scalars())

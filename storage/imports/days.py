@@ -59,9 +59,7 @@ async def activate(store: Store, list_id: int, made_on: date, by: int, now: date
     refuse_unsound(plan.problems)
     if not plan.changes:
         return 0
-    made = await CalendarChanges(store).make_all(_steps(store, plan.changes), by, now)
-    if made is None:
-        raise RuntimeError("the calendar changed under its lock")
+    made = await _make(store, _steps(store, plan.changes), by, now)
     await note_steps(store, list_id, _STEP, made)
     await Bulletins(store).retire(now)
     return len(plan.changes)
@@ -71,26 +69,36 @@ async def undo(store: Store, list_id: int, by: int, now: datetime) -> tuple[Prob
     """Every line as it was before the list; what somebody has changed since stays, and is named."""
     await alone(store)
     await read_again(store)
-    changes, stays = CalendarChanges(store), list[Problem]()
-    for number in await steps_of(store, list_id, _STEP):
-        made = await changes.step(number)
-        if made is None or made.undone:
-            continue
-        back, changed = await _as_left(store, made)
-        stays += [changed_since(line, store.reference.gazetteer) for line in changed]
-        if back:
-            await changes.make(back, DayAct.TAKE_BACK, by, now, undoes=number)
-            await _tell_no_news(store, made.at, now)
+    numbers = await steps_of(store, list_id, _STEP)
+    made = [await CalendarChanges(store).step(number) for number in numbers]
+    standing = [one for one in made if one is not None and not one.undone]
+    left = [await _as_left(store, one) for one in standing]
+    back = [
+        Wanted(lines, DayAct.TAKE_BACK, undoes=one.id)
+        for one, (lines, _) in zip(standing, left, strict=True)
+        if lines
+    ]
     await note_undone(store, list_id, _STEP)
-    return tuple(stays)
+    if back:
+        await _make(store, back, by, now)
+        await _tell_no_news(store, standing[0].at, now)
+    gazetteer = store.reference.gazetteer
+    return tuple(changed_since(line, gazetteer) for _, lines in left for line in lines)
 
 
-async def _tell_no_news(store: Store, at: datetime, now: datetime) -> None:
+async def _make(store: Store, steps: Sequence[Wanted], by: int, now: datetime) -> tuple[int, ...]:
+    made = await CalendarChanges(store).make_all(steps, by, now)
+    if made is None:
+        raise RuntimeError("the calendar changed under its lock")
+    return made
+
+
+async def _tell_no_news(store: Store, since: datetime, now: datetime) -> None:
     """As when it is taken back in the chat. Later than that, who was told may hear it anew."""
     bulletins = Bulletins(store)
     await bulletins.retire(now)
-    if now < at + REVOCABLE_FOR:
-        await bulletins.revive(at, now)
+    if now < since + REVOCABLE_FOR:
+        await bulletins.revive(since, now)
 
 
 async def _calendar(store: Store, month: Month) -> Calendar:

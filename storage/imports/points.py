@@ -51,10 +51,7 @@ async def activate(store: Store, list_id: int, made_on: date, by: int, now: date
     refuse_unsound(plan.problems)
     if not plan.changes:
         return 0
-    wanted = [_wanted(store, one) for one in plan.changes]
-    made = await PointChanges(store).make_all(wanted, by, now)
-    if made is None:
-        raise RuntimeError("the points changed under their lock")
+    made = await _make(store, [_wanted(store, one) for one in plan.changes], by, now)
     await note_steps(store, list_id, _STEP, made)
     await Bulletins(store).retire(now)
     return len(made)
@@ -65,20 +62,27 @@ async def undo(store: Store, list_id: int, by: int, now: datetime) -> tuple[Prob
     and where people are to be paid, stays and is named."""
     await alone(store)
     await read_again(store)
-    changes, stays = PointChanges(store), list[Problem]()
-    for number in await steps_of(store, list_id, _STEP):
-        step = await changes.step(number)
-        if step is None or step.undone:
-            continue
-        against = await _against(store, step, now.date())
-        if against is not None:
-            stays.append(against)
-            continue
-        back = step.turned()
-        await changes.make(step.after, back, PointAct.TAKE_BACK, by, now, undoes=number)
+    numbers = await steps_of(store, list_id, _STEP)
+    steps = [await PointChanges(store).step(number) for number in numbers]
+    standing = [one for one in steps if one is not None and not one.undone]
+    against = [await _against(store, one, now.date()) for one in standing]
+    back = [
+        Wanted(step.after, step.turned(), PointAct.TAKE_BACK, undoes=step.id)
+        for step, why in zip(standing, against, strict=True)
+        if why is None
+    ]
     await note_undone(store, list_id, _STEP)
-    await Bulletins(store).retire(now)
-    return tuple(stays)
+    if back:
+        await _make(store, back, by, now)
+        await Bulletins(store).retire(now)
+    return tuple(why for why in against if why is not None)
+
+
+async def _make(store: Store, wanted: Sequence[Wanted], by: int, now: datetime) -> tuple[int, ...]:
+    made = await PointChanges(store).make_all(wanted, by, now)
+    if made is None:
+        raise RuntimeError("the points changed under their lock")
+    return made
 
 
 def _wanted(store: Store, change: PointChange) -> Wanted:

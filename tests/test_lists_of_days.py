@@ -444,7 +444,7 @@ async def test_a_list_only_plans(url: str, state: DayState) -> None:
         (date(2026, 2, 24), FEBRUARY, ["day_far"]),
         (date(2027, 1, 1), Month(2027, 1), ["day_holiday"]),
         (date(2026, 10, 20), Month(2026, 10), ["day_past"]),
-        (None, FEBRUARY, ["day_missing"]),
+        (None, FEBRUARY, ["no_day"]),
     ],
 )
 async def test_a_day_on_which_nobody_comes_is_looked_at_and_an_impossible_one_is_refused(
@@ -455,7 +455,7 @@ async def test_a_day_on_which_nobody_comes_is_looked_at_and_an_impossible_one_is
         found = await Desk(there).looks(day(day=on), head=head)
         assert [one.code for one in found] == codes
         refused = {one.code for one in found if level_of(one) is Level.ERROR}
-        assert refused == set(codes) & {"day_far", "day_missing"}
+        assert refused == set(codes) & {"day_far", "no_day"}
 
 
 @pytest.mark.parametrize(
@@ -470,7 +470,7 @@ async def test_a_day_on_which_nobody_comes_is_looked_at_and_an_impossible_one_is
         ({"way": None}, [], ""),
         ({"opens": time(7)}, ["day_hours_half"], ""),
         ({"opens": time(11), "closes": time(7)}, ["day_hours_order"], "11:00"),
-        ({"unit_key": None}, [], ""),
+        ({"unit_key": None}, ["unit_missing"], ""),
     ],
 )
 async def test_cash_is_handed_out_at_a_point_of_the_unit(
@@ -753,7 +753,7 @@ async def test_a_list_settles_nothing_that_was_reported_of_a_point_it_only_names
     ("says", "codes"),
     [
         ({}, []),
-        ({"name": " "}, ["point_name_missing"]),
+        ({"name": " "}, ["no_name"]),
         ({"address": ""}, ["point_address_missing"]),
         ({"address": "", "name": VAN_GIAO}, []),
         ({"address": "a" * 201}, ["point_too_long"]),
@@ -778,7 +778,7 @@ async def test_a_list_settles_nothing_that_was_reported_of_a_point_it_only_names
             ["point_hours_stay"],
         ),
         ({"name": VAN_GIAO, "address": "", "kind": PointKind.ATM}, ["point_kind_stays"]),
-        ({"unit_key": None}, []),
+        ({"unit_key": None}, ["unit_missing"]),
     ],
 )
 async def test_what_of_a_point_cannot_be_taken_or_deserves_a_look(

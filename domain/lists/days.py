@@ -67,7 +67,7 @@ class _NotTaken(Exception):
 
 
 def plan_days(rows: Iterable[DayRow], head: Head, calendar: Calendar, today: date) -> DayPlan:
-    """What every row does. Rows of no known unit are passed over: that has been said of them."""
+    """What every row does. Rows of which nothing can be taken are among the problems."""
     planner = _Planner(head, calendar, today)
     changes = tuple(planner.changes(rows))
     return DayPlan(changes, (*planner.problems, *planner.called_certain()))
@@ -98,10 +98,8 @@ class _Planner:
 
     def changes(self, rows: Iterable[DayRow]) -> Iterator[DayChange]:
         for row in rows:
-            if row.unit_key is None:
-                continue
             try:
-                change = self._change(row, row.unit_key)
+                change = self._change(row)
             except _NotTaken as why:
                 self._note(row, why.code, **why.values)
                 continue
@@ -114,7 +112,10 @@ class _Planner:
         for sheet, count in self._certain.items():
             yield Problem(sheet, 0, "", "days_not_certain", {"count": str(count)})
 
-    def _change(self, row: DayRow, unit: UnitKey) -> DayChange | None:
+    def _change(self, row: DayRow) -> DayChange | None:
+        unit = row.unit_key
+        if unit is None:
+            raise _NotTaken("unit_missing")
         way = row.way or (Way.CASH if row.point else None)
         if way is None:
             raise _NotTaken("day_way_missing")
@@ -138,7 +139,7 @@ class _Planner:
 
     def _wanted(self, row: DayRow, unit: UnitKey, way: Way, point: int | None) -> PayoutDay:
         if row.day is None:
-            raise _NotTaken("day_missing")
+            raise _NotTaken("no_day")
         month = self.head.month
         if not month.plus(-1) <= Month.of(row.day) <= month.plus(1):
             raise _NotTaken("day_far", day=written(row.day), month=_of_month(month))

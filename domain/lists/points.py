@@ -39,8 +39,7 @@ _SAME_SPOT_KM = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """What is held against a list. ``withdrawn``: came with a list, and are closed since that was
-    taken back."""
+    """What is held against a list. ``withdrawn``: closed by nobody, but new once and taken back."""
 
     points: Sequence[PaymentPoint]
     withdrawn: Collection[int]
@@ -72,7 +71,7 @@ class _NotTaken(Exception):
 
 
 def plan_points(rows: Iterable[PointRow], made_on: date, known: Points, today: date) -> PointPlan:
-    """What every row does. Rows of no known unit are passed over: that has been said of them."""
+    """What every row does. Rows of which nothing can be taken are among the problems."""
     planner = _Planner(made_on, known, today)
     changes = tuple(planner.changes(tuple(rows)))
     return PointPlan(changes, tuple(planner.problems))
@@ -104,7 +103,7 @@ class _Planner:
     _names: dict[UnitKey, list[str]] = field(default_factory=dict)
 
     def changes(self, rows: Iterable[PointRow]) -> Iterator[PointChange]:
-        sound = [row for row in map(_cleaned, rows) if row.unit_key and self._is_sound(row)]
+        sound = [row for row in map(_cleaned, rows) if self._is_sound(row)]
         once = tuple(self._once(sound))
         matched = self._matched(once)
         for known in self.known.points:
@@ -133,8 +132,10 @@ class _Planner:
         return True
 
     def _look_at_words(self, row: PointRow) -> None:
+        if row.unit_key is None:
+            raise _NotTaken("unit_missing")
         if not row.name:
-            raise _NotTaken("point_name_missing")
+            raise _NotTaken("no_name")
         if len(row.name) > LONGEST_NAME or len(row.address) > LONGEST_ADDRESS:
             name, address = str(LONGEST_NAME), str(LONGEST_ADDRESS)
             raise _NotTaken("point_too_long", name=name, address=address)
@@ -238,7 +239,7 @@ class _Planner:
         return PointChange(act, point, after)
 
     def _opened(self, row: PointRow, point: PaymentPoint) -> PointChange | None:
-        """What came with a list that was taken back comes again with the next one."""
+        """What was taken back, perhaps with its whole list, comes again with the next one."""
         if point.id not in self.known.withdrawn:
             self._note(row, "point_closed", point=point.name)
             return None

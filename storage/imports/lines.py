@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
-from datetime import date, time
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import insert, select, update
 
+from domain.lists.encoded import fields_from_json, fields_to_json
 from domain.lists.problems import level_of
 from domain.lists.row import DayRow, Level, PointRow, Problem
-from domain.message import Place
-from domain.payout import DayState, Way
-from domain.person import Programme
-from domain.place import PointKind, UnitKey
 from domain.text import Month
 from storage.connection import Store
 from storage.tables import list_change, list_in, list_line
 
 Line = TypeVar("Line", DayRow, PointRow)
-
-_READ: Mapping[str, Callable[[Any], Any]] = {
-    "unit_key": UnitKey.parse,
-    "programme": Programme,
-    "way": Way,
-    "day": date.fromisoformat,
-    "opens": time.fromisoformat,
-    "closes": time.fromisoformat,
-    "pause_from": time.fromisoformat,
-    "pause_to": time.fromisoformat,
-    "state": DayState,
-    "kind": PointKind,
-    "place": lambda degrees: Place(*degrees),
-    "weekdays": frozenset,
-}
 
 
 class NoLongerSound(Exception):
@@ -68,8 +48,11 @@ async def open_lines(store: Store, list_id: int, kind: type[Line]) -> tuple[Line
         .where(list_line.c.in_list == list_id)
         .order_by(list_line.c.id)
     )
+    vault = store.vault
     return tuple(
-        _read(store.vault.open(row.sealed_row, list_line.c.sealed_row, row.id), kind)
+        fields_from_json(
+            kind, json.loads(vault.open(row.sealed_row, list_line.c.sealed_row, row.id))
+        )
         for row in result
     )
 
@@ -116,30 +99,6 @@ def _sealed(store: Store, list_id: int, row: DayRow | PointRow) -> dict[str, Any
     if row.unit_key is None:
         raise ValueError("a line of no unit")
     new_id = store.ids()
-    said = {one.name: _plain(getattr(row, one.name)) for one in fields(row)}
-    written = json.dumps(said, ensure_ascii=False)
+    written = json.dumps(fields_to_json(row), ensure_ascii=False)
     sealed = store.vault.seal(written, list_line.c.sealed_row, new_id)
     return {"id": new_id, "in_list": list_id, "sealed_row": sealed}
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case date() | time():
-            return value.isoformat()
-        case UnitKey():
-            return str(value)
-        case Place():
-            return [value.latitude, value.longitude]
-        case frozenset():
-            return sorted(value)
-    return value
-
-
-def _read(written: str, kind: type[Line]) -> Line:
-    said = json.loads(written)
-    return kind(
-        **{
-            name: value if value is None or name not in _READ else _READ[name](value)
-            for name, value in said.items()
-        }
-    )

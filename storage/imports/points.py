@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from domain.lists.points import PointChange, Points, changed_since, has_paydays, plan_points
 from domain.lists.row import Head, PointRow, Problem
@@ -25,7 +25,7 @@ from storage.imports.lines import (
 )
 from storage.point_changes import PointChanges, PointStep, Wanted
 from storage.reference_lock import alone, read_again
-from storage.tables import list_change, payout_day, point_change
+from storage.tables import payout_day, point_change
 
 _STEP = "point_step"
 _PAID = (DayState.MONEY_IN_ACCOUNT.value, DayState.CLOSED.value)
@@ -119,15 +119,13 @@ async def _points(store: Store) -> Points:
 
 
 async def _withdrawn(store: Store, closed: Sequence[int]) -> frozenset[int]:
-    """Those of them whose last change took back what a list had done."""
-    newest = (
-        select(func.max(point_change.c.id))
-        .where(point_change.c.point_id.in_(closed))
-        .group_by(point_change.c.point_id)
-    )
+    """Those of them that nobody has closed, but that were new and taken back."""
     result = await store.connection.execute(
-        select(point_change.c.point_id)
-        .join(list_change, list_change.c.subject == point_change.c.undoes)
-        .where(point_change.c.id.in_(newest), list_change.c.what == _STEP)
+        select(point_change.c.point_id, point_change.c.what).where(
+            point_change.c.point_id.in_(closed)
+        )
     )
-    return frozenset(result.scalars())
+    acts: dict[int, set[str]] = {}
+    for point, act in result:
+        acts.setdefault(point, set()).add(act)
+    return frozenset(point for point, done in acts.items() if PointAct.CLOSE not in done)

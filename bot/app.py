@@ -213,6 +213,7 @@ def build(
             holder,
             entrance=partial(entrance, settings),
             poster=partial(poster, settings),
+            page=_page(settings),
             totp=settings.staff_totp,
             unused_for=timedelta(days=settings.staff_unused_days),
             observe=metrics.turn,

@@ -12,6 +12,7 @@ from typing import TextIO
 from bot.app import App, build
 from bot.channels.console import NAME, BadLine, Console, Lines
 from bot.fetching import fetch_due
+from bot.list_errands import run_errands
 from bot.settings import Settings
 from bot.telling import tell_due
 from domain.message import Address
@@ -51,6 +52,7 @@ async def _what_waits(app: App, name: str) -> None:
 async def _what_came_of_it(app: App, name: str) -> None:
     """What was sent is fetched at once: nobody else does it for a terminal."""
     await fetch_due(app)
+    await run_errands(app)
     await _what_waits(app, name)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.app import App
 from domain.lists.row import OF_PEOPLE
+from storage.database import Database
 from storage.imports.bringing import sweep
 from storage.imports.lists_in import Undone
 from storage.lists_show import end_what_lists_show
@@ -48,3 +51,15 @@ async def take_back(app: App, list_id: int, by: int | None = None) -> Undone | N
     if brought.kind in OF_PEOPLE and units:
         await reconcile(app.database, brought.month, now, units)
     return undone
+
+
+async def tidy_lists(database: Database, before: datetime) -> int:
+    """Drop what was staged before that moment and never confirmed, and remove what waits for lists
+    that are over; how many of them."""
+    async with database.transaction() as records:
+        for list_id in await records.lists_in.left_over(before):
+            await records.lists_in.drop(list_id)
+        over = await records.lists_in.to_sweep()
+    for list_id in over:
+        await sweep(database, list_id)
+    return len(over)

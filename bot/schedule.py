@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot import watch
 from bot.app import App
+from bot.lists import tidy_lists
 from bot.planning import plan
 from domain.notice import NoticeKind
 from storage.lists_show import end_what_lists_show
@@ -92,6 +93,12 @@ async def tend_talks(app: App, now: datetime) -> int:
         return await records.talk_upkeep.tend(app.settings.talk_quiet, now)
 
 
+async def tend_lists(app: App, now: datetime) -> int:
+    """Drop lists that nobody has confirmed for a day, and remove what waits for those that are
+    over; how many."""
+    return await tidy_lists(app.database, now - _A_DAY)
+
+
 async def report_late(app: App, now: datetime) -> int:
     """Have what is overdue reported to who stands above; how many cases."""
     await app.database.reference()  # units as they are now, so that scopes reach
@@ -124,6 +131,7 @@ JOBS = (
     Job("tend_links", _day, _A_DAY, tend_links),
     Job("tend_cases", _five_minutes, _FIVE_MINUTES, tend_cases),
     Job("tend_talks", _five_minutes, _FIVE_MINUTES, tend_talks),
+    Job("tend_lists", _five_minutes, _FIVE_MINUTES, tend_lists),
     Job("report_late", _day, _A_DAY, report_late),
     Job("watch", _five_minutes, _FIVE_MINUTES, watch_over),
     Job("morning_line", _morning, _A_DAY, watch.greet),

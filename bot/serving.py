@@ -16,6 +16,7 @@ from aiohttp import web
 from bot import poster, scrape
 from bot.app import App, NotReady
 from bot.fetching import fetch_due
+from bot.list_errands import run_errands
 from bot.schedule import JOBS, run_due
 from bot.telling import tell_due
 from bot.web import STOPPING, application, runner
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 _PLAN_EVERY_SECONDS = 5
 _TELL_EVERY_SECONDS = 1
 _FETCH_EVERY_SECONDS = 1
+_LISTS_EVERY_SECONDS = 1
 
 _FINISH_SECONDS = 4
 _CLOSE_SECONDS = 3
@@ -87,6 +89,9 @@ async def _work(app: App, stop: asyncio.Event) -> None:
         asyncio.create_task(_again_and_again(plan, _PLAN_EVERY_SECONDS, stop)),
         asyncio.create_task(_again_and_again(partial(tell_due, app), _TELL_EVERY_SECONDS, stop)),
         asyncio.create_task(_again_and_again(partial(fetch_due, app), _FETCH_EVERY_SECONDS, stop)),
+        asyncio.create_task(
+            _again_and_again(partial(run_errands, app), _LISTS_EVERY_SECONDS, stop)
+        ),
     }
     try:
         await _until_one_fails(working, stop)

@@ -1,4 +1,4 @@
-"""What people send beside words: photos, papers and voice notes; known by what is in them."""
+"""What people send beside words: photos, papers, voice notes, lists; known by what is in them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ MOST_A_DAY = 20
 
 
 class FileKind(StrEnum):
-    """Each is what every browser of today shows or plays by itself, or prints."""
+    """Each is what every browser of today shows or plays by itself, or prints; but for what a list
+    comes in, which is saved and opened elsewhere. ``CSV``: any text, whatever stands in it."""
 
     JPEG = "jpeg"
     PNG = "png"
@@ -25,6 +26,9 @@ class FileKind(StrEnum):
     MP4 = "mp4"
     MP3 = "mp3"
     WEBM = "webm"
+    XLSX = "xlsx"
+    XLS = "xls"
+    CSV = "csv"
 
     @property
     def media_type(self) -> str:
@@ -38,9 +42,14 @@ class FileKind(StrEnum):
     def is_voice(self) -> bool:
         return self in VOICES
 
+    @property
+    def is_sheet(self) -> bool:
+        return self in SHEETS
+
 
 PICTURES = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP})
 VOICES = frozenset({FileKind.OGG, FileKind.MP4, FileKind.MP3, FileKind.WEBM})
+SHEETS = frozenset({FileKind.XLSX, FileKind.XLS, FileKind.CSV})
 
 _MEDIA_TYPES: Mapping[FileKind, str] = {
     FileKind.JPEG: "image/jpeg",
@@ -51,6 +60,9 @@ _MEDIA_TYPES: Mapping[FileKind, str] = {
     FileKind.MP4: "audio/mp4",
     FileKind.MP3: "audio/mpeg",
     FileKind.WEBM: "audio/webm",
+    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileKind.XLS: "application/vnd.ms-excel",
+    FileKind.CSV: "text/csv",
 }
 
 
@@ -59,11 +71,13 @@ class FileUse(StrEnum):
 
     DOCUMENT = "document"  # a card or a paper, as proof
     WORDS = "words"  # a voice note or a photo in place of words
+    LIST = "list"  # a list of people, or what is handed out to make one
 
 
 ACCEPTED: Mapping[FileUse, frozenset[FileKind]] = {
     FileUse.DOCUMENT: PICTURES | {FileKind.PDF},
     FileUse.WORDS: PICTURES | VOICES,
+    FileUse.LIST: SHEETS,
 }
 
 
@@ -140,6 +154,19 @@ def kind_of(beginning: bytes) -> FileKind | None:
     return FileKind.MP3 if _is_mp3_frame(beginning) else None
 
 
+_ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def sheet_of(beginning: bytes) -> FileKind | None:
+    """What a list came in, by its first bytes; None for a picture, a paper or a voice. Whether
+    there is a list in it, only its reader finds out."""
+    if beginning.startswith(_ZIP):
+        return FileKind.XLSX
+    if beginning.startswith(_COMPOUND):
+        return FileKind.XLS
+    return FileKind.CSV if kind_of(beginning) is None else None
+
+
 def _is_mp3_frame(beginning: bytes) -> bool:
     """Eleven bits set, then layer III, and a rate that there is."""
     if len(beginning) < 4 or beginning[0] != 0xFF or beginning[1] & 0xE6 != 0xE2:
@@ -153,7 +180,8 @@ def check(content: bytes, use: FileUse) -> FileKind:
         raise Unfit(Why.TOO_BIG)
     if not content:
         raise Unfit(Why.DAMAGED)
-    kind = kind_of(content[:BEGINNING])
+    beginning = content[:BEGINNING]
+    kind = sheet_of(beginning) if use is FileUse.LIST else kind_of(beginning)
     if kind is None or kind not in ACCEPTED[use]:
         raise Unfit(Why.OTHER_KIND)
     return kind

@@ -78,6 +78,7 @@ class Wants(StrEnum):
     PHONE = "phone"
     PHOTO = "photo"
     VOICE = "voice"
+    SHEET = "sheet"
 
 
 @dataclass(frozen=True, slots=True)

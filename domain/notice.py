@@ -83,6 +83,8 @@ class NoticeKind(StrEnum):
     TALK_TO_OFFICER = "talk_to_officer"
     # about a file
     FILE_REFUSED = "file_refused"
+    # about what was asked for with a list
+    LIST_NEWS = "list_news"
 
     @property
     def asked_for(self) -> bool:
@@ -135,6 +137,7 @@ _ASKED_FOR = frozenset(
         NoticeKind.TALK_TO_CITIZEN,
         NoticeKind.TALK_TO_OFFICER,
         NoticeKind.FILE_REFUSED,
+        NoticeKind.LIST_NEWS,
     }
 )
 

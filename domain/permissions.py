@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.gazetteer import Gazetteer
+from domain.lists.row import ListKind
 from domain.place import UnitKey
 
 
@@ -56,6 +57,7 @@ class Act(StrEnum):
     PAY_HOME = "pay_home"  # plan who brings money home, and write down that it was
     ASK_PAY_WAY = "ask_pay_way"  # that somebody be paid another way
     REPORT_POINT = "report_point"  # something is wrong at a payment point
+    BRING_LIST = "bring_list"  # have a list taken in, or undone; which ones, stands in `MAY_BRING`
 
 
 _COMMUNE = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER})
@@ -90,6 +92,7 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.PAY_HOME: _COMMUNE | {Role.POST_CLERK},
     Act.ASK_PAY_WAY: _COMMUNE | _COUNTERS,
     Act.REPORT_POINT: _COMMUNE | _COUNTERS | {Role.HELPER},
+    Act.BRING_LIST: _COMMUNE | _COUNTERS,
 }
 """``ASK`` does not stand here: it needs no role."""
 
@@ -100,7 +103,19 @@ MAY_INVITE: Mapping[Role, frozenset[Role]] = {
 }
 """Whom each may invite, within their own units; also whom they may revoke."""
 
-NEEDS_STEP_UP = frozenset({Act.INVITE, Act.HAND_OVER, Act.DECIDE_CHANGE, Act.EXPORT})
+MAY_BRING: Mapping[ListKind, frozenset[Role]] = {
+    ListKind.PEOPLE: _COMMUNE,
+    ListKind.ACCOUNTS: frozenset({Role.BANK_CLERK}),
+    ListKind.PAYMENTS: _COMMUNE | {Role.POST_CLERK},
+    ListKind.CALENDAR: frozenset({Role.POST_CLERK}),
+    ListKind.POINTS: frozenset({Role.POST_CLERK}),
+}
+"""Whose list each is: of the register the commune's, of accounts the bank's, of days and points the
+post's. Commune and post both make payment lists."""
+
+NEEDS_STEP_UP = frozenset(
+    {Act.INVITE, Act.HAND_OVER, Act.DECIDE_CHANGE, Act.EXPORT, Act.BRING_LIST}
+)
 """What asks for a fresh one-time code of the staff member's own device."""
 
 KNOWN_BY_NUMBER = MAY[Act.SUBMIT_CHANGE] | MAY[Act.DECIDE_CHANGE]

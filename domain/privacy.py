@@ -30,6 +30,7 @@ CARRIES_INVENTED: Mapping[str, Level] = {"telegram": Level.STAFF}
 FILES: Mapping[FileUse, frozenset[str]] = {
     FileUse.DOCUMENT: frozenset({"console", "web"}),  # a paper shows more than anybody asks for
     FileUse.WORDS: frozenset({"console", "web", "telegram"}),  # it lies where it was said already
+    FileUse.LIST: frozenset({"console", "web"}),  # it holds a whole commune
 }
 """Which channels a file may come by and be shown on; elsewhere nothing of it is fetched."""
 

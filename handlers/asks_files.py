@@ -1,5 +1,5 @@
-"""Questions that a photo or a voice note answers. The content is fetched after the turn; the answer
-is the stored file's id, and a file that turns out not to be one is asked for again."""
+"""Questions that a photo, a voice note or a spreadsheet answers. The content is fetched after the
+turn; the answer is the stored file's id, and one that turns out to be none is asked for again."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from domain.message import Choice, FileRef, Wants
 from domain.text import Sign, Text
 from handlers.asks import CHOOSE_ONE, read_id
 from handlers.staff.asks import Words
+from handlers.staff.sheet_words import ENOUGH_LISTS, FILE_OR_CHOOSE, WHY_NO_LIST
 from handlers.talk import Asked, Heard, NotUnderstood, Stale, Talk
 from storage.records import Records
 
@@ -35,7 +36,11 @@ def why_not(file: StoredFile) -> Text | None:
     """Why it is not taken, in one sentence; None where nothing stands against it."""
     if file.why is Why.OTHER_KIND and file.use is FileUse.DOCUMENT:
         return NO_PHOTO
-    return WHY[file.why] if file.why is not None else None
+    return _why(file.why, file.use) if file.why is not None else None
+
+
+def _why(why: Why, use: FileUse) -> Text:
+    return (WHY_NO_LIST if use is FileUse.LIST else WHY)[why]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +64,13 @@ class Taking:
         if not self.may:
             raise NotUnderstood(NOT_BY_THIS)
         if sent.size is not None and sent.size > MOST_BYTES:
-            raise NotUnderstood(WHY[Why.TOO_BIG])
+            raise NotUnderstood(_why(Why.TOO_BIG, self.use))
         if self.use is FileUse.DOCUMENT and sent.seems.startswith(("audio/", "video/")):
             raise NotUnderstood(NO_PHOTO)
+        if self.use is FileUse.LIST and sent.seems.startswith(("image/", "audio/", "video/")):
+            raise NotUnderstood(_why(Why.OTHER_KIND, self.use))
         if await files.sent_lately(talk.session.id, talk.now) >= MOST_A_DAY:
-            raise NotUnderstood(_ENOUGH)
+            raise NotUnderstood(ENOUGH_LISTS if self.use is FileUse.LIST else _ENOUGH)
         sender = talk.session.address
         place = self.instead_of
         if place is not None and await files.await_again(place, sender, sent, talk.now):
@@ -84,7 +91,7 @@ class Taking:
 
 @dataclass(frozen=True, slots=True)
 class PhotoOf:
-    """A photo; or none, with one tap."""
+    """A photo; or none, with one tap. Or another file, where ``taking`` is for one."""
 
     taking: Taking
     question: Text
@@ -92,14 +99,15 @@ class PhotoOf:
 
     def asked(self) -> Asked:
         skip = Choice(_SKIP, Text("Go on without it").signed(Sign.STOP))
-        return Asked((*self.before, self.question), (skip,), Wants.PHOTO)
+        wants = Wants.SHEET if self.taking.use is FileUse.LIST else Wants.PHOTO
+        return Asked((*self.before, self.question), (skip,), wants)
 
     async def hear(self, heard: Heard) -> str:
         if heard.files:
             return await self.taking.take(heard.files[0])
         if chosen := heard.choice or heard.begun:
             return chosen
-        raise NotUnderstood(_PHOTO_OR_CHOOSE)
+        raise NotUnderstood(FILE_OR_CHOOSE if self.taking.use is FileUse.LIST else _PHOTO_OR_CHOOSE)
 
     async def read(self, value: str) -> StoredFile | None:
         return None if value == _SKIP else await self.taking.known(value)

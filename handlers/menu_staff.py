@@ -10,6 +10,8 @@ from handlers.staff.about_staff import about_staff
 from handlers.staff.accept_invite import accept_invite
 from handlers.staff.answer_for import answer_for, send_answer, show_answer
 from handlers.staff.briefing import briefing
+from handlers.staff.bring_shown import leave_list, show_list, take_list, undo_list
+from handlers.staff.bring_words import SEND_A_LIST
 from handlers.staff.calendar import calendar
 from handlers.staff.calendar_done import calendar_back
 from handlers.staff.call_list import call_list
@@ -24,6 +26,7 @@ from handlers.staff.home import home
 from handlers.staff.invite_staff import invite_staff
 from handlers.staff.link_in_front import link_in_front
 from handlers.staff.list_problem import list_problem
+from handlers.staff.lists import lists
 from handlers.staff.loudspeaker import loudspeaker
 from handlers.staff.not_found import not_found
 from handlers.staff.otp import otp
@@ -233,6 +236,19 @@ STAFF = (
         takes=frozenset({"point", "what"}),
         in_menu=True,
     ),
+    Line(
+        lists,
+        Act.BRING_LIST,
+        Level.STAFF,
+        SEND_A_LIST,
+        ("/lists",),
+        takes=frozenset({"do"}),
+        in_menu=True,
+    ),
+    Line(show_list, Act.BRING_LIST, Level.STAFF, takes=frozenset({"errand", "after"})),
+    Line(take_list, Act.BRING_LIST, Level.STAFF, takes=frozenset({"errand"})),
+    Line(leave_list, Act.BRING_LIST, Level.STAFF, takes=frozenset({"errand"})),
+    Line(undo_list, Act.BRING_LIST, Level.STAFF, takes=frozenset({"list"})),
     Line(
         point_report,
         Act.REPORT_POINT,

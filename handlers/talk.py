@@ -117,11 +117,12 @@ class Talk:
     ``actor``: the member of staff whose address it is. ``vouches``: the channel says whose phone
     number a contact is. ``knocks``: what comes unasked is heard there. ``entrance``: the link
     behind which a code is said by scanning it. ``poster``: where the page of a payday is, to print
-    and hang. ``totp``: staff are asked for codes of their device. ``due_at``: when the replies may
-    go out, where not at once. ``to_many``: whoever holds the phone may read what is said, so nobody
-    is addressed as who they are. ``heard_by``: the dialogue that heard the message, whichever it
-    hands over to; ``was_in``: that whose question stood open before. ``menu``: what stands beneath
-    an answer; ``whole_menu``: all that may be started.
+    and hang. ``page``: the address of the web page. ``totp``: staff are asked for codes of their
+    device. ``due_at``: when the replies may go out, where not at once. ``to_many``: whoever holds
+    the phone may read what is said, so nobody is addressed as who they are. ``heard_by``: the
+    dialogue that heard the message, whichever it hands over to; ``was_in``: that whose question
+    stood open before. ``menu``: what stands beneath an answer; ``whole_menu``: all that may be
+    started.
     ``about``: what staff may do next about somebody, without seeking them again.
     ``outcome``: how the turn ends, where not with a question or an answer. ``let_go``: an officer
     writes to nobody any more. ``brings``: for what the channel may carry files.
@@ -138,6 +139,7 @@ class Talk:
     knocks: bool = True
     entrance: Callable[[str], str] = lambda code: code
     poster: Callable[[int], str] = str
+    page: str = ""
     totp: bool = True
     first_contact: bool = False
     menu: tuple[Choice, ...] = ()

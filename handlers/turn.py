@@ -91,7 +91,8 @@ class House:
     """What a turn needs beside its message. ``holder`` names this process in leases.
 
     ``entrance`` makes the link behind a scanned code, ``poster`` that to a payday's page by its
-    number. ``totp``: staff are asked for codes of their own device; None asks outside a demo only.
+    number; ``page`` is the address of the web page. ``totp``: staff are asked for codes of their
+    own device; None asks outside a demo only.
     ``observe`` is told of each turn when it is over, and must not raise.
     """
 
@@ -100,6 +101,7 @@ class House:
     carries: Mapping[str, Level] = field(default_factory=lambda: CARRIES)
     entrance: Callable[[str], str] = lambda code: code
     poster: Callable[[int], str] = str
+    page: str = ""
     totp: bool | None = None
     unused_for: timedelta = UNUSED_FOR
     observe: Callable[[TurnSeen], None] = lambda _: None
@@ -202,6 +204,7 @@ async def talk_with(
         brings=brings(session.address.channel, demo),
         entrance=house.entrance,
         poster=house.poster,
+        page=house.page,
         vouches=session.address.channel in VOUCHES,
         knocks=session.address.channel in KNOCKS,
         totp=not demo if house.totp is None else house.totp,

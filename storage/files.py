@@ -17,6 +17,9 @@ from storage.connection import Store
 from storage.tables import case_file, stored_file
 
 _A_DAY = timedelta(days=1)
+_HERE = "made"
+"""The channel of what came by none."""
+
 _NOT_WAITED_FOR = (FileState.REFUSED.value, FileState.REMOVED.value)
 _KNOWN = (
     stored_file.c.id,
@@ -91,6 +94,28 @@ class Files:
                 leased_by=None,
             )
         )
+
+    async def keep_made(
+        self, session_id: int, kind: FileKind, content: bytes, now: datetime
+    ) -> int:
+        """A spreadsheet that was made here, to be handed out to one address; its id."""
+        file_id = self._store.ids()
+        sealed = self._store.vault.seal_bytes(content, stored_file.c.sealed_content, file_id)
+        row = {
+            "id": file_id,
+            "session_id": session_id,
+            "channel": _HERE,
+            "use": FileUse.LIST.value,
+            "state": FileState.HERE.value,
+            "kind": kind.value,
+            "size": len(content),
+            "sent_at": now,
+            "due_at": now,
+            "tries": 0,
+            "sealed_content": sealed,
+        }
+        await self._store.connection.execute(insert(stored_file), row)
+        return file_id
 
     async def one(self, file_id: int) -> StoredFile | None:
         """What is known of it; nothing is opened."""

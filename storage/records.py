@@ -32,6 +32,7 @@ from storage.last_looked import LastLooked
 from storage.link_codes import LinkCodes
 from storage.links import Links
 from storage.list_checks import ListChecks
+from storage.list_errands import ListErrands
 from storage.mailbox import Mailboxes
 from storage.name_search import NameSearch
 from storage.notices import Notices
@@ -84,6 +85,7 @@ class Records:
         self.complaints = Complaints(store)
         self.list_checks = ListChecks(store)
         self.lists_in = ListsIn(store)
+        self.list_errands = ListErrands(store)
         self.cash_promised = CashPromised(store)
         self.home_visits = HomeVisits(store)
         self.corrections = Corrections(store)

@@ -12,6 +12,7 @@ from PIL import Image
 from bot.app import build
 from bot.channels.channel import Missing, TooBig
 from bot.fetching import fetch_due
+from bot.list_errands import run_errands
 from bot.telling import tell_due
 from domain.file import FileKind
 from domain.message import FileRef, Rendered
@@ -48,6 +49,9 @@ SAMPLES: dict[FileKind, bytes] = {
     FileKind.MP3: b"\xff\xfb\x90\x64" + bytes(413),
     FileKind.WEBM: b"\x1aE\xdf\xa3\x9fB\x86\x81\1B\xf7\x81\1B\xf2\x81\4B\xf3\x81\x08B\x82\x84webm"
     + bytes(80),
+    FileKind.XLSX: b"PK\3\4" + bytes(80),
+    FileKind.XLS: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(80),
+    FileKind.CSV: "STT;Họ và tên;Năm sinh\n1;Néang Sa Mươl;1948\n".encode(),
 }
 
 
@@ -90,6 +94,7 @@ class Sender(Phone):
         app = build(settings(self.url), [screen], lambda: self.at)
         try:
             await fetch_due(app)
+            await run_errands(app)
             await tell_due(app)
         finally:
             await app.close()

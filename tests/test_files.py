@@ -22,6 +22,7 @@ from domain.file import (
     ACCEPTED,
     BEGINNING,
     MOST_BYTES,
+    SHEETS,
     FileKind,
     FileState,
     FileUse,
@@ -30,6 +31,7 @@ from domain.file import (
     Why,
     check,
     kind_of,
+    sheet_of,
 )
 from domain.message import FileRef
 from domain.privacy import FILES, Level, brings
@@ -46,9 +48,16 @@ from tests.test_rotate import BOTH, keyed
 # --- What it is -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", FileKind)
+@pytest.mark.parametrize("kind", sorted(set(FileKind) - SHEETS))
 def test_a_file_is_known_by_how_it_begins(kind: FileKind) -> None:
     assert kind_of(SAMPLES[kind][:BEGINNING]) is kind
+    assert sheet_of(SAMPLES[kind][:BEGINNING]) is None
+
+
+@pytest.mark.parametrize("kind", sorted(SHEETS))
+def test_a_list_may_come_in_whatever_a_spreadsheet_is_kept_in(kind: FileKind) -> None:
+    assert sheet_of(SAMPLES[kind][:BEGINNING]) is kind
+    assert kind_of(SAMPLES[kind][:BEGINNING]) is None
 
 
 @pytest.mark.parametrize(
@@ -140,7 +149,7 @@ def test_a_changed_byte_ends_in_a_picture_or_in_a_reason(at: int) -> None:
 def test_a_paper_may_come_by_the_page_and_where_all_is_invented_by_telegram_too() -> None:
     assert FileUse.DOCUMENT in brings("web", demo=False)
     assert brings("telegram", demo=False) == {FileUse.WORDS}
-    assert brings("telegram", demo=True) == set(FileUse)
+    assert brings("telegram", demo=True) == set(FileUse) - {FileUse.LIST}, "a whole commune"
     assert brings("elsewhere", demo=True) == set()
     assert set(FILES) == set(FileUse)
 

@@ -198,7 +198,7 @@ async def test_a_file_refused_half_way_leaves_nothing_waiting(app: App, file: Fi
     file.holds(*many, ListRefused("truncated"))
     before = await everything(app)
     with pytest.raises(ListRefused, match="truncated"):
-        await bring(app, file, ListKind.PEOPLE)
+        await bring(app, file, ListKind.PEOPLE, month=MONTH, made_on=LISTED)
     assert await everything(app) == before
     assert [await count(app, table) for table in WAITING] == [0] * len(WAITING)
     assert [one.state for one in await rows(app, list_in)] == [ListState.DROPPED.value]

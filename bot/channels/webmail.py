@@ -140,13 +140,20 @@ def _letter(mail: Mail) -> dict[str, Any]:
 
 def _attached(file: ShownFile) -> dict[str, str]:
     """What the page shows it by, and asks for; the content comes apart."""
-    shown = "picture" if file.kind.is_picture else "voice" if file.kind.is_voice else "paper"
-    return {"as": shown, "told": file.told}
+    return {"as": _shown_as(file.kind), "told": file.told}
+
+
+def _shown_as(kind: FileKind) -> str:
+    if kind.is_picture:
+        return "picture"
+    if kind.is_voice:
+        return "voice"
+    return "sheet" if kind.is_sheet else "paper"
 
 
 def file_response(file: ShownFile) -> web.Response:
-    """Nothing that is in it can run: a paper is only ever saved."""
-    shown = "attachment" if file.kind is FileKind.PDF else "inline"
+    """Nothing that is in it can run: a paper or a spreadsheet is only ever saved."""
+    shown = "inline" if file.kind.is_picture or file.kind.is_voice else "attachment"
     headers = {
         "Content-Type": file.kind.media_type,
         "Content-Disposition": f'{shown}; filename="file.{file.kind}"',

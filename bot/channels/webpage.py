@@ -39,6 +39,8 @@ _WORDS: Mapping[str, Text] = {
     "send": Text("Send"),
     "attach": Text("Send a picture"),
     "speak": Text("Send a voice note"),
+    "choose_sheet": Text("Choose the file"),
+    "save_sheet": Text("Save the spreadsheet"),
     "save_paper": Text("Save the paper to read it"),
     "not_shown": Text("That is not shown any more. Please open it again."),
     "share_place": Text("Send where I am"),

@@ -16,17 +16,18 @@ from storage.records import Records
 
 def units_for(actor: Actor, act: Act, gazetteer: Gazetteer) -> tuple[UnitKey, ...]:
     """Of every grant that allows it, its unit and the old ones that went into it."""
-    return _units_of_roles(actor, MAY[act], gazetteer)
+    return units_of_roles(actor, MAY[act], gazetteer)
 
 
 def units_with(actor: Actor, role: Role, gazetteer: Gazetteer) -> tuple[UnitKey, ...]:
     """The same, of the grants of one role."""
-    return _units_of_roles(actor, {role}, gazetteer)
+    return units_of_roles(actor, {role}, gazetteer)
 
 
-def _units_of_roles(
+def units_of_roles(
     actor: Actor, roles: Collection[Role], gazetteer: Gazetteer
 ) -> tuple[UnitKey, ...]:
+    """The same, of the grants of any of these roles."""
     granted = (grant for grant in actor.grants if grant.role in roles)
     found = (
         key

@@ -150,7 +150,7 @@ class Bringing:
             self.brought.already = same.id if same else None
             if same is None and not self._dry:
                 self.brought.list_id = await records.lists_in.begin(
-                    head, self._content, self._path.name, self._wanted.by, self._now
+                    head, self._content, self._wanted.by, self._now
                 )
         reference = await self._database.current_reference()
         self.brought.head = head

@@ -13,7 +13,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Table, delete, exists, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Table,
+    and_,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from domain.correction import Decision
 from domain.lists.problems import level_of
@@ -61,6 +73,13 @@ _WAITING = (
     list_line,
     list_problem,
 )
+_DOUBLED = (
+    (list_person, person, ("unit_code", "unit_from")),
+    (list_entitlement, entitlement, ("person_id", "programme")),
+    (list_account, account, ("person_id",)),
+)
+"""What waits, and by what it is the same as what another list has made."""
+
 _BATCH = 2_000
 _PLACE = ("month", "unit_code", "unit_from", "programme", "way")
 """Of one such place one list holds, with those that supplement it."""
@@ -87,6 +106,8 @@ class ListIn:
     bad: int
     staged_by: int | None
     staged_at: datetime
+    active_by: int | None = None
+    active_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +133,7 @@ class ListsIn:
             list_in.c.state == ListState.ACTIVE.value,
         )
 
-    async def begin(
-        self, head: Head, content: str, name: str, by: int | None, now: datetime
-    ) -> int:
+    async def begin(self, head: Head, content: str, by: int | None, now: datetime) -> int:
         """A list into which rows are staged from now on."""
         new_id = self._store.ids()
         await self._store.connection.execute(
@@ -126,7 +145,7 @@ class ListsIn:
                 "made_on": head.made_on,
                 "adds": head.adds,
                 "digest": self._digest(content),
-                "sealed_name": self._store.vault.seal(name, list_in.c.sealed_name, new_id),
+                "sealed_name": self._store.vault.seal("", list_in.c.sealed_name, new_id),
                 "state": ListState.STAGED.value,
                 "rows": 0,
                 "bad": 0,
@@ -156,9 +175,13 @@ class ListsIn:
             await self._store.connection.execute(insert(list_problem), rows)
 
     async def problems(
-        self, list_id: int, limit: int | None = None, level: Level | None = None
+        self,
+        list_id: int,
+        limit: int | None = None,
+        level: Level | None = None,
+        after: int = 0,
     ) -> tuple[Problem, ...]:
-        """In the order in which they were found, those that are errors first."""
+        """In the order in which they were found, those that are errors first; ``after`` so many."""
         where = [list_problem.c.in_list == list_id]
         if level is not None:
             where.append(list_problem.c.level == level.value)
@@ -167,6 +190,7 @@ class ListsIn:
             .where(*where)
             .order_by(list_problem.c.level, list_problem.c.id)
             .limit(limit)
+            .offset(after)
         )
         vault = self._store.vault
         read = (
@@ -179,7 +203,11 @@ class ListsIn:
         await self._set(list_id, rows=rows, bad=bad)
 
     async def activate(self, list_id: int, by: int | None, now: datetime) -> bool:
-        """Make it the list that holds; False where it is no longer staged."""
+        """Make it the list that holds; False where it is no longer staged, or another one has come
+        before it that it would double."""
+        await self._people_changed()  # who activates another one at this moment waits here
+        if await self._overtaken(list_id):
+            return False
         if not await self._turn(
             list_id, ListState.STAGED, ListState.ACTIVE, active_by=by, active_at=now
         ):
@@ -194,7 +222,6 @@ class ListsIn:
             update(list_change).where(list_change.c.in_list == list_id).values(done=True)
         )
         await self._replace(list_id, staged)
-        await self._people_changed()
         return True
 
     async def undo(self, list_id: int, now: datetime) -> Undone | None:
@@ -215,6 +242,22 @@ class ListsIn:
     async def drop(self, list_id: int) -> bool:
         """What was staged is not wanted; False where it holds already."""
         return await self._turn(list_id, ListState.STAGED, ListState.DROPPED)
+
+    async def to_sweep(self) -> tuple[int, ...]:
+        """Lists that are over, of which something still waits, or is left though it was undone."""
+        waits = or_(*(_has(table.c.in_list) for table in _WAITING))
+        left = or_(
+            _has(list_change.c.in_list),
+            _has(payment_list.c.from_list),
+        )
+        gone = list_in.c.state.in_((ListState.UNDONE.value, ListState.DROPPED.value))
+        active = list_in.c.state == ListState.ACTIVE.value
+        result = await self._store.connection.execute(
+            select(list_in.c.id)
+            .where(or_(and_(active, waits), and_(gone, or_(waits, left))))
+            .order_by(list_in.c.id)
+        )
+        return tuple(result.scalars())
 
     async def sweep(self, list_id: int) -> bool:
         """Remove a batch of what waited for a list that is over, or of payments of one that was
@@ -273,26 +316,43 @@ class ListsIn:
             select(list_in).where(*where).order_by(list_in.c.id.desc()).limit(1)
         )
         row = result.one_or_none()
-        if row is None:
-            return None
-        return ListIn(
-            id=row.id,
-            kind=ListKind(row.kind),
-            month=Month.of(row.month),
-            made_on=row.made_on,
-            adds=row.adds,
-            state=ListState(row.state),
-            rows=row.rows,
-            bad=row.bad,
-            staged_by=row.staged_by,
-            staged_at=row.staged_at,
-        )
+        return None if row is None else list_of(row)
 
     def _changed(self, list_id: int) -> Any:
         return select(list_change.c.subject).where(list_change.c.in_list == list_id)
 
     def _digest(self, content: str) -> bytes:
         return self._store.vault.index("list_in", content)
+
+    async def _overtaken(self, list_id: int) -> bool:
+        """Since it was read another list came to hold: by the very same file, or one that has made
+        people in the same units, or what is due to the same people, or their accounts. What is new
+        in this one was found new before that."""
+        this = select(list_in).where(list_in.c.id == list_id).subquery()
+        since = (
+            select(list_in.c.id)
+            .where(
+                list_in.c.state == ListState.ACTIVE.value, list_in.c.active_at >= this.c.staged_at
+            )
+            .scalar_subquery()
+        )
+        same = exists().where(
+            list_in.c.state == ListState.ACTIVE.value,
+            list_in.c.active_at >= this.c.staged_at,
+            list_in.c.digest == this.c.digest,
+            list_in.c.kind == this.c.kind,
+            list_in.c.month == this.c.month,
+        )
+        doubled = [
+            exists().where(
+                waits.c.in_list == list_id,
+                holds.c.from_list.in_(since),
+                *(waits.c[name] == holds.c[name] for name in names),
+            )
+            for waits, holds, names in _DOUBLED
+        ]
+        found = await self._store.connection.scalar(select(or_(same, *doubled)).select_from(this))
+        return bool(found)
 
     async def _set(self, list_id: int, **values: object) -> None:
         await self._store.connection.execute(
@@ -420,8 +480,29 @@ class ListsIn:
         )
 
 
+def list_of(row: Any) -> ListIn:
+    return ListIn(
+        id=row.id,
+        kind=ListKind(row.kind),
+        month=Month.of(row.month),
+        made_on=row.made_on,
+        adds=row.adds,
+        state=ListState(row.state),
+        rows=row.rows,
+        bad=row.bad,
+        staged_by=row.staged_by,
+        staged_at=row.staged_at,
+        active_by=row.active_by,
+        active_at=row.active_at,
+    )
+
+
 def _place(row: Any) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in _PLACE)
+
+
+def _has(of: Column[Any]) -> ColumnElement[bool]:
+    return exists().where(of == list_in.c.id)
 
 
 def _unused(table: Table) -> list[Any]:

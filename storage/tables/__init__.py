@@ -22,6 +22,7 @@ from storage.tables.lists import (
     list_account,
     list_change,
     list_entitlement,
+    list_errand,
     list_in,
     list_line,
     list_payment,
@@ -51,7 +52,7 @@ from storage.tables.staff import (
 from storage.tables.talks import human_talk, talk_line
 from storage.tables.telling import alert, arrival, bulletin, notice, pace, subscription
 
-HEAD = "0017"
+HEAD = "0018"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "list_account",
     "list_change",
     "list_entitlement",
+    "list_errand",
     "list_in",
     "list_line",
     "list_payment",

@@ -17,12 +17,14 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    text,
 )
 
 from storage.tables.base import SEALED_AS, Instant, metadata, own_id, unit_columns, unit_key
 from storage.tables.money import account, entitlement, person
 
 # One file. ``digest`` is a keyed hash of its content; ``made_on`` the day above its signatures.
+# What it is called tells of people, and is not kept: ``sealed_name`` seals nothing.
 list_in = Table(
     "list_in",
     metadata,
@@ -157,4 +159,34 @@ list_problem = Table(
     _of_list(),
     Column("level", String(8), nullable=False),
     Column("sealed_problem", LargeBinary, nullable=False),
+)
+
+# What a clerk has asked for that no turn waits for: to have a file read, a long list taken or
+# undone, a form written. ``file_id`` names a stored file, which is gone long before this; the unit
+# is theirs, where they have one.
+list_errand = Table(
+    "list_errand",
+    metadata,
+    own_id(),
+    Column("session_id", ForeignKey("session.id"), nullable=False),
+    Column("actor_id", ForeignKey("actor.id"), nullable=False),
+    Column("what", String(8), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("month", Date),
+    Column("whole", Boolean, nullable=False),
+    *unit_columns(nullable=True),
+    Column("file_id", BigInteger),
+    Column("list_id", ForeignKey("list_in.id"), index=True),
+    Column("asked_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("leased_by", BigInteger),
+    Column("tries", Integer, nullable=False),
+    Column("done_at", Instant),
+    Column("sealed_result", LargeBinary),
+    Index(
+        "ix_list_errand_waiting",
+        "due_at",
+        sqlite_where=text("done_at IS NULL"),
+        postgresql_where=text("done_at IS NULL"),
+    ),
 )

@@ -414,6 +414,8 @@
   // after a reload it is picked again.
   let bringing = {}; // by the message's id: {file, wanted, misses}
   const PICKED = 'image/jpeg,image/png,image/webp';
+  const SHEETS = '.xlsx,.xls,.csv';
+  const FILES = ['photo', 'voice', 'sheet'];
   const LARGE = 1500000; // bytes; on a slow line a minute
   const SIDE = 2400; // what a card is still read at
   const BRING = 5 * 60 * 1000; // as long as the server waits
@@ -811,7 +813,7 @@
       reply.pin && drawPin(reply.pin),
       drawChoices(reply),
       reply.wants === 'place' && drawWantsPlace(reply),
-      (reply.wants === 'photo' || reply.wants === 'voice') && drawWantsFile(reply),
+      FILES.indexOf(reply.wants) >= 0 && drawWantsFile(reply),
     ]);
     if (reply.large) enlarge(bubble);
     bubble.setAttribute('data-from', 'them');
@@ -921,6 +923,9 @@
   /** What brings a photo or a voice; another kind of file goes by the picture in the bar below. */
   function drawWantsFile(reply) {
     const on = era + '.' + reply.n;
+    if (reply.wants === 'sheet') {
+      return make('div', 'choices', [drawPicker('attach', 'choose_sheet', SHEETS, null, on)]);
+    }
     const voice = reply.wants === 'voice' && drawPicker('speak', 'speak', 'audio/*', '', on);
     return make('div', 'choices', [voice, drawPicker('attach', 'attach', PICKED, 'environment', on)]);
   }
@@ -930,9 +935,9 @@
     const label = make('label', 'choice pick', [picker, sign(name), filled(key, 'span', 'parts')]);
     picker.type = 'file';
     picker.accept = accept;
-    picker.setAttribute('capture', camera);
+    if (camera !== null) picker.setAttribute('capture', camera);
     picker.addEventListener('change', function () { sayFile(picker, on); });
-    label.setAttribute('data-wants', accept === PICKED ? 'photo' : 'voice');
+    label.setAttribute('data-wants', accept === PICKED ? 'photo' : accept === SHEETS ? 'sheet' : 'voice');
     return label;
   }
 
@@ -958,7 +963,8 @@
   }
 
   function shownFile(file, address) {
-    if (file.as === 'paper') return drawPaper(address);
+    if (file.as === 'paper') return drawSaved(address, 'papers', 'save_paper', 'file.pdf');
+    if (file.as === 'sheet') return drawSaved(address, 'list', 'save_sheet', 'an-sinh.xlsx');
     const shown = make(file.as === 'picture' ? 'img' : 'audio', 'sent');
     if (file.as === 'picture') {
       shown.alt = file.told;
@@ -970,10 +976,10 @@
     return shown;
   }
 
-  function drawPaper(address) {
-    const link = make('a', 'big', [sign('papers'), filled('save_paper', 'span', 'parts')]);
+  function drawSaved(address, name, key, called) {
+    const link = make('a', 'big', [sign(name), filled(key, 'span', 'parts')]);
     link.href = address;
-    link.download = 'file.pdf';
+    link.download = called;
     return link;
   }
 

@@ -44,6 +44,8 @@ class ListMonth:
         if heard.files:
             raise NotUnderstood(CANNOT_SEE)
         month = _month_in(clean(heard.text))
+        if month is None and heard.begun is not None:
+            return heard.begun
         if month is None:
             raise NotUnderstood(_LIKE_THIS.filled(month=Month.of(self.today).plus(-2)))
         return str(month)

@@ -24,6 +24,7 @@ import pytest
 from bot.app import build
 from bot.channels.console import Console, Lines, transcript_of
 from bot.fetching import fetch_due
+from bot.list_errands import run_errands
 from bot.schedule import run_due
 from bot.telling import tell_due
 from domain.message import Rendered
@@ -116,6 +117,7 @@ async def talk(url: str, body: str, at: datetime, screen: Console, written: list
             await app.receive(spoken)
             if spoken.files:
                 await fetch_due(app)
+                await run_errands(app)
                 await tell_due(app)
         await app.close()
 

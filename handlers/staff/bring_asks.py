@@ -31,8 +31,13 @@ class ListMonth:
         this = Month.of(self.today)
         choices = (
             Choice(str(this), Text("This month, {month}", month=this).signed(Sign.DAY)),
-            Choice(str(this.plus(1)), Text("Next month, {month}", month=this.plus(1))),
-            Choice(str(this.plus(-1)), Text("Last month, {month}", month=this.plus(-1))),
+            Choice(
+                str(this.plus(1)), Text("Next month, {month}", month=this.plus(1)).signed(Sign.DAY)
+            ),
+            Choice(
+                str(this.plus(-1)),
+                Text("Last month, {month}", month=this.plus(-1)).signed(Sign.DAY),
+            ),
             Choice(_AS_FILE, Text("As the file says").signed(Sign.LIST)),
         )
         question = Text("Which month is the list for?").signed(Sign.DAY)
@@ -78,7 +83,9 @@ class SheetOf:
         lines = (
             self.which,
             Text("Send the file: .xlsx, .xls or .csv, up to 10 MB.").signed(Sign.HELP),
-            Text("It is only looked at first. Nothing changes before you say so."),
+            Text("It is only looked at first. Nothing changes before you say so.").signed(
+                Sign.KEEP
+            ),
         )
         form = Choice(_FORM, Text("Give me an empty form").signed(Sign.PAPERS))
         return Asked(lines, (form,), Wants.SHEET)

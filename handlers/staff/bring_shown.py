@@ -98,7 +98,7 @@ async def _say_dry_run(
     )
 
 
-_ALL_PROBLEMS = Text("All that is to be looked at, as a spreadsheet")
+_ALL_PROBLEMS = Text("All that is to be looked at, as a spreadsheet").signed(Sign.LIST)
 _WHAT_IS_WRONG = Text("Please look at this:").signed(Sign.HELP)
 
 
@@ -290,7 +290,7 @@ async def say_came(talk: Talk, records: Records, errand: Errand) -> None:
             say_undone(talk, one, came.kept)
 
 
-_FORM = Text("An empty form, with how to fill it in")
+_FORM = Text("An empty form, with how to fill it in").signed(Sign.PAPERS)
 
 
 async def _hand_out(talk: Talk, records: Records, file_id: int | None, told: Text) -> None:

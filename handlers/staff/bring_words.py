@@ -98,7 +98,7 @@ def read_lines(one: ListIn, came: Came, whole: bool) -> Iterable[Text]:
         yield Text("{count} rows are bad, and are not taken.", count=one.bad).signed(Sign.STOP)
     if came.notes:
         yield Text("{count} things to look at once more.", count=came.notes).signed(Sign.HELP)
-    yield Text("Nothing has changed yet.").signed(Sign.WAIT)
+    yield Text("Nothing has changed yet.").signed(Sign.KEEP)
 
 
 def problem_line(one: Problem) -> Text:

@@ -924,7 +924,7 @@
   function drawWantsFile(reply) {
     const on = era + '.' + reply.n;
     if (reply.wants === 'sheet') {
-      return make('div', 'choices', [drawPicker('attach', 'choose_sheet', SHEETS, null, on)]);
+      return make('div', 'choices', [drawPicker('list', 'choose_sheet', SHEETS, null, on)]);
     }
     const voice = reply.wants === 'voice' && drawPicker('speak', 'speak', 'audio/*', '', on);
     return make('div', 'choices', [voice, drawPicker('attach', 'attach', PICKED, 'environment', on)]);
@@ -1174,7 +1174,8 @@
     const file = picker.files && picker.files[0];
     if (!file) return;
     const isVoice = /^audio\//.test(file.type);
-    const shown = { label: file.name, sign: isVoice ? 'speak' : 'attach', file: file, on: on, answer: Boolean(on) };
+    const isSheet = /\.(xlsx|xls|csv)$/i.test(file.name);
+    const shown = { label: file.name, sign: isVoice ? 'speak' : isSheet ? 'list' : 'attach', file: file, on: on, answer: Boolean(on) };
     const bubble = say({ file: { name: isVoice ? 'voice' : 'file', size: file.size, type: file.type } }, shown);
     if (/^image\//.test(file.type)) showPreview(bubble, file);
     picker.value = '';

@@ -72,6 +72,9 @@ DOES: Mapping[str, frozenset[str]] = {
     # "Calendar and points (post clerk, own units)": entered by the post, by nobody else.
     "set_days": frozenset({POST}),
     "set_points": frozenset({POST}),
+    # "A clerk uploads on the web page": the commune its people, the bank its accounts, the post its
+    # days and points; commune and post both pay.
+    "bring_list": frozenset({OFFICER, LEADER, POST, BANK}),
     # "By citizens (also not linked) and staff": whoever stands there.
     "report_point": frozenset({OFFICER, LEADER, POST, BANK, HELPER}),
     # "Asked by officer … done / not done recorded by officer / post clerk."
@@ -441,6 +444,11 @@ RULES: Mapping[str, Rule] = {
     "calendar_back": Rule(act="set_days", colleagues=True, does=_does("set_days")),
     "points": Rule(act="set_points", colleagues=True, does=_does("set_points")),
     "point_back": Rule(act="set_points", colleagues=True, does=_does("set_points")),
+    "lists": Rule(act="bring_list", colleagues=True, does=_does("bring_list")),
+    "show_list": Rule(act="bring_list", colleagues=True),
+    "take_list": Rule(act="bring_list", colleagues=True, does=_does("bring_list")),
+    "leave_list": Rule(act="bring_list", colleagues=True, does=_does("bring_list")),
+    "undo_list": Rule(act="bring_list", colleagues=True, does=_does("bring_list")),
     # "A helper can only pass on what was said and sees no record."
     "pass_on": Rule(act="pass_on", colleagues=True, does=_does("report")),
 }
@@ -1110,6 +1118,26 @@ def _stored_file(moment: Moment, changed: Changed) -> bool:
     return mine and (again or (changed.after is None and changed.before["case_id"] is None))
 
 
+_LISTS: Mapping[str, frozenset[str]] = {
+    "people": frozenset({OFFICER, LEADER}),
+    "accounts": frozenset({BANK}),
+    "payments": frozenset({OFFICER, LEADER, POST}),
+    "calendar": frozenset({POST}),
+    "points": frozenset({POST}),
+}
+
+
+def _list_errand(moment: Moment, changed: Changed) -> bool:
+    """Asked for in one's own name, of a kind that is theirs, and for a unit that is."""
+    row, roles = changed.row, _LISTS[changed.row["kind"]]
+    theirs = moment.before.works and any(
+        role in roles and (row["unit_code"] is None or scope == _unit(row))
+        for role, scope in moment.before.grants
+    )
+    own = _own_session(moment, changed) and row["actor_id"] == moment.before.actor
+    return changed.before is None and own and theirs and _does_here(moment, "bring_list")
+
+
 def _may_submit(moment: Moment, row: Row, about: Row | None) -> bool:
     """Of which unit a new case is, is judged with the case."""
     roles = SUBMITS[row["field"]]
@@ -1308,6 +1336,7 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "home_visit": _home_visit,
     "field_change": _field_change,
     "stored_file": _stored_file,
+    "list_errand": _list_errand,
     "person": _record("id"),
     "account": _record("person_id"),
     "store": _version,

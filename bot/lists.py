@@ -40,7 +40,7 @@ async def take_back(app: App, list_id: int, by: int | None = None) -> Undone | N
     """As it was before the list; None where it does not hold."""
     now = app.clock()
     async with app.database.transaction() as records:
-        undone = await records.lists_in.undo(list_id, now)
+        undone = await records.lists_in.undo(list_id, now, by)
         if undone is not None:
             await records.audit.note(0, records.new_id(), "undid_list", list_id, now, actor=by)
         units = await records.lists_in.units(list_id)

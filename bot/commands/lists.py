@@ -17,7 +17,7 @@ from bot.lists import confirm, take_back
 from bot.lists_shown import problem_as_json, row_as_json, shown
 from bot.settings import Settings
 from domain.lists.problems import REFUSALS, sentence_of
-from domain.lists.row import About, ListKind, ListRefused, ListRow
+from domain.lists.row import OF_PEOPLE, About, ListKind, ListRefused, ListRow
 from domain.place import UnitKey
 from domain.text import Month
 from handlers.language import say
@@ -103,8 +103,9 @@ class _Import:
         list_id = brought.list_id
         if list_id is not None and brought.bad and not self._given.skip_bad_rows:
             await bringing.discard()
-        elif list_id is not None:
-            await confirm(self._app, list_id, None)
+        elif list_id is not None and not await confirm(self._app, list_id, None):
+            await bringing.discard()
+            raise Refused("Something has changed meanwhile that this list is about; try again.")
         return self._told(wanted, brought, list_id if brought.list_id is not None else None)
 
     async def _wanted(self) -> Wanted:
@@ -176,10 +177,13 @@ class _Import:
 
     def _outcome(self, brought: Brought, list_id: int | None) -> str:
         counts = brought.counts
+        people = (
+            f" {counts.new:,} people are new, {counts.changed:,} change, "
+            f"{counts.same:,} stay as they are;"
+        )
         what = (
-            f"{self._rows:,} rows: {counts.new:,} people are new, {counts.changed:,} change, "
-            f"{counts.same:,} stay as they are; {len(brought.bad):,} rows are bad, "
-            f"{brought.notes:,} notes."
+            f"{self._rows:,} rows:{people if self._given.kind in OF_PEOPLE else ''} "
+            f"{len(brought.bad):,} are bad, {brought.notes:,} notes."
         )
         if brought.already is not None:
             return f"This file holds already, as list {brought.already}; nothing changed."

@@ -173,7 +173,7 @@ async def say_not_taken(talk: Talk, records: Records, list_id: int) -> None:
         return
     await records.lists_in.drop(list_id)
     talk.say(
-        Text("Meanwhile another list came in for the same people.").signed(Sign.STOP),
+        Text("Meanwhile something has changed that this list is about.").signed(Sign.STOP),
         Text("This one was not taken. Please send the file again.").signed(Sign.HELP),
         offers=to_lists(talk),
     )
@@ -242,7 +242,7 @@ async def undo_list(talk: Talk, records: Records) -> None:
 
 
 async def _undo_now(talk: Talk, records: Records, one: ListIn) -> None:
-    undone = await records.lists_in.undo(one.id, talk.now)
+    undone = await records.lists_in.undo(one.id, talk.now, talk.staff.id)
     if undone is None:
         await say_not_taken(talk, records, one.id)
         return

@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from domain.lists.problems import level_of
-from domain.lists.row import About, Level, ListKind, ListRefused, ListRow, PersonRow, Problem
+from domain.lists.row import OF_PEOPLE, About, Level, ListKind, ListRefused, ListRow, Problem
+from domain.lists.row import Head as HeadOfLines
 from domain.place import UnitKey
 from domain.text import Month
+from storage.connection import Store
 from storage.database import Database
+from storage.imports import days, points
 from storage.imports.head import Head
 from storage.imports.intake import Counts, Intake
 from storage.imports.reading import read_list
@@ -95,6 +98,7 @@ class Bringing:
         self._heard = heard
         self._about = About()
         self._rows: list[ListRow] = []
+        self._lines: list[Any] = []
         self._unnoted: list[Problem] = []
         self._intake: Intake | None = None
         self._content = ""
@@ -175,13 +179,16 @@ class Bringing:
                 self.brought.units.add(unit)
         self._found(problems)
         good = [one for one in placed if (one.sheet, one.row) not in self.brought.bad]
-        if self.brought.already is None:
+        if self.brought.already is not None:
+            return
+        if self._wanted.kind in OF_PEOPLE:
             await self._take(intake, good)
+        else:
+            self._lines += good
 
     async def _take(self, intake: Intake, rows: list[Any]) -> None:
-        people = [one for one in rows if isinstance(one, PersonRow)]
         async with self._database.transaction() as records:
-            waiting, problems = await intake.take(records.store, people)
+            waiting, problems = await intake.take(records.store, rows)
             if self.brought.list_id is not None:
                 await waiting.write(records.store, self.brought.list_id)
                 await records.lists_in.note(self.brought.list_id, self._unnoted + problems)
@@ -190,6 +197,8 @@ class Bringing:
 
     async def _finish(self, intake: Intake) -> None:
         async with self._database.transaction() as records:
+            if self._wanted.kind not in OF_PEOPLE:
+                await self._look(records.store, intake)
             waiting, problems = await intake.finish(records.store)
             list_id = self.brought.list_id
             if list_id is not None:
@@ -197,6 +206,32 @@ class Bringing:
                 await records.lists_in.note(list_id, self._unnoted + problems)
                 await records.lists_in.staged(list_id, intake.counts.rows, len(self.brought.bad))
         self.brought.add(problems)
+
+    async def _look(self, store: Store, intake: Intake) -> None:
+        """A calendar or points: all lines at once, since one may contradict another."""
+        known = intake.head
+        head = HeadOfLines(known.month, known.made_on, known.programme)
+        store.today = self._now.date()
+        placed = [one for one in self._lines if one.unit_key is not None]
+        self._found(
+            [
+                Problem(one.sheet, one.row, "", "unit_missing")
+                for one in self._lines
+                if one.unit_key is None
+            ]
+        )
+        if self._wanted.kind is ListKind.CALENDAR:
+            self._found(list(await days.look(store, placed, head)))
+        else:
+            self._found(list(await points.look(store, placed, head)))
+        good = [one for one in placed if (one.sheet, one.row) not in self.brought.bad]
+        intake.counts.rows = len(good)
+        if self.brought.list_id is None:
+            return
+        if self._wanted.kind is ListKind.CALENDAR:
+            await days.stage(store, self.brought.list_id, good, head)
+        else:
+            await points.stage(store, self.brought.list_id, good)
 
     def _found(self, problems: list[Problem]) -> None:
         """They are written with the rows around them."""

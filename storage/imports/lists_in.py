@@ -7,10 +7,11 @@ single cells that change are written one by one. What waited is removed after it
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from types import ModuleType
 from typing import Any
 
 from sqlalchemy import (
@@ -33,8 +34,10 @@ from domain.lists.row import Level, ListKind, Problem
 from domain.place import UnitKey
 from domain.text import Month
 from storage.connection import Store
-from storage.imports import changing
+from storage.imports import changing, days, points
 from storage.imports.head import Head
+from storage.imports.lines import NoLongerSound
+from storage.imports.operator import operator
 from storage.imports.waiting import Change
 from storage.sealed import Unreadable
 from storage.tables import (
@@ -64,6 +67,9 @@ _MOVED = (
     (list_payment, payment),
 )
 """From where it waits to where it holds, in an order that foreign keys allow."""
+
+_OF_LINES: Mapping[ListKind, ModuleType] = {ListKind.CALENDAR: days, ListKind.POINTS: points}
+"""Lists that are made by the steps of the chat, each kind in a module with the same functions."""
 
 _WAITING = (
     list_payment,
@@ -206,14 +212,15 @@ class ListsIn:
         """Make it the list that holds; False where it is no longer staged, or another one has come
         before it that it would double."""
         await self._people_changed()  # who activates another one at this moment waits here
-        if await self._overtaken(list_id):
+        staged = await self.get(list_id)
+        if staged is None or await self._overtaken(list_id):
             return False
         if not await self._turn(
             list_id, ListState.STAGED, ListState.ACTIVE, active_by=by, active_at=now
         ):
             return False
-        staged = await self.get(list_id)
-        assert staged is not None  # noqa: S101 - it has just been turned
+        if staged.kind in _OF_LINES:
+            return await self._work_in(staged, by, now)
         await self._leave_corrected(list_id, staged.staged_at)
         for waits, holds in _MOVED:
             await self._move(list_id, waits, holds)
@@ -224,10 +231,30 @@ class ListsIn:
         await self._replace(list_id, staged)
         return True
 
-    async def undo(self, list_id: int, now: datetime) -> Undone | None:
+    async def _work_in(self, staged: ListIn, by: int | None, now: datetime) -> bool:
+        """A calendar or points; False, and staged again, where they are not so any more as the list
+        was held against them."""
+        actor = by or await operator(self._store, now)
+        try:
+            await _OF_LINES[staged.kind].activate(
+                self._store, staged.id, staged.made_on, actor, now
+            )
+        except NoLongerSound as unsound:
+            await self._turn(
+                staged.id, ListState.ACTIVE, ListState.STAGED, active_by=None, active_at=None
+            )
+            await self.note(staged.id, unsound.problems)
+            return False
+        return True
+
+    async def undo(self, list_id: int, now: datetime, by: int | None = None) -> Undone | None:
         """As it was before, but for what has changed again since; None where it does not hold."""
         if not await self._turn(list_id, ListState.ACTIVE, ListState.UNDONE, undone_at=now):
             return None
+        held = await self.get(list_id)
+        if held is not None and held.kind in _OF_LINES:
+            actor = by or await operator(self._store, now)
+            return Undone(len(await _OF_LINES[held.kind].undo(self._store, list_id, actor, now)))
         execute = self._store.connection.execute
         await execute(
             update(payment_list).where(payment_list.c.from_list == list_id).values(active=False)

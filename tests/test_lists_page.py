@@ -223,7 +223,7 @@ async def test_of_two_clerks_with_the_same_people_one_brings_them(url: str) -> N
     await sends(desk, people(HOA, SEN))
     await sends(leader, people(SEN, HOA))
     assert "Đã nhập" in await taps(desk, "Nhập danh sách này")
-    assert "danh sách khác" in await taps(leader, "Nhập danh sách này")
+    assert "đã thay đổi" in await taps(leader, "Nhập danh sách này")
     assert await count(url, person) == before + 2, "nobody is there twice"
     said = await sends(leader, people(SEN, HOA))
     assert "0 mới" in said

@@ -143,21 +143,23 @@ class ListsIn:
         """A list into which rows are staged from now on."""
         new_id = self._store.ids()
         await self._store.connection.execute(
-            insert(list_in),
-            {
-                "id": new_id,
-                "kind": head.kind.value,
-                "month": head.month.first_day,
-                "made_on": head.made_on,
-                "adds": head.adds,
-                "digest": self._digest(content),
-                "sealed_name": self._store.vault.seal("", list_in.c.sealed_name, new_id),
-                "state": ListState.STAGED.value,
-                "rows": 0,
-                "bad": 0,
-                "staged_by": by,
-                "staged_at": now,
-            },
+            insert(list_in).values(
+                {
+                    "id": new_id,
+                    "kind": head.kind.value,
+                    "month": head.month.first_day,
+                    "made_on": head.made_on,
+                    "adds": head.adds,
+                    "digest": self._digest(content),
+                    "sealed_name": self._store.vault.seal("", list_in.c.sealed_name, new_id),
+                    "state": ListState.STAGED.value,
+                    "read_as": select(store.c.people_version).scalar_subquery(),
+                    "rows": 0,
+                    "bad": 0,
+                    "staged_by": by,
+                    "staged_at": now,
+                }
+            )
         )
         return new_id
 
@@ -211,12 +213,15 @@ class ListsIn:
     async def activate(self, list_id: int, by: int | None, now: datetime) -> bool:
         """Make it the list that holds; False where it is no longer staged, or another one has come
         before it that it would double."""
-        await self._people_changed()  # who activates another one at this moment waits here
+        version = await self._people_changed()  # who activates another one now waits here
         staged = await self.get(list_id)
         if staged is None or await self._overtaken(list_id):
             return False
         if not await self._turn(
-            list_id, ListState.STAGED, ListState.ACTIVE, active_by=by, active_at=now
+            *(list_id, ListState.STAGED, ListState.ACTIVE),
+            active_by=by,
+            active_at=now,
+            active_as=version,
         ):
             return False
         if staged.kind in _OF_LINES:
@@ -358,14 +363,12 @@ class ListsIn:
         this = select(list_in).where(list_in.c.id == list_id).subquery()
         since = (
             select(list_in.c.id)
-            .where(
-                list_in.c.state == ListState.ACTIVE.value, list_in.c.active_at >= this.c.staged_at
-            )
+            .where(list_in.c.state == ListState.ACTIVE.value, list_in.c.active_as > this.c.read_as)
             .scalar_subquery()
         )
         same = exists().where(
             list_in.c.state == ListState.ACTIVE.value,
-            list_in.c.active_at >= this.c.staged_at,
+            list_in.c.active_as > this.c.read_as,
             list_in.c.digest == this.c.digest,
             list_in.c.kind == this.c.kind,
             list_in.c.month == this.c.month,
@@ -501,10 +504,15 @@ class ListsIn:
         gone = await self._store.connection.execute(delete(table).where(table.c.id.in_(some)))
         return gone.rowcount
 
-    async def _people_changed(self) -> None:
-        await self._store.connection.execute(
-            update(store).values(people_version=store.c.people_version + 1)
+    async def _people_changed(self) -> int:
+        """The version of the people from now on."""
+        changed = await self._store.connection.execute(
+            update(store)
+            .values(people_version=store.c.people_version + 1)
+            .returning(store.c.people_version)
         )
+        version: int = changed.scalar_one()
+        return version
 
 
 def list_of(row: Any) -> ListIn:

@@ -24,6 +24,8 @@ from storage.tables.base import SEALED_AS, Instant, metadata, own_id, unit_colum
 from storage.tables.money import account, entitlement, person
 
 # One file. ``digest`` is a keyed hash of its content; ``made_on`` the day above its signatures.
+# ``read_as`` and ``active_as``: the version of the people (`store`) against which it was read, and
+# that it made.
 # What it is called tells of people, and is not kept: ``sealed_name`` seals nothing.
 list_in = Table(
     "list_in",
@@ -36,6 +38,8 @@ list_in = Table(
     Column("digest", LargeBinary, nullable=False),
     Column("sealed_name", LargeBinary, nullable=False),
     Column("state", String(8), nullable=False),
+    Column("read_as", BigInteger, nullable=False),
+    Column("active_as", BigInteger),
     Column("rows", Integer, nullable=False),
     Column("bad", Integer, nullable=False),
     Column("staged_by", ForeignKey("actor.id", name="fk_list_in_staged_by_actor")),

@@ -33,6 +33,8 @@ def upgrade() -> None:
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("sealed_name", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.String(8), nullable=False),
+        sa.Column("read_as", sa.BigInteger(), nullable=False),
+        sa.Column("active_as", sa.BigInteger(), nullable=True),
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("bad", sa.Integer(), nullable=False),
         sa.Column("staged_by", sa.BigInteger(), nullable=True),

@@ -5,8 +5,9 @@ Only points of one unit are compared, a handful; a name that fits several fits n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -55,25 +56,29 @@ _LONG_ENOUGH = 4
 
 @dataclass(frozen=True, slots=True)
 class PointName:
-    """What kind of point it can be, and the place after which it is called."""
+    """A name as it is compared. ``kinds``: what kind of point it can be; ``place``: after which it
+    is called."""
 
+    marked: str
+    folded: str
     kinds: frozenset[PointKind]
     place: tuple[str, ...]
 
-    @classmethod
-    def read(cls, written: str) -> PointName:
-        said, place, kinds = words(written), [], _ANY
-        at = 0
-        while at < len(said):
-            size = next(
-                (size for size in range(_LONGEST, 0, -1) if said[at : at + size] in _PHRASES), 0
-            )
-            if size:
-                kinds = kinds & _PHRASES[said[at : at + size]] or kinds
-            else:
-                place.append(said[at])
-            at += size or 1
-        return cls(kinds, tuple(place))
+
+@lru_cache(maxsize=1 << 12)
+def read_name(written: str) -> PointName:
+    """The same few names stand in every row."""
+    said, place, kinds = words(written), list[str](), _ANY
+    at = 0
+    while at < len(said):
+        sizes = range(_LONGEST, 0, -1)
+        size = next((size for size in sizes if said[at : at + size] in _PHRASES), 0)
+        if size:
+            kinds = kinds & _PHRASES[said[at : at + size]] or kinds
+        else:
+            place.append(said[at])
+        at += size or 1
+    return PointName(marked(written), folded(written), kinds, tuple(place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,34 +91,33 @@ class Meant:
 
 def points_meant(written: str, points: Sequence[PaymentPoint], unit_name: str) -> Meant:
     """The nearest way of reading it that fits any. ``unit_name`` may stand after the name."""
-    said = PointName.read(written)
-    without_unit = _without(said.place, words(unit_name))
-    alike = [one for one in points if said.kinds & {one.kind}]
-    exact: tuple[Callable[[PaymentPoint], bool], ...] = (
-        lambda one: marked(one.name) == marked(written),
-        lambda one: folded(one.name) == folded(written),
-    )
-    for fits in exact:
-        if found := tuple(filter(fits, points)):
+    said, named = read_name(written), [(one, read_name(one.name)) for one in points]
+    for found in (
+        tuple(one for one, name in named if name.marked == said.marked),
+        tuple(one for one, name in named if name.folded == said.folded),
+    ):
+        if found:
             return Meant(found)
+    alike = [(one, name.place) for one, name in named if one.kind in said.kinds]
     if not said.place:
-        return Meant(tuple(alike) if said.kinds != _ANY else ())
-    for place in (said.place, without_unit):
-        if found := tuple(one for one in alike if place and _place(one) == place):
+        return Meant(tuple(one for one, _ in alike) if said.kinds != _ANY else ())
+    for place in (said.place, _without(said.place, words(unit_name))):
+        if found := tuple(one for one, its in alike if its == place):
             return Meant(found)
-    return Meant(tuple(one for one in alike if is_a_slip(said.place, _place(one))), sure=False)
+    return Meant(tuple(one for one, its in alike if is_a_slip(said.place, its)), sure=False)
 
 
 def same_name(one: str, other: str) -> bool:
     """Whether two spellings are of one name."""
-    return folded(one) == folded(other) or PointName.read(one) == PointName.read(other)
+    first, second = read_name(one), read_name(other)
+    spelt = (first.kinds, first.place) == (second.kinds, second.place)
+    return first.folded == second.folded or (spelt and bool(first.place))
 
 
 def nearly_same(one: str, other: str) -> bool:
     """Whether whoever reads both may take them for one point."""
-    first, second = PointName.read(one), PointName.read(other)
-    places = first.place == second.place or is_a_slip(first.place, second.place)
-    return bool(first.kinds & second.kinds) and places
+    first, second = read_name(one), read_name(other)
+    return bool(first.kinds & second.kinds) and is_a_slip(first.place, second.place)
 
 
 def is_a_slip(said: Sequence[str], meant: Sequence[str]) -> bool:
@@ -128,10 +132,6 @@ def _is_the_word(typed: str, meant: str) -> bool:
         return True
     begins_alike = typed[:1] == meant[:1] and len(meant) >= _LONG_ENOUGH
     return begins_alike and OSA.distance(typed, meant, score_cutoff=1) <= 1
-
-
-def _place(point: PaymentPoint) -> tuple[str, ...]:
-    return PointName.read(point.name).place
 
 
 def _without(place: tuple[str, ...], unit: tuple[str, ...]) -> tuple[str, ...]:

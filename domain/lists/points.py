@@ -100,14 +100,17 @@ class _Planner:
     known: Points
     today: date
     problems: list[Problem] = field(default_factory=list)
-    _names: dict[UnitKey, list[str]] = field(default_factory=dict)
+    _points: dict[UnitKey, list[PaymentPoint]] = field(default_factory=dict)
+    _new: dict[UnitKey, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for point in self.known.points:
+            self._points.setdefault(point.unit, []).append(point)
 
     def changes(self, rows: Iterable[PointRow]) -> Iterator[PointChange]:
         sound = [row for row in map(_cleaned, rows) if self._is_sound(row)]
         once = tuple(self._once(sound))
         matched = self._matched(once)
-        for known in self.known.points:
-            self._names.setdefault(known.unit, []).append(known.name)
         for row, point in zip(once, matched, strict=True):
             change = self._of_row(row, point)
             if change is not None:
@@ -178,8 +181,10 @@ class _Planner:
         taken: set[int] = set()
         for fits in (_is_whole, _is_called, _stands_there):
             for at, row in enumerate(rows):
-                free = [one for one in self.known.points if one.id not in taken and fits(row, one)]
-                if found[at] is None and free:
+                if found[at] is not None:
+                    continue
+                there = self._points.get(_unit_of(row), [])
+                if free := [one for one in there if one.id not in taken and fits(row, one)]:
                     found[at] = best = min(free, key=self._precedence)
                     taken.add(best.id)
         return found
@@ -193,11 +198,12 @@ class _Planner:
         unit = _unit_of(row)
         if not row.address:
             raise _NotTaken("point_address_missing", point=row.name)
-        kind, names = kind_of(row), self._names.setdefault(unit, [])
+        kind, new_names = kind_of(row), self._new.setdefault(unit, [])
+        names = [*(one.name for one in self._points.get(unit, [])), *new_names]
         if kind in POST_POINTS and any(same_name(one, row.name) for one in names):
             raise _NotTaken("point_twice_otherwise", point=row.name)
-        self._look_for_alike(row, kind)
-        names.append(row.name)
+        self._look_for_alike(row, unit, kind)
+        new_names.append(row.name)
         if _spans(row) and row.weekdays is None:
             self._note(row, "point_weekdays_guessed")
         new = PaymentPoint(
@@ -216,10 +222,11 @@ class _Planner:
         )
         return PointChange(PointAct.ADD, None, new)
 
-    def _look_for_alike(self, row: PointRow, kind: PointKind) -> None:
-        for point in self.known.points:
-            both_post = kind in POST_POINTS and point.kind in POST_POINTS
-            if point.unit == row.unit_key and both_post and nearly_same(row.name, point.name):
+    def _look_for_alike(self, row: PointRow, unit: UnitKey, kind: PointKind) -> None:
+        if kind not in POST_POINTS:
+            return
+        for point in self._points.get(unit, []):
+            if point.kind in POST_POINTS and nearly_same(row.name, point.name):
                 self._note(row, "point_alike", point=point.name)
 
     def _against(self, row: PointRow, point: PaymentPoint) -> PointChange | None:

@@ -35,6 +35,7 @@ class Known:
     phone: str | None
     unit: UnitKey
     way: Way
+    point: int | None = None
 
 
 class Likeness(Enum):

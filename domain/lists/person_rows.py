@@ -60,6 +60,7 @@ def person_row(kind: ListKind, cells: Cells) -> PersonRow | None:
         opened_on=said(Field.OPENED_ON),
         since=said(Field.SINCE),
         until=said(Field.UNTIL),
+        point=said(Field.POINT, ""),
         note=said(Field.NOTE, ""),
     )
     _check_identity(cells, row)

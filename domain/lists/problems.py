@@ -376,6 +376,26 @@ _AGAINST_THE_REGISTER: Mapping[str, Meaning] = {
     "failed_without_reason": _bad(
         Text("Not paid, and no reason. Write it: wrong name, wrong number, account closed …")
     ),
+    "point_unclear": _bad(
+        Text(
+            "“{written}” is no payment point of this commune, or may be several. It has: {points}."
+        )
+    ),
+    "no_point_known": _note(
+        Text(
+            "{unit}: where {count} people are paid in cash is not known, so nobody can tell them."
+            " Write it in a column “Điểm chi trả”."
+        )
+    ),
+    "fewer_than_before": _note(
+        Text(
+            "{unit}: {count} people stand on the earlier payment list and not on this one, which"
+            " replaces it. If it only supplements that one, write “bổ sung” in its title."
+        )
+    ),
+    "kept_point": _note(
+        Text("The payment point was corrected here since the day of this list; it stays.")
+    ),
     "name_differs": _note(
         Text("The register spells this name otherwise; it is taken as the same.")
     ),

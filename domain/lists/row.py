@@ -64,7 +64,8 @@ class PersonRow:
     ``1940-03-17``. ``citizen_id``: 12 digits; ``old_id``: 9, of the card before. ``phone``: ``0``
     and nine digits, or of a fixed line. ``halves``: the coefficient, counted in halves.
     ``amount``, ``arrears``, ``total`` in đồng. ``bank``: its NAPAS number. ``payee``: who collects
-    for them. ``status``: how far a payment has come; ``account_state``: how far an account has.
+    for them. ``point``: where they are paid in cash, as it is written. ``status``: how far a
+    payment has come; ``account_state``: how far an account has.
     """
 
     sheet: str
@@ -97,6 +98,7 @@ class PersonRow:
     opened_on: date | None = None
     since: Month | None = None
     until: Month | None = None
+    point: str = ""
     note: str = ""
 
 

@@ -44,6 +44,15 @@ class ListUnits:
             raise known
         return known
 
+    def formerly(self, written: str) -> UnitKey | None:
+        """The one commune of before 2025 that is named, where a list still writes old names."""
+        old = [
+            one
+            for one in self._gazetteer.named(clean(written))
+            if not (one.is_present or one.is_old_district)
+        ]
+        return old[0].key if len(old) == 1 else None
+
     def related(self, key: UnitKey) -> tuple[UnitKey, ...]:
         """The unit itself first, then what it was and what it became: where the same people may
         be recorded."""

@@ -158,7 +158,7 @@ class Bringing:
                 )
         reference = await self._database.current_reference()
         self.brought.head = head
-        self._intake = Intake(head, reference.gazetteer, standards, self._now)
+        self._intake = Intake(head, reference, standards, self._now)
         self.brought.counts = self._intake.counts
         return self._intake
 

@@ -63,6 +63,11 @@ class _Day(_Cell):
         return {self.column.name: value and date.fromisoformat(value)}
 
 
+class _Number(_Cell):
+    def values(self, _subject: int, value: str | None, _vault: Vault) -> dict[str, Any]:
+        return {self.column.name: value and int(value)}
+
+
 class _Month(_Cell):
     def read(self, row: Any, _vault: Vault) -> str | None:
         return None if row[1] is None else str(Month.of(row[1]))
@@ -93,6 +98,7 @@ _CELLS: Mapping[str, _Cell] = {
     ),
     Field.PHONE.value: _Cell(person.c.sealed_phone, person.c.phone_index, "phone"),
     Field.WAY.value: _Cell(person.c.way),
+    Field.POINT.value: _Number(person.c.point_id),
     Field.UNIT.value: _Unit(person.c.unit_code),
     Field.ACCOUNT_NUMBER.value: _Cell(
         account.c.sealed_number, account.c.number_index, "account_number"

@@ -5,7 +5,7 @@ Reads only. What it finds is written by `Waiting.write` where it waits, or, for 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -16,7 +16,6 @@ from sqlalchemy import select
 from domain.account import AccountState
 from domain.amount import standard_of
 from domain.correction import Decision
-from domain.gazetteer import Gazetteer
 from domain.lists.known import Difference, Known, Likeness, differences
 from domain.lists.row import ListKind, PersonRow, Problem
 from domain.lists.units import ListUnits, UnitUnclear
@@ -28,6 +27,7 @@ from domain.text import Month
 from storage.connection import Store
 from storage.imports.accounts_known import AccountsKnown, Held
 from storage.imports.head import Head
+from storage.imports.points_known import PointsKnown, PointUnclear
 from storage.imports.register import Batch, NotClear, Register, new_known
 from storage.imports.waiting import (
     Change,
@@ -37,6 +37,7 @@ from storage.imports.waiting import (
     NewPaymentList,
     Waiting,
 )
+from storage.reference import Reference
 from storage.tables import case_file, entitlement, field_change, payment, payment_list, person
 
 _Come: TypeAlias = tuple[Stage, date, FailedBecause | None]
@@ -84,11 +85,13 @@ class Intake:
     """One list on its way in."""
 
     def __init__(
-        self, head: Head, gazetteer: Gazetteer, standards: dict[Month, int], now: datetime
+        self, head: Head, reference: Reference, standards: dict[Month, int], now: datetime
     ) -> None:
         self.head = head
         self.counts = Counts()
-        self.units = ListUnits(gazetteer, head.month)
+        self.units = ListUnits(reference.gazetteer, head.month)
+        self.points = PointsKnown(self.units, reference.points)
+        self._reference = reference
         self._standard = standard_of(standards, head.month)
         self._now = now
         self._register = Register(self.units)
@@ -98,6 +101,7 @@ class Intake:
         self._lists: dict[tuple[UnitKey, Programme, Way], NewPaymentList] = {}
         self._accounts = AccountsKnown()
         self._seen: set[int] = set()
+        self.pointless: Counter[UnitKey] = Counter()
 
     def place(self, rows: Sequence[Any]) -> tuple[list[Any], list[Problem]]:
         """The rows with their units; those whose unit is none of ours are left out."""
@@ -139,17 +143,47 @@ class Intake:
                     for one in dues.standing
                     if one.id not in dues.named and one.programme in dues.programmes
                 ]
+        problems = [
+            self._of_unit("no_point_known", unit, count) for unit, count in self.pointless.items()
+        ]
+        if self.head.kind is ListKind.PAYMENTS and not self.head.adds:
+            problems += [
+                self._of_unit("fewer_than_before", unit, count)
+                for unit, count in (await self._left_out(store)).items()
+            ]
         if self.head.kind is not ListKind.PEOPLE:
-            return waiting, []
-        problems = []
+            return waiting, problems
         for (unit, _), left in (await self._not_listed(store)).items():
             self.counts.leave += len(left)
             if self.head.whole:
                 waiting.changes += [_ended(one, until) for one in left]
             code = "leave_the_list" if self.head.whole else "not_on_this_list"
-            name = store.reference.gazetteer.known(unit).name
-            problems.append(Problem("", 0, "", code, {"unit": name, "count": str(len(left))}))
+            problems.append(self._of_unit(code, unit, len(left)))
         return waiting, problems
+
+    def _of_unit(self, code: str, unit: UnitKey, count: int) -> Problem:
+        name = self._reference.gazetteer.known(unit).name
+        return Problem("", 0, "", code, {"unit": name, "count": str(count)})
+
+    async def _left_out(self, store: Store) -> Counter[UnitKey]:
+        """How many stand on a payment list that this one replaces, and not on this one."""
+        left: Counter[UnitKey] = Counter()
+        for unit, programme, way in self._lists:
+            result = await store.connection.execute(
+                select(payment.c.person_id)
+                .distinct()
+                .join(payment_list, payment_list.c.id == payment.c.list_id)
+                .where(
+                    payment_list.c.active,
+                    payment_list.c.month == self.head.month.first_day,
+                    payment_list.c.unit_code == unit.code,
+                    payment_list.c.unit_from == unit.valid_from,
+                    payment_list.c.programme == programme.value,
+                    payment_list.c.way == way.value,
+                )
+            )
+            left[unit] += sum(one not in self._seen for one in result.scalars())
+        return +left
 
     def _may_speak_for(self, unit: UnitKey) -> bool:
         scope = self.head.scope
@@ -221,6 +255,7 @@ class _Context:
     def one(self, row: PersonRow, waiting: Waiting) -> Iterator[Problem]:
         """Raises NotClear."""
         known, likeness = self._batch.who(row)
+        self._refuse(row, known)
         if known is None:
             yield from self._as_namesake(row)
             known = self._new(row, waiting)
@@ -239,6 +274,21 @@ class _Context:
                     yield _note(row, "not_in_register")
                 self._pay(row, known, waiting)
 
+    def _refuse(self, row: PersonRow, known: Known | None) -> None:
+        """Before anybody is made for a row that cannot be taken. Raises NotClear."""
+        if self._head.kind is ListKind.PAYMENTS:
+            self._amounts(row)
+            if row.status is Stage.FAILED and row.reason is None:
+                raise NotClear("failed_without_reason")
+        if self._head.kind is ListKind.ACCOUNTS:
+            if row.account_number is None:
+                raise NotClear("account_number_missing")
+            index = self._store.vault.index("account_number", row.account_number)
+            held = self._intake._accounts.with_number(index)
+            theirs = known is not None and any(one.person == known.id for one in held)
+            if held and not theirs and row.bank in {None, *(one.bank for one in held)}:
+                raise NotClear("account_of_somebody_else")
+
     def _as_namesake(self, row: PersonRow) -> Iterator[Problem]:
         if self._batch.is_namesake(row):
             yield _note(row, "namesake")
@@ -248,11 +298,24 @@ class _Context:
         if unit is None:
             raise NotClear("unit_missing")
         way = row.way or (Way.ACCOUNT if row.account_number else Way.CASH)
-        known = new_known(self._store.ids(), row, unit, way)
+        point = self._point(row, unit) if way is Way.CASH else None
+        known = new_known(self._store.ids(), row, unit, way, point)
         waiting.people.append((known, self._batch.add(known)))
         self._intake.counts.new += 1
         self._intake._seen.add(known.id)
         return known
+
+    def _point(self, row: PersonRow, unit: UnitKey, usual: int | None = None) -> int | None:
+        """Where they are paid in cash: as the row says, else as ever, else where all of a unit are
+        that has but one. Raises NotClear."""
+        if not row.point:
+            return usual or self._intake.points.only(unit, row.unit)
+        unit_name = self._intake._reference.gazetteer.known(unit).name
+        try:
+            return self._intake.points.named(unit, row.point, unit_name)
+        except PointUnclear as unclear:
+            names = ", ".join(one.name for one in unclear.open) or "–"
+            raise NotClear("point_unclear", written=row.point, points=names) from unclear
 
     # --- A list of people -------------------------------------------------------------------
 
@@ -273,6 +336,9 @@ class _Context:
     def _differences(self, row: PersonRow, known: Known) -> Iterator[Difference]:
         yield from differences(row, known)
         unit = row.unit_key
+        if row.point and (point := self._point(row, unit or known.unit)) != known.point:
+            before = None if known.point is None else str(known.point)
+            yield Difference(Field.POINT, before, str(point))
         if unit is not None and not self._intake.units.same_place(known.unit, unit):
             yield Difference(Field.UNIT, str(known.unit), str(unit))
 
@@ -331,14 +397,10 @@ class _Context:
     # --- A list of accounts -----------------------------------------------------------------
 
     def _account(self, row: PersonRow, known: Known, waiting: Waiting) -> Iterator[Problem]:
-        number = row.account_number
-        if number is None:
-            raise NotClear("account_number_missing")
+        number = row.account_number or ""
         accounts = self._intake._accounts
         held = accounts.with_number(self._store.vault.index("account_number", number))
         theirs = next((one for one in held if one.person == known.id), None)
-        if theirs is None and held and row.bank in {None, *(one.bank for one in held)}:
-            raise NotClear("account_of_somebody_else")
         changes: list[_Cell] = []
         if theirs is None and (theirs := accounts.without_number(known.id)) is not None:
             changes = [(Field.ACCOUNT_NUMBER.value, "", number)]
@@ -395,13 +457,17 @@ class _Context:
         way = row.way or (Way.ACCOUNT if row.account_number else known.way)
         programme = row.programme or self._head.programme or self._programme_of(known.id)
         stage, on, reason = self._stage(row, known, programme, way)
-        if stage is Stage.FAILED and reason is None:
-            raise NotClear("failed_without_reason")
         account = self._receiving(row, known, waiting) if way is Way.ACCOUNT else None
         unit = row.unit_key or self._intake.units.of_its_time(known.unit)
+        point = self._point(row, unit, known.point) if way is Way.CASH else None
+        if way is Way.CASH and point is None:
+            self._intake.pointless[unit] += 1
         of = self._list_of(unit, programme, way, waiting)
         waiting.payments.append(
-            NewPayment(self._store.ids(), of, known.id, account, amount, arrears, stage, on, reason)
+            NewPayment(
+                *(self._store.ids(), of, known.id, account, point),
+                *(amount, arrears, stage, on, reason),
+            )
         )
         self._intake.counts.payments += 1
         self._intake.counts.money += amount + arrears

@@ -25,6 +25,7 @@ _COLUMNS = (
     person.c.unit_code,
     person.c.unit_from,
     person.c.way,
+    person.c.point_id,
     person.c.sealed_name,
     person.c.sealed_birth,
     person.c.sealed_sex,
@@ -200,7 +201,7 @@ class Batch:
         raise NotClear("number_of_somebody_else")
 
 
-def new_known(person_id: int, row: PersonRow, unit: UnitKey, way: Way) -> Known:
+def new_known(person_id: int, row: PersonRow, unit: UnitKey, way: Way, point: int | None) -> Known:
     """Somebody of whom the register knows nothing yet. Raises NotClear where the row says too
     little."""
     birth, sex = born(row), sex_of(row)
@@ -208,7 +209,7 @@ def new_known(person_id: int, row: PersonRow, unit: UnitKey, way: Way) -> Known:
         raise NotClear("birth_missing")
     if sex is None:
         raise NotClear("sex_missing")
-    return Known(person_id, row.name, birth, sex, row.citizen_id, row.phone, unit, way)
+    return Known(person_id, row.name, birth, sex, row.citizen_id, row.phone, unit, way, point)
 
 
 def _key(name: str, year: str, home: UnitKey) -> int:
@@ -227,6 +228,7 @@ def _read(row: Any, vault: Vault) -> Known | None:
             phone=_optional(row.sealed_phone, person.c.sealed_phone, row.id, vault),
             unit=UnitKey(row.unit_code, row.unit_from),
             way=Way(row.way),
+            point=row.point_id,
         )
     except Unreadable:
         return None

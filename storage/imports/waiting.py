@@ -66,12 +66,13 @@ class NewPaymentList:
 
 @dataclass(frozen=True, slots=True)
 class NewPayment:
-    """``of``: the payment list it stands on."""
+    """``of``: the payment list it stands on; ``point``: where cash is handed out, where known."""
 
     id: int
     of: NewPaymentList
     person: int
     account: int | None
+    point: int | None
     amount: int
     arrears: int
     stage: Stage
@@ -123,7 +124,7 @@ class Waiting:
                 "unit_code": one.unit.code,
                 "unit_from": one.unit.valid_from,
                 "way": one.way.value,
-                "point_id": None,
+                "point_id": one.point,
                 "sealed_name": vault.seal(one.name, person.c.sealed_name, one.id),
                 "sealed_birth": vault.seal(one.birth, person.c.sealed_birth, one.id),
                 "sealed_sex": vault.seal(one.sex.value, person.c.sealed_sex, one.id),
@@ -187,7 +188,7 @@ class Waiting:
                 "programme": one.of.programme.value,
                 "way": one.of.way.value,
                 "account_id": one.account,
-                "point_id": None,
+                "point_id": one.point,
                 "amount": one.amount,
                 "arrears": one.arrears,
                 "stage": one.stage.value,

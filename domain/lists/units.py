@@ -34,6 +34,7 @@ class ListUnits:
         self._old = month.first_day < REFORM
         self._day = month.first_day
         self._known: dict[str, UnitKey | UnitUnclear] = {}
+        self._related: dict[UnitKey, tuple[UnitKey, ...]] = {}
 
     def read(self, written: str) -> UnitKey:
         """Raises UnitUnclear."""
@@ -56,9 +57,12 @@ class ListUnits:
     def related(self, key: UnitKey) -> tuple[UnitKey, ...]:
         """The unit itself first, then what it was and what it became: where the same people may
         be recorded."""
-        today = self._gazetteer.today_of(key)
-        old = (one for unit in today for one in self._gazetteer.made_from(unit.key))
-        return tuple(dict.fromkeys((key, *(one.key for one in today), *(one.key for one in old))))
+        if key not in self._related:
+            today = self._gazetteer.today_of(key)
+            old = (one for unit in today for one in self._gazetteer.made_from(unit.key))
+            every = (key, *(one.key for one in today), *(one.key for one in old))
+            self._related[key] = tuple(dict.fromkeys(every))
+        return self._related[key]
 
     def same_place(self, one: UnitKey, other: UnitKey) -> bool:
         """Whether moving from one to the other is only the change of names of 2025."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -52,6 +53,7 @@ class Register:
         self._names: dict[int, list[int]] = {}
         self._opened: set[UnitKey] = set()
         self._new: dict[int, Known] = {}
+        self._homes: dict[UnitKey, UnitKey] = {}
 
     async def prepare(self, store: Store, rows: Sequence[PersonRow]) -> Batch:
         """Everything that these rows need, in a few statements."""
@@ -62,7 +64,7 @@ class Register:
         found = {one.id: one for bearers in by_index.values() for one in bearers}
         missing = [one for one in named if one not in found]
         found |= {one.id: one for one in await self._read(store, missing)}
-        return Batch(self, store.vault, by_index, found | self._new)
+        return Batch(self, store.vault, by_index, found)
 
     def add(self, known: Known, index: bytes | None) -> None:
         """Somebody new on this list."""
@@ -74,8 +76,12 @@ class Register:
     def named(self, row: PersonRow) -> list[int]:
         return self._names_of(row)
 
-    def new_with(self, index: bytes) -> int | None:
-        return self._new_numbers.get(index)
+    def new(self, person_id: int | None) -> Known | None:
+        """Somebody who is new on this list."""
+        return None if person_id is None else self._new.get(person_id)
+
+    def new_with(self, index: bytes) -> Known | None:
+        return self.new(self._new_numbers.get(index))
 
     def _names_of(self, row: PersonRow) -> list[int]:
         if row.unit_key is None:
@@ -87,7 +93,9 @@ class Register:
 
     def _home(self, unit: UnitKey) -> UnitKey:
         """One key for all that a unit was and is, so that its people are found under any."""
-        return min(self._units.related(unit))
+        if unit not in self._homes:
+            self._homes[unit] = min(self._units.related(unit))
+        return self._homes[unit]
 
     def _name(self, person_id: int, name: str, year: str, unit: UnitKey) -> None:
         for known_year in (year, ""):
@@ -159,14 +167,14 @@ class Batch:
         self._found = found
 
     def people(self) -> list[int]:
-        """Everybody whom these rows may mean."""
+        """Everybody of the register whom these rows may mean."""
         return list(self._found)
 
     def who(self, row: PersonRow) -> tuple[Known | None, Likeness]:
         """Who it is; None for somebody new. Raises NotClear."""
         if row.citizen_id and (bearers := self._bearers(row.citizen_id)):
             return self._by_number(row, bearers)
-        named = [self._found[one] for one in self._named(row) if one in self._found]
+        named = [one for who in self._named(row) if (one := self._one(who)) is not None]
         likely = by_name(row, named)
         if len(likely) > 1:
             raise NotClear("several_of_that_name", count=str(len(likely)))
@@ -182,8 +190,10 @@ class Batch:
         """Somebody new; the keyed hash of their number."""
         index = known.citizen_id and self._vault.index("citizen_id", known.citizen_id)
         self._register.add(known, index or None)
-        self._found[known.id] = known
         return index or None
+
+    def _one(self, person_id: int) -> Known | None:
+        return self._found.get(person_id) or self._register.new(person_id)
 
     def _named(self, row: PersonRow) -> list[int]:
         return self._register.named(row)
@@ -191,7 +201,7 @@ class Batch:
     def _bearers(self, number: str) -> list[Known]:
         index = self._vault.index("citizen_id", number)
         new = self._register.new_with(index)
-        return [*self._by_index.get(index, ()), *([self._found[new]] if new in self._found else [])]
+        return [*self._by_index.get(index, ()), *([new] if new else [])]
 
     def _by_number(self, row: PersonRow, bearers: list[Known]) -> tuple[Known, Likeness]:
         likeness = [(by_number(row, one), one) for one in bearers]
@@ -213,7 +223,13 @@ def new_known(person_id: int, row: PersonRow, unit: UnitKey, way: Way, point: in
 
 
 def _key(name: str, year: str, home: UnitKey) -> int:
-    return hash((folded(name), year, home))
+    return hash((_folded(name), year, home))
+
+
+@lru_cache(4 * _AT_ONCE)
+def _folded(name: str) -> str:
+    """One row asks for its name again and again."""
+    return folded(name)
 
 
 def _read(row: Any, vault: Vault) -> Known | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,7 +37,7 @@ from domain.text import Month
 from domain.words import folded
 
 TODAY = date(2026, 11, 26)
-SAMPLES = Path(os.environ.get("ANSINH_SAMPLES", "/work/shared/data/spreadsheets"))
+SAMPLES = Path(__file__).parent / "lists" / "samples"
 
 Grid = Sequence[Sequence[Cell]]
 HEAD: Sequence[Cell] = ("STT", "Họ và tên", "Năm sinh", "Số CCCD", "Địa chỉ", "Số tiền", "Ghi chú")

@@ -15,7 +15,7 @@ from domain.calendar import DayAct, Wish, after
 from domain.festivals import Festival, festival_on, public_holidays
 from domain.gazetteer import Gazetteer
 from domain.lists.point_names import points_meant
-from domain.lists.row import DayRow, Head, Problem
+from domain.lists.row import Coded, DayRow, Head, Problem
 from domain.payout import DayState, PayoutDay, Way
 from domain.person import Programme
 from domain.place import POST_POINTS, PaymentPoint, Span, UnitKey
@@ -57,13 +57,8 @@ class DayPlan:
     problems: tuple[Problem, ...]
 
 
-class _NotTaken(Exception):
+class _NotTaken(Coded):
     """A row that is left out. ``code`` and ``values`` as of a `Problem`."""
-
-    def __init__(self, code: str, **values: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values = values
 
 
 def plan_days(rows: Iterable[DayRow], head: Head, calendar: Calendar, today: date) -> DayPlan:

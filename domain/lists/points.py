@@ -13,7 +13,7 @@ from datetime import date
 from domain.gazetteer import Gazetteer
 from domain.lists.days import written
 from domain.lists.point_names import nearly_same, same_name
-from domain.lists.row import PointRow, Problem
+from domain.lists.row import Coded, PointRow, Problem
 from domain.mask import mask
 from domain.message import Place
 from domain.place import (
@@ -61,13 +61,8 @@ class PointPlan:
     problems: tuple[Problem, ...]
 
 
-class _NotTaken(Exception):
+class _NotTaken(Coded):
     """A row that is left out. ``code`` and ``values`` as of a `Problem`."""
-
-    def __init__(self, code: str, **values: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values = values
 
 
 def plan_points(rows: Iterable[PointRow], made_on: date, known: Points, today: date) -> PointPlan:

@@ -162,10 +162,15 @@ class Problem:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-class ListRefused(Exception):
-    """Nothing of the file can be taken. ``code`` and ``values`` as of a `Problem`."""
+class Coded(Exception):
+    """What cannot be taken. ``code`` is one of `domain.lists.problems`; ``values`` fill its
+    sentence."""
 
     def __init__(self, code: str, **values: str) -> None:
         super().__init__(code)
         self.code = code
         self.values: Mapping[str, str] = values
+
+
+class ListRefused(Coded):
+    """Nothing of the file can be taken."""

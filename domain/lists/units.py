@@ -8,19 +8,14 @@ people stay in the old one (DESIGN.md §5).
 from __future__ import annotations
 
 from domain.gazetteer import Gazetteer
-from domain.lists.row import Problem
+from domain.lists.row import Coded, Problem
 from domain.place import REFORM, Unit, UnitKey
 from domain.text import Month
 from domain.words import clean
 
 
-class UnitUnclear(Exception):
+class UnitUnclear(Coded):
     """No unit, or several, bear that name. ``code`` is one of `domain.lists.problems`."""
-
-    def __init__(self, code: str, **values: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values = values
 
     def at(self, sheet: str, row: int) -> Problem:
         return Problem(sheet, row, "", self.code, self.values)

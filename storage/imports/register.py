@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from domain.lists.known import Known, Likeness, born, by_name, by_number, other_number, sex_of
-from domain.lists.row import PersonRow
+from domain.lists.row import Coded, PersonRow
 from domain.lists.units import ListUnits
 from domain.payout import Way
 from domain.person import Sex
@@ -35,13 +35,8 @@ _COLUMNS = (
 )
 
 
-class NotClear(Exception):
+class NotClear(Coded):
     """Nobody can say whom a row means. ``code`` is one of `domain.lists.problems`."""
-
-    def __init__(self, code: str, **values: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values = values
 
 
 class Register:

@@ -104,6 +104,7 @@ class Desk:
                 "state": "staged",
                 "rows": len(rows),
                 "bad": 0,
+                "read_as": 0,
                 "staged_at": NOW,
             }
             await records.store.connection.execute(insert(list_in), row)

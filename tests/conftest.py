@@ -69,16 +69,17 @@ def postgres_template(cluster: Cluster) -> str:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def url(request: pytest.FixtureRequest) -> str:
     """A store of this test's own, filled with the demo of 24 November 2026."""
-    if request.param == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_template")
-        yield copy_sqlite(template, tmp_path / "ansinh.db")
-        return
-    cluster: Cluster = request.getfixturevalue("cluster")
-    source: str = request.getfixturevalue("postgres_template")
+    kind = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    made: str = request.getfixturevalue(kind)
+    return made
+
+
+@pytest.fixture
+def postgres_url(cluster: Cluster, postgres_template: str) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
-    cluster.create_database(name, template=source)
+    cluster.create_database(name, template=postgres_template)
     yield cluster.url(name)
     cluster.drop_database(name)
 

@@ -29,6 +29,7 @@ from domain.lists.problems import REFUSALS
 from domain.lists.row import (
     About,
     DayRow,
+    Heading,
     ListKind,
     ListRefused,
     ListRow,
@@ -598,7 +599,7 @@ def opened(paths: list[Path]) -> list[str]:
 
 # --- In a process of its own ---------------------------------------------------------------------
 
-Told = About | ListRow | Problem
+Told = About | Heading | ListRow | Problem
 
 
 async def understood(path: Path, kind: ListKind = ListKind.PEOPLE) -> list[Told]:
@@ -802,6 +803,7 @@ EVERY_KIND: list[Told] = [
     ),
     Problem("Núi Sam", 9, "C", "formula_without_value", {"cell": "C9"}),
     Problem("", 0, "", "formula_without_value"),
+    Heading("Núi Sam", 9, {"name": "B", "citizen_id": "D"}),
 ]
 
 

@@ -137,7 +137,7 @@ class _Planner:
             raise _NotTaken("no_day")
         month = self.head.month
         if not month.plus(-1) <= Month.of(row.day) <= month.plus(1):
-            raise _NotTaken("day_far", day=written(row.day), month=_of_month(month))
+            raise _NotTaken("day_not_near_month", day=written(row.day), month=_of_month(month))
         opens, closes = self._hours(row) or (None, None)
         if way is Way.ACCOUNT:
             opens = closes = None

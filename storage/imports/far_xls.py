@@ -1,6 +1,6 @@
 """Old .xls with cells so far apart that calamine's rectangles of them would take all the memory.
 
-Only these go through xlrd, which keeps a row as long as it is, and takes ten times as long.
+Only these go through xlrd, which keeps a row as long as it is, and takes three times as long.
 """
 
 from __future__ import annotations

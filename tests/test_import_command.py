@@ -264,7 +264,7 @@ def test_what_the_register_contradicts_is_told_with_its_column(store: str, tmp_p
         "not_on_this_list": "0",
     }
     shown = ansinh(store, "import", "people", file, "--dry-run").stdout
-    assert re.search(r"^D2: .+ \[number_of_somebody_else\]$", shown, re.MULTILINE)
+    assert re.search(r"^Dòng 2, cột D: .+ \[number_of_somebody_else\]$", shown, re.MULTILINE)
 
 
 def test_what_the_calendar_contradicts_is_told_with_its_column(store: str, tmp_path: Path) -> None:

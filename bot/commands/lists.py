@@ -21,6 +21,7 @@ from domain.lists.row import OF_PEOPLE, About, ListKind, ListRefused, ListRow
 from domain.place import UnitKey
 from domain.text import Month
 from handlers.language import say
+from handlers.staff.bring_words import place_of
 from storage.imports.bringing import Bringing, Brought, Wanted, head_of
 from storage.new_file import NotWritten
 
@@ -150,7 +151,8 @@ class _Import:
         sentence = say(REFUSALS[refusal.code].filled(**refusal.values), _LANGUAGE)
         if self._given.json:
             self._close(wanted.month, None, {"code": refusal.code, "message": sentence}, [])
-        print(f"ansinh: {sentence}", file=sys.stderr)
+        how = " (--month YYYY-MM)" if refusal.code == "no_month" else ""
+        print(f"ansinh: {sentence}{how}", file=sys.stderr)
         return 1
 
     def _told(self, wanted: Wanted, brought: Brought, list_id: int | None) -> int:
@@ -172,9 +174,9 @@ class _Import:
         if self._rows > _ROWS_SHOWN:
             print(f"… and {self._rows - _ROWS_SHOWN:,} more rows")
         for one in brought.problems[:_PROBLEMS_SHOWN]:
-            where = " ".join(filter(None, (one.sheet, f"{one.column}{one.row or ''}")))
+            where = say(place_of(one), _LANGUAGE)
             said = problem_said(one, _LANGUAGE, whole=self._whole)
-            print(f"{where}: {said} [{one.code}]")
+            print(f"{where}: {said} [{one.code}]" if where else f"{said} [{one.code}]")
         if (more := len(brought.problems) - _PROBLEMS_SHOWN) > 0:
             print(f"… and {more:,} more; --json has them all")
 

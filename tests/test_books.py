@@ -43,6 +43,7 @@ from domain.person import Programme, Sex
 from domain.place import PointKind, UnitKey
 from domain.text import Month
 from storage.imports.books import open_book
+from storage.imports.far_ods import FarOds
 from storage.imports.far_xls import read_far
 from storage.imports.limits import MOST_UNPACKED
 from storage.imports.reading import read_list
@@ -293,6 +294,27 @@ def _without_errors(one: SheetStart | Row) -> SheetStart | Row:
     if isinstance(one, SheetStart):
         return one
     return Row(one.number, [None if cell is NoValue.FORMULA else cell for cell in one.cells])
+
+
+def test_what_is_cut_of_an_ods_leaves_the_other_rows_where_they_were() -> None:
+    """One element stands for many that are the same, cells and rows and those that are empty."""
+    cell, row = "<table:table-cell{}{}", "<table:table-row{}>{}</table:table-row>"
+    repeated = ' table:number-{}-repeated="{}"'.format
+    value = ' office:value-type="string"><text:p>Sen</text:p></table:table-cell>'
+    one, empty = cell.format("", value), cell.format(repeated("columns", 199), "/>")
+    gap = row.format(repeated("rows", 2000), "<table:table-cell/>")
+    wide = row.format("", one + empty + cell.format(repeated("columns", 9), value) + one)
+    kept = row.format("", one + empty)
+    many = row.format(repeated("rows", 3), one)
+    sheet = '<table:table table:name="{}">{}</table:table>'.format
+    xml = sheet("A", wide + gap + many + gap + row.format("", one) * 30) + sheet("B", many)
+    chunks = [xml[at : at + 7].encode() for at in range(0, len(xml), 7)]
+    far = FarOds(chunks)
+    assert far.is_far
+    cut = row.format(repeated("rows", 3), "<table:table-cell/>")
+    rest = kept + gap + cut + gap + row.format("", one) * 30
+    assert b"".join(far.without(chunks)).decode() == sheet("A", rest) + sheet("B", many)
+    assert not FarOds([sheet("B", many + gap).encode()]).is_far
 
 
 def test_a_far_xls_that_is_damaged_is_read_or_refused(tmp_path: Path) -> None:

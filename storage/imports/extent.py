@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from domain.lists.cells import Row
-from storage.imports.limits import EMPTY_ROWS, MOST_SQUARES, STRAY_CELLS, too_big
+from storage.imports.limits import EMPTY_ROWS, MOST_SQUARES, ROW_BYTES, STRAY_CELLS, too_big
 
 _DIMENSIONS = re.compile(rb"\x00\x02\x0e\x00(.{12})", re.DOTALL)
 _ROWS_OF_XLS, _COLUMNS_OF_XLS = 65_536, 256
-_ROW_BYTES = 32 * 1024 * 1024
 _PREFIX = re.compile(rb"<(\w+:)?worksheet[\s>]")
 _ROW_NUMBER = re.compile(rb"""\sr=["'](\d+)["']""")
 _COLUMN = re.compile(rb"""\sr=["']([A-Z]+)""")
@@ -175,7 +174,7 @@ def _rows(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes, _Tags]]:
             number = _number(rest[start:end], number, tags)
             yield number, rest[start:end], tags
         rest = rest[starts[-1] :] if starts else rest
-        if len(rest) > _ROW_BYTES:
+        if len(rest) > ROW_BYTES:
             raise too_big()
     yield _number(rest, number, tags), rest, tags
 

@@ -20,6 +20,9 @@ MOST_SQUARES = 4_000_000
 """Of the rectangles that the sheets of an .xls fill: 65,000 rows of 60 columns. calamine takes 32
 bytes for each, empty or not."""
 
+ROW_BYTES = 32 * 1024 * 1024
+"""Of the XML of one row."""
+
 EMPTY_ROWS = 1000
 """So many empty rows before it, and what stands there may be something left by mistake …"""
 

@@ -331,6 +331,11 @@ def xls_with_far_cells(path: Path) -> Expected:
     return _by_office(path, "far.xls")
 
 
+@messy("far.ods")
+def ods_with_far_cells(path: Path) -> Expected:
+    return _by_office(path, "far.ods")
+
+
 # --- Refused -------------------------------------------------------------------------------------
 
 

@@ -54,14 +54,8 @@ def make(work: Path) -> None:
     for cell in FAR_CELLS:
         far.worksheets[0][cell] = "x"
     far.save(work / "far.xlsx")
-    _office(
-        profile,
-        "--convert-to",
-        FORMATS["office.xls"],
-        "--outdir",
-        str(FILES),
-        str(work / "far.xlsx"),
-    )
+    for how in (FORMATS["office.xls"], FORMATS["office.ods"]):
+        _office(profile, "--convert-to", how, "--outdir", str(FILES), str(work / "far.xlsx"))
     office = OfficeFile(io.BytesIO((FILES / "office.xlsx").read_bytes()))
     with (FILES / "locked.xlsx").open("wb") as locked:
         office.encrypt("matkhau", locked)

@@ -315,6 +315,8 @@ def test_what_is_cut_of_an_ods_leaves_the_other_rows_where_they_were() -> None:
     rest = kept + gap + cut + gap + row.format("", one) * 30
     assert b"".join(far.without(chunks)).decode() == sheet("A", rest) + sheet("B", many)
     assert not FarOds([sheet("B", many + gap).encode()]).is_far
+    crossing = row.format("", empty + cell.format(repeated("columns", 2), value))
+    assert FarOds([sheet("C", crossing).encode()]).is_far
 
 
 def test_a_far_xls_that_is_damaged_is_read_or_refused(tmp_path: Path) -> None:

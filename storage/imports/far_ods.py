@@ -15,13 +15,14 @@ from storage.imports.extent import Strays
 from storage.imports.limits import LAST_COLUMN, ROW_BYTES, too_big
 
 _ROW = re.compile(rb"<table:table-row[\s/>]")
+_CELL_END = b"</table:table-cell>"
 _ROW_END = b"</table:table-row>"
 _SHEET = re.compile(rb"<table:table[\s>]")
 _CELL = re.compile(
     rb"<table:(?:covered-)?table-cell\b(?:[^>]*/>|[^>]*>.*?</table:(?:covered-)?table-cell>)",
     re.DOTALL,
 )
-_FILLED = re.compile(rb"office:value-type|<text:p")
+_VALUE = b"office:value-type"
 _SO_MANY_ROWS = re.compile(rb'table:number-rows-repeated="(\d+)"')
 _SO_MANY_COLUMNS = re.compile(rb'table:number-columns-repeated="(\d+)"')
 
@@ -34,7 +35,8 @@ class FarOds:
         self._wide = False
         strays: dict[int, Strays] = {}
         for sheet, number, row in _rows(chunks):
-            if number and (cells := self._filled(row)):
+            if number and (cells := row.count(_VALUE)):
+                self._wide = self._wide or _is_wide(row)
                 heard, many = strays.setdefault(sheet, Strays()), _many(_SO_MANY_ROWS, row)
                 heard.hear(number, cells)
                 heard.hear(number + many - 1, cells * (many - 1))
@@ -56,17 +58,14 @@ class FarOds:
             else:
                 yield _narrow(row)
 
-    def _filled(self, row: bytes) -> int:
-        """How many of its cells hold something."""
-        if not _FILLED.search(row):
-            return 0
-        count, column = 0, 0
-        for cell in _CELL.findall(row):
-            column += _many(_SO_MANY_COLUMNS, cell)
-            if _FILLED.search(cell):
-                count += 1
-                self._wide = self._wide or column > LAST_COLUMN
-        return count
+
+def _is_wide(row: bytes) -> bool:
+    """By its cells up to the last that holds something. Few rows can be so, and to count their
+    cells one by one takes longest."""
+    last, cell_end, _ = row[row.rfind(_VALUE) :].partition(_CELL_END)
+    filled = row[: row.rfind(_VALUE)] + last + cell_end
+    can_be = filled.count(b"table-cell") > LAST_COLUMN or b"columns-repeated" in filled
+    return can_be and _narrow(filled) != filled
 
 
 def _narrow(row: bytes) -> bytes:

@@ -8,24 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import TypeVar
 
 from domain.tables import numbers
+from domain.tables.numbers import Kind
 from domain.tables.shapes import TOTAL, OpenedRow, PaidRow, SpentRow, State, Table, Tables
 from domain.text import Month
 
 _TITLE = "BIỂU TỔNG HỢP"
 Row = TypeVar("Row", bound="OpenedRow | PaidRow | SpentRow")
-
-
-class Kind(Enum):
-    """How a cell prints its number."""
-
-    WORDS = auto()
-    COUNT = auto()
-    RATE = auto()
-    MILLIONS = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,10 +157,13 @@ class _Sheet:
             look |= _DIFFERS
         if nth == 0:
             look["align"] = "center"
+        elif kind is Kind.WORDS:
+            look["indent"] = 1
         else:
-            look |= {"align": "left" if kind is Kind.WORDS else "right", "indent": 1}
+            look["align"] = "right"
         if _as_number(cell, kind):
             look["num_format"] = _MILLIONS if kind is Kind.MILLIONS else _COUNT
+            look["text_wrap"] = False
         return self._book.style(**look)
 
     def _page(self, first: int) -> None:

@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from domain.tables.beside import label, row_name
 from domain.tables.findings import Finding, Level
-from domain.tables.layout import Cell, Form, Line
+from domain.tables.layout import STATES, Cell, Form, Line
 from domain.tables.numbers import Kind
 from domain.tables.shapes import TOTAL
 from domain.text import Text
@@ -20,8 +20,9 @@ OFFICIALS = "vi"
 _NARROW, _WORDS = 12, 28
 LEVELS: Mapping[Level, Text] = {
     Level.ERROR: Text("to be looked at"),
-    Level.WARNING: Text("note"),
+    Level.WARNING: Text("only noted"),
 }
+_STATES: Mapping[str, str] = {state.value: words for state, words in STATES.items()}
 _PARAGRAPH = Text("Text, paragraph {number}")
 
 
@@ -37,8 +38,8 @@ def table_lines(form: Form) -> Iterator[str]:
     letters = [column.letter for column in form.columns]
     rows = [[_shown(cell) for cell in _cells(line)] for line in form.lines]
     widths = [
-        _width(column.kind, [letter, *cells])
-        for column, letter, *cells in zip(form.columns, letters, *rows, strict=True)
+        _width(column.kind, [*name.split(), letter, *cells])
+        for column, name, letter, *cells in zip(form.columns, head, letters, *rows, strict=True)
     ]
     rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
     kinds = [Kind.WORDS] * len(widths)
@@ -65,8 +66,8 @@ def found_cells(one: Finding, forms: Mapping[str, Form]) -> tuple[str, ...]:
     return (
         one.check,
         *where,
-        one.reported,
-        one.computed,
+        _STATES.get(one.reported, one.reported),
+        _STATES.get(one.computed, one.computed),
         said(LEVELS[one.level]),
         said(one.sentence),
     )

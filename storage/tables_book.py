@@ -25,7 +25,10 @@ _COUNT = r"[>=1000000]0\.000\.000;[>=1000]0\.000;0"
 _MILLIONS = r"[>=1000000000000]0\.000\.000\,000,;[>=1000000000]0\.000\,000,;0\,000,"
 """Of đồng: the comma at the end leaves three digits out."""
 
-_A4 = 9
+_A4, _A3 = 9, 8
+_MOST_ON_A4 = 15
+"""Columns that can still be read there."""
+
 _FONT = {"font_name": "Times New Roman", "font_size": 12}
 _CENTRED = {"align": "center", "valign": "vcenter", "text_wrap": True}
 _BOXED = {**_FONT, "border": 1, "valign": "vcenter", "text_wrap": True}
@@ -114,9 +117,10 @@ class _Sheet:
             self._sheet.set_row(self._row + row, height)
         self._row += self._form.head_rows
         letters = self._book.style(**{**_BOXED, **_CENTRED, "italic": True})
-        self._book.put(
-            self._sheet, self._row, [column.letter for column in self._form.columns], letters
-        )
+        columns = self._form.columns
+        self._book.put(self._sheet, self._row, [column.letter for column in columns], letters)
+        height = max(_lines(column.letter, column.width) for column in columns)
+        self._sheet.set_row(self._row, _LINE_HEIGHT * height + 2)
         self._row += 1
 
     def _head_heights(self) -> list[int]:
@@ -136,7 +140,7 @@ class _Sheet:
         height = 1
         for nth, (cell, column) in cells:
             text = _shown(cell)
-            height = max(height, _lines(text, column.width))
+            height = max(height, _lines(text, column.width - 1))
             style = self._style(cell, column.kind, nth, total)
             value = cell.number if _as_number(cell, column.kind) else text
             self._book.cell(self._sheet, self._row, nth, value, style)
@@ -151,17 +155,20 @@ class _Sheet:
         look: dict[str, Any] = {**_BOXED, "bold": total}
         if cell.computed:
             look |= _DIFFERS
-        if kind is not Kind.WORDS:
-            look["align"] = "right"
-        elif nth == 0:
+        if nth == 0:
             look["align"] = "center"
+        elif kind is Kind.WORDS:
+            look["indent"] = 1
+        else:
+            look["align"] = "right"
         if _as_number(cell, kind):
             look["num_format"] = _MILLIONS if kind is Kind.MILLIONS else _COUNT
+            look["text_wrap"] = False
         return self._book.style(**look)
 
     def _page(self, first: int) -> None:
         self._sheet.set_landscape()
-        self._sheet.set_paper(_A4)
+        self._sheet.set_paper(_A4 if len(self._form.columns) <= _MOST_ON_A4 else _A3)
         self._sheet.fit_to_pages(1, 0)
         self._sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         self._sheet.center_horizontally()
@@ -196,12 +203,14 @@ def _write_found(book: Book, found: Sequence[Found]) -> None:
         sheet.set_column(nth, nth, width)
     head = book.style(**{**_BOXED, **_CENTRED, "bold": True})
     book.put(sheet, 0, [name for name, _ in _FOUND_COLUMNS], head)
-    plain, grave = book.style(**_BOXED), book.style(**_BOXED, **_DIFFERS)
+    plain = book.style(**_BOXED, indent=1)
+    grave = book.style(**_BOXED, **_DIFFERS, indent=1)
     for row, one in enumerate(found, start=1):
         cells = (str(row), *one.cells)
         book.put(sheet, row, cells, grave if one.grave else plain)
         wanted = zip(cells, _FOUND_COLUMNS, strict=True)
-        sheet.set_row(row, _LINE_HEIGHT * max(_lines(text, of[1]) for text, of in wanted) + 4)
+        height = max(_lines(text, width - 2) for text, (_, width) in wanted)
+        sheet.set_row(row, _LINE_HEIGHT * height + 4)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1000"})
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()

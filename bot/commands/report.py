@@ -40,7 +40,9 @@ def register(commands: Commands) -> None:
     command = commands.add_parser("report", help="Biểu 01, 02 and 03, and their checks")
     command.add_argument("--months", type=_months, required=True, metavar="A..B")
     command.add_argument("--as-of", type=_day, required=True, metavar="DAY", help="as YYYY-MM-DD")
-    command.add_argument("--by", type=By, choices=list(By), help="units of 2023, or today's")
+    command.add_argument(
+        "--by", choices=[one.value for one in By], help="units of 2023, or today's"
+    )
     command.add_argument("--against", type=Path, metavar="FILE", help="tables as printed, in JSON")
     shown = command.add_mutually_exclusive_group()
     shown.add_argument("--json", action="store_true")
@@ -78,7 +80,7 @@ async def _report(settings: Settings, given: argparse.Namespace) -> int:
 
 
 async def _made(app: App, given: argparse.Namespace, tree: object) -> _Report:
-    by = given.by or usual_by(given.as_of)
+    by = By(given.by) if given.by else usual_by(given.as_of)
     counted = await count_tables(app.database, given.months, given.as_of, by)
     printed = forms(counted.tables)
     if tree is None:
@@ -157,16 +159,22 @@ def _lines(report: _Report) -> list[str]:
 def _months(text: str) -> tuple[Month, ...]:
     first, dots, last = text.partition("..")
     try:
-        months = months_from(Month.parse(first), Month.parse(last)) if dots else ()
+        if not dots:
+            raise ValueError("one month alone")
+        months = months_from(_month(first), _month(last))
     except ValueError as error:
         raise argparse.ArgumentTypeError("write months as 2023-07..2023-09") from error
-    if not dots:
-        raise argparse.ArgumentTypeError("write months as 2023-07..2023-09")
     if not months:
         raise argparse.ArgumentTypeError(f"{last} lies before {first}; the earlier comes first")
     if len(months) > MOST_MONTHS:
         raise argparse.ArgumentTypeError(f"at most {MOST_MONTHS} months stand in one table")
     return months
+
+
+def _month(text: str) -> Month:
+    """Raises ValueError, also for one before the first year."""
+    month = Month.parse(text)
+    return Month.of(month.first_day)
 
 
 def _day(text: str) -> date:

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.tables.layout import Cell, Form, Line
+from domain.tables.layout import Cell, Column, Form, Line
 from domain.tables.numbers import Figure, Kind
 from domain.tables.reported import Grid
 from domain.tables.shapes import TOTAL
 
-LEGEND = "Ô được đánh dấu: số in (số tính lại)."
+LEGEND = "Ô có hai số: số in, rồi số tính lại trong ngoặc."
 
 
 def beside(form: Form, printed: Grid) -> Form:
@@ -20,9 +20,18 @@ def beside(form: Form, printed: Grid) -> Form:
     lines = [_beside(line, form, printed) for line in form.lines]
     return replace(
         form,
+        columns=tuple(_column(one, printed.formula) for one in form.columns),
         lines=(*lines[:-1], *strangers, lines[-1]),
         footnotes=(LEGEND, *form.footnotes),
     )
+
+
+def _column(column: Column, formula: str) -> Column:
+    """With the head's own formula for column 2, and ours beside it."""
+    same = formula.replace(" ", "") in ("", column.letter.replace(" ", ""))
+    if same or not column.letter.startswith("2 = "):
+        return column
+    return replace(column, letter=f"{formula} ({column.letter})")
 
 
 def _beside(line: Line, form: Form, printed: Grid) -> Line:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 
@@ -30,18 +30,9 @@ _SEVERAL_ON_ONE = re.compile(r"một tài khoản nhận|nhiều suất", re.IGN
 """How a note explains more payments than accounts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """``what`` it asks, for who reads the list of checks."""
-
-    id: str
-    what: Text
-    run: Callable[[Beside], Iterator[Finding]]
-
-
 def findings(beside: Beside) -> tuple[Finding, ...]:
     """Of all checks, in their order; then what only the records say otherwise."""
-    found = list(chain.from_iterable(check.run(beside) for check in CHECKS))
+    found = list(chain.from_iterable(check(beside) for check in CHECKS.values()))
     found += _repeated_in_text(beside, found)
     return (*found, *_against_records(beside, found))
 
@@ -579,19 +570,19 @@ def _columns(table: Table, grid: Grid) -> Iterator[str]:
             yield str(month)
 
 
-CHECKS: Sequence[Check] = (
-    Check("C1", Text("A column is the sum of its months, or the latest of them"), _months),
-    Check("C2", Text("The total row is the sum of the rows"), _total_row),
-    Check("C3", Text("A rate is the quotient, rounded half up"), _rates),
-    Check("C4", Text("Without an account: all less those with one"), _without_account),
-    Check("C5", Text("The same count is the same in every table"), _same_counts),
-    Check("C6", Text("No more paid than accounts opened, or a note"), _paid_of_opened),
-    Check("C7", Text("Money is a multiple of half the standard amount"), _multiples),
-    Check("C8", Text("A payment is one to three standard amounts on average"), _means),
-    Check("C9", Text("Account holders for whom no payment is reported"), _coverage),
-    Check("C10", Text("Estimates are not called settled"), _states),
-    Check("C11", Text("What is counted is declared"), _counted),
-    Check("C12", Text("Figures that look copied"), _copies),
-    Check("C13", Text("Numbers are written the same way everywhere"), _written),
-    Check("C14", Text("The text says the numbers of the tables"), _text),
-)
+CHECKS: Mapping[str, Callable[[Beside], Iterator[Finding]]] = {
+    "C1": _months,  # a column is the sum of its months, or the latest of them
+    "C2": _total_row,  # the total is the sum of the rows
+    "C3": _rates,  # a rate is the quotient, rounded half up
+    "C4": _without_account,  # all people less those with an account
+    "C5": _same_counts,  # the same count is the same in every table
+    "C6": _paid_of_opened,  # no more payments than accounts opened by then, or a note
+    "C7": _multiples,  # money is a multiple of half the standard amount
+    "C8": _means,  # a payment is one to three standard amounts on average
+    "C9": _coverage,  # account holders for whom no payment is reported
+    "C10": _states,  # an estimate is not called settled
+    "C11": _counted,  # what is counted is declared
+    "C12": _copies,  # figures that look copied
+    "C13": _written,  # numbers are written the same way everywhere
+    "C14": _text,  # the text says the numbers of the tables
+}

@@ -6,7 +6,7 @@ prints it (terminal, workbook, document) adds nothing of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from domain.tables.shapes import TOTAL, OpenedRow, PaidRow, SpentRow, State, Tab
 from domain.text import Month
 
 _TITLE = "BIỂU TỔNG HỢP"
+_WRITTEN_OUT = 4
 Row = TypeVar("Row", bound="OpenedRow | PaidRow | SpentRow")
 
 
@@ -107,7 +108,7 @@ def _opened(tables: Tables) -> Form:
         (
             *_unit_columns(),
             Column("1", "total", Kind.COUNT, 13),
-            Column(f"2 = {'+'.join(letters)}", "accounts", Kind.COUNT, 15),
+            Column(f"2 = {_sum_of(letters)}", "accounts", Kind.COUNT, 15),
             Column("3 = 2/1", "rate", Kind.RATE, 9),
             *_month_columns(letters, keys),
             Column(str(4 + len(parts)), "without_account", Kind.WORDS, 24),
@@ -204,7 +205,8 @@ def _spent(tables: Tables) -> Form:
     """Its column numbers leave out 3, as the report's do."""
     names = [month_name(one, tables.months) for one in tables.months]
     total = tables.spent[-1]
-    money = "+".join(str(5 + 2 * nth) for nth in range(len(names)))
+    money = _sum_of([str(5 + 2 * nth) for nth in range(len(names))])
+    estimated = any(one.state is State.ESTIMATE for one in total.months.values())
     return Form(
         Table.SPENT,
         "Biểu 03",
@@ -241,18 +243,15 @@ def _spent(tables: Tables) -> Form:
         ),
         tuple(_lines(tables.spent, lambda row: _spent_cells(row, tables.months), "Tổng số")),
         (
-            f"Cột 1: suất chi trả của tháng {names[-1]}. Cột 2: tiền của cả "
-            f"{len(names)} tháng, gồm tháng còn là số ước."
-            if any(one.state is State.ESTIMATE for one in total.months.values())
-            else f"Cột 1: suất chi trả của tháng {names[-1]}. Cột 2: tiền của cả "
-            f"{len(names)} tháng.",
+            f"Cột 1: suất chi trả của tháng {names[-1]}. Cột 2: tiền của cả {len(names)} tháng"
+            f"{', gồm tháng còn là số ước' if estimated else ''}.",
             _LIST_MONTH,
         ),
     )
 
 
 def _spent_heads(name: str, state: State, column: int) -> Iterator[Head]:
-    estimate = " (ước thực hiện)" if state is State.ESTIMATE else ""
+    estimate = f" ({STATES[state]})" if state is State.ESTIMATE else ""
     yield Head(f"Tháng {name}{estimate}", 0, column, columns=2)
     yield Head("Số đối tượng", 1, column)
     yield Head("Số tiền (triệu đồng)", 1, column + 1)
@@ -270,6 +269,11 @@ def _spent_cells(row: SpentRow, months: Sequence[Month]) -> Iterator[Cell]:
 
 # --- What they share ----------------------------------------------------------------------------
 
+STATES: Mapping[State, str] = {
+    State.ESTIMATE: "ước thực hiện",
+    State.SETTLED: "đã quyết toán",
+}
+
 _LIST_MONTH = "Tháng là tháng của danh sách chi trả."
 
 
@@ -277,6 +281,13 @@ def month_name(month: Month, months: Sequence[Month]) -> str:
     """``7``; with its year where the months are of several."""
     several = months[0].year != months[-1].year
     return f"{month.month}/{month.year}" if several else str(month.month)
+
+
+def _sum_of(letters: Sequence[str]) -> str:
+    """``4+5+6``; of more than a head has room for, ``4+5+…+15``."""
+    if len(letters) <= _WRITTEN_OUT:
+        return "+".join(letters)
+    return f"{letters[0]}+{letters[1]}+…+{letters[-1]}"
 
 
 def _as_of(tables: Tables) -> str:
@@ -300,7 +311,7 @@ def _month_heads(names: Sequence[str]) -> Iterator[Head]:
 
 def _month_columns(letters: Sequence[str], keys: Sequence[str]) -> Iterator[Column]:
     for letter, key in zip(letters, keys, strict=True):
-        yield Column(letter, key, Kind.COUNT, 9)
+        yield Column(letter, key, Kind.COUNT, 10)
 
 
 def _lines(

@@ -60,19 +60,24 @@ class NotATree(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One table: ``figures`` by row and column. ``sums_months``: the head says that column 2 is the
-    sum of the months. ``declared``: it says what is counted."""
+    """One table: ``figures`` by row and column. ``formula``: what the head says of column 2, where
+    it says something. ``declared``: it says what is counted."""
 
     figures: Mapping[Key, Figure] = field(default_factory=dict)
     units: tuple[str, ...] = ()
     months: tuple[Month, ...] = ()
     states: Mapping[Month, State | None] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
-    sums_months: bool = False
+    formula: str = ""
     declared: bool = True
 
     def at(self, unit: str, column: str) -> Figure | None:
         return self.figures.get((unit, column))
+
+    @property
+    def sums_months(self) -> bool:
+        """The head calls column 2 the sum of the months."""
+        return "+" in self.formula
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -220,16 +225,19 @@ class _Reader:
         for row in rows:
             self._row(row)
         formula, counts = given.get("formula"), given.get("counts")
-        head = formula if isinstance(formula, str) else "" if self._ours else _PRINTED_HEAD
+        said = formula if isinstance(formula, str) else "" if self._ours else self._usual_head()
         return Grid(
             self._figures,
             tuple(unit for unit in self._units if unit != TOTAL),
             tuple(sorted(self._months, key=lambda one: one.first_day)),
             self._states,
             self._notes,
-            sums_months="+" in head,
+            formula=_readable(said),
             declared=self._ours or counts in {one.value for one in Counts},
         )
+
+    def _usual_head(self) -> str:
+        return _PRINTED_HEAD if self._table is Table.PAID else ""
 
     def _row(self, row: object) -> None:
         name = row.get("unit") if isinstance(row, dict) else None
@@ -259,7 +267,7 @@ class _Reader:
             raise self._no_month(unit, months)
         for name, cell in months.items():
             try:
-                month = Month.parse(name)
+                month = Month.of(Month.parse(name).first_day)
             except ValueError as error:
                 raise self._no_month(unit, name) from error
             parts = _OF_A_MONTH[self._table]

@@ -140,7 +140,8 @@ class _Sheet:
         height = 1
         for nth, (cell, column) in cells:
             text = _shown(cell)
-            height = max(height, _lines(text, column.width - 1))
+            if not (total and nth == 0):
+                height = max(height, _lines(text, column.width - 1))
             style = self._style(cell, column.kind, nth, total)
             value = cell.number if _as_number(cell, column.kind) else text
             self._book.cell(self._sheet, self._row, nth, value, style)

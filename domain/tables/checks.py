@@ -26,6 +26,9 @@ _ARREARS_STEP = 10_000
 _LEAST, _MOST = 1, 3
 """Coefficients between which one payment lies (DOMAIN.md §1.2)."""
 
+_BY_CHANCE = 10
+"""Below, two figures are easily the same."""
+
 _SEVERAL_ON_ONE = re.compile(r"một tài khoản nhận|nhiều suất", re.IGNORECASE)
 """How a note explains more payments than accounts."""
 
@@ -434,7 +437,7 @@ def _copied(
     """A count of payments that is one of accounts newly opened; where these are all that there
     were by then, it is no wonder."""
     said, by_then = grid.at(unit, f"{month}{part}"), _opened_by(opened, unit, month)
-    if said is None or by_then is None or said.value in (0, by_then):
+    if said is None or by_then is None or said.value < _BY_CHANCE or said.value == by_then:
         return
     for one in opened.months:
         new = opened.at(unit, str(one))
@@ -462,7 +465,7 @@ def _totals_of_one(grid: Grid, table: Table) -> Iterator[Finding]:
     for column in _columns(table, grid):
         said = grid.at(TOTAL, column)
         cells = [(unit, cell) for unit in grid.units if (cell := grid.at(unit, column))]
-        if said is None or kind_of(table, column) is Kind.RATE or not said.value:
+        if said is None or kind_of(table, column) is Kind.RATE or said.value < _BY_CHANCE:
             continue
         whole = sum(int(cell.value) for _, cell in cells)
         same = [unit for unit, cell in cells if cell.value == said.value]

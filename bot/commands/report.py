@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.app import App
 from bot.commands import Refused, ready_app, refused
+from bot.document import compared_row, write_document
 from bot.settings import Settings
 from bot.tables_shown import found_cells, found_line, said, table_lines
 from domain.tables.beside import beside
@@ -23,6 +24,7 @@ from domain.tables.reported import NotATree, Reported, grids_of, read_tree
 from domain.tables.shapes import Table
 from domain.tables.tree import tree_of
 from domain.text import Month, Text
+from storage.cash_counts import count_cash
 from storage.new_file import NotWritten
 from storage.table_counts import Counted, count_tables
 from storage.tables_book import Found, write_tables
@@ -47,6 +49,8 @@ def register(commands: Commands) -> None:
     shown = command.add_mutually_exclusive_group()
     shown.add_argument("--json", action="store_true")
     shown.add_argument("--xlsx", type=Path, metavar="FILE", help="a workbook in the official form")
+    shown.add_argument("--docx", type=Path, metavar="FILE", help="the whole report, for Word")
+    command.add_argument("--template", type=Path, metavar="FILE", help="a .docx of your own")
     command.set_defaults(run=_report)
 
 
@@ -65,16 +69,20 @@ class _Report:
 
 @refused
 async def _report(settings: Settings, given: argparse.Namespace) -> int:
+    if given.template and not given.docx:
+        raise Refused("--template is for the report as a document: add --docx FILE.")
     tree = _read(given.against) if given.against else None
     async with ready_app(settings) as app:
         _look_at(given.months, given.as_of, app.clock().date())
         report = await _made(app, given, tree)
+        if given.docx:
+            await _write_document(app, given, report)
     if given.json:
         document = tree_of(report.counted.tables, report.found or (), said)
         print(json.dumps(document, ensure_ascii=False))
     elif given.xlsx:
         _write(given.xlsx, report)
-    else:
+    elif not given.docx:
         print("\n".join(_lines(report)))
     return 0
 
@@ -136,6 +144,17 @@ def _write(path: Path, report: _Report) -> None:
     except NotWritten as error:
         raise Refused(str(error)) from error
     print(f"{path} is written.")
+
+
+async def _write_document(app: App, given: argparse.Namespace, report: _Report) -> None:
+    """Its tables are those computed, also where they were compared with printed ones."""
+    cash = await count_cash(app.database, given.months[-1], given.as_of)
+    rows = None
+    if report.found is not None:
+        rows = [compared_row(one, report.by_table) for one in report.found]
+    agency, tables = app.settings.agency, report.counted.tables
+    write_document(given.docx, given.template, agency, tables, cash, rows)
+    print(f"{given.docx} is written.")
 
 
 def _found(report: _Report) -> list[Found] | None:

@@ -7,6 +7,7 @@ since nobody can edit a table whose months are not known, and is as wide as the 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,6 +43,9 @@ TEMPLATE = Path(__file__).parent / "templates" / "report.docx"
 _LARGEST = 50_000_000
 """Bytes of a template when unpacked: ours has less than one million."""
 
+_LONGEST_PROPERTY = 255
+"""Characters, by the format."""
+
 _FONT = "Times New Roman"
 _USUAL, _LEAST = 12.0, 6.0
 """Points of what stands in a table: less where numbers would not fit into their columns."""
@@ -49,6 +53,7 @@ _USUAL, _LEAST = 12.0, 6.0
 _DIGIT = 0.5
 """A digit's width in that font, of its height."""
 
+_NUMBER = re.compile(r"[\d.,+−]+")
 _PADDING = Pt(4)
 _COMPARED = (
     ("STT", 7, Kind.COUNT),
@@ -85,7 +90,7 @@ def write_report(path: Path, report: Report, template: Path | None = None) -> No
     for tag, table in _tables(report).items():
         _put(document, _mark(tag), table)
     document.core_properties.title = "Báo cáo"
-    document.core_properties.author = report.agency.name
+    document.core_properties.author = report.agency.name[:_LONGEST_PROPERTY]
     made = io.BytesIO()
     document.save(made)
     with new_file(path) as file:
@@ -310,7 +315,7 @@ def _size(table: _Table, widths: Sequence[int]) -> float:
     longest = [
         (Emu(widths[box.column] - 2 * _PADDING).pt, _ems(box.text))
         for box in table.boxes
-        if box.kind is not Kind.WORDS and box.text
+        if box.kind is not Kind.WORDS and _NUMBER.fullmatch(box.text)
     ]
     fitting = min((room / ems for room, ems in longest), default=table.size)
     return max(_LEAST, min(table.size, int(2 * fitting) / 2))

@@ -69,10 +69,10 @@ def units_of(tables: Tables) -> tuple[str, ...]:
 
 
 def difference_of(one: Finding) -> str:
-    """What is printed less what is computed; empty where these are no two numbers."""
+    """What is printed less what is computed; empty where these are not two numbers."""
     for kind in _kinds(one):
         reported, computed = (numbers.read(kind, said) for said in (one.reported, one.computed))
-        if reported is not None and computed is not None:
+        if reported and computed and reported.value != computed.value:
             return difference(kind, reported.value, computed.value)
     return ""
 

@@ -7,7 +7,6 @@ since nobody can edit a table whose months are not known, and is as wide as the 
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,17 +47,20 @@ _LONGEST_PROPERTY = 255
 
 _FONT = "Times New Roman"
 _USUAL, _LEAST = 12.0, 6.0
-"""Points of what stands in a table: less where numbers would not fit into their columns."""
+"""Points of what stands in a table: less where words and numbers would be broken."""
 
-_DIGIT = 0.5
-"""A digit's width in that font, of its height."""
+_NARROW, _MIDDLE, _BROAD = 0.25, 0.58, 0.74
+"""How wide a point, a small letter or digit, a capital are in that font when bold, of its height;
+rather too wide, as Word and LibreOffice measure in their own ways."""
 
-_NUMBER = re.compile(r"[\d.,+−]+")
+_FULL = 0.8
+"""How much of a table's width single words may need: what is left is for names and notes."""
+
 _PADDING = Pt(4)
 _COMPARED = (
     ("STT", 7, Kind.COUNT),
-    ("Biểu", 9, Kind.WORDS),
-    ("Đơn vị", 18, Kind.WORDS),
+    ("Biểu", 11, Kind.WORDS),
+    ("Đơn vị", 20, Kind.WORDS),
     ("Cột", 22, Kind.WORDS),
     ("Số in", 12, Kind.COUNT),
     ("Số tính lại", 12, Kind.COUNT),
@@ -293,8 +295,7 @@ def _built(document: Document, wanted: _Table, width: int) -> WordTable:
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
     _border(table)
-    widths = [Emu(width * one // sum(wanted.widths)) for one in wanted.widths]
-    size = _size(wanted, widths)
+    size, widths = _fitted(wanted, width)
     rows = [list(row.cells) for row in table.rows]
     for cells in rows:
         for cell, one in zip(cells, widths, strict=True):
@@ -310,19 +311,34 @@ def _built(document: Document, wanted: _Table, width: int) -> WordTable:
     return table
 
 
-def _size(table: _Table, widths: Sequence[int]) -> float:
-    """So that no number is broken; a point or comma is half as wide as a digit."""
-    longest = [
-        (Emu(widths[box.column] - 2 * _PADDING).pt, _ems(box.text))
-        for box in table.boxes
-        if box.kind is not Kind.WORDS and _NUMBER.fullmatch(box.text)
-    ]
-    fitting = min((room / ems for room, ems in longest), default=table.size)
-    return max(_LEAST, min(table.size, int(2 * fitting) / 2))
+def _fitted(table: _Table, width: int) -> tuple[float, list[Emu]]:
+    """The largest size at which nothing is broken within a word, and the columns' widths then: as
+    wide as their longest word, and what is left by what they should have."""
+    size = table.size
+    while size > _LEAST and sum(_least(table, size)) > _FULL * width:
+        size -= 0.5
+    least = _least(table, size)
+    least = [one * min(1.0, width / sum(least)) for one in least]
+    wanted = [width * one / sum(table.widths) for one in table.widths]
+    missing = [max(0.0, want - has) for want, has in zip(wanted, least, strict=True)]
+    share = max(0.0, width - sum(least)) / (sum(missing) or 1)
+    return size, [Emu(int(has + share * one)) for has, one in zip(least, missing, strict=True)]
 
 
-def _ems(number: str) -> float:
-    return sum(_DIGIT / 2 if char in ".," else _DIGIT for char in number) + 0.05
+def _least(table: _Table, size: float) -> list[float]:
+    """Of each column, in Word's smallest unit."""
+    least = [0.0] * len(table.widths)
+    for box in table.boxes:
+        if box.columns == 1:
+            longest = max(map(_ems, box.text.split()), default=0.0)
+            least[box.column] = max(least[box.column], Pt(1) * size * longest + 2 * _PADDING)
+    return least
+
+
+def _ems(word: str) -> float:
+    return sum(
+        _NARROW if char in ".,;()/" else _BROAD if char.isupper() else _MIDDLE for char in word
+    )
 
 
 def _write(cell: WordCell, box: _Box, size: float) -> None:

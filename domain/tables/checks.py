@@ -215,7 +215,7 @@ _MORE = Text(
 )
 _EXPLAINED = Text(
     "Printed {reported} payments, and {computed} accounts opened by then; difference {difference}. "
-    "The note says why; what is counted are payments."
+    "It is said that payments are counted, and one account receives several."
 )
 
 
@@ -233,7 +233,7 @@ def _more(opened: Grid, paid: Grid, row: str, month: Month) -> Finding | None:
     if said is None or by_then is None or said.value <= by_then:
         return None
     key = (row, str(month))
-    if _SEVERAL_ON_ONE.search(paid.notes.get(row, "")):
+    if paid.declared or _SEVERAL_ON_ONE.search(paid.notes.get(row, "")):
         found = differs("C6", Table.PAID, key, said, by_then, _EXPLAINED)
         return replace(found, level=Level.WARNING)
     return differs("C6", Table.PAID, key, said, by_then, _MORE)

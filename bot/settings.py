@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from domain.agency import Agency
 from domain.quiet import QuietHours
 from storage.purge import Retention
 
@@ -38,6 +39,13 @@ DEFAULTS = {
     "ANSINH_OTP_ALERT": "5",
     "ANSINH_TALK_QUIET": "30",
     "ANSINH_LOG_LEVEL": "INFO",
+    "ANSINH_REPORT_SUPERIOR": "[Cơ quan cấp trên]",
+    "ANSINH_REPORT_AGENCY": "[Tên cơ quan]",
+    "ANSINH_REPORT_SIGNER": "[Chức vụ người ký]",
+    "ANSINH_REPORT_PLACE": "[Địa danh]",
+    "ANSINH_REPORT_NUMBER_SIGN": "BC-[viết tắt]",
+    "ANSINH_REPORT_PLAN": "[số, ngày, tên kế hoạch]",
+    "ANSINH_REPORT_RECIPIENTS": "[Nơi nhận]; Lưu: VT",
     "ANSINH_KEEP_INBOX_DAYS": "7",
     "ANSINH_KEEP_REPLIES_DAYS": "30",
     "ANSINH_KEEP_FAILURES_DAYS": "90",
@@ -57,6 +65,10 @@ _KEPT_AT_LEAST = {
     "audit": 365,  # NĐ 333/2026: logs for twelve months at least
     "files": 1,
 }
+
+
+_LONGEST_LINE = 500
+"""Of what a report prints: the name of a plan is longer than any other."""
 
 
 class Mode(StrEnum):
@@ -94,6 +106,7 @@ class Settings:
     otp_alert: int
     talk_quiet: timedelta
     log_level: str
+    agency: Agency
     keep: Retention
 
     @property
@@ -131,6 +144,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         otp_alert=_between("ANSINH_OTP_ALERT", value, 2, 1000),
         talk_quiet=timedelta(minutes=_between("ANSINH_TALK_QUIET", value, 5, 1440)),
         log_level=_log_level(value["ANSINH_LOG_LEVEL"]),
+        agency=_agency(value),
         keep=_retention(value),
     )
 
@@ -214,6 +228,26 @@ def _log_level(text: str) -> str:
     if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise BadSetting("ANSINH_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
     return text.upper()
+
+
+def _agency(value: Mapping[str, str]) -> Agency:
+    recipients = _line("ANSINH_REPORT_RECIPIENTS", value).split(";")
+    return Agency(
+        superior=_line("ANSINH_REPORT_SUPERIOR", value),
+        name=_line("ANSINH_REPORT_AGENCY", value),
+        signer=_line("ANSINH_REPORT_SIGNER", value),
+        place=_line("ANSINH_REPORT_PLACE", value),
+        number_sign=_line("ANSINH_REPORT_NUMBER_SIGN", value),
+        plan=_line("ANSINH_REPORT_PLAN", value),
+        recipients=tuple(name.strip() for name in recipients if name.strip()),
+    )
+
+
+def _line(name: str, value: Mapping[str, str]) -> str:
+    text = value[name].strip()
+    if not text.isprintable() or len(text) > _LONGEST_LINE:
+        raise BadSetting(f"{name} must be one line of at most {_LONGEST_LINE} characters")
+    return text
 
 
 def _retention(value: Mapping[str, str]) -> Retention:

@@ -14,7 +14,7 @@ from domain.account import AccountState
 from domain.change import ChangeReason
 from domain.lists.row import ListKind
 from domain.otp import Cause
-from domain.payout import Stage
+from domain.payout import Stage, Way
 from domain.place import UnitKey
 from domain.text import Month
 
@@ -32,8 +32,8 @@ TOO_LONG: Mapping[AccountState, int] = {
 """Days after which somebody waits too long at a stage on the way to money in the hand. A default of
 this service; what does not stand here is no waiting."""
 
-_STALE: Mapping[ListKind, int] = {ListKind.PEOPLE: 45, ListKind.ACCOUNTS: 45}
-"""Days: a month's list is expected every month, and may come late. A default of this service."""
+_STALE: Mapping[ListKind, int] = {ListKind.ACCOUNTS: 60}
+"""Days since the newest thing that a list has said. A default of this service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +145,12 @@ class PaymentsByMethod:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """Messages that wanted something, answered or not understood, that day. Of no unit but that
-    of whoever asked, where it is known."""
+    """What citizens asked that day. Neither answered nor not understood is what failed, or what a
+    channel may not carry. It counts for a unit where the phone has named its own."""
 
+    asked: int = 0
     answered: int = 0
     not_understood: int = 0
-
-    @property
-    def asked(self) -> int:
-        return self.answered + self.not_understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +194,7 @@ class CreditAfterCash:
 
 
 def is_stale(kind: ListKind, newest: date | None, day: date) -> bool:
-    """Whether a list is too old to go by, or not there. ``newest``: of a list of the month itself,
-    so that one that is there is never too old."""
+    """Whether a list is too old to go by, or not there. One of a month is never too old in it."""
     if newest is None:
         return True
     return kind in _STALE and newest < day - timedelta(days=_STALE[kind])
@@ -207,11 +203,12 @@ def is_stale(kind: ListKind, newest: date | None, day: date) -> bool:
 @dataclass(frozen=True, slots=True)
 class ListMissing:
     """A list that a unit lacks, or whose newest is too old. ``newest``: its day; None: there is
-    none."""
+    none. ``way``: of a payment list."""
 
     unit: UnitKey
     kind: ListKind
     newest: date | None
+    way: Way | None = None
 
 
 @dataclass(frozen=True, slots=True)

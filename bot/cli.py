@@ -25,6 +25,7 @@ from bot.commands import (
     people,
     purge,
     reconcile,
+    report,
     staff,
 )
 from bot.schedule import run_due
@@ -95,7 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     database.set_defaults(run=_db)
 
     for command in (
-        audit, backup, check, keys, lists, notice, outbox, purge, people, reconcile, staff,
+        audit, backup, check, keys, lists, notice, outbox, purge, people, reconcile, report,
+        staff,
     ):  # fmt: skip
         command.register(commands)
     return parser

@@ -63,22 +63,40 @@ class Book:
     ) -> None:
         """``row`` from 0. A date wants a style that shows one."""
         for column, value in enumerate(values):
-            match value:
-                case None | "":
-                    sheet.write_blank(row, column, None, style)
-                case str():
-                    sheet.write_string(row, column, _kept(value)[:LONGEST], style or self._text)
-                case date():
-                    sheet.write_datetime(row, column, value, style)
-                case _:
-                    sheet.write_number(row, column, value, style)
+            self.cell(sheet, row, column, value, style)
+
+    def cell(
+        self, sheet: Worksheet, row: int, column: int, value: Value, style: Format | None = None
+    ) -> None:
+        match value:
+            case None | "":
+                sheet.write_blank(row, column, None, style)
+            case str():
+                sheet.write_string(row, column, _kept(value)[:LONGEST], style or self._text)
+            case date():
+                sheet.write_datetime(row, column, value, style)
+            case _:
+                sheet.write_number(row, column, value, style)
+
+    def over(
+        self, sheet: Worksheet, cells: tuple[int, int, int, int], text: str, style: Format
+    ) -> None:
+        """One text over cells: first row and column, last row and column. Over more than one row
+        only in a book that is kept whole."""
+        first_row, first, last_row, last = cells
+        if (first_row, first) == (last_row, last):
+            self.cell(sheet, first_row, first, text, style)
+        else:
+            sheet.merge_range(*cells, "", style)
+            self.cell(sheet, first_row, first, text, style)
 
 
 @contextlib.contextmanager
-def new_book(path: Path, title: str = "") -> Iterator[Book]:
-    """A workbook that is there once all is in it. Rows do not stay in memory. Raises NotWritten."""
+def new_book(path: Path, title: str = "", *, kept_whole: bool = False) -> Iterator[Book]:
+    """A workbook that is there once all is in it. Rows do not stay in memory, unless it is
+    ``kept_whole``. Raises NotWritten."""
     with new_file(path) as file:
-        options = {**_AS_TEXT, "constant_memory": True, "tmpdir": str(path.parent)}
+        options = {**_AS_TEXT, "constant_memory": not kept_whole, "tmpdir": str(path.parent)}
         try:
             with Workbook(file, options) as workbook:
                 workbook.set_properties({"title": title})

@@ -19,6 +19,7 @@ from handlers.staff.carer_links import carer_links
 from handlers.staff.case_above import case_above
 from handlers.staff.cases import cases
 from handlers.staff.change import change
+from handlers.staff.day_page import day_page
 from handlers.staff.fix import fix
 from handlers.staff.give_code import give_code
 from handlers.staff.hand_over import hand_over
@@ -179,6 +180,14 @@ STAFF = (
         Level.STAFF,
         Text("Carers who wait").signed(Sign.WAIT),
         ("/carers",),
+        in_menu=True,
+    ),
+    Line(
+        day_page,
+        Act.HEAR_SUMMARY,
+        Level.STAFF,
+        Text("The day's numbers on the page").signed(Sign.LIST),
+        ("/page",),
         in_menu=True,
     ),
     Line(

@@ -19,7 +19,6 @@ from domain.message import (
     answer_token,
 )
 from domain.notice import KNOCKS
-from domain.permissions import Act
 from domain.privacy import (
     CARRIES,
     CARRIES_INVENTED,
@@ -37,6 +36,7 @@ from handlers.beneficiary.resume import resume
 from handlers.beneficiary.welcome import welcome
 from handlers.held import gives_up, taken_up
 from handlers.language import BOTH, Listener, listener_of, render
+from handlers.looks import Looker, write_down
 from handlers.menu import menu_offers, offers_about, short_offers
 from handlers.relay import pass_on, talk_replied_to, talks, within, write_to
 from handlers.route import (
@@ -80,10 +80,6 @@ _Over: TypeAlias = tuple[tuple[Queued, ...], TurnSeen]
 """What a turn leaves to be sent, and what is seen of it."""
 
 _HEARD_BEFORE: _Over = ((), TurnSeen("", TurnOutcome.REPEATED))
-
-
-class Trespass(RuntimeError):
-    """A dialogue opened a record that who speaks may not hear of. Nothing of it is committed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,15 +314,7 @@ async def account_for(talk: Talk, records: Records) -> None:
         await records.audit.note(
             session.id, session.run, kind, subject, talk.now, actor=actor_id, why=talk.name
         )
-    if not records.seen:
-        return
-    own = {one.person.id for one in await records.links.all_of(session.id)}
-    for person, unit in (await records.people.units_of(records.seen - own)).items():
-        if actor is None or not actor.may(Act.LOOK, unit, records.reference.gazetteer):
-            raise Trespass(talk.name)
-        await records.audit.note(
-            session.id, session.run, "looked", person, talk.now, actor=actor_id, why=talk.name
-        )
+    await write_down(Looker(session.id, session.run, actor, talk.name), records, talk.now)
 
 
 def show(session: Session, replies: list[Rendered]) -> None:

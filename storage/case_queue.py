@@ -71,6 +71,14 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Alone:
+    """A case by its number, without whom it is about."""
+
+    case: Case
+    unit: UnitKey
+
+
+@dataclass(frozen=True, slots=True)
 class FoundByLists:
     """How many cases of a unit wait that lists have shown, and nobody has reported. ``month``: of
     the lists."""
@@ -119,6 +127,21 @@ class CaseQueue:
         )
         row = result.one_or_none()
         return read_case(row, now) if row else None
+
+    async def alone(
+        self, sought: Sought, now: datetime, limit: int, only: Collection[int] | None = None
+    ) -> tuple[Alone, ...]:
+        """As `first`, and nobody is opened. ``only``: of these cases."""
+        chosen = [] if only is None else [case_file.c.id.in_(sorted(only))]
+        result = await self._store.connection.execute(
+            select(case_file)
+            .where(_theirs(sought), standing, _seen_in(sought.view, sought), *chosen)
+            .order_by(case_file.c.level.desc(), NEXT_DUE.is_(None), NEXT_DUE, case_file.c.id)
+            .limit(limit)
+        )
+        return tuple(
+            Alone(read_case(row, now), UnitKey(row.unit_code, row.unit_from)) for row in result
+        )
 
     async def id_of(self, number: str, sought: Sought) -> int | None:
         """By what somebody reads out, over or not; nobody is opened."""

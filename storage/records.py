@@ -39,6 +39,7 @@ from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.own_news import OwnNews
 from storage.pace import Pace
+from storage.page_sessions import PageSessions
 from storage.payouts import Payouts
 from storage.people import People
 from storage.point_changes import PointChanges
@@ -76,6 +77,7 @@ class Records:
         self.point_changes = PointChanges(store)
         self.point_reports = PointReports(store)
         self.staff = Staff(store)
+        self.page_sessions = PageSessions(store)
         self.briefings = Briefings(store)
         self.payouts = Payouts(store)
         self.accounts = Accounts(store)

@@ -47,13 +47,14 @@ from storage.tables.staff import (
     audit_seal,
     invite,
     looked_at,
+    page_session,
     staff_address,
     staff_grant,
 )
 from storage.tables.talks import human_talk, talk_line
 from storage.tables.telling import alert, arrival, bulletin, notice, pace, subscription
 
-HEAD = "0019"
+HEAD = "0022"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
 
 __all__ = [
@@ -102,6 +103,7 @@ __all__ = [
     "notice",
     "outbox",
     "pace",
+    "page_session",
     "pairing",
     "payment",
     "payment_list",

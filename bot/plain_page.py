@@ -48,7 +48,7 @@ def _section(title: Text, lines: tuple[Text, ...], language: str) -> str:
 
 def _is_browser(request: web.Request) -> bool:
     """Somebody opened it: a script of a page asks for what it can read, a program for anything."""
-    return request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+    return "text/html" in request.headers.get("Accept", "")
 
 
 def _escaped(text: Text, language: str) -> str:

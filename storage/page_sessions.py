@@ -81,7 +81,7 @@ class PageSessions:
             )
         )
         row = found.one_or_none()
-        return row and PageSession(row.id, row.actor_id, row.session_id, row.until)
+        return PageSession(row.id, row.actor_id, row.session_id, row.until) if row else None
 
     async def count(self, actor_id: int, now: datetime) -> int:
         """In how many browsers somebody is signed in."""

@@ -443,6 +443,8 @@ RULES: Mapping[str, Rule] = {
         leads_to=("fix", "change"),
         does=_does("ask_unpaid", "report_for"),
     ),
+    # "Entered by a one-time sign-in asked for in chat": by who is told the numbers, of nobody else.
+    "day_page": Rule(act="hear_summary", does=_does("page")),
     "loudspeaker": Rule(act="announce"),
     "payday_work": Rule(act="announce", leads_to=("loudspeaker",)),
     # "Who and when stand in every answer": colleagues of the post, and no record of anybody.
@@ -794,6 +796,21 @@ def _asked(moment: Moment, changed: Changed) -> bool:
     _, unit = _person_unit(moment, changed.row)
     own = changed.before is None and changed.row["asked_by"] == moment.before.actor
     return own and _staff_may(moment, "ask_unpaid", "call", unit)
+
+
+def _page_session(moment: Moment, changed: Changed) -> bool:
+    """Asked for by who is told the numbers, and ended, both for themselves; what somebody loses of
+    their work, or a phone forgets, is ended with it."""
+    taken = any(_does_here(moment, what) for what in ("revoke", "hand_over", "leave"))
+    if changed.before is not None and changed.columns == {"ended_at"} and taken:
+        return True
+    row = changed.row
+    own = row["actor_id"] == moment.before.actor and _does_here(moment, "page")
+    told = any(role in DOES["hear_summary"] for role, _ in moment.before.grants)
+    if changed.before is None:
+        unused = row["used_at"] is None and row["cookie_index"] is None
+        return own and told and moment.before.works and _own_session(moment, changed) and unused
+    return own and changed.columns == {"ended_at"}
 
 
 def _looked_at(moment: Moment, changed: Changed) -> bool:
@@ -1353,6 +1370,7 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "field_change": _field_change,
     "stored_file": _stored_file,
     "list_errand": _list_errand,
+    "page_session": _page_session,
     "person": _record("id"),
     "account": _record("person_id"),
     "store": _version,

@@ -159,7 +159,15 @@ class Day:
         if self.unit is None and len(self.units) == 1:
             where = named(self.units[0])
         day = tag("p", words(Text("{day:weekday}", day=self._on)), class_="day")
-        return Markup(tag("h1", words(where)) + day)
+        return tag("div", tag("h1", words(where)), day, self._beside(), class_="heading")
+
+    def _beside(self) -> Markup:
+        """The days before and after; none that is still to come."""
+        before, after = (self._on + timedelta(days=by) for by in (-1, 1))
+        links = [tag("a", words(Text("← Day before")), href=self._address(self.unit, before))]
+        if after <= self.today:
+            links.append(tag("a", words(Text("Day after →")), href=self._address(self.unit, after)))
+        return tag("nav", *links)
 
     def _choose(self) -> Markup:
         """A form that only asks: it works by a link too, and without any script."""
@@ -178,16 +186,8 @@ class Day:
             "input", type="date", name="day", id="day", value=str(self._on), max=str(self.today)
         )
         shown = tag("button", words(Text("Show")), type="submit")
-        form = tag("form", *unit, _label("day", Text("Day")), day, shown, action=HOME)
-        return tag("div", form, self._beside(), class_="choose")
-
-    def _beside(self) -> Markup:
-        """The days before and after; none that is still to come."""
-        before, after = (self._on + timedelta(days=by) for by in (-1, 1))
-        links = [tag("a", words(Text("← Day before")), href=self._address(self.unit, before))]
-        if after <= self.today:
-            links.append(tag("a", words(Text("Day after →")), href=self._address(self.unit, after)))
-        return tag("nav", *links)
+        asked = (*unit, _label("day", Text("Day")), day, shown)
+        return tag("form", *asked, action=HOME, class_="choose")
 
     def _address(self, unit: Unit | None, day: date) -> str:
         asked = ({"unit": unit.key.code} if unit else {}) | {"day": str(day)}

@@ -269,11 +269,12 @@ class _Desk:
         now, said = self._app.clock(), await request.post()
         async with self._app.database.transaction() as records:
             visit = await self._visit(records, self._cookie_of(request), now)
-            if visit is None:
-                return await self._closed()
-            if not _is_whole(visit.actor):
-                raise web.HTTPNotFound
-            await _note(records, visit, "tables_downloaded", visit.actor.id, now)
+            if visit is not None:
+                if not _is_whole(visit.actor):
+                    raise web.HTTPNotFound
+                await _note(records, visit, "tables_downloaded", visit.actor.id, now)
+        if visit is None:
+            return await self._closed()
         day = _day_of(str(said.get("day", "")), now.date())
         months = _months(str(said.get("from", "")), str(said.get("to", "")), day)
         counted = await count_tables(self._app.database, months, day, usual_by(day))

@@ -16,6 +16,7 @@ from storage.tables.cases import (
 from storage.tables.changes import calendar_change, point_change
 from storage.tables.conversations import failure, inbox, job_run, lease, outbox, session, unreadable
 from storage.tables.corrections import field_change
+from storage.tables.counting import asked, question_count
 from storage.tables.files import stored_file
 from storage.tables.hearing import attempt, consent, link, link_code, pairing
 from storage.tables.lists import (
@@ -52,7 +53,7 @@ from storage.tables.staff import (
 from storage.tables.talks import human_talk, talk_line
 from storage.tables.telling import alert, arrival, bulletin, notice, pace, subscription
 
-HEAD = "0018"
+HEAD = "0019"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "actor",
     "alert",
     "arrival",
+    "asked",
     "attempt",
     "audit",
     "audit_head",
@@ -107,6 +109,7 @@ __all__ = [
     "payout_day",
     "person",
     "point_change",
+    "question_count",
     "session",
     "staff_address",
     "staff_grant",

@@ -47,6 +47,7 @@ from handlers.staff.talk_with import close_talk, conversations, take_talk, talk_
 from handlers.staff.talk_words import MINE
 from handlers.staff.together import together
 from handlers.staff.told import told
+from handlers.staff.unpaid import NOT_SEEN_PAID, unpaid
 from handlers.staff.who_looked import who_looked
 
 STAFF = (
@@ -216,6 +217,15 @@ STAFF = (
         Level.STAFF,
         only_looks=True,
         takes=frozenset({"day", "after"}),
+    ),
+    Line(
+        unpaid,
+        Act.CALL,
+        Level.STAFF,
+        NOT_SEEN_PAID,
+        ("/unpaid",),
+        takes=frozenset({"said", "after"}),
+        in_menu=True,
     ),
     Line(
         calendar,

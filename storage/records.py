@@ -46,8 +46,10 @@ from storage.point_reports import PointReports
 from storage.reference import Reference
 from storage.staff import Staff
 from storage.subscriptions import Subscriptions
+from storage.summary import Summaries
 from storage.talk_cases import TalkCases
 from storage.talk_upkeep import TalkUpkeep
+from storage.unpaid import UnpaidCalls
 
 
 class Records:
@@ -72,6 +74,8 @@ class Records:
         self.own_news = OwnNews(store)
         self.arrivals = Arrivals(store)
         self.call_lists = CallLists(store)
+        self.unpaid = UnpaidCalls(store)
+        self.summaries = Summaries(store)
         self.calendar = CalendarChanges(store)
         self.point_changes = PointChanges(store)
         self.point_reports = PointReports(store)

@@ -283,9 +283,12 @@ class _Due:
         return any(known) or not known
 
 
-def due_units(paydays: Sequence[Any], reference: Reference, day: date) -> Any:
-    """Asked of a unit: whether money for accounts should have come there."""
-    return _Due(paydays, reference, day).of
+def due_in(
+    units: Iterable[UnitKey], paydays: Sequence[Any], reference: Reference, day: date
+) -> list[UnitKey]:
+    """Those of these units where money for accounts should have come."""
+    due = _Due(paydays, reference, day)
+    return [unit for unit in units if due.of(unit)]
 
 
 def _unit(row: Any) -> UnitKey:

@@ -90,14 +90,19 @@ class Moment:
 
 
 class Counts:
-    """``units``: where what is counted belongs; None for everywhere."""
+    """``units``: where what is counted belongs; None for everywhere. ``only``: one person."""
 
     def __init__(
-        self, store: Store, moment: Moment, units: Collection[UnitKey] | None = None
+        self,
+        store: Store,
+        moment: Moment,
+        units: Collection[UnitKey] | None = None,
+        only: int | None = None,
     ) -> None:
         self._store = store
         self._at = moment
         self._units = units
+        self._only = only
         self._first = moment.month.first_day
 
     # --- People and their accounts ----------------------------------------------------------
@@ -153,21 +158,33 @@ class Counts:
             .group_by(person.c.unit_code, person.c.unit_from, person.c.way)
         )
 
-    def unseen(self) -> Select[Any]:
+    def unseen(self, due: Collection[UnitKey]) -> Select[Any]:
         """Who is entitled, has an account and is not seen paid, and of whom nobody knows why: whom
-        an officer is to ring up. ``failed``: the list says that it failed."""
+        an officer is to ring up. ``failed``: the list says that it failed; the others only in units
+        where money is ``due``."""
         opened, came, last = self._holders(), self._came(), self._asked(self._at.ends)
         otp = self._without_code(self._at.ends)
+        failed = func.coalesce(came.c.failed, 0)
         return (
-            select(person.c.id, func.coalesce(came.c.failed, 0).label("failed"))
-            .join(opened, opened.c.person_id == person.c.id)
-            .outerjoin(came, came.c.person_id == person.c.id)
+            self._unpaid(opened, came)
+            .add_columns(failed.label("failed"))
             .outerjoin(last, last.c.person_id == person.c.id)
             .outerjoin(otp, otp.c.person_id == person.c.id)
+            .where(_known(last, otp) == _UNKNOWN, or_(failed == 1, _lives_in(due)))
+        )
+
+    async def is_unpaid(self) -> bool:
+        """Whether there is anybody not seen paid, whatever is known of why."""
+        return bool(await self._rows(self._unpaid(self._holders(), self._came()).limit(1)))
+
+    def _unpaid(self, opened: Subquery, came: Subquery) -> Select[Any]:
+        return (
+            select(person.c.id)
+            .join(opened, opened.c.person_id == person.c.id)
+            .outerjoin(came, came.c.person_id == person.c.id)
             .where(
                 entitled(self._at.month),
                 came.c.first_on.is_(None),
-                _known(last, otp) == _UNKNOWN,
                 *self._in(person.c.unit_code, person.c.unit_from),
             )
         )
@@ -503,10 +520,12 @@ class Counts:
     def _in(self, code: ColumnElement[str], since: ColumnElement[Any]) -> list[Any]:
         if self._units is None:
             return []
-        return [tuple_(code, since).in_([(one.code, one.valid_from) for one in self._units])]
+        return [_among(code, since, self._units)]
 
     def _living(self, column: ColumnElement[int]) -> list[Any]:
-        """Of fewer units, nobody else's rows are gone through."""
+        """Of fewer, nobody else's rows are gone through."""
+        if self._only is not None:
+            return [column == self._only]
         if self._units is None:
             return []
         living = select(person.c.id).where(*self._in(person.c.unit_code, person.c.unit_from))
@@ -515,6 +534,16 @@ class Counts:
     async def _rows(self, query: Select[Any]) -> Sequence[Any]:
         rows: Sequence[Any] = (await self._store.connection.execute(query)).all()
         return rows
+
+
+def _among(
+    code: ColumnElement[str], since: ColumnElement[Any], units: Collection[UnitKey]
+) -> ColumnElement[bool]:
+    return tuple_(code, since).in_([(one.code, one.valid_from) for one in units])
+
+
+def _lives_in(units: Collection[UnitKey]) -> ColumnElement[bool]:
+    return _among(person.c.unit_code, person.c.unit_from, units)
 
 
 def entitled(month: Month) -> ColumnElement[bool]:

@@ -435,6 +435,14 @@ RULES: Mapping[str, Rule] = {
     ),
     # "Those without a channel that knocks": a name and a year, to find them on the paper list.
     "call_list": Rule(act="call", staff=FOUND),
+    # "The officers' daily call list, one tap each": whom to ring up, and what they said; a wrong
+    # record, who moved and who died lead on to where that is reported.
+    "unpaid": Rule(
+        act="call",
+        staff=FOUND,
+        leads_to=("fix", "change"),
+        does=_does("ask_unpaid", "report_for"),
+    ),
     "loudspeaker": Rule(act="announce"),
     "payday_work": Rule(act="announce", leads_to=("loudspeaker",)),
     # "Who and when stand in every answer": colleagues of the post, and no record of anybody.
@@ -781,6 +789,13 @@ def _arrival(moment: Moment, changed: Changed) -> bool:
     return mine and moment.before.hears_own and _does_here(moment, "arrive")
 
 
+def _asked(moment: Moment, changed: Changed) -> bool:
+    """Appended, in one's own name, of whom one may ring up."""
+    _, unit = _person_unit(moment, changed.row)
+    own = changed.before is None and changed.row["asked_by"] == moment.before.actor
+    return own and _staff_may(moment, "ask_unpaid", "call", unit)
+
+
 def _looked_at(moment: Moment, changed: Changed) -> bool:
     """ "The last five looked at": one's own, and only of whom one may look at."""
     own = changed.row["actor_id"] == moment.before.actor and changed.after is not None
@@ -1012,7 +1027,7 @@ def _home_visit(moment: Moment, changed: Changed) -> bool:
 
 _MOVES = {
     "handled_by", "state", "closed_at", "paid_how", "looked_at", "look_by", "due_on", "level",
-    "filed_by", "cause", "bank", "sealed_details",
+    "filed_by", "cause", "bank", "sealed_details", "meanwhile",
 }  # fmt: skip
 
 
@@ -1323,6 +1338,7 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "consent": _consent,
     "subscription": _subscription,
     "arrival": _arrival,
+    "asked": _asked,
     "link": _link,
     "link_code": _link_code,
     "pairing": _pairing,

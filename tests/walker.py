@@ -218,6 +218,11 @@ class Walker:
             "talk": list(self.village.talks.values()),
             "day": list(self.village.paydays.values()),
             "after": [one.id for one in self.village.people.values()],
+            "said": [
+                f"{said}-{one.id}"
+                for said in ("no_code", "paid_cash", "died")
+                for one in self.village.people.values()
+            ],
             "mode": ["vi"],
             "place": ["30526@2025-07-01"],
             "on": ["2026-11-27"],

@@ -52,6 +52,7 @@ from storage.tables import (
     session,
     stored_file,
     subscription,
+    summary_told,
     talk_line,
     unreadable,
 )
@@ -107,6 +108,7 @@ def _simple(now: datetime, keep: Retention) -> dict[str, tuple[Table, ColumnElem
         "looked_at": (looked_at, looked_at.c.at < now - _LOOKED_AT),
         "list_errands": (list_errand, list_errand.c.asked_at < now - _TOLD),
         "alerts": (alert, alert.c.ended_at < failures),
+        "summaries_told": (summary_told, summary_told.c.due_at < now - _TOLD),
         "jobs": (job_run, job_run.c.ran_at < now - _JOBS),
         "talk_lines": (talk_line, talk_line.c.at < now - _TALKED),
         "talks": (human_talk, _talked_out(before(keep.replies))),

@@ -31,6 +31,7 @@ from storage.tables.lists import (
     list_problem,
 )
 from storage.tables.money import account, entitlement, payment, payment_list, person
+from storage.tables.officials import summary_hour, summary_told
 from storage.tables.places import (
     MONDAY_TO_SATURDAY,
     payment_point,
@@ -53,7 +54,7 @@ from storage.tables.staff import (
 from storage.tables.talks import human_talk, talk_line
 from storage.tables.telling import alert, arrival, bulletin, notice, pace, subscription
 
-HEAD = "0019"
+HEAD = "0021"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
 
 __all__ = [
@@ -117,6 +118,8 @@ __all__ = [
     "store",
     "stored_file",
     "subscription",
+    "summary_hour",
+    "summary_told",
     "talk_line",
     "unit",
     "unit_alias",

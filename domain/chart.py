@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 MOST_BARS = 14
@@ -36,10 +36,12 @@ class Bars:
             raise ValueError("every bar has a part for every kind")
 
 
-def together(bars: Sequence[Bar], others: str, most: int = MOST_BARS) -> tuple[Bar, ...]:
-    """The first so many, and all the others in one that is called so."""
+def together(
+    bars: Sequence[Bar], others: Callable[[int], str], most: int = MOST_BARS
+) -> tuple[Bar, ...]:
+    """The first so many, and all the others in one, whose name says how many they are."""
     if len(bars) <= most:
         return tuple(bars)
     first, rest = bars[: most - 1], bars[most - 1 :]
     parts = tuple(sum(column) for column in zip(*(bar.parts for bar in rest), strict=True))
-    return (*first, Bar(others, parts))
+    return (*first, Bar(others(len(rest)), parts))

@@ -17,8 +17,8 @@ _PAST = "truoc|roi|vua roi|vua qua|qua"
 _THIS = "nay|hien tai"
 _WEEKS = re.compile(rf"\b(?:tuan|week)(?: (?P<past>{_PAST}|last)| (?:{_THIS}))?\b")
 _MONTHS = re.compile(
-    rf"\bthang (?:(?P<past>{_PAST})|(?:{_THIS})|(?P<month>\d{{1,2}})(?: (?:nam )?(?P<year>\d{{4}}))?)"
-    r"(?= |$)"
+    rf"\bthang (?:(?P<past>{_PAST})|(?:{_THIS})"
+    r"|(?P<month>\d{1,2})(?: (?:nam )?(?P<year>\d{4}))?)(?= |$)"
 )
 _MONTH_OF_YEAR = re.compile(r"(?<![\d/])(?P<month>\d{1,2})/(?P<year>\d{4})(?![\d/])")
 _DAYS = re.compile(
@@ -125,15 +125,10 @@ def _months(said: str, today: date) -> Said | None:
     if found is None or re.search(r"\d $", said[: found.start()]):
         return None
     this = Month.of(today)
-    if found["past"]:
-        month = this.plus(-1)
-    elif found["month"] is None:
-        month = this
-    else:
+    month: Month | None = this.plus(-1) if found["past"] else this
+    if found["month"] is not None:
         month = _numbered(int(found["month"]), found["year"], this)
-        if month is None:
-            return None
-    return Said(Period.month(month), _rest(said, found))
+    return Said(Period.month(month), _rest(said, found)) if month else None
 
 
 def _month_of_year(text: str, today: date) -> Said | None:
@@ -186,4 +181,3 @@ def _beside(text: str, found: re.Match[str]) -> str:
 
 def _without(said: str) -> str:
     return " ".join(_BESIDE.sub(" ", said).split())
-

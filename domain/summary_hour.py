@@ -17,6 +17,9 @@ USUAL_HOUR = 17
 MADE_UP_FOR = timedelta(days=3)
 """So long what was missed is told late: over a weekend. Whoever wants an older day asks for it."""
 
+LOOKED_BACK = timedelta(days=14)
+"""Longer than any row of holidays: the morning after Tết tells of the day before it."""
+
 LATE = timedelta(minutes=30)
 """From then on it says that it comes late. The job that plans it runs every five minutes."""
 
@@ -35,25 +38,41 @@ class SummaryHour:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Of which day, and when it was to be told."""
+
+    day: date
+    at: datetime
+
+
 def due(
     chosen: SummaryHour, now: datetime, days: Collection[date], told: Collection[date]
-) -> Iterator[datetime]:
-    """When each of what is to be told by now was due, the oldest first. ``days``: those on which
-    there is something to tell; ``told``: those of which they were told."""
+) -> Iterator[Due]:
+    """What is to be told by now, the oldest first. ``days``: those on which there is something to
+    tell; ``told``: those of which they were told."""
     if chosen.hour is None:
         return
-    for back in range(MADE_UP_FOR.days, -1, -1):
-        day = now.date() - timedelta(days=back)
-        at = datetime.combine(day, time(chosen.hour), now.tzinfo)
-        if day in days and day not in told and chosen.since <= at <= now:
-            yield at
+    for day in sorted(days):
+        on = day if tells_of_today(chosen.hour) else min((d for d in days if d > day), default=None)
+        if on is None or day in told:
+            continue
+        at = datetime.combine(on, time(chosen.hour), now.tzinfo)
+        if max(chosen.since, now - MADE_UP_FOR) <= at <= now:
+            yield Due(day, at)
+
+
+def tells_of_today(hour: int) -> bool:
+    """Before noon little has happened yet: so early it is the day before that is told, on the next
+    day on which anything is."""
+    return hour >= _NOON
 
 
 def days_to_tell(
     now: datetime, holidays: Collection[date], calendar: Iterable[PayoutDay]
 ) -> frozenset[date]:
     """Of the last days: those on which offices work, and those on which somebody is paid."""
-    days = {now.date() - timedelta(days=back) for back in range(MADE_UP_FOR.days + 1)}
+    days = {now.date() - timedelta(days=back) for back in range(LOOKED_BACK.days + 1)}
     paid = {line.day for line in calendar if line.state in _PAYS and line.day is not None}
     return frozenset(day for day in days if day in paid or is_working_day(day, holidays))
 

@@ -10,7 +10,7 @@ import contextlib
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -63,15 +63,31 @@ class Book:
     ) -> None:
         """``row`` from 0. A date wants a style that shows one."""
         for column, value in enumerate(values):
-            match value:
-                case None | "":
-                    sheet.write_blank(row, column, None, style)
-                case str():
-                    sheet.write_string(row, column, _kept(value)[:LONGEST], style or self._text)
-                case date():
-                    sheet.write_datetime(row, column, value, style)
-                case _:
-                    sheet.write_number(row, column, value, style)
+            self._cell(sheet, row, column, value, style)
+
+    def put_each(
+        self,
+        sheet: Worksheet,
+        row: int,
+        values: Sequence[Value],
+        styles: Mapping[type, Format],
+    ) -> None:
+        """The same, each cell in the style of its kind; what is empty as words are."""
+        for column, value in enumerate(values):
+            self._cell(sheet, row, column, value, styles.get(type(value), styles[str]))
+
+    def _cell(
+        self, sheet: Worksheet, row: int, column: int, value: Value, style: Format | None
+    ) -> None:
+        match value:
+            case None | "":
+                sheet.write_blank(row, column, None, style)
+            case str():
+                sheet.write_string(row, column, _kept(value)[:LONGEST], style or self._text)
+            case date():
+                sheet.write_datetime(row, column, value, style)
+            case _:
+                sheet.write_number(row, column, value, style)
 
 
 @contextlib.contextmanager

@@ -15,7 +15,16 @@ from domain.notice import KNOCKS, NoticeKind
 from domain.permissions import MAY, Act, Grant, Role, covers
 from domain.place import UnitKey
 from domain.quiet import QuietHours
-from domain.summary_hour import LATE, MADE_UP_FOR, USUAL_HOUR, SummaryHour, days_to_tell, due
+from domain.summary_hour import (
+    LATE,
+    LOOKED_BACK,
+    MADE_UP_FOR,
+    USUAL_HOUR,
+    Due,
+    SummaryHour,
+    days_to_tell,
+    due,
+)
 from storage.connection import Store
 from storage.notices import Notices
 from storage.tables import session, staff_address, staff_grant, summary_hour, summary_told
@@ -69,21 +78,21 @@ class SummaryHours:
         count = 0
         for actor in officials:
             days = self._days(grants[actor], now)
-            for at in due(hours[actor], now, days, told[actor]):
-                count += await self._tell(actor, addresses[actor], at, now, quiet)
+            for one in due(hours[actor], now, days, told[actor]):
+                count += await self._tell(actor, addresses[actor], one, now, quiet)
         return count
 
     async def _tell(
-        self, actor: int, session_id: int, at: datetime, now: datetime, quiet: QuietHours
+        self, actor: int, session_id: int, one: Due, now: datetime, quiet: QuietHours
     ) -> int:
-        row = {"actor_id": actor, "day": at.date(), "due_at": at}
+        row = {"actor_id": actor, "day": one.day, "due_at": one.at}
         statement = _INSERT[self._store.dialect](summary_told).values(**row)
         written = await self._store.connection.execute(statement.on_conflict_do_nothing())
         if written.rowcount != 1:
             return 0
-        when = quiet.over(now) if now - at > LATE else now
+        when = quiet.over(now) if now - one.at > LATE else now
         await Notices(self._store).tell(
-            [session_id], NoticeKind.DAY_SUMMARY, at.toordinal(), when, now + MADE_UP_FOR
+            [session_id], NoticeKind.DAY_SUMMARY, one.day.toordinal(), when, now + MADE_UP_FOR
         )
         return 1
 
@@ -124,7 +133,7 @@ class SummaryHours:
         return {row.actor_id: SummaryHour(row.hour, row.since) for row in found}
 
     async def _told(self, now: datetime) -> Mapping[int, set[date]]:
-        since = (now - MADE_UP_FOR).date()
+        since = (now - LOOKED_BACK).date()
         rows = await self._store.connection.execute(
             select(summary_told.c.actor_id, summary_told.c.day).where(summary_told.c.day >= since)
         )

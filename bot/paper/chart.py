@@ -104,9 +104,7 @@ class _Sheet:
         if not bar.length:
             self._pen.line((_MARGIN, top, _MARGIN, top + _THICK), fill=_PALE, width=2)
 
-    def _lines(
-        self, lines: list[str], font: ImageFont.FreeTypeFont, top: int, colour: str
-    ) -> int:
+    def _lines(self, lines: list[str], font: ImageFont.FreeTypeFont, top: int, colour: str) -> int:
         for line in lines:
             self._write(line, _MARGIN, top, font, colour)
             top += _line(int(font.size))

@@ -117,11 +117,12 @@ class _Sheet:
 
 
 def _widths(bar: Bar, each: float) -> list[float]:
-    """What the small ones need to be seen, the longest gives."""
+    """What the small ones need to be seen, the longest gives as far as it can."""
     widths = [max(count * each, _LEAST) if count else 0.0 for count in bar.parts]
     if widths:
         longest = widths.index(max(widths))
-        widths[longest] -= sum(widths) - bar.length * each
+        too_much = sum(widths) - bar.length * each
+        widths[longest] = max(widths[longest] - too_much, _LEAST if bar.length else 0.0)
     return widths
 
 

@@ -29,16 +29,22 @@ from storage.spreadsheets import Value, new_book
 
 _WIDE, _NARROW = 44, 13
 _TITLE_ROWS = 2
+_HEADER_HEIGHT = 46
+"""Points: three lines. Not every program makes room for them by itself."""
+
+_UPRIGHT = 8
+"""Columns that an upright sheet of paper holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """``first``: how wide its first column is, in letters."""
+    """``first`` and ``others``: how wide its columns are, in letters."""
 
     name: Text
     header: tuple[Text, ...]
     rows: tuple[tuple[Value | Text, ...], ...]
     first: int = _WIDE
+    others: int = _NARROW
 
 
 async def book_of(told: Told, *, demo: bool) -> bytes:
@@ -68,14 +74,16 @@ def write_book(path: Path, told: Told, *, demo: bool) -> None:
         }
         for one in sheets_of(told):
             sheet = book.sheet(_said(one.name))
-            sheet.set_landscape()
+            if len(one.header) > _UPRIGHT:
+                sheet.set_landscape()
             sheet.set_paper(9)  # A4
             sheet.fit_to_pages(1, 0)
             sheet.repeat_rows(_TITLE_ROWS)
             sheet.freeze_panes(_TITLE_ROWS + 1, 1)
             sheet.set_column(0, 0, one.first)
-            sheet.set_column(1, max(len(one.header) - 1, 1), _NARROW)
+            sheet.set_column(1, max(len(one.header) - 1, 1), one.others)
             book.put(sheet, 0, [title], bold)
+            sheet.set_row(_TITLE_ROWS, _HEADER_HEIGHT)
             book.put(sheet, _TITLE_ROWS, list(map(_said, one.header)), heads)
             for position, row in enumerate(one.rows, start=_TITLE_ROWS + 1):
                 book.put_each(sheet, position, [_plain(value) for value in row], styles)
@@ -94,7 +102,9 @@ def _said(text: Text) -> str:
 
 
 def sheets_of(told: Told) -> tuple[Sheet, ...]:
-    return (_numbers(told), _units(told), _codes(told), _payments(told), _lists(told))
+    """One of which there is nothing to say is left out."""
+    found = (_numbers(told), _units(told), _codes(told), _payments(told), _lists(told))
+    return tuple(one for one in found if one.rows)
 
 
 _FLOW = (Text("Open"), Text("New"), Text("Settled"))
@@ -161,21 +171,23 @@ def _units(told: Told) -> Sheet:
     header = (
         Text("Unit"), Text("People"), Text("With an account"), Text("Newly opened"),
         Text("Paid"), Text("Not seen paid"), Text("No code"), Text("Another reason"),
-        Text("Not asked"), Text("Another way"), Text("Code does not come"),
-        Text("Money did not come"), Text("Overdue"), Text("Waiting in all"),
+        Text("Not asked"), Text("Of these not due"), Text("Another way"),
+        Text("Code does not come"), Text("Money did not come"), Text("Overdue"),
+        Text("Waiting in all"),
         Text("Cash payday"), Text("Last credited"), Text("Days between"),
     )  # fmt: skip
     rows = tuple(
         (
             told.named(one.unit), one.people, one.accounts.opened, one.opened_today,
             one.accounts.paid, one.accounts.not_seen_paid, one.accounts.no_code,
-            one.accounts.other_reason, one.accounts.not_asked, one.accounts.with_alternative,
+            one.accounts.other_reason, one.accounts.not_asked, one.accounts.not_due,
+            one.accounts.with_alternative,
             one.otp_open, one.not_received, one.overdue, one.waiting,
             one.credit.cash_on, one.credit.credited_to, one.credit.days,
         )
         for one in by_need(told.summary.by_unit)
     )  # fmt: skip
-    return Sheet(Text("By unit"), header, rows, first=24)
+    return Sheet(Text("By unit"), header, rows, first=22, others=10)
 
 
 def _codes(told: Told) -> Sheet:
@@ -223,4 +235,4 @@ def _at(payments: Payments) -> Sequence[int]:
 def _lists(told: Told) -> Sheet:
     header = (Text("Unit"), Text("List"), Text("Newest"))
     rows = tuple((told.named(one.unit), list_named(one), one.newest) for one in told.summary.lists)
-    return Sheet(Text("Lists missing or old"), header, rows)
+    return Sheet(Text("Lists missing or old"), header, rows, first=26, others=26)

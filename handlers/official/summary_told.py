@@ -14,10 +14,11 @@ from domain.message import Choice, Picture
 from domain.period import Period, read_period
 from domain.permissions import MAY, Act, Grant
 from domain.place import Unit, UnitKey
+from domain.summary import OfUnit
 from domain.text import Month, Sign, Text
 from domain.words import folded
 from handlers.asks import CANNOT_SEE, unit_choice
-from handlers.language import say
+from handlers.language import label, say
 from handlers.official.summary_words import Told, by_need, head
 from handlers.staff.scope import units_of, with_old
 from handlers.talk import INVENTED, Asked, Heard, NotUnderstood, Stale, Talk
@@ -184,25 +185,31 @@ async def picture_of(talk: Talk, told: Told) -> Picture | None:
 
 _TOLD_OF = Text("A picture of the people with accounts: {units}")
 _PAID, _UNSEEN = Text("paid"), Text("not seen paid")
+_TO_COME_YET = Text("payday still to come")
 _OTHERS = Text("{count} other units")
 
 
 def bars_of(told: Told, *, demo: bool) -> Bars:
-    title = say(Text("People with an account. {what}", what=head(told)), LANGUAGE).rstrip(":")
+    title = say(Text("People with an account, {what}", what=head(told)), LANGUAGE).rstrip(":")
     foot = say(INVENTED, LANGUAGE) if demo else ""
     if told.unit is not None:
-        return Bars(title, (say(Text("people"), LANGUAGE),), tuple(_of_one(told)), foot)
-    kinds = tuple(say(one, LANGUAGE) for one in (_PAID, _UNSEEN))
-    units = by_need(told.summary.by_unit)
+        return Bars(title, (label(Text("people"), LANGUAGE),), tuple(_of_one(told)), foot)
+    kinds = tuple(label(one, LANGUAGE) for one in (_PAID, _UNSEEN, _TO_COME_YET))
     bars = [
-        Bar(say(told.named(one.unit), LANGUAGE), (one.accounts.paid, one.accounts.not_seen_paid))
-        for one in units
+        Bar(label(told.named(one.unit), LANGUAGE), _parts(one))
+        for one in by_need(told.summary.by_unit)
     ]
     return Bars(title, kinds, together(bars, _others), foot)
 
 
+def _parts(one: OfUnit) -> tuple[int, ...]:
+    """Of who is not seen paid, whose payday is still to come stands apart."""
+    accounts = one.accounts
+    return accounts.paid, accounts.not_seen_paid - accounts.not_due, accounts.not_due
+
+
 def _others(count: int) -> str:
-    return say(_OTHERS.filled(count=count), LANGUAGE)
+    return label(_OTHERS.filled(count=count), LANGUAGE)
 
 
 def _of_one(told: Told) -> list[Bar]:
@@ -211,6 +218,7 @@ def _of_one(told: Told) -> list[Bar]:
         (_PAID, accounts.paid),
         (Text("no code comes"), accounts.no_code),
         (Text("another reason"), accounts.other_reason),
-        (Text("not asked yet"), accounts.not_asked),
+        (Text("not asked yet"), accounts.not_asked - accounts.not_due),
+        (_TO_COME_YET, accounts.not_due),
     )
-    return [Bar(say(text, LANGUAGE), (count,)) for text, count in counts]
+    return [Bar(label(text, LANGUAGE), (count,)) for text, count in counts]

@@ -139,7 +139,7 @@ def test_a_picture_of_the_most_and_longest_is_small_enough_to_be_sent() -> None:
     png = draw(Bars(name * 3, ("Đã nhận", "Chưa thấy nhận", "Chưa tới ngày"), bars, name * 2))
     assert len(png) < PICTURE_BYTES
     with Image.open(io.BytesIO(png)) as image:
-        assert image.width == 1080
+        assert image.width == 810
         assert image.height < 2.4 * image.width, "a screen and a bit"
 
 

@@ -19,12 +19,13 @@ from domain.chart import Bar, Bars
 
 _FONTS = Path(__file__).parent / "fonts"
 
-_WIDTH = 1080
-"""Pixels, as are all below: what most phones show across, or a half of it."""
-_MARGIN, _GAP = 40, 16
-_TITLE, _LETTERS, _FOOT = 46, 38, 30
-_ROW, _THICK = 118, 46
-_LEAST, _SEAM = 8, 2
+_WIDTH = 810
+"""Pixels, as are all below: two to each that a phone counts across. With more, the longest names
+would make more bytes than a picture may have."""
+_MARGIN, _GAP = 30, 12
+_TITLE, _LETTERS, _FOOT = 35, 29, 23
+_ROW, _THICK = 90, 34
+_LEAST, _SEAM = 6, 2
 """A part that is there is seen, however small it is beside the others."""
 
 _PAPER, _INK, _PALE = "#ffffff", "#1a1a1a", "#5c5c5c"
@@ -75,7 +76,7 @@ class _Sheet:
     def _kinds(self, top: int) -> int:
         """What each colour stands for, a line to each."""
         for colour, kind in zip(_COLOURS, self._bars.kinds, strict=False):
-            side = _LETTERS - 8
+            side = _LETTERS - 6
             middle = top + _line(_LETTERS) // 2
             square = (_MARGIN, middle - side // 2, _MARGIN + side, middle + side // 2)
             self._pen.rectangle(square, fill=colour)

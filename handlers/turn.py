@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from domain.chart import Bars
 from domain.message import (
     Choice,
     Incoming,
@@ -87,8 +88,8 @@ class House:
     """What a turn needs beside its message. ``holder`` names this process in leases.
 
     ``entrance`` makes the link behind a scanned code, ``poster`` that to a payday's page by its
-    number; ``page`` is the address of the web page. ``totp``: staff are asked for codes of their
-    own device; None asks outside a demo only.
+    number, ``chart`` a picture of numbers; ``page`` is the address of the web page. ``totp``: staff
+    are asked for codes of their own device; None asks outside a demo only.
     ``observe`` is told of each turn when it is over, and must not raise.
     """
 
@@ -97,6 +98,7 @@ class House:
     carries: Mapping[str, Level] = field(default_factory=lambda: CARRIES)
     entrance: Callable[[str], str] = lambda code: code
     poster: Callable[[int], str] = str
+    chart: Callable[[Bars], Awaitable[bytes]] | None = None
     page: str = ""
     totp: bool | None = None
     unused_for: timedelta = UNUSED_FOR
@@ -200,6 +202,7 @@ async def talk_with(
         brings=brings(session.address.channel, demo),
         entrance=house.entrance,
         poster=house.poster,
+        chart=house.chart,
         page=house.page,
         vouches=session.address.channel in VOUCHES,
         knocks=session.address.channel in KNOCKS,

@@ -53,6 +53,7 @@ from storage.tables import (
     session,
     stored_file,
     subscription,
+    summary_told,
     talk_line,
     unreadable,
 )
@@ -109,6 +110,7 @@ def _simple(now: datetime, keep: Retention) -> dict[str, tuple[Table, ColumnElem
         "page_sessions": (page_session, page_session.c.until < now),
         "list_errands": (list_errand, list_errand.c.asked_at < now - _TOLD),
         "alerts": (alert, alert.c.ended_at < failures),
+        "summaries_told": (summary_told, summary_told.c.due_at < now - _TOLD),
         "jobs": (job_run, job_run.c.ran_at < now - _JOBS),
         "talk_lines": (talk_line, talk_line.c.at < now - _TALKED),
         "talks": (human_talk, _talked_out(before(keep.replies))),

@@ -48,6 +48,8 @@ from storage.reference import Reference
 from storage.staff import Staff
 from storage.subscriptions import Subscriptions
 from storage.summary import Summaries
+from storage.summary_hours import SummaryHours
+from storage.summary_span import Spans
 from storage.talk_cases import TalkCases
 from storage.talk_upkeep import TalkUpkeep
 from storage.unpaid import UnpaidCalls
@@ -77,6 +79,8 @@ class Records:
         self.call_lists = CallLists(store)
         self.unpaid = UnpaidCalls(store)
         self.summaries = Summaries(store)
+        self.spans = Spans(store)
+        self.summary_hours = SummaryHours(store)
         self.calendar = CalendarChanges(store)
         self.point_changes = PointChanges(store)
         self.point_reports = PointReports(store)

@@ -445,6 +445,13 @@ RULES: Mapping[str, Rule] = {
     ),
     # "Entered by a one-time sign-in asked for in chat": by who is told the numbers, of nobody else.
     "day_page": Rule(act="hear_summary", does=_does("page")),
+    # "Counts only, no names": of the units over which they stand, and of nobody.
+    "summary": Rule(act="hear_summary"),
+    "summary_of": Rule(act="hear_summary", leads_to=("summary",)),
+    "summary_book": Rule(act="hear_summary", does=_does("hand_out_counts")),
+    "summary_hour": Rule(act="hear_summary", colleagues=True, does=_does("summary_hour")),
+    # "Buttons open the cases behind each number": as their own queue shows them, or by number.
+    "cases_behind": Rule(act="hear_summary", leads_to=("cases",)),
     "loudspeaker": Rule(act="announce"),
     "payday_work": Rule(act="announce", leads_to=("loudspeaker",)),
     # "Who and when stand in every answer": colleagues of the post, and no record of anybody.
@@ -1138,6 +1145,9 @@ def _field_change(moment: Moment, changed: Changed) -> bool:
 def _stored_file(moment: Moment, changed: Changed) -> bool:
     """Sent from here, and filed under what is submitted in the same message or later."""
     mine, columns = _own_session(moment, changed), changed.columns
+    if changed.before is None and changed.row["state"] == "here":
+        made = changed.row["channel"] == "made" and changed.row["case_id"] is None
+        return mine and made and moment.before.works and _does_here(moment, "hand_out_counts")
     if changed.before is None:
         return mine and changed.row["state"] == "awaited" and changed.row["case_id"] is None
     if columns == {"case_id"}:
@@ -1157,6 +1167,13 @@ _LISTS: Mapping[str, frozenset[str]] = {
     "calendar": frozenset({POST}),
     "points": frozenset({POST}),
 }
+
+
+def _summary_hour(moment: Moment, changed: Changed) -> bool:
+    """ "Settable in chat": one's own, by who hears the numbers."""
+    hears = any(role in DOES["hear_summary"] for role, _ in moment.before.grants)
+    own = changed.row["actor_id"] == moment.before.actor and changed.after is not None
+    return own and hears and moment.before.works and _does_here(moment, "summary_hour")
 
 
 def _list_errand(moment: Moment, changed: Changed) -> bool:
@@ -1371,6 +1388,7 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "stored_file": _stored_file,
     "list_errand": _list_errand,
     "page_session": _page_session,
+    "summary_hour": _summary_hour,
     "person": _record("id"),
     "account": _record("person_id"),
     "store": _version,

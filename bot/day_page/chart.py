@@ -13,10 +13,11 @@ from domain.summary import Accounts
 from domain.text import Text
 
 _PARTS: Mapping[str, tuple[Text, Callable[[Accounts], int]]] = {
-    "paid": (Text("seen paid"), lambda one: one.paid),
+    "paid": (Text("paid"), lambda one: one.paid),
     "code": (Text("no code comes"), lambda one: one.no_code),
     "other": (Text("another reason"), lambda one: one.other_reason),
-    "unasked": (Text("not asked yet"), lambda one: one.not_asked),
+    "unasked": (Text("not asked yet"), lambda one: one.not_asked - one.not_due),
+    "due": (Text("payday still to come"), lambda one: one.not_due),
 }
 """By the class that colours it."""
 

@@ -6,27 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.day_page.markup import Markup, folded, listed, number, table, tag, words
-from domain.account import AccountState
-from domain.case import CaseKind
-from domain.lists.row import ListKind
-from domain.payout import Stage, Way
+from domain.payout import Stage
 from domain.place import UnitKey
 from domain.summary import Accounts, Ages, Flow, ListMissing, Summary, needs_help_most
 from domain.tables.numbers import count, percent, rate
 from domain.text import Text
 from handlers.asks import named
-from handlers.staff.case_words import KINDS
+from handlers.official.summary_words import STAGE_NAMES, finding_named, list_named
 from handlers.staff.change_words import REASONS
-from handlers.staff.list_words import ERRORS
 from handlers.staff.otp_words import CAUSES
 from storage.reference import Reference
 
-STAGES: Mapping[AccountState, Text] = {
-    AccountState.DETAILS_COLLECTED: Text("details collected, not opened"),
-    AccountState.OPENED: Text("opened, not handed over"),
-    AccountState.WAITING_FOR_ACTIVATION: Text("waits to be activated"),
-    AccountState.OTP_NOT_ARRIVING: Text("no code arrives"),
-}
 PAID: Mapping[Stage, Text] = {
     Stage.ON_LIST: Text("on the list"),
     Stage.SENT: Text("sent"),
@@ -34,17 +24,6 @@ PAID: Mapping[Stage, Text] = {
     Stage.COLLECTED: Text("collected"),
     Stage.FAILED: Text("failed"),
     Stage.RETURNED: Text("gone back"),
-}
-LISTS: Mapping[ListKind, Text] = {
-    ListKind.PEOPLE: Text("the list of people"),
-    ListKind.ACCOUNTS: Text("the bank's list of accounts"),
-    ListKind.PAYMENTS: Text("the payment list"),
-    ListKind.CALENDAR: Text("the payout calendar"),
-    ListKind.POINTS: Text("the list of payment points"),
-}
-_PAYMENTS: Mapping[Way, Text] = {
-    Way.CASH: Text("the payment list for cash"),
-    Way.ACCOUNT: Text("the payment list for accounts"),
 }
 _NONE = Markup("–")
 _AGES = ("to_3", "to_7", "to_30", "older")
@@ -103,11 +82,8 @@ def _numbers(summary: Summary) -> Iterator[_Number]:
 
 
 def _of_accounts(one: Accounts) -> tuple[Text, ...]:
-    reached = Text(
-        "Rung up in vain: {reached}; not due yet: {due}",
-        reached=count(one.not_reached),
-        due=count(one.not_due),
-    )
+    due = Text("Payday still to come: {count}", count=count(one.not_due))
+    reached = Text("Rung up in vain: {count}", count=count(one.not_reached))
     return (
         Text(
             "{paid} seen paid, {unseen} not", paid=count(one.paid), unseen=count(one.not_seen_paid)
@@ -116,9 +92,10 @@ def _of_accounts(one: Accounts) -> tuple[Text, ...]:
             "Of these: {code} get no code, {other} another reason, {asked} not asked",
             code=count(one.no_code),
             other=count(one.other_reason),
-            asked=count(one.not_asked),
+            asked=count(one.not_asked - one.not_due),
         ),
-        *([reached] if one.not_reached or one.not_due else []),
+        *([due] if one.not_due else []),
+        *([reached] if one.not_reached else []),
         Text("Paid another way meanwhile: {count}", count=count(one.with_alternative)),
     )
 
@@ -172,7 +149,7 @@ def missing_lists(summary: Summary, reference: Reference) -> Markup:
 
 
 def _missing(one: ListMissing, reference: Reference) -> Text:
-    what = _PAYMENTS[one.way] if one.way else LISTS[one.kind]
+    what = list_named(one)
     unit = _unit(one.unit, reference)
     if one.newest is None:
         return Text("{unit}: {list}, none yet", unit=unit, list=what)
@@ -253,7 +230,7 @@ def _by_age(ages: Ages) -> Iterable[Markup]:
 def _waiting(summary: Summary) -> Markup:
     head = (Text("Step"), Text("People"), Text("Too long"))
     rows = (
-        (words(STAGES[one.stage]), number(one.people), number(one.too_long))
+        (words(STAGE_NAMES[one.stage]), number(one.people), number(one.too_long))
         for one in summary.stages
     )
     opened = Text("Accounts opened that day: {count}", count=count(summary.opened_today))
@@ -305,12 +282,8 @@ def _findings(summary: Summary) -> Markup:
     if not summary.findings:
         return Markup("")
     head = (Text("What is wrong"), Text("People"))
-    rows = ((words(_finding(one.reason)), number(one.open)) for one in summary.findings)
+    rows = ((words(finding_named(one.reason)), number(one.open)) for one in summary.findings)
     return table([words(one) for one in head], rows)
-
-
-def _finding(reason: str) -> Text:
-    return ERRORS[reason] if reason in ERRORS else KINDS[CaseKind(reason)]
 
 
 def _points(summary: Summary) -> Markup:

@@ -41,6 +41,7 @@ from storage.reference import Reference
 HOME = "/day"
 OUT = f"{HOME}/out"
 CASE = f"{HOME}/case"
+BOOK = f"{HOME}/book"
 TABLES = f"{HOME}/tables"
 MOST_CASES = 50
 _MONTHS_BACK = 12
@@ -115,8 +116,9 @@ _NOT_SIGNED_IN = Text("Nobody is signed in here, or not any more.")
 @dataclass(frozen=True, slots=True)
 class Day:
     """What is shown of a day. ``units``: all that may be opened; ``unit``: the one that is.
-    ``openable``: of the cases, those that may be opened; ``waiting`` corrections are decided in
-    chat. ``whole``: of the province, which has tables."""
+    ``openable``: of the cases, those that may be opened; ``overdue``: what others have to answer,
+    by number alone. ``waiting`` corrections are decided in chat. ``whole``: of the province, which
+    has tables."""
 
     who: str
     today: date
@@ -127,7 +129,7 @@ class Day:
     cases: Sequence[Alone]
     openable: frozenset[int]
     more_cases: int
-    escalated: Sequence[Alone]
+    overdue: Sequence[Alone]
     decides: bool
     waiting: Sequence[Alone]
     whole: bool
@@ -216,14 +218,14 @@ class Day:
 
     def _cases(self) -> Markup:
         title = tag("h2", words(Text("Requests that wait")))
-        if not self.cases and not self.escalated:
+        if not self.cases and not self.overdue:
             return tag("section", title, tag("p", words(Text("None waits."))))
         more = Text("{count} more: in chat, by /cases", count=count(self.more_cases))
         return tag(
             "section",
             title,
             tag("p", words(Text("As of now. Names appear once opened, which is written down."))),
-            listed((self._case(one) for one in (*self.escalated, *self.cases)), class_="cases"),
+            listed((self._case(one) for one in (*self.overdue, *self.cases)), class_="cases"),
             *([tag("p", words(more))] if self.more_cases > 0 else []),
         )
 
@@ -261,24 +263,24 @@ class Day:
     # --- Files ----------------------------------------------------------------------------------
 
     def _files(self) -> Markup:
-        if not self.whole:
-            return Markup("")
+        day = single("input", type="hidden", name="day", value=str(self._on))
+        code = self.unit.key.code if self.unit else ""
+        unit = single("input", type="hidden", name="unit", value=code)
+        book = button(BOOK, words(Text("Download the day's numbers (Excel)")), day, unit)
+        tables = [self._tables(day)] if self.whole else []
+        return tag("section", tag("h2", words(Text("Files"))), book, *tables, class_="files")
+
+    def _tables(self, day: Markup) -> Markup:
         last = Month.of(self._on)
-        first = last.plus(1 - _MONTHS_OF_A_REPORT)
         months = [last.plus(-back) for back in range(_MONTHS_BACK)]
-        return tag(
-            "section",
-            tag("h2", words(Text("Files"))),
-            button(
-                TABLES,
-                words(Text("Download Biểu 01, 02, 03 (Excel)")),
-                single("input", type="hidden", name="day", value=str(self._on)),
-                _label("from", Text("From month")),
-                _months("from", months, first),
-                _label("to", Text("To month")),
-                _months("to", months, last),
-            ),
-            class_="files",
+        return button(
+            TABLES,
+            words(Text("Download Biểu 01, 02, 03 (Excel)")),
+            day,
+            _label("from", Text("From month")),
+            _months("from", months, last.plus(1 - _MONTHS_OF_A_REPORT)),
+            _label("to", Text("To month")),
+            _months("to", months, last),
         )
 
 

@@ -13,7 +13,6 @@ import re
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import TypeAlias
 
 from aiohttp import web
@@ -22,17 +21,22 @@ from bot.app import App
 from bot.channels.rate import Rate
 from bot.channels.visitors import Origins, network_of
 from bot.channels.webpage import Page
-from bot.day_page.page import CASE, HOME, MOST_CASES, OUT, TABLES, Day, Frame
+from bot.day_page.page import BOOK, CASE, HOME, MOST_CASES, OUT, TABLES, Day, Frame
 from bot.plain_page import problem
 from bot.private_file import private_folder
+from domain.file import FileKind
 from domain.gazetteer import Gazetteer
-from domain.permissions import MAY, Act, Grant, may_decide
+from domain.period import Period
+from domain.permissions import Act, may_decide
 from domain.place import Unit, UnitKey
 from domain.staff import PAGE_OPEN_FOR, Actor
 from domain.tables.counting import MOST_MONTHS, months_from, usual_by
 from domain.tables.layout import Form, forms
 from domain.text import Month, Text
 from handlers.looks import Looker, write_down
+from handlers.official.summary_book import book_of
+from handlers.official.summary_told import grants_to_hear
+from handlers.official.summary_words import Told
 from handlers.staff.case_words import SHOWN_EVENTS, details
 from handlers.staff.day_page import PATH as DOOR
 from handlers.staff.scope import cases_for, people_of, units_for, units_of, with_old
@@ -41,6 +45,7 @@ from storage.database import Unavailable
 from storage.page_sessions import PageSession
 from storage.records import Records
 from storage.table_counts import count_tables
+from storage.tables_book import write_tables
 
 _TOKEN = "[A-Za-z0-9_-]{43}"  # noqa: S105 - what one looks like
 _COOKIE, _TLS_COOKIE = "ansinh-day", "__Host-ansinh-day"
@@ -64,7 +69,6 @@ _HEADERS: Mapping[str, str] = {
     # Without it a form says of itself that it comes from nowhere, and would be refused.
     "Referrer-Policy": "same-origin",
 }
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EARLIEST = date(2000, 1, 1)
 _LONGEST_BODY = 4096
 
@@ -95,6 +99,7 @@ def routes(app: App, clock: Callable[[], float] | None = None) -> Iterable[web.R
         web.post(link, desk.kindly(desk.enter)),
         web.post(OUT, desk.kindly(desk.leave)),
         web.post(rf"{CASE}/{{case:\d{{1,19}}}}", desk.kindly(desk.case)),
+        web.post(BOOK, desk.kindly(desk.book)),
         web.post(TABLES, desk.kindly(desk.tables)),
     )
 
@@ -220,13 +225,14 @@ class _Desk:
         actor, gazetteer = visit.actor, records.reference.gazetteer
         units = units_seen(actor, gazetteer)
         unit = _unit(asked.get("unit", ""), units)
-        within = with_old(unit.key, gazetteer) if unit else units_of(_grants(actor), gazetteer)
+        within = _scope(actor, unit, gazetteer)
         sought = await cases_for(actor, now.date(), records)
         queue = records.case_queue
         if within is not None:
             sought = _within(sought, within)
         cases = await queue.alone(sought, now, MOST_CASES)
-        above = await queue.escalated(sought, now, MOST_CASES)
+        overdue = await queue.numbered(sought.province, None, now, MOST_CASES)
+        theirs = {one.case.id for one in cases}
         return Day(
             who=actor.name,
             today=now.date(),
@@ -243,7 +249,7 @@ class _Desk:
                 if actor.may(Act.LOOK, one.unit, gazetteer) and one.unit in sought.records
             ),
             more_cases=(await queue.count(sought))[View.UNITS] - len(cases),
-            escalated=tuple(Alone(case, of) for case, of in above),
+            overdue=[Alone(*one) for one in overdue.cases if one[0].id not in theirs],
             decides=actor.may_somewhere(Act.DECIDE_CHANGE),
             waiting=await _waiting(records, actor, sought, now),
             whole=_is_whole(actor),
@@ -264,6 +270,33 @@ class _Desk:
 
     # --- Files ----------------------------------------------------------------------------------
 
+    async def book(self, request: web.Request) -> web.Response:
+        """All numbers of a day, of one unit or of all that are theirs."""
+        now, said, database = self._app.clock(), await request.post(), self._app.database
+        day = _day_of(str(said.get("day", "")), now.date())
+        await database.current_reference()
+        async with database.transaction() as records:
+            visit = await self._visit(records, self._cookie_of(request), now)
+            if visit is not None:
+                told = await self._told(records, visit, str(said.get("unit", "")), day)
+                await _note(records, visit, "numbers_downloaded", visit.actor.id, now)
+        if visit is None:
+            return await self._closed()
+        content = await book_of(told, demo=await self._app.is_demo())
+        return _attached(content, f"an-sinh-{day}.xlsx")
+
+    async def _told(self, records: Records, visit: Visit, code: str, day: date) -> Told:
+        units = units_seen(visit.actor, records.reference.gazetteer)
+        unit = _unit(code, units)
+        within = _scope(visit.actor, unit, records.reference.gazetteer)
+        return Told(
+            await records.summaries.of(day, self._app.settings.timezone, within),
+            Period.day(day),
+            records.reference,
+            unit or (units[0] if len(units) == 1 else None),
+            whole=within is None,
+        )
+
     async def tables(self, request: web.Request) -> web.Response:
         """Biểu 01, 02, 03 as of the day, for who has them for the whole province."""
         now, said = self._app.clock(), await request.post()
@@ -279,29 +312,28 @@ class _Desk:
         months = _months(str(said.get("from", "")), str(said.get("to", "")), day)
         counted = await count_tables(self._app.database, months, day, usual_by(day))
         content = await asyncio.to_thread(_workbook, forms(counted.tables))
-        name = f"bieu-01-02-03-{day}.xlsx"
-        headers = {
-            "Content-Type": _WORKBOOK,
-            "Content-Disposition": f'attachment; filename="{name}"',
-        }
-        return web.Response(body=content, headers=headers)
+        return _attached(content, f"bieu-01-02-03-{day}.xlsx")
 
 
 def units_seen(actor: Actor, gazetteer: Gazetteer) -> tuple[Unit, ...]:
     """Today's units whose numbers they are told."""
-    scopes = dict.fromkeys(one.unit for one in _grants(actor))
+    scopes = dict.fromkeys(one.unit for one in grants_to_hear(actor.grants))
     if None in scopes:
         return gazetteer.served()
     found = (gazetteer.unit(one) for one in scopes if one is not None)
     return tuple(one for one in found if one is not None)
 
 
-def _grants(actor: Actor) -> tuple[Grant, ...]:
-    return tuple(one for one in actor.grants if one.role in MAY[Act.HEAR_SUMMARY])
+def _scope(actor: Actor, unit: Unit | None, gazetteer: Gazetteer) -> tuple[UnitKey, ...] | None:
+    """The unit with the old ones that went into it, or all that are theirs; None for the
+    province."""
+    if unit is not None:
+        return with_old(unit.key, gazetteer)
+    return units_of(grants_to_hear(actor.grants), gazetteer)
 
 
 def _is_whole(actor: Actor) -> bool:
-    return any(one.unit is None for one in _grants(actor))
+    return any(one.unit is None for one in grants_to_hear(actor.grants))
 
 
 def _unit(code: str, units: Iterable[Unit]) -> Unit | None:
@@ -365,7 +397,7 @@ async def _case(records: Records, visit: Visit, number: int, now: datetime) -> t
     """Raises HTTPNotFound where it is not theirs to open; nothing is committed then."""
     actor, gazetteer = visit.actor, records.reference.gazetteer
     sought = await cases_for(actor, now.date(), records)
-    within = units_of(_grants(actor), gazetteer)
+    within = _scope(actor, None, gazetteer)
     if within is not None:
         sought = _within(sought, within)
     if number >= 2**63 or await records.case_queue.waits(number, sought, now) is None:
@@ -390,12 +422,18 @@ async def _note(records: Records, visit: Visit, kind: str, subject: int, now: da
 
 
 def _workbook(shown: Sequence[Form]) -> bytes:
-    from storage.tables_book import write_tables  # what it needs is slow to load
-
     with private_folder() as folder:
-        path: Path = folder / "tables.xlsx"
+        path = folder / "tables.xlsx"
         write_tables(path, shown)
         return path.read_bytes()
+
+
+def _attached(content: bytes, name: str) -> web.Response:
+    headers = {
+        "Content-Type": FileKind.XLSX.media_type,
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+    return web.Response(body=content, headers=headers)
 
 
 def _shown(page: str, status: int = 200) -> web.Response:

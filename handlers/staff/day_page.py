@@ -12,6 +12,7 @@ from storage.records import Records
 PATH = "/day/in"
 """Where on the page a link leads; the token follows it (`bot/day_page/routes.py`)."""
 
+LABEL = Text("The day's numbers on the page").signed(Sign.LIST)
 _NEW, _END = "new", "end"
 _SIGNED_OUT = (
     Text("Signed out of the page everywhere.").signed(Sign.SECRET),

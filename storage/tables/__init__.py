@@ -31,6 +31,7 @@ from storage.tables.lists import (
     list_problem,
 )
 from storage.tables.money import account, entitlement, payment, payment_list, person
+from storage.tables.officials import summary_hour, summary_told
 from storage.tables.places import (
     MONDAY_TO_SATURDAY,
     payment_point,
@@ -119,6 +120,8 @@ __all__ = [
     "store",
     "stored_file",
     "subscription",
+    "summary_hour",
+    "summary_told",
     "talk_line",
     "unit",
     "unit_alias",

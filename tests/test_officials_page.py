@@ -32,7 +32,15 @@ from domain.text import Month, Text
 from handlers.menu import BY_NAME
 from storage.database import Database
 from storage.purge import Retention, purge
-from storage.tables import account, audit, page_session, person, staff_address, staff_grant
+from storage.tables import (
+    account,
+    audit,
+    case_file,
+    page_session,
+    person,
+    staff_address,
+    staff_grant,
+)
 from tests.browser import PHONE, chromium, find_chromium
 from tests.browser import Phone as Tab
 from tests.house import HANOI, NOW, Phone, settings
@@ -318,12 +326,12 @@ ELSEWHERE: tuple[dict[str, str], ...] = (
 
 async def test_no_other_site_sends_for_them(sqlite_url: str) -> None:
     async with signed_in(sqlite_url) as (phone, official, _):
-        paths = ("/day/out", "/day/case/1", "/day/tables", await link_of(phone))
+        paths = ("/day/out", "/day/case/1", "/day/book", "/day/tables", await link_of(phone))
         for headers in ELSEWHERE:
-            for path in paths[:3]:
+            for path in paths[:4]:
                 assert (await official.posts(path, headers)).status == 403, (path, headers)
-        assert (await official.posts(paths[3], ELSEWHERE[0])).status == 403
-        for path in paths[:3]:
+        assert (await official.posts(paths[4], ELSEWHERE[0])).status == 403
+        for path in paths[:4]:
             assert (await official.gets(path))[0] in {404, 405}, "to ask changes nothing"
         assert (await official.gets("/day"))[0] == 200
 
@@ -389,11 +397,11 @@ async def test_its_numbers_are_those_of_the_store_at_that_moment(sqlite_url: str
             summary = await records.summaries.of(NOW.date(), HANOI, units)
         assert summary.accounts.opened == _first_number(shown)
         assert before <= _first_number(shown)
-        assert f"{summary.accounts.paid} đã thấy chi" in shown
+        assert f"{summary.accounts.paid} đã nhận" in shown
 
 
 def _first_number(page: str) -> int:
-    found = re.search(r'class="numbers"><li><p><b>([\d.]+)</b>', page)
+    found = re.search(r'class="numbers"><li><b>([\d.]+)</b>', page)
     assert found is not None
     return int(found[1].replace(".", ""))
 
@@ -426,7 +434,13 @@ async def test_the_province_sees_every_unit_and_no_case_of_a_person(sqlite_url: 
                 status, shown = await official.gets(f"/day?unit={unit}")
                 assert status == 200
                 assert "/day/case/" not in shown
-            assert "phường Châu Đốc" in shown.lower() or "Phường Châu Đốc" in shown
+            late = update(case_file).values(look_by=date(2026, 11, 20))
+            await changes(official, late)
+            shown = (await official.gets("/day"))[1]
+            assert "Quá hạn" in shown
+            [number] = await rows(official.place.app.database, select(case_file.c.number))
+            assert number.number in shown
+            assert NAME not in shown
             assert (await official.opens(case))[0] == 404
 
 
@@ -511,6 +525,20 @@ async def test_corrections_wait_for_who_may_decide_and_did_not_submit(sqlite_url
         assert done.number in waiting
         assert theirs.number not in waiting
         assert NAME not in shown
+
+
+async def test_the_workbook_of_a_day_is_of_their_units_alone(sqlite_url: str) -> None:
+    async with signed_in(sqlite_url) as (_, official, _):
+        answer = await official.posts("/day/book", data={"day": "2026-11-24", "unit": ""})
+        assert answer.status == 200
+        book = openpyxl.load_workbook(io.BytesIO(await answer.read()))
+        shown = {str(cell.value) for sheet in book for row in sheet.rows for cell in row}
+        assert any("An Cư" in one for one in shown)
+        assert not any("Châu Đốc" in one for one in shown)
+        for wrong in ({"unit": CHAU_DOC}, {"unit": "99999"}, {"day": "2026-11-25"}):
+            assert (await official.posts("/day/book", data=wrong)).status == 404
+        kinds = await rows(official.place.app.database, select(audit.c.kind))
+        assert [one.kind for one in kinds].count("numbers_downloaded") == 1
 
 
 async def test_the_province_has_its_tables_and_nobody_else(sqlite_url: str) -> None:

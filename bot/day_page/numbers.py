@@ -113,8 +113,7 @@ def _of_flow(flow: Flow) -> tuple[Text, ...]:
 def _first(one: _Number) -> Markup:
     lines = (tag("p", words(line), class_="more") for line in one.more)
     changed = [tag("p", _change(one.changed), class_="change")] if one.changed else []
-    figure = tag("p", tag("b", number(one.value)), Markup(" "), tag("span", words(one.of)))
-    return tag("li", figure, *changed, *lines)
+    return tag("li", tag("b", number(one.value)), tag("span", words(one.of)), *changed, *lines)
 
 
 def _change(by: int) -> Markup:

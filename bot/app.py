@@ -15,6 +15,7 @@ from bot.channels.webchat import WebChat
 from bot.checked import checked
 from bot.delivery import Delivery
 from bot.metrics import Metrics
+from bot.paper.chart import chart_png
 from bot.settings import BadSetting, Mode, Settings
 from domain.file import Unfit, Why
 from domain.message import Address, Incoming, ShownFile
@@ -213,6 +214,7 @@ def build(
             holder,
             entrance=partial(entrance, settings),
             poster=partial(poster, settings),
+            chart=chart_png,
             page=_page(settings),
             totp=settings.staff_totp,
             unused_for=timedelta(days=settings.staff_unused_days),

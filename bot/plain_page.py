@@ -13,6 +13,7 @@ from handlers.language import BOTH, label
 _NOT_HERE = Text("This page is not there, or not any more.")
 _NOT_NOW = Text("It cannot be opened just now.")
 _AGAIN = Text("Please try again in a few minutes.")
+_TOO_OFTEN = 429
 _HOME = Text("To the main page")
 
 
@@ -20,7 +21,7 @@ def problem(request: web.Request, code: str, status: int, *more: Text) -> web.Re
     """``{"problem": code}``, or a page that says it, and ``more`` of what to do."""
     if not _is_browser(request):
         return web.json_response({"problem": code}, status=status)
-    said = (_NOT_NOW, _AGAIN) if status >= 500 else (_NOT_HERE,)
+    said = (_NOT_NOW, _AGAIN) if status >= 500 or status == _TOO_OFTEN else (_NOT_HERE,)
     page = plain_page(*said, *more)
     return web.Response(text=page, status=status, content_type="text/html", charset="utf-8")
 
@@ -47,7 +48,7 @@ def _section(title: Text, lines: tuple[Text, ...], language: str) -> str:
 
 def _is_browser(request: web.Request) -> bool:
     """Somebody opened it: a script of a page asks for what it can read, a program for anything."""
-    return request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+    return "text/html" in request.headers.get("Accept", "")
 
 
 def _escaped(text: Text, language: str) -> str:

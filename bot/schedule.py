@@ -106,6 +106,13 @@ async def report_late(app: App, now: datetime) -> int:
         return await report_overdue(records.store, now)
 
 
+async def tell_the_day(app: App, now: datetime) -> int:
+    """Have officials told how the day was, each at their hour; how many of them."""
+    await app.database.reference()  # units and paydays as they are now
+    async with app.database.transaction() as records:
+        return await records.summary_hours.plan(now, app.settings.quiet_hours)
+
+
 async def watch_over(app: App, now: datetime) -> int:
     """Tell the administrator what stands wrong; how much."""
     return await watch.watch(app, now, EVERY)
@@ -132,6 +139,7 @@ JOBS = (
     Job("tend_cases", _five_minutes, _FIVE_MINUTES, tend_cases),
     Job("tend_talks", _five_minutes, _FIVE_MINUTES, tend_talks),
     Job("tend_lists", _five_minutes, _FIVE_MINUTES, tend_lists),
+    Job("tell_the_day", _five_minutes, _FIVE_MINUTES, tell_the_day),
     Job("report_late", _day, _A_DAY, report_late),
     Job("watch", _five_minutes, _FIVE_MINUTES, watch_over),
     Job("morning_line", _morning, _A_DAY, watch.greet),

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from bot import poster, scrape
 from bot.app import App, NotReady
+from bot.day_page import routes as day_page
 from bot.fetching import fetch_due
 from bot.list_errands import run_errands
 from bot.schedule import JOBS, run_due
@@ -72,7 +73,7 @@ async def serve(app: App, ready: Callable[[str], None] | None = None) -> None:
 def beside(app: App) -> tuple[web.RouteDef, ...]:
     """What is answered beside the channels."""
     measured = scrape.routes(app.metrics, app.settings.public_url)
-    return (*measured, *poster.routes(app))
+    return (*measured, *poster.routes(app), *day_page.routes(app))
 
 
 async def _work(app: App, stop: asyncio.Event) -> None:

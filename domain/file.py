@@ -72,12 +72,14 @@ class FileUse(StrEnum):
     DOCUMENT = "document"  # a card or a paper, as proof
     WORDS = "words"  # a voice note or a photo in place of words
     LIST = "list"  # a list of people, or what is handed out to make one
+    COUNTS = "counts"  # numbers that were asked for; handed out, and never taken
 
 
 ACCEPTED: Mapping[FileUse, frozenset[FileKind]] = {
     FileUse.DOCUMENT: PICTURES | {FileKind.PDF},
     FileUse.WORDS: PICTURES | VOICES,
     FileUse.LIST: SHEETS,
+    FileUse.COUNTS: frozenset(),
 }
 
 

@@ -81,19 +81,21 @@ class Gazetteer:
     def by_code(self, code: str, day: date) -> Unit | None:
         """The unit that bore a code on a day; codes were given again in 2025 (DOMAIN.md §3)."""
         return next(
-            (
-                unit
-                for unit in self._units.values()
-                if unit.key.code == code
-                and unit.key.valid_from <= day
-                and (unit.valid_to is None or day <= unit.valid_to)
-            ),
+            (unit for unit in self._units.values() if unit.key.code == code and _holds(unit, day)),
             None,
         )
 
     def served(self) -> tuple[Unit, ...]:
         """Today's units whose people are ours."""
         return tuple(unit for unit in self._units.values() if unit.served and unit.is_present)
+
+    def served_on(self, day: date) -> tuple[Unit, ...]:
+        """The wards and communes of a day whose people are ours."""
+        return tuple(
+            unit
+            for unit in self._units.values()
+            if unit.served and not unit.is_old_district and _holds(unit, day)
+        )
 
     def areas(self) -> tuple[Unit, ...]:
         """The old districts we serve."""
@@ -198,6 +200,10 @@ def _crossings(ring: Ring, place: Place) -> int:
         if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
             count += 1
     return count
+
+
+def _holds(unit: Unit, day: date) -> bool:
+    return unit.key.valid_from <= day and (unit.valid_to is None or day <= unit.valid_to)
 
 
 def _likelihood(unit: Unit) -> tuple[bool, bool]:

@@ -81,6 +81,8 @@ class NoticeKind(StrEnum):
     # about a line of a human conversation
     TALK_TO_CITIZEN = "talk_to_citizen"
     TALK_TO_OFFICER = "talk_to_officer"
+    # about a day, by its ordinal
+    DAY_SUMMARY = "day_summary"
     # about a file
     FILE_REFUSED = "file_refused"
     # about what was asked for with a list
@@ -138,6 +140,7 @@ _ASKED_FOR = frozenset(
         NoticeKind.TALK_TO_OFFICER,
         NoticeKind.FILE_REFUSED,
         NoticeKind.LIST_NEWS,
+        NoticeKind.DAY_SUMMARY,
     }
 )
 

@@ -31,10 +31,14 @@ FILES: Mapping[FileUse, frozenset[str]] = {
     FileUse.DOCUMENT: frozenset({"console", "web"}),  # a paper shows more than anybody asks for
     FileUse.WORDS: frozenset({"console", "web", "telegram"}),  # it lies where it was said already
     FileUse.LIST: frozenset({"console", "web"}),  # it holds a whole commune
+    FileUse.COUNTS: frozenset({"console", "web"}),  # it names nobody, and says how a commune stands
 }
 """Which channels a file may come by and be shown on; elsewhere nothing of it is fetched."""
 
-FILES_INVENTED: Mapping[FileUse, frozenset[str]] = {FileUse.DOCUMENT: frozenset({"telegram"})}
+FILES_INVENTED: Mapping[FileUse, frozenset[str]] = {
+    FileUse.DOCUMENT: frozenset({"telegram"}),
+    FileUse.COUNTS: frozenset({"telegram"}),
+}
 """Further ones where everything is invented."""
 
 SIGN_IN_AT = frozenset({"web"})

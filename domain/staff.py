@@ -14,6 +14,12 @@ INVITED_FOR = timedelta(days=14)
 UNUSED_FOR = timedelta(days=45)
 """After so long without use an address of staff is locked (NĐ 333/2026; a setting)."""
 
+PAGE_LINK_FOR = timedelta(minutes=10)
+"""So long the link to the officials' page can be opened; once."""
+
+PAGE_OPEN_FOR = timedelta(hours=8)
+"""So long a browser stays signed in to it: a working day."""
+
 STEPPED_UP_FOR = timedelta(minutes=10)
 """So long a one-time code opens what needs one."""
 

@@ -6,6 +6,9 @@ from domain.permissions import Act
 from domain.privacy import Level
 from domain.text import Sign, Text
 from handlers.menu_line import Line
+from handlers.official.cases_behind import cases_behind
+from handlers.official.summary import summary, summary_book, summary_of
+from handlers.official.summary_hour import summary_hour
 from handlers.staff.about_staff import about_staff
 from handlers.staff.accept_invite import accept_invite
 from handlers.staff.answer_for import answer_for, send_answer, show_answer
@@ -19,6 +22,7 @@ from handlers.staff.carer_links import carer_links
 from handlers.staff.case_above import case_above
 from handlers.staff.cases import cases
 from handlers.staff.change import change
+from handlers.staff.day_page import LABEL, day_page
 from handlers.staff.fix import fix
 from handlers.staff.give_code import give_code
 from handlers.staff.hand_over import hand_over
@@ -47,6 +51,7 @@ from handlers.staff.talk_with import close_talk, conversations, take_talk, talk_
 from handlers.staff.talk_words import MINE
 from handlers.staff.together import together
 from handlers.staff.told import told
+from handlers.staff.unpaid import NOT_SEEN_PAID, unpaid
 from handlers.staff.who_looked import who_looked
 
 STAFF = (
@@ -102,7 +107,7 @@ STAFF = (
         Level.STAFF,
         Text("Requests that wait").signed(Sign.PAPERS),
         ("/cases",),
-        takes=frozenset({"case"}),
+        takes=frozenset({"case", "kind", "view"}),
         in_menu=True,
     ),
     Line(show_sent, Act.WATCH_CASES, Level.STAFF, takes=frozenset({"case"})),
@@ -182,6 +187,14 @@ STAFF = (
         in_menu=True,
     ),
     Line(
+        day_page,
+        Act.HEAR_SUMMARY,
+        Level.STAFF,
+        LABEL,
+        ("/page",),
+        in_menu=True,
+    ),
+    Line(
         briefing,
         Act.BE_BRIEFED,
         Level.STAFF,
@@ -216,6 +229,15 @@ STAFF = (
         Level.STAFF,
         only_looks=True,
         takes=frozenset({"day", "after"}),
+    ),
+    Line(
+        unpaid,
+        Act.CALL,
+        Level.STAFF,
+        NOT_SEEN_PAID,
+        ("/unpaid",),
+        takes=frozenset({"said", "after"}),
+        in_menu=True,
     ),
     Line(
         calendar,
@@ -305,6 +327,20 @@ STAFF = (
         ("/handover",),
         in_menu=True,
     ),
+    Line(
+        summary,
+        Act.HEAR_SUMMARY,
+        Level.STAFF,
+        Text("The numbers of the day").signed(Sign.LIST),
+        ("/summary",),
+        only_looks=True,
+        takes=frozenset({"of", "unit", "part"}),
+        in_menu=True,
+    ),
+    Line(summary_of, Act.HEAR_SUMMARY, Level.STAFF),
+    Line(summary_book, Act.HEAR_SUMMARY, Level.STAFF, takes=frozenset({"of", "unit"})),
+    Line(summary_hour, Act.HEAR_SUMMARY, Level.STAFF),
+    Line(cases_behind, Act.HEAR_SUMMARY, Level.STAFF, takes=frozenset({"kind", "unit"})),
     Line(
         who_looked,
         Act.ASK_WHO_LOOKED,

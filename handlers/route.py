@@ -35,6 +35,7 @@ from handlers.beneficiary.unsubscribe import unsubscribe
 from handlers.handoff import OF_CITIZEN
 from handlers.language import BOTH, SEPARATOR, SOURCE, label
 from handlers.menu import BY_COMMAND, BY_NAME, MENU, Line
+from handlers.official.summary import summary_of
 from handlers.request import request
 from handlers.staff.answer_for import answer_for
 from handlers.staff.change import change
@@ -103,6 +104,7 @@ _TAKES_WORDS = {
     "/for": answer_for,
     "/code": give_code,
     "/front": link_in_front,
+    "/summary": summary_of,
     "/link": link,
     "/start": link,  # what a scanned code says on a channel that has such links
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NoReturn, Protocol, TypeAlias, TypeVar
 
+from domain.chart import Bars
 from domain.file import FileUse
 from domain.message import (
     Attachment,
@@ -117,15 +118,15 @@ class Talk:
     ``actor``: the member of staff whose address it is. ``vouches``: the channel says whose phone
     number a contact is. ``knocks``: what comes unasked is heard there. ``entrance``: the link
     behind which a code is said by scanning it. ``poster``: where the page of a payday is, to print
-    and hang. ``page``: the address of the web page. ``totp``: staff are asked for codes of their
-    device. ``due_at``: when the replies may go out, where not at once. ``to_many``: whoever holds
-    the phone may read what is said, so nobody is addressed as who they are. ``heard_by``: the
-    dialogue that heard the message, whichever it hands over to; ``was_in``: that whose question
-    stood open before. ``menu``: what stands beneath an answer; ``whole_menu``: all that may be
-    started.
-    ``about``: what staff may do next about somebody, without seeking them again.
-    ``outcome``: how the turn ends, where not with a question or an answer. ``let_go``: an officer
-    writes to nobody any more. ``brings``: for what the channel may carry files.
+    and hang. ``chart``: draws a picture of numbers. ``page``: the address of the web page.
+    ``totp``: staff are asked for codes of their device. ``due_at``: when the replies may go out,
+    where not at once. ``to_many``: whoever holds the phone may read what is said, so nobody is
+    addressed as who they are. ``heard_by``: the dialogue that heard the message, whichever it hands
+    over to; ``was_in``: that whose question stood open before. ``menu``: what stands beneath an
+    answer; ``whole_menu``: all that may be started. ``about``: what staff may do next about
+    somebody, without seeking them again. ``outcome``: how the turn ends, where not with a question
+    or an answer. ``let_go``: an officer writes to nobody any more. ``brings``: for what the channel
+    may carry files.
     """
 
     session: Session
@@ -139,6 +140,7 @@ class Talk:
     knocks: bool = True
     entrance: Callable[[str], str] = lambda code: code
     poster: Callable[[int], str] = str
+    chart: Callable[[Bars], Awaitable[bytes]] | None = None
     page: str = ""
     totp: bool = True
     first_contact: bool = False
@@ -254,9 +256,11 @@ class Talk:
         offers: tuple[Choice, ...] = (),
         pin: Pin | None = None,
         picture: Picture | None = None,
+        attachments: tuple[Attachment, ...] = (),
     ) -> None:
         """Queue one reply; every line stands alone on a small phone."""
-        self.replies.append(Reply(lines, offers, pin=pin, picture=picture))
+        reply = Reply(lines, offers, pin=pin, picture=picture, attachments=attachments)
+        self.replies.append(reply)
 
     def hand_out(
         self, attachment: Attachment, *lines: Text, offers: tuple[Choice, ...] = ()
@@ -272,13 +276,20 @@ class Talk:
         """Queue one reply to be said on to somebody, who is addressed by its words."""
         self.replies.append(Reply(lines, offers, for_other=True))
 
-    def answer(self, *lines: Text, offers: tuple[Choice, ...] = (), pin: Pin | None = None) -> None:
+    def answer(
+        self,
+        *lines: Text,
+        offers: tuple[Choice, ...] = (),
+        pin: Pin | None = None,
+        picture: Picture | None = None,
+        attachments: tuple[Attachment, ...] = (),
+    ) -> None:
         """Say what comes from the records; in a demo it says once that they are invented.
 
         Each line has a sign, so that who reads nothing understands it.
         """
         mark = (INVENTED,) if self.demo else ()
-        self.say(*lines, *mark, offers=offers, pin=pin)
+        self.say(*lines, *mark, offers=offers, pin=pin, picture=picture, attachments=attachments)
 
     def same_person(self, person: Person) -> tuple[Choice, ...]:
         """What else they may do about the person whom this was about."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from domain.chart import Bars
 from domain.message import (
     Choice,
     Incoming,
@@ -19,7 +20,6 @@ from domain.message import (
     answer_token,
 )
 from domain.notice import KNOCKS
-from domain.permissions import Act
 from domain.privacy import (
     CARRIES,
     CARRIES_INVENTED,
@@ -37,6 +37,7 @@ from handlers.beneficiary.resume import resume
 from handlers.beneficiary.welcome import welcome
 from handlers.held import gives_up, taken_up
 from handlers.language import BOTH, Listener, listener_of, render
+from handlers.looks import Looker, write_down
 from handlers.menu import menu_offers, offers_about, short_offers
 from handlers.relay import pass_on, talk_replied_to, talks, within, write_to
 from handlers.route import (
@@ -82,17 +83,13 @@ _Over: TypeAlias = tuple[tuple[Queued, ...], TurnSeen]
 _HEARD_BEFORE: _Over = ((), TurnSeen("", TurnOutcome.REPEATED))
 
 
-class Trespass(RuntimeError):
-    """A dialogue opened a record that who speaks may not hear of. Nothing of it is committed."""
-
-
 @dataclass(frozen=True, slots=True)
 class House:
     """What a turn needs beside its message. ``holder`` names this process in leases.
 
     ``entrance`` makes the link behind a scanned code, ``poster`` that to a payday's page by its
-    number; ``page`` is the address of the web page. ``totp``: staff are asked for codes of their
-    own device; None asks outside a demo only.
+    number, ``chart`` a picture of numbers; ``page`` is the address of the web page. ``totp``: staff
+    are asked for codes of their own device; None asks outside a demo only.
     ``observe`` is told of each turn when it is over, and must not raise.
     """
 
@@ -101,6 +98,7 @@ class House:
     carries: Mapping[str, Level] = field(default_factory=lambda: CARRIES)
     entrance: Callable[[str], str] = lambda code: code
     poster: Callable[[int], str] = str
+    chart: Callable[[Bars], Awaitable[bytes]] | None = None
     page: str = ""
     totp: bool | None = None
     unused_for: timedelta = UNUSED_FOR
@@ -204,6 +202,7 @@ async def talk_with(
         brings=brings(session.address.channel, demo),
         entrance=house.entrance,
         poster=house.poster,
+        chart=house.chart,
         page=house.page,
         vouches=session.address.channel in VOUCHES,
         knocks=session.address.channel in KNOCKS,
@@ -318,15 +317,7 @@ async def account_for(talk: Talk, records: Records) -> None:
         await records.audit.note(
             session.id, session.run, kind, subject, talk.now, actor=actor_id, why=talk.name
         )
-    if not records.seen:
-        return
-    own = {one.person.id for one in await records.links.all_of(session.id)}
-    for person, unit in (await records.people.units_of(records.seen - own)).items():
-        if actor is None or not actor.may(Act.LOOK, unit, records.reference.gazetteer):
-            raise Trespass(talk.name)
-        await records.audit.note(
-            session.id, session.run, "looked", person, talk.now, actor=actor_id, why=talk.name
-        )
+    await write_down(Looker(session.id, session.run, actor, talk.name), records, talk.now)
 
 
 def show(session: Session, replies: list[Rendered]) -> None:

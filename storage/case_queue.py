@@ -8,7 +8,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, not_, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    union,
+)
 
 from domain.case import Case, CaseKind, CaseState
 from domain.complaint import Above
@@ -37,13 +49,14 @@ class Sought:
     """Cases of these units, without those about certain people. ``actor``: who looks. ``led``: the
     units that they lead, with all their roles there; ``province``: those over which they stand for
     the province, which opens no record; ``unanswered``: those of them where nobody may answer, so
-    that the province does."""
+    that the province does. ``kind``: None for all of them."""
 
     units: Sequence[UnitKey]
     but: Collection[int]
     actor: int
     today: date
     view: View = View.UNITS
+    kind: CaseKind | None = None
     led: Mapping[UnitKey, Collection[str]] = field(default_factory=dict)
     province: Collection[UnitKey] = ()
     unanswered: Collection[UnitKey] = ()
@@ -71,12 +84,28 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Alone:
+    """A case by its number, without whom it is about."""
+
+    case: Case
+    unit: UnitKey
+
+
+@dataclass(frozen=True, slots=True)
 class FoundByLists:
     """How many cases of a unit wait that lists have shown, and nobody has reported. ``month``: of
     the lists."""
 
     unit: UnitKey
     month: Month
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A few of so many, by number alone."""
+
+    cases: tuple[tuple[Case, UnitKey], ...]
     count: int
 
 
@@ -120,6 +149,21 @@ class CaseQueue:
         row = result.one_or_none()
         return read_case(row, now) if row else None
 
+    async def alone(
+        self, sought: Sought, now: datetime, limit: int, only: Collection[int] | None = None
+    ) -> tuple[Alone, ...]:
+        """As `first`, and nobody is opened. ``only``: of these cases."""
+        chosen = [] if only is None else [case_file.c.id.in_(sorted(only))]
+        result = await self._store.connection.execute(
+            select(case_file)
+            .where(_theirs(sought), standing, _seen_in(sought.view, sought), *chosen)
+            .order_by(case_file.c.level.desc(), NEXT_DUE.is_(None), NEXT_DUE, case_file.c.id)
+            .limit(limit)
+        )
+        return tuple(
+            Alone(read_case(row, now), UnitKey(row.unit_code, row.unit_from)) for row in result
+        )
+
     async def id_of(self, number: str, sought: Sought) -> int | None:
         """By what somebody reads out, over or not; nobody is opened."""
         result = await self._store.connection.execute(
@@ -146,6 +190,24 @@ class CaseQueue:
             .limit(limit)
         )
         return tuple((read_case(row, now), UnitKey(row.unit_code, row.unit_from)) for row in result)
+
+    async def numbered(
+        self, units: Collection[UnitKey], kind: CaseKind | None, now: datetime, limit: int
+    ) -> Numbered:
+        """Those that wait in these units, by number alone; nobody is opened. ``kind``: None for
+        what is overdue, of any. What is complained of is read by who answers it alone."""
+        which = now.date() > NEXT_DUE if kind is None else case_file.c.kind == kind.value
+        result = await self._store.connection.execute(
+            select(case_file, func.count().over().label("so_many"))
+            .where(
+                standing, which, _in_units(units), case_file.c.kind != CaseKind.ABOUT_STAFF.value
+            )
+            .order_by(NEXT_DUE.is_(None), NEXT_DUE, case_file.c.id)
+            .limit(limit)
+        )
+        rows = result.all()
+        cases = tuple((read_case(row, now), UnitKey(row.unit_code, row.unit_from)) for row in rows)
+        return Numbered(cases, rows[0].so_many if rows else 0)
 
     async def found(self, case_id: int) -> FoundByLists | None:
         """Those of its unit and month; nobody is opened. None where there is no such case."""
@@ -319,6 +381,11 @@ def _in_units(units: Collection[UnitKey]) -> ColumnElement[bool]:
 
 
 def _seen_in(view: View, sought: Sought) -> ColumnElement[bool]:
+    of_kind = true() if sought.kind is None else case_file.c.kind == sought.kind.value
+    return and_(of_kind, _in_view(view, sought))
+
+
+def _in_view(view: View, sought: Sought) -> ColumnElement[bool]:
     match view:
         case View.MINE:
             return case_file.c.handled_by == sought.actor

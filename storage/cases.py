@@ -449,4 +449,6 @@ def _instead(said: Report, told: OtpFailure | None) -> str:
 
 
 def _report(said: Report) -> dict[str, Any]:
-    return {"cause": said.cause, "bank": said.bank}
+    failure = OtpFailure.read(said.cause, said.details) if said.cause else None
+    meanwhile = failure and failure.meanwhile.value
+    return {"cause": said.cause, "bank": said.bank, "meanwhile": meanwhile}

@@ -19,6 +19,7 @@ from domain.human_talk import Ended
 from domain.message import Address, Rendered
 from storage.connection import Store
 from storage.human_talks import HumanTalks
+from storage.page_sessions import PageSessions
 from storage.rendered import from_json
 from storage.sealed import Unreadable
 from storage.tables import inbox, link, notice, outbox, pairing, session, stored_file, subscription
@@ -162,6 +163,7 @@ class Mailboxes:
             .values(ended_at=now)
         )
         await HumanTalks(self._store).end_at([session_id], Ended.FORGOTTEN, now)
+        await PageSessions(self._store).end_at(session_id, now)
         await execute(delete(outbox).where(outbox.c.session_id == session_id))
         await self._drop_unfiled(session_id)
         nobody = self._store.vault.seal("", session.c.sealed_address, session_id)

@@ -39,6 +39,7 @@ from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.own_news import OwnNews
 from storage.pace import Pace
+from storage.page_sessions import PageSessions
 from storage.payouts import Payouts
 from storage.people import People
 from storage.point_changes import PointChanges
@@ -46,8 +47,12 @@ from storage.point_reports import PointReports
 from storage.reference import Reference
 from storage.staff import Staff
 from storage.subscriptions import Subscriptions
+from storage.summary import Summaries
+from storage.summary_hours import SummaryHours
+from storage.summary_span import Spans
 from storage.talk_cases import TalkCases
 from storage.talk_upkeep import TalkUpkeep
+from storage.unpaid import UnpaidCalls
 
 
 class Records:
@@ -72,10 +77,15 @@ class Records:
         self.own_news = OwnNews(store)
         self.arrivals = Arrivals(store)
         self.call_lists = CallLists(store)
+        self.unpaid = UnpaidCalls(store)
+        self.summaries = Summaries(store)
+        self.spans = Spans(store)
+        self.summary_hours = SummaryHours(store)
         self.calendar = CalendarChanges(store)
         self.point_changes = PointChanges(store)
         self.point_reports = PointReports(store)
         self.staff = Staff(store)
+        self.page_sessions = PageSessions(store)
         self.briefings = Briefings(store)
         self.payouts = Payouts(store)
         self.accounts = Accounts(store)

@@ -10,7 +10,7 @@ import contextlib
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -64,6 +64,17 @@ class Book:
         """``row`` from 0. A date wants a style that shows one."""
         for column, value in enumerate(values):
             self.cell(sheet, row, column, value, style)
+
+    def put_each(
+        self,
+        sheet: Worksheet,
+        row: int,
+        values: Sequence[Value],
+        styles: Mapping[type, Format],
+    ) -> None:
+        """The same, each cell in the style of its kind; what is empty as words are."""
+        for column, value in enumerate(values):
+            self.cell(sheet, row, column, value, styles.get(type(value), styles[str]))
 
     def cell(
         self, sheet: Worksheet, row: int, column: int, value: Value, style: Format | None = None

@@ -15,6 +15,7 @@ from domain.place import UnitKey
 from domain.staff import INVITED_FOR, Actor, Colleague, Invite
 from domain.words import folded
 from storage.connection import Store
+from storage.page_sessions import PageSessions
 from storage.tables import actor, invite, session, staff_address, staff_grant
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -281,12 +282,15 @@ class Staff:
         """This is no address of the staff any more."""
         self._store.filed.append("leave")
         await self._set_address(session_id, ended_at=now)
+        await PageSessions(self._store).end_at(session_id, now)
 
     # --- Revoked and handed over ------------------------------------------------------------
 
     async def revoke(self, actor_id: int, grants: Sequence[Grant], now: datetime) -> int:
-        """End these grants, and all addresses where none is left; how many ended."""
+        """End these grants, and all addresses where none is left; how many ended. Who is signed in
+        to the page is out of it, also where something is left to them."""
         self._store.filed.append("revoke")
+        await PageSessions(self._store).end_all(actor_id, now)
         ended = 0
         for one in grants:
             result = await self._store.connection.execute(

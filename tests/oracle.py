@@ -435,6 +435,23 @@ RULES: Mapping[str, Rule] = {
     ),
     # "Those without a channel that knocks": a name and a year, to find them on the paper list.
     "call_list": Rule(act="call", staff=FOUND),
+    # "The officers' daily call list, one tap each": whom to ring up, and what they said; a wrong
+    # record, who moved and who died lead on to where that is reported.
+    "unpaid": Rule(
+        act="call",
+        staff=FOUND,
+        leads_to=("fix", "change"),
+        does=_does("ask_unpaid", "report_for"),
+    ),
+    # "Entered by a one-time sign-in asked for in chat": by who is told the numbers, of nobody else.
+    "day_page": Rule(act="hear_summary", does=_does("page")),
+    # "Counts only, no names": of the units over which they stand, and of nobody.
+    "summary": Rule(act="hear_summary"),
+    "summary_of": Rule(act="hear_summary", leads_to=("summary",)),
+    "summary_book": Rule(act="hear_summary", does=_does("hand_out_counts")),
+    "summary_hour": Rule(act="hear_summary", colleagues=True, does=_does("summary_hour")),
+    # "Buttons open the cases behind each number": as their own queue shows them, or by number.
+    "cases_behind": Rule(act="hear_summary", leads_to=("cases",)),
     "loudspeaker": Rule(act="announce"),
     "payday_work": Rule(act="announce", leads_to=("loudspeaker",)),
     # "Who and when stand in every answer": colleagues of the post, and no record of anybody.
@@ -781,6 +798,28 @@ def _arrival(moment: Moment, changed: Changed) -> bool:
     return mine and moment.before.hears_own and _does_here(moment, "arrive")
 
 
+def _asked(moment: Moment, changed: Changed) -> bool:
+    """Appended, in one's own name, of whom one may ring up."""
+    _, unit = _person_unit(moment, changed.row)
+    own = changed.before is None and changed.row["asked_by"] == moment.before.actor
+    return own and _staff_may(moment, "ask_unpaid", "call", unit)
+
+
+def _page_session(moment: Moment, changed: Changed) -> bool:
+    """Asked for by who is told the numbers, and ended, both for themselves; what somebody loses of
+    their work, or a phone forgets, is ended with it."""
+    taken = any(_does_here(moment, what) for what in ("revoke", "hand_over", "leave"))
+    if changed.before is not None and changed.columns == {"ended_at"} and taken:
+        return True
+    row = changed.row
+    own = row["actor_id"] == moment.before.actor and _does_here(moment, "page")
+    told = any(role in DOES["hear_summary"] for role, _ in moment.before.grants)
+    if changed.before is None:
+        unused = row["used_at"] is None and row["cookie_index"] is None
+        return own and told and moment.before.works and _own_session(moment, changed) and unused
+    return own and changed.columns == {"ended_at"}
+
+
 def _looked_at(moment: Moment, changed: Changed) -> bool:
     """ "The last five looked at": one's own, and only of whom one may look at."""
     own = changed.row["actor_id"] == moment.before.actor and changed.after is not None
@@ -1012,7 +1051,7 @@ def _home_visit(moment: Moment, changed: Changed) -> bool:
 
 _MOVES = {
     "handled_by", "state", "closed_at", "paid_how", "looked_at", "look_by", "due_on", "level",
-    "filed_by", "cause", "bank", "sealed_details",
+    "filed_by", "cause", "bank", "sealed_details", "meanwhile",
 }  # fmt: skip
 
 
@@ -1106,6 +1145,9 @@ def _field_change(moment: Moment, changed: Changed) -> bool:
 def _stored_file(moment: Moment, changed: Changed) -> bool:
     """Sent from here, and filed under what is submitted in the same message or later."""
     mine, columns = _own_session(moment, changed), changed.columns
+    if changed.before is None and changed.row["state"] == "here":
+        made = changed.row["channel"] == "made" and changed.row["case_id"] is None
+        return mine and made and moment.before.works and _does_here(moment, "hand_out_counts")
     if changed.before is None:
         return mine and changed.row["state"] == "awaited" and changed.row["case_id"] is None
     if columns == {"case_id"}:
@@ -1125,6 +1167,13 @@ _LISTS: Mapping[str, frozenset[str]] = {
     "calendar": frozenset({POST}),
     "points": frozenset({POST}),
 }
+
+
+def _summary_hour(moment: Moment, changed: Changed) -> bool:
+    """ "Settable in chat": one's own, by who hears the numbers."""
+    hears = any(role in DOES["hear_summary"] for role, _ in moment.before.grants)
+    own = changed.row["actor_id"] == moment.before.actor and changed.after is not None
+    return own and hears and moment.before.works and _does_here(moment, "summary_hour")
 
 
 def _list_errand(moment: Moment, changed: Changed) -> bool:
@@ -1323,6 +1372,7 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "consent": _consent,
     "subscription": _subscription,
     "arrival": _arrival,
+    "asked": _asked,
     "link": _link,
     "link_code": _link_code,
     "pairing": _pairing,
@@ -1337,6 +1387,8 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "field_change": _field_change,
     "stored_file": _stored_file,
     "list_errand": _list_errand,
+    "page_session": _page_session,
+    "summary_hour": _summary_hour,
     "person": _record("id"),
     "account": _record("person_id"),
     "store": _version,

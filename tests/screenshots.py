@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.async_api import Browser
 
 from benchmarks.turn import filled
+from domain.asked import Asked
+from domain.case import CaseKind
 from domain.payday import to_announce
+from domain.permissions import Field
+from domain.text import Month
 from tests.browser import Phone, chromium
 from tests.house import NOW
+from tests.house import Phone as InChat
+from tests.place import place as at_the_place
 from tests.site import Site, site
 
 HERE = Path(__file__).parent / "screenshots"
@@ -26,6 +33,11 @@ _PICTURES: tuple[tuple[str, str, str | None, tuple[str, ...]], ...] = (
     ("account-vi", "dark", "vi", ("/link", "PAPR6437", "1958", "đồng ý", "/account")),
 )
 
+# The officials' page: name, whose code, how wide and high.
+_DAYS = (("day-phone", "LEAD6943", 360, 740), ("day-desk", "TNHA4796", 1200, 800))
+_ANSWERS = (Asked.NO_CODE, Asked.NO_CODE, Asked.PAID_CASH, Asked.NOT_REACHED, Asked.WRONG_DATA)
+_RUNG_UP = 25
+
 
 async def main() -> None:
     HERE.mkdir(exist_ok=True)
@@ -36,6 +48,9 @@ async def main() -> None:
             for picture in _PICTURES:
                 await _take(browser, place.address, *picture)
             await take_poster(browser, place)
+            await something_happens(url)
+            for day in _DAYS:
+                await take_day(browser, place, *day)
 
 
 async def _take(
@@ -79,6 +94,58 @@ async def take_poster(browser: Browser, place: Site) -> None:
     await page.evaluate("document.fonts.ready.then(() => true)")
     await page.screenshot(path=str(HERE / "poster.png"))
     await page.close()
+
+
+async def something_happens(url: str) -> None:
+    """Officers ring people up, and one person reports what keeps the money from her."""
+    async with at_the_place(url) as there:
+        mine = await there.session()
+        clerk = InChat(url, "clerk")
+        for said in ("tiếng Việt", "/link", "WARD4793", "1"):
+            await clerk.says(said)
+        officer = await there.session(clerk)
+        async with there.records() as records:
+            by = await records.staff.at(officer, NOW.date(), timedelta(1))
+            assert by is not None
+            units = [one.key for one in records.reference.gazetteer.served()]
+            after = 0
+            for nth in range(_RUNG_UP):
+                found = (await records.unpaid.next(units, (), NOW, after)).one
+                if found is None:
+                    break
+                after = found.person.id
+                answer = _ANSWERS[nth % len(_ANSWERS)]
+                await records.unpaid.answer(after, answer, by.id, NOW)
+            for kind in (CaseKind.NOT_RECEIVED, CaseKind.PAY_WAY):
+                about = (kind, kind.value, there.person, Month.of(NOW.date()))
+                await records.cases.file(*about, mine, NOW)
+            await records.corrections.submit(
+                there.person, Field.BIRTH, "1949-03-17", by.id, officer, NOW
+            )
+
+
+async def take_day(
+    browser: Browser, place: Site, name: str, code: str, width: int, height: int
+) -> None:
+    """Entered as it is in earnest: by the link that is given in chat."""
+    phone = await Phone.new(browser, place.address)
+    replies = phone.page.locator("[data-from=them]")
+    for words in ("tiếng Việt", "/link", code, "1", "1", "/page"):
+        before = await replies.count()
+        await phone.says(words)
+        await replies.nth(before).wait_for()
+        await phone.page.wait_for_timeout(300)
+    link = await phone.page.locator("a[href^='/day/in/']").get_attribute("href")
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, locale="vi-VN", color_scheme="light"
+    )
+    page = await context.new_page()
+    await page.goto(f"{place.address}{link}")
+    await page.click("main button")
+    await page.wait_for_url("**/day")
+    await page.screenshot(path=str(HERE / f"{name}.png"))
+    await context.close()
+    await phone.page.context.close()
 
 
 if __name__ == "__main__":

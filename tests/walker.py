@@ -218,6 +218,14 @@ class Walker:
             "talk": list(self.village.talks.values()),
             "day": list(self.village.paydays.values()),
             "after": [one.id for one in self.village.people.values()],
+            "said": [
+                f"{said}-{one.id}"
+                for said in ("no_code", "paid_cash", "died")
+                for one in self.village.people.values()
+            ],
+            "of": ["2026-11-24", "2026-11-16w", "2026-12"],
+            "kind": ["otp", "correction", "about_staff"],
+            "view": ["overdue"],
             "mode": ["vi"],
             "place": ["30526@2025-07-01"],
             "on": ["2026-11-27"],
@@ -229,7 +237,7 @@ class Walker:
             "file": ["1", *self.village.files.values()],
             "number": ["AS-730000", "AS-730001", "AS-730002", "AS-700001"],
             "rating": ["0", "2"],
-            "part": ["1", "2", "3", "4", "5", "6"],
+            "part": ["1", "2", "3", "4", "5", "6", "accounts", "otp", "units", "other"],
             "field": ["name", "phone", "citizen_id"],
         }
         some = [ids[kind][-1] for kind in ("person", "link", "case", "actor")]

@@ -11,6 +11,7 @@ import hmac
 import ipaddress
 import secrets
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -57,6 +58,38 @@ class Cookies:
 
     def _signed(self, address: str) -> str:
         return _text(self._signature(f"web-cookie:{address}")[:_SIGNATURE_BYTES])
+
+
+class Origins:
+    """From where our own pages ask us. ``public_url`` is how people reach it, if known."""
+
+    def __init__(self, public_url: str) -> None:
+        self._public = urlsplit(public_url)
+
+    @property
+    def tls(self) -> bool:
+        """People come by https alone."""
+        return self._public.scheme == "https"
+
+    def ours(self, request: web.Request) -> bool:
+        """False where it comes from another site's page. Old browsers do not say."""
+        site = request.headers.get("Sec-Fetch-Site", "same-origin")
+        if request.method == "POST" and site != "same-origin":
+            return False
+        origin = request.headers.get("Origin")
+        return origin is None or origin.lower() in self._known(request.host)
+
+    def certainly_ours(self, request: web.Request) -> bool:
+        """The same where it must be said: what a form sends, another site's form can send too."""
+        said = "Origin" in request.headers or "Sec-Fetch-Site" in request.headers
+        return said and self.ours(request)
+
+    def _known(self, host: str) -> set[str]:
+        """Where TLS is, a page that came without it may be anybody's."""
+        ours = {f"https://{host}"} if self.tls else {f"https://{host}", f"http://{host}"}
+        if self._public.netloc:
+            ours.add(self._public.geturl())
+        return {one.lower() for one in ours}
 
 
 def network_of(peer: str | None, forwarded: str | None, tls: bool) -> str | None:

@@ -27,13 +27,12 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
-from urllib.parse import urlsplit
 
 from aiohttp import WSCloseCode, web
 
 from bot.channels.channel import Limits, Missing, Program
 from bot.channels.rate import Rate
-from bot.channels.visitors import Cookies, network_of, new_address
+from bot.channels.visitors import Cookies, Origins, network_of, new_address
 from bot.channels.webmail import NAME, Problem, file_response, incoming_of, letters, number_in
 from bot.channels.webpage import Asset, Page
 from domain.file import MOST_BYTES
@@ -76,7 +75,7 @@ class WebChat:
     limits: Limits | None = None
 
     def __init__(self, public_url: str = "", clock: Callable[[], float] | None = None) -> None:
-        self._public = urlsplit(public_url)
+        self._origins = Origins(public_url)
         self._sockets: dict[str, set[web.WebSocketResponse]] = defaultdict(set)
         now = clock or (lambda: asyncio.get_running_loop().time())
         # Each visitor; then all of a network, where a whole village may come by one address.
@@ -112,7 +111,7 @@ class WebChat:
     @property
     def tls(self) -> bool:
         """People come by https alone."""
-        return self._public.scheme == "https"
+        return self._origins.tls
 
     async def listen(self, program: Program) -> None:
         """Its messages come by the routes."""
@@ -134,20 +133,9 @@ class WebChat:
             await socket.close(code=WSCloseCode.GOING_AWAY)
 
     def same_origin(self, request: web.Request) -> bool:
-        """No other site's page may speak for a person. Absent in old browsers: the cookie is
+        """No other site's page may speak for a person. Where nothing is said of it, the cookie is
         lax, and JSON no form can send, so then no other site's request brings them."""
-        site = request.headers.get("Sec-Fetch-Site", "same-origin")
-        if request.method == "POST" and site != "same-origin":
-            return False
-        origin = request.headers.get("Origin")
-        return origin is None or origin.lower() in self._origins(request.host)
-
-    def _origins(self, host: str) -> set[str]:
-        """Where TLS is, a page that came without it may be anybody's."""
-        ours = {f"https://{host}"} if self.tls else {f"https://{host}", f"http://{host}"}
-        if self._public.netloc:
-            ours.add(self._public.geturl())
-        return {one.lower() for one in ours}
+        return self._origins.ours(request)
 
     def limit(self, rate: str, request: web.Request, address: str = "") -> None:
         """Raises Problem where it is too much at once, of one visitor or of one network."""

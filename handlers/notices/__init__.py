@@ -20,6 +20,7 @@ from handlers.notices import (
     own,
     paydays,
     point_reports,
+    summaries,
     talks,
     work,
 )
@@ -72,6 +73,7 @@ NOTICES: Mapping[NoticeKind, Notice] = {
     NoticeKind.TALK_TO_OFFICER: talks.to_officer,
     NoticeKind.FILE_REFUSED: files.file_refused,
     NoticeKind.LIST_NEWS: list_news.list_news,
+    NoticeKind.DAY_SUMMARY: summaries.day_summary,
     NoticeKind.ALERT: operator.alert,
     NoticeKind.ALERT_OVER: operator.alert_over,
     NoticeKind.MORNING_LINE: operator.morning_line,

@@ -16,7 +16,7 @@ from domain.pay_way import PayWish
 from domain.permissions import Act, Field, may_decide
 from domain.staff import Colleague
 from domain.text import Sign, Text
-from handlers.asks import OneOf
+from handlers.asks import Brought, OneOf
 from handlers.staff.asks import ColleagueOf, Words, humans, yes_or_no
 from handlers.staff.beneficiary_of import AT_MOST
 from handlers.staff.case_choice import Which
@@ -91,7 +91,8 @@ async def cases(talk: Talk, records: Records) -> None:
 
 async def _chosen(talk: Talk, records: Records) -> Open | None:
     """One of a view, or of another view; None where nothing waits and none was named."""
-    sought = await cases_of(talk, records)
+    kind = await talk.if_given("kind", Brought(CaseKind))
+    sought = replace(await cases_of(talk, records), kind=kind)
     counts = await records.case_queue.count(sought)
     brought = await talk.if_given("case", Which(talk, records, sought, (), counts))
     if isinstance(brought, Open):
@@ -99,7 +100,7 @@ async def _chosen(talk: Talk, records: Records) -> Open | None:
     escalated = await records.case_queue.escalated(sought, talk.now, AT_MOST)
     if not any(counts.values()) and not escalated:
         return None
-    view: View = View.UNITS
+    view = await talk.if_given("view", Brought(View)) or View.UNITS
     for attempt in range(1, len(View) ** 2):
         seen = replace(sought, view=view)
         shown = await records.case_queue.first(seen, talk.now, AT_MOST)

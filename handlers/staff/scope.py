@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 
 from domain.gazetteer import Gazetteer
 from domain.permissions import MAY, Act, Grant, Role, covers, reach
@@ -63,20 +64,29 @@ def _served(gazetteer: Gazetteer) -> Iterator[UnitKey]:
 
 async def own_people(talk: Talk, records: Records) -> frozenset[int]:
     """Whom any address of this human hears about or asks to: a colleague must decide on them."""
-    return await records.links.whom_at_all(await records.staff.sessions_of(talk.staff.id))
+    return await people_of(talk.staff, records)
+
+
+async def people_of(actor: Actor, records: Records) -> frozenset[int]:
+    """The same, of somebody who is not in chat."""
+    return await records.links.whom_at_all(await records.staff.sessions_of(actor.id))
 
 
 async def cases_of(talk: Talk, records: Records) -> Sought:
     """What is theirs to answer: of their units, and not about whom their own phones hear."""
+    return await cases_for(talk.staff, talk.today, records)
+
+
+async def cases_for(actor: Actor, today: date, records: Records) -> Sought:
+    """The same, of somebody who is not in chat."""
     gazetteer = records.reference.gazetteer
-    units = units_for(talk.staff, Act.ANSWER_CASES, gazetteer)
-    province = units_with(talk.staff, Role.PROVINCE_OFFICIAL, gazetteer)
+    province = units_with(actor, Role.PROVINCE_OFFICIAL, gazetteer)
     return Sought(
-        units,
-        await own_people(talk, records),
-        talk.staff.id,
-        talk.today,
-        led=_led_by(talk.staff, gazetteer),
+        units_for(actor, Act.ANSWER_CASES, gazetteer),
+        await people_of(actor, records),
+        actor.id,
+        today,
+        led=_led_by(actor, gazetteer),
         province=province,
         unanswered=await _unanswered(province, records),
     )

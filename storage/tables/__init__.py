@@ -16,6 +16,7 @@ from storage.tables.cases import (
 from storage.tables.changes import calendar_change, point_change
 from storage.tables.conversations import failure, inbox, job_run, lease, outbox, session, unreadable
 from storage.tables.corrections import field_change
+from storage.tables.counting import asked, question_count
 from storage.tables.files import stored_file
 from storage.tables.hearing import attempt, consent, link, link_code, pairing
 from storage.tables.lists import (
@@ -30,6 +31,7 @@ from storage.tables.lists import (
     list_problem,
 )
 from storage.tables.money import account, entitlement, payment, payment_list, person
+from storage.tables.officials import summary_hour, summary_told
 from storage.tables.places import (
     MONDAY_TO_SATURDAY,
     payment_point,
@@ -46,13 +48,14 @@ from storage.tables.staff import (
     audit_seal,
     invite,
     looked_at,
+    page_session,
     staff_address,
     staff_grant,
 )
 from storage.tables.talks import human_talk, talk_line
 from storage.tables.telling import alert, arrival, bulletin, notice, pace, subscription
 
-HEAD = "0018"
+HEAD = "0022"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
 
 __all__ = [
@@ -63,6 +66,7 @@ __all__ = [
     "actor",
     "alert",
     "arrival",
+    "asked",
     "attempt",
     "audit",
     "audit_head",
@@ -100,6 +104,7 @@ __all__ = [
     "notice",
     "outbox",
     "pace",
+    "page_session",
     "pairing",
     "payment",
     "payment_list",
@@ -107,6 +112,7 @@ __all__ = [
     "payout_day",
     "person",
     "point_change",
+    "question_count",
     "session",
     "staff_address",
     "staff_grant",
@@ -114,6 +120,8 @@ __all__ = [
     "store",
     "stored_file",
     "subscription",
+    "summary_hour",
+    "summary_told",
     "talk_line",
     "unit",
     "unit_alias",

@@ -48,6 +48,7 @@ case_file = Table(
     Column("against", ForeignKey("actor.id", name="fk_case_file_against_actor")),
     Column("above", Integer, nullable=False, server_default="0"),
     Column("shown_at", Instant),
+    Column("meanwhile", String(16)),
     unit_key(),
     UniqueConstraint("person_id", "kind", "reason", "month"),
     Index("ix_case_file_point", "point_id", "kind", "reason", "month", unique=True),

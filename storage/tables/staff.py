@@ -63,6 +63,24 @@ looked_at = Table(
     Column("at", Instant, nullable=False, index=True),
 )
 
+# One sign-in to the officials' page: the link that was given in chat, then what came of it.
+# ``session_id`` is the address that asked for it: whoever is no more of the staff there, or is
+# locked, is out of the page too. Of link and cookie only keyed hashes are kept. ``until``: of the
+# link, once it is used of the page.
+page_session = Table(
+    "page_session",
+    metadata,
+    own_id(),
+    Column("actor_id", ForeignKey("actor.id"), nullable=False, index=True),
+    Column("session_id", ForeignKey("session.id"), nullable=False, index=True),
+    Column("link_index", LargeBinary, nullable=False, unique=True),
+    Column("cookie_index", LargeBinary, unique=True),
+    Column("asked_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Column("until", Instant, nullable=False, index=True),
+    Column("ended_at", Instant),
+)
+
 invite = Table(
     "invite",
     metadata,

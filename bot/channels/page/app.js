@@ -862,10 +862,10 @@
     return row;
   }
 
-  /** Of addresses in a line only that of a poster can be followed, and only on this very site. */
+  /** Of addresses in a line only those of a poster and of the officials' page can be followed, and only on this very site. */
   function drawWords(text) {
     const words = make('span');
-    const parts = /^(.*?)(\S+(\/poster\/\d+))$/.exec(text);
+    const parts = /^(.*?)(\S+(\/poster\/\d+|\/day\/in\/[\w-]{43}))$/.exec(text);
     words.textContent = parts ? parts[1] : text;
     if (!parts) return words;
     const link = make('a');

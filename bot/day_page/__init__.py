@@ -1,0 +1,1 @@
+"""The officials' page: the numbers of a day, and what waits, on a screen of any size."""

@@ -26,6 +26,7 @@ from bot.commands import (
     purge,
     reconcile,
     staff,
+    summary,
 )
 from bot.schedule import run_due
 from bot.serving import serve
@@ -96,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
 
     for command in (
         audit, backup, check, keys, lists, notice, outbox, purge, people, reconcile, staff,
+        summary,
     ):  # fmt: skip
         command.register(commands)
     return parser

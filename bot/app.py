@@ -16,6 +16,7 @@ from bot.checked import checked
 from bot.delivery import Delivery
 from bot.metrics import Metrics
 from bot.paper.chart import chart_png
+from bot.questions import Questions
 from bot.settings import BadSetting, Mode, Settings
 from domain.file import Unfit, Why
 from domain.message import Address, Incoming, ShownFile
@@ -23,6 +24,7 @@ from domain.privacy import Level, carried
 from domain.qr import code_link
 from handlers.take_back import take_back
 from handlers.turn import House, take_turn
+from handlers.turn_seen import TurnSeen
 from handlers.withhold import withhold
 from storage.database import Database, StoreState
 from storage.mailbox import Mailbox
@@ -46,6 +48,7 @@ class App:
     channels: dict[str, Channel]
     delivery: Delivery
     metrics: Metrics
+    questions: Questions
     clock: Callable[[], datetime]
 
     async def receive(self, incoming: Incoming) -> None:
@@ -205,7 +208,12 @@ def build(
     by_name = {channel.name: channel for channel in channels}
     now = clock or (lambda: datetime.now(settings.timezone))
     holder = secrets.randbits(62)
-    metrics = Metrics(database, by_name, now)
+    metrics, questions = Metrics(database, by_name, now), Questions(now)
+
+    def observe(seen: TurnSeen) -> None:
+        metrics.turn(seen)
+        questions.saw(seen)
+
     return App(
         settings=settings,
         database=database,
@@ -218,11 +226,12 @@ def build(
             page=_page(settings),
             totp=settings.staff_totp,
             unused_for=timedelta(days=settings.staff_unused_days),
-            observe=metrics.turn,
+            observe=observe,
         ),
         channels=by_name,
         delivery=Delivery(database, by_name, holder, now, metrics),
         metrics=metrics,
+        questions=questions,
         clock=now,
     )
 

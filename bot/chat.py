@@ -38,6 +38,7 @@ async def chat(
         await _what_waits(app, name)
         await _converse(app, Lines(name, app.clock, files), source, write)
         await _what_waits(app, name)
+        await app.questions.write(app.database)
     finally:
         await app.close()
     return 0

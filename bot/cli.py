@@ -27,6 +27,7 @@ from bot.commands import (
     reconcile,
     report,
     staff,
+    summary,
 )
 from bot.schedule import run_due
 from bot.serving import serve
@@ -97,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
 
     for command in (
         audit, backup, check, keys, lists, notice, outbox, purge, people, reconcile, report,
-        staff,
+        staff, summary,
     ):  # fmt: skip
         command.register(commands)
     return parser

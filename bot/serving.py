@@ -18,6 +18,7 @@ from bot.app import App, NotReady
 from bot.day_page import routes as day_page
 from bot.fetching import fetch_due
 from bot.list_errands import run_errands
+from bot.questions import WRITE_EVERY_SECONDS
 from bot.schedule import JOBS, run_due
 from bot.telling import tell_due
 from bot.web import STOPPING, application, runner
@@ -84,10 +85,12 @@ async def _work(app: App, stop: asyncio.Event) -> None:
     """
     hearing = {asyncio.create_task(one.listen(app)) for one in app.channels.values()}
     plan = partial(_plan, app)
+    count = partial(app.questions.write, app.database)
     working = hearing | {
         asyncio.create_task(stop.wait()),
         asyncio.create_task(app.delivery.run()),
         asyncio.create_task(_again_and_again(plan, _PLAN_EVERY_SECONDS, stop)),
+        asyncio.create_task(_again_and_again(count, WRITE_EVERY_SECONDS, stop)),
         asyncio.create_task(_again_and_again(partial(tell_due, app), _TELL_EVERY_SECONDS, stop)),
         asyncio.create_task(_again_and_again(partial(fetch_due, app), _FETCH_EVERY_SECONDS, stop)),
         asyncio.create_task(
@@ -127,6 +130,7 @@ async def _plan(app: App) -> None:
 
 async def _give_back(app: App) -> None:
     with contextlib.suppress(Unavailable):
+        await app.questions.write(app.database)
         await app.delivery.release()
         async with app.database.transaction() as records:
             await records.jobs.give_up(app.house.holder)

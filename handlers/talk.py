@@ -325,7 +325,13 @@ class Talk:
     def seen(self) -> TurnSeen:
         """What an operator may know of this turn."""
         usual = TurnOutcome.ASKED if self.session.open else TurnOutcome.ANSWERED
-        return TurnSeen(self.heard_by, self.outcome or usual)
+        home = self.session.home
+        return TurnSeen(
+            self.heard_by,
+            self.outcome or usual,
+            unit=home.unit if home else None,
+            by_staff=self.actor is not None,
+        )
 
     @property
     def taken(self) -> Pairs:

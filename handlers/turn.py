@@ -169,7 +169,7 @@ async def _apologise(house: House, incoming: Incoming, now: datetime, error: Exc
             session.open, session.failures, offers = None, 0, talk.menu
         await records.conversations.record_failure(session, dialogue, type(error).__name__, now)
         talk.say(_SORRY, offers=offers)
-        seen = TurnSeen(dialogue or "", TurnOutcome.FAILED)
+        seen = replace(talk.seen, dialogue=dialogue or "", outcome=TurnOutcome.FAILED)
         return await _commit(house, talk, records), seen
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.place import UnitKey
+
 
 class TurnOutcome(StrEnum):
     """``LATE``: it was meant for an earlier question. ``IGNORED``: it was not meant for us.
@@ -25,7 +27,10 @@ class TurnOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TurnSeen:
-    """Nothing of who spoke and what was said. ``dialogue`` is empty where none heard it."""
+    """Nothing of who spoke and what was said. ``dialogue`` is empty where none heard it. ``unit``:
+    the place that the phone has named as its own. ``by_staff``: whoever works here has spoken."""
 
     dialogue: str
     outcome: TurnOutcome
+    unit: UnitKey | None = None
+    by_staff: bool = False

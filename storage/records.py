@@ -44,6 +44,7 @@ from storage.payouts import Payouts
 from storage.people import People
 from storage.point_changes import PointChanges
 from storage.point_reports import PointReports
+from storage.questions import QuestionCounts
 from storage.reference import Reference
 from storage.staff import Staff
 from storage.subscriptions import Subscriptions
@@ -81,6 +82,7 @@ class Records:
         self.summaries = Summaries(store)
         self.spans = Spans(store)
         self.summary_hours = SummaryHours(store)
+        self.questions = QuestionCounts(store)
         self.calendar = CalendarChanges(store)
         self.point_changes = PointChanges(store)
         self.point_reports = PointReports(store)

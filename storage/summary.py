@@ -172,11 +172,15 @@ class _Adding:
         return heirs[0].key if len(heirs) == 1 else unit
 
     def _named(self) -> tuple[UnitKey, ...]:
-        """Units of the day, and what else somebody lives in."""
+        """Units of the day, and where else somebody lives or something waits."""
+        waits = (row for row in self._counted.cases if row.open)
+        return tuple(dict.fromkeys((*self._lived_in(), *sorted(self._each(self._of(waits))))))
+
+    def _lived_in(self) -> tuple[UnitKey, ...]:
         served = [one.key for one in self._reference.gazetteer.served_on(self._day)]
         wanted = [key for key in served if self._units is None or key in self._units]
-        lived_in = {self._shown(_unit(row)) for row in self._of(self._counted.people)}
-        return tuple(dict.fromkeys((*wanted, *sorted(lived_in))))
+        living = sorted(self._each(self._of(self._counted.people)))
+        return tuple(dict.fromkeys((*wanted, *living)))
 
     def _each(self, rows: Iterable[Any]) -> Mapping[UnitKey, list[Any]]:
         found: dict[UnitKey, list[Any]] = defaultdict(list)
@@ -239,12 +243,12 @@ class _Adding:
     # --- Lists and points -------------------------------------------------------------------
 
     def _missing(self) -> Iterable[ListMissing]:
-        """Only of units in which somebody lives, or that are of the day."""
+        """Of units of the day, and of others in which somebody lives."""
         people = self._each(self._of(self._counted.people))
         banks = self._each(self._of(self._counted.banks))
         lists = self._each(self._of(self._counted.lists))
         days = self._each(self._of(self._counted.paydays))
-        for unit in self._named():
+        for unit in self._lived_in():
             living = people.get(unit, [])
             if not _sum(living, "people"):
                 yield ListMissing(unit, ListKind.PEOPLE, None)

@@ -220,10 +220,9 @@ class Counts:
             )
             .join(payment_list, payment_list.c.id == payment.c.list_id)
             .where(
-                payment.c.month == self._first,
+                *_holds(self._at.month),
                 payment.c.stage.in_((*_CAME, *_DID_NOT)),
                 payment.c.stage_on <= self._at.day,
-                payment_list.c.active,
                 *self._living(payment.c.person_id),
             )
             .group_by(payment.c.person_id)
@@ -319,37 +318,23 @@ class Counts:
 
     async def payments(self) -> Sequence[Any]:
         """Of the month, by the unit of their list, by way and stage."""
-        counted = (
+        of = (payment_list.c.unit_code, payment_list.c.unit_from)
+        return await self._rows(
             select(
-                payment.c.list_id,
+                *of,
                 payment.c.way,
                 payment.c.stage,
                 func.count().label("payments"),
                 func.min(payment.c.stage_on).label("first"),
                 func.max(payment.c.stage_on).label("last"),
             )
-            .where(payment.c.month == self._first, payment.c.stage_on <= self._at.day)
-            .group_by(payment.c.list_id, payment.c.way, payment.c.stage)
-            .subquery()
-        )
-        return await self._rows(
-            select(
-                payment_list.c.unit_code,
-                payment_list.c.unit_from,
-                counted.c.way,
-                counted.c.stage,
-                func.sum(counted.c.payments).label("payments"),
-                func.min(counted.c.first).label("first"),
-                func.max(counted.c.last).label("last"),
-            )
-            .join(payment_list, payment_list.c.id == counted.c.list_id)
+            .join(payment_list, payment_list.c.id == payment.c.list_id)
             .where(
-                payment_list.c.active,
-                *self._in(payment_list.c.unit_code, payment_list.c.unit_from),
+                *_holds(self._at.month),
+                payment.c.stage_on <= self._at.day,
+                *self._in(*of),
             )
-            .group_by(
-                payment_list.c.unit_code, payment_list.c.unit_from, counted.c.way, counted.c.stage
-            )
+            .group_by(*of, payment.c.way, payment.c.stage)
         )
 
     async def uncollected(self) -> Sequence[Any]:
@@ -365,11 +350,10 @@ class Counts:
                 or_(*(person.c.id.in_(self._not_collected(one)) for one in others)),
                 ~exists().where(
                     payment.c.person_id == person.c.id,
-                    payment.c.month == self._first,
+                    payment_list.c.id == payment.c.list_id,
                     payment.c.stage.in_(_CAME),
                     payment.c.stage_on <= self._at.day,
-                    payment_list.c.id == payment.c.list_id,
-                    payment_list.c.active,
+                    *_holds(month),
                 ),
                 *self._in(*of),
             )
@@ -381,11 +365,10 @@ class Counts:
             select(payment.c.person_id)
             .join(payment_list, payment_list.c.id == payment.c.list_id)
             .where(
-                payment.c.month == month.first_day,
+                *_holds(month),
                 payment.c.stage.in_(_DID_NOT),
                 payment.c.reason == FailedBecause.NOT_COLLECTED.value,
                 payment.c.stage_on <= self._at.day,
-                payment_list.c.active,
             )
         )
 
@@ -553,6 +536,13 @@ def entitled(month: Month) -> ColumnElement[bool]:
         entitlement.c.from_month <= month.first_day,
         or_(entitlement.c.to_month.is_(None), entitlement.c.to_month >= month.first_day),
     )
+
+
+def _holds(month: Month) -> tuple[ColumnElement[bool], ...]:
+    """A payment of the month on a list of it that holds: the lists, which are few, are found
+    first."""
+    first = month.first_day
+    return (payment.c.month == first, payment_list.c.month == first, payment_list.c.active)
 
 
 _UNKNOWN, _NO_CODE, _OTHER = 0, 1, 2

@@ -107,7 +107,4 @@ payment = Table(
     CheckConstraint("stage <> 'failed' OR reason IS NOT NULL", name="failed_because"),
     Index("ix_payment_person_month", "person_id", "month"),
     Index("ix_payment_stage_on", "stage_on"),
-    Index(
-        "ix_payment_counted", "month", "stage", "way", "stage_on", "list_id", "person_id"
-    ),  # all that is counted of a month, so that the rows themselves are not read
 )

@@ -1,5 +1,5 @@
-"""The numbers of a day: what officers were told on the telephone, what citizens asked, how who
-waits for a code is paid meanwhile, and an index over all that is counted of a month.
+"""The numbers of a day: what officers were told on the telephone, what citizens asked, and how
+who waits for a code is paid meanwhile.
 
 Older replicas work on while this runs and after it: of what they file in that time it is not known
 how it is paid meanwhile, until it is said again.
@@ -38,10 +38,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "day", "unit_code", "unit_from", "outcome", name=op.f("pk_question_count")
         ),
-    )
-    op.create_index(
-        "ix_payment_counted",
-        "payment",
-        ["month", "stage", "way", "stage_on", "list_id", "person_id"],
-        unique=False,
     )

@@ -1,0 +1,44 @@
+"""How many questions of a day were answered or not understood: counts, and nobody behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypeAlias
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.place import UnitKey
+from storage.connection import Store
+from storage.tables import question_count
+
+NOWHERE = UnitKey("", date(1900, 1, 1))
+"""Asked from a phone that has named no place."""
+
+Asking: TypeAlias = tuple[date, UnitKey, str]
+"""On which day, from where, and how it ended."""
+
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class QuestionCounts:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def add(self, counts: Mapping[Asking, int]) -> None:
+        """To what is counted already; in one order, so that replicas do not wait for each other."""
+        for (day, unit, outcome), count in sorted(counts.items()):
+            row = {
+                "day": day,
+                "unit_code": unit.code,
+                "unit_from": unit.valid_from,
+                "outcome": outcome,
+                "count": count,
+            }
+            insert = _INSERT[self._store.dialect](question_count).values(row)
+            await self._store.connection.execute(
+                insert.on_conflict_do_update(
+                    index_elements=list(question_count.primary_key),
+                    set_={"count": question_count.c.count + insert.excluded["count"]},
+                )
+            )

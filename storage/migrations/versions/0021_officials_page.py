@@ -7,8 +7,8 @@ take something, that is ended at the next request.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0021"
+down_revision = "0020"
 
 _INSTANT = sa.DateTime(timezone=True)
 

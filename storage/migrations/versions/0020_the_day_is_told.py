@@ -6,7 +6,7 @@ Older replicas work on while this runs and after it: they tell nobody of a day.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
+revision = "0020"
 down_revision = "0019"
 
 _INSTANT = sa.DateTime(timezone=True)

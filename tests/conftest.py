@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,9 @@ from tests.house import NOW, copy_sqlite, settings
 from tests.postgres import Cluster, find_binaries
 
 _numbers = itertools.count()
+
+# Commands that tests start keep what they have compiled, or each would compile all of it anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def _make_store(url: str, filled: bool) -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import ansinh_with
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -21,16 +23,7 @@ def ansinh(
     folder: Path, *arguments: str, said: str = "", **settings: str
 ) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("ANSINH_")}
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=folder,
-        env=clean | {"PYTHONPATH": str(ROOT)} | settings,
-        input=said,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return ansinh_with(clean | settings, *arguments, folder=folder, said=said)
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +112,7 @@ def test_sentences_that_wait_for_a_native_reader_are_listed(demo: Path) -> None:
 
 def fetched(address: str) -> bytes:
     """As soon as somebody answers there."""
-    for _ in range(150):
+    for _ in range(600):
         try:
             with urllib.request.urlopen(address, timeout=5) as page:
                 return bytes(page.read())

@@ -7,7 +7,6 @@ import os
 import sqlite3
 import stat
 import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from sqlalchemy import update
 
 from bot.app import build
 from storage.tables import invite
+from tests.command import ansinh_with
 from tests.house import INDEX_KEY, KEY, NOW, Phone, copy_sqlite, settings
 
 AN_CU = "30526"
@@ -33,13 +33,7 @@ def ansinh(url: str, *arguments: object) -> subprocess.CompletedProcess[str]:
         "ANSINH_KEY": KEY,
         "ANSINH_INDEX_KEY": INDEX_KEY,
     }
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        env=environment,
-        check=False,
-    )
+    return ansinh_with(environment, *map(str, arguments))
 
 
 def staff_of(url: str, *arguments: object) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from handlers.language import say
 
 _NUMBERS = frozenset({"citizen_id", "old_id", "phone", "account_number"})
 _NAMES = frozenset({"name", "holder", "payee", "address", "note"})
+_OF_A_CELL = frozenset({"said", "right", "remark"})
 _BLOT = "•"
 _HALVES = 2
 
@@ -46,14 +47,22 @@ def shown(row: ListRow, unit: UnitKey | None, *, whole: bool) -> str:
     return f"{where}: " + " · ".join(values)
 
 
-def problem_as_json(problem: Problem, language: str) -> dict[str, Any]:
+def problem_said(problem: Problem, language: str, *, whole: bool) -> str:
+    """What is wrong, and what would be right; without what stands in the cell, unless whole."""
+    sentence = sentence_of(problem)
+    if not whole:
+        sentence = sentence.filled(**dict.fromkeys(_OF_A_CELL & set(sentence.values), _BLOT))
+    return say(sentence, language)
+
+
+def problem_as_json(problem: Problem, language: str, *, whole: bool) -> dict[str, Any]:
     return {
         "sheet": problem.sheet,
         "row": problem.row,
         "column": problem.column,
         "code": problem.code,
         "level": level_of(problem).value,
-        "message": say(sentence_of(problem), language),
+        "message": problem_said(problem, language, whole=whole),
     }
 
 

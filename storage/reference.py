@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -98,12 +98,21 @@ async def _gazetteer(connection: AsyncConnection) -> Gazetteer:
     units = await connection.execute(select(unit).order_by(unit.c.code, unit.c.valid_from))
     successors = await connection.execute(select(unit_successor))
     aliases = await connection.execute(select(unit_alias))
-    return Gazetteer(
-        [_unit(row) for row in units],
-        [(UnitKey(row[0], row[1]), UnitKey(row[2], row[3])) for row in successors],
-        [(row.alias, UnitKey(row.code, row.valid_from)) for row in aliases],
-        _boundaries(),
+    return _gazetteer_of(
+        tuple(_unit(row) for row in units),
+        tuple((UnitKey(row[0], row[1]), UnitKey(row[2], row[3])) for row in successors),
+        tuple((row.alias, UnitKey(row.code, row.valid_from)) for row in aliases),
     )
+
+
+@lru_cache(maxsize=2)
+def _gazetteer_of(
+    units: tuple[Unit, ...],
+    successors: tuple[tuple[UnitKey, UnitKey], ...],
+    aliases: tuple[tuple[str, UnitKey], ...],
+) -> Gazetteer:
+    """Kept while the units stay: the days and points change far more often."""
+    return Gazetteer(units, successors, aliases, _boundaries())
 
 
 @cache

@@ -1,16 +1,19 @@
-"""Bring a store to the newest migration. Imports Alembic, so the running bot never imports this."""
+"""Bring a store to the newest migration. Alembic is loaded when one runs: it takes longer than most
+commands, and the running bot has no need of it."""
 
 from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 _LOCK = 20_250_701
@@ -21,6 +24,8 @@ _IN_USE = {"55P03", "40P01"}
 
 
 def config() -> Config:
+    from alembic.config import Config
+
     made = Config()
     made.set_main_option("script_location", str(_SCRIPTS))
     return made
@@ -50,6 +55,8 @@ async def migrate(database: Database, made: Config) -> None:
 
 
 def _migrate(connection: Connection, made: Config) -> None:
+    from alembic import command
+
     if connection.dialect.name == "postgresql":
         # Replicas that start together must not run the same migration twice.
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})

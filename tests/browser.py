@@ -89,7 +89,7 @@ class Phone:
     async def hears(self, words: str, times: int = 1) -> None:
         """Waits until the assistant has said it so many times, and not more."""
         said = self.page.locator("[data-from=them]", has_text=words)
-        await said.nth(times - 1).wait_for(timeout=15_000)
+        await said.nth(times - 1).wait_for(timeout=60_000)
         assert await said.count() == times
 
     async def said(self) -> list[str]:
@@ -98,6 +98,10 @@ class Phone:
             (await one.inner_text()).strip()
             for one in await self.page.locator("[data-from=me] .words").all()
         ]
+
+
+_START_TRIES = 1200
+"""A minute: the machine may be doing much else."""
 
 
 class Service:
@@ -122,7 +126,7 @@ class Service:
             env=self._environment,
             stderr=subprocess.DEVNULL,
         )
-        for _ in range(200):
+        for _ in range(_START_TRIES):
             with contextlib.suppress(urllib.error.URLError, ConnectionError):
                 urllib.request.urlopen(f"{self.address}/health", timeout=5).close()
                 return
@@ -149,8 +153,8 @@ class Service:
 @contextlib.contextmanager
 def service(url: str, port: int) -> Iterator[Service]:
     running = Service(url, port)
-    running.start()
     try:
+        running.start()
         yield running
     finally:
         running.kill()

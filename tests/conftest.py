@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,9 @@ from tests.house import NOW, copy_sqlite, settings
 from tests.postgres import Cluster, find_binaries
 
 _numbers = itertools.count()
+
+# Commands that tests start keep what they have compiled, or each would compile all of it anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def _make_store(url: str, filled: bool) -> None:
@@ -69,16 +73,17 @@ def postgres_template(cluster: Cluster) -> str:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def url(request: pytest.FixtureRequest) -> str:
     """A store of this test's own, filled with the demo of 24 November 2026."""
-    if request.param == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_template")
-        yield copy_sqlite(template, tmp_path / "ansinh.db")
-        return
-    cluster: Cluster = request.getfixturevalue("cluster")
-    source: str = request.getfixturevalue("postgres_template")
+    kind = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    made: str = request.getfixturevalue(kind)
+    return made
+
+
+@pytest.fixture
+def postgres_url(cluster: Cluster, postgres_template: str) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
-    cluster.create_database(name, template=source)
+    cluster.create_database(name, template=postgres_template)
     yield cluster.url(name)
     cluster.drop_database(name)
 

@@ -17,7 +17,7 @@ from typing import Any
 _WANTED = ("initdb", "postgres", "createdb", "dropdb")
 _DEBIAN = Path("/usr/lib/postgresql")
 _OWNER = "ansinh"
-_START_SECONDS = 30
+_START_SECONDS = 120
 _STOP_SECONDS = 20
 _STATUS_LINE = 7
 """Of postmaster.pid, from 0; the server writes "ready" there once it takes connections."""

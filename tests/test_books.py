@@ -29,6 +29,7 @@ from domain.lists.problems import REFUSALS
 from domain.lists.row import (
     About,
     DayRow,
+    Heading,
     ListKind,
     ListRefused,
     ListRow,
@@ -42,8 +43,12 @@ from domain.person import Programme, Sex
 from domain.place import PointKind, UnitKey
 from domain.text import Month
 from storage.imports.books import open_book
+from storage.imports.far_ods import FarOds
+from storage.imports.far_xls import read_far
 from storage.imports.limits import MOST_UNPACKED
 from storage.imports.reading import read_list
+from storage.imports.workbook import read_old
+from tests.messy.books import FILES
 
 MADE = Path(__file__).parent / "lists"
 TODAY = date(2026, 11, 26)
@@ -275,6 +280,49 @@ def test_no_copy_of_a_file_with_far_cells_is_left(
     assert next(reading) == SheetStart("Núi Sam")
     assert list(kept.iterdir()) == []
     assert list(reading) == [Row(1, [1])]
+
+
+@pytest.mark.parametrize("name", ["made.xls", "1904.xls"])
+def test_an_xls_with_far_cells_is_read_as_any_other(name: str) -> None:
+    """Two libraries read it; only one of them tells of an error in a cell."""
+    ordinary, far = list(read_old(MADE / name)), list(read_far(MADE / name))
+    assert [_without_errors(one) for one in far] == ordinary
+    assert any(isinstance(one, Row) for one in far)
+
+
+def _without_errors(one: SheetStart | Row) -> SheetStart | Row:
+    if isinstance(one, SheetStart):
+        return one
+    return Row(one.number, [None if cell is NoValue.FORMULA else cell for cell in one.cells])
+
+
+def test_what_is_cut_of_an_ods_leaves_the_other_rows_where_they_were() -> None:
+    """One element stands for many that are the same, cells and rows and those that are empty."""
+    cell, row = "<table:table-cell{}{}", "<table:table-row{}>{}</table:table-row>"
+    repeated = ' table:number-{}-repeated="{}"'.format
+    value = ' office:value-type="string"><text:p>Sen</text:p></table:table-cell>'
+    one, empty = cell.format("", value), cell.format(repeated("columns", 199), "/>")
+    gap = row.format(repeated("rows", 2000), "<table:table-cell/>")
+    wide = row.format("", one + empty + cell.format(repeated("columns", 9), value) + one)
+    kept = row.format("", one + empty)
+    many = row.format(repeated("rows", 3), one)
+    sheet = '<table:table table:name="{}">{}</table:table>'.format
+    xml = sheet("A", wide + gap + many + gap + row.format("", one) * 30) + sheet("B", many)
+    chunks = [xml[at : at + 7].encode() for at in range(0, len(xml), 7)]
+    far = FarOds(chunks)
+    assert far.is_far
+    cut = row.format(repeated("rows", 3), "<table:table-cell/>")
+    rest = kept + gap + cut + gap + row.format("", one) * 30
+    assert b"".join(far.without(chunks)).decode() == sheet("A", rest) + sheet("B", many)
+    assert not FarOds([sheet("B", many + gap).encode()]).is_far
+    crossing = row.format("", empty + cell.format(repeated("columns", 2), value))
+    assert FarOds([sheet("C", crossing).encode()]).is_far
+
+
+def test_a_far_xls_that_is_damaged_is_read_or_refused(tmp_path: Path) -> None:
+    chance, content = random.Random(7), (FILES / "far.xls").read_bytes()
+    paths = [written(tmp_path / f"{at}.xls", damaged(content, chance)) for at in range(60)]
+    assert {line.split()[0] for line in opened(paths)} == {"read", "refused"}
 
 
 # --- HTML and XML --------------------------------------------------------------------------------
@@ -540,7 +588,7 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
 
 
 def whole_files() -> dict[str, bytes]:
-    kinds = {path.name: path.read_bytes() for path in sorted(MADE.iterdir())}
+    kinds = {path.name: path.read_bytes() for path in sorted(MADE.iterdir()) if path.is_file()}
     return kinds | {"xml.xls": XML.encode(), "list.csv": as_csv([HEADER, SEN, BUOI]).encode()}
 
 
@@ -575,7 +623,7 @@ def opened(paths: list[Path]) -> list[str]:
 
 # --- In a process of its own ---------------------------------------------------------------------
 
-Told = About | ListRow | Problem
+Told = About | Heading | ListRow | Problem
 
 
 async def understood(path: Path, kind: ListKind = ListKind.PEOPLE) -> list[Told]:
@@ -779,6 +827,7 @@ EVERY_KIND: list[Told] = [
     ),
     Problem("Núi Sam", 9, "C", "formula_without_value", {"cell": "C9"}),
     Problem("", 0, "", "formula_without_value"),
+    Heading("Núi Sam", 9, {"name": "B", "citizen_id": "D"}),
 ]
 
 

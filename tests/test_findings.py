@@ -207,7 +207,7 @@ async def test_a_database_that_accepts_and_never_answers_is_named_soon(
     [one] = await command._store(app)
     await app.close()
     server.close()
-    await asyncio.wait_for(hung_up.wait(), 5)
+    await asyncio.wait_for(hung_up.wait(), 30)
     assert (one.code, one.grade) == ("database", Grade.BAD)
 
 

@@ -23,6 +23,7 @@ from domain.lists import values
 from domain.lists.row import (
     About,
     DayRow,
+    Heading,
     ListKind,
     ListRefused,
     ListRow,
@@ -252,7 +253,8 @@ def fill(form: Path, lines: Iterable[Mapping[str, object]]) -> None:
 
 
 async def heard(path: Path, kind: ListKind) -> list[About | ListRow | Problem]:
-    return [one async for one in read_list(path, kind, date(2026, 11, 25))]
+    told = [one async for one in read_list(path, kind, date(2026, 11, 25))]
+    return [one for one in told if not isinstance(one, Heading)]
 
 
 def examples(kind: ListKind) -> dict[str, object]:

@@ -151,6 +151,19 @@ def test_on_real_data_a_terminal_shows_no_name_and_no_number_whole(
     assert said(taken)["list"]
 
 
+def test_on_real_data_a_terminal_repeats_no_cell_that_is_wrong(real: str, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    wrong = ("Ngô Thị Hòa 2", "Nữ", "31/2/1940", "08914000O77x", "540000", "Xã An Cư")
+    write_csv(file, [HEADING, wrong])
+    masked = ansinh(real, "import", "people", file, "--dry-run").stdout
+    assert "[name_digits]" in masked
+    assert not any(cell in masked for cell in wrong[:4:2] + wrong[3:4])
+    whole = ansinh(real, "import", "people", file, "--dry-run", "--reveal").stdout
+    assert wrong[0] in whole
+    problems = said(ansinh(real, "import", "people", file, "--json"), 1)["problems"]
+    assert not any(wrong[0] in one["message"] for one in problems)
+
+
 def test_who_came_in_by_a_list_is_answered(store: str, tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     write_csv(
@@ -219,3 +232,47 @@ def counts(store: str) -> dict[str, int]:
 
 def _path(store: str) -> str:
     return store.removeprefix("sqlite+aiosqlite:///")
+
+
+def columns(document: dict[str, Any]) -> dict[str, str]:
+    """The place of each problem, as ``C4``, by its code."""
+    return {one["code"]: f"{one['column']}{one['row']}" for one in document["problems"]}
+
+
+def test_what_the_register_contradicts_is_told_with_its_column(store: str, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    here = ("Ngô Thị Hòa Mẫn", "Nữ", "1940", "089140000777", "540000", "Xã An Cư")
+    write_csv(file, [HEADING, here])
+    said(ansinh(store, "import", "people", file, "--json"))
+    file = tmp_path / "next.csv"
+    write_csv(
+        file,
+        [
+            HEADING,
+            ("Trần Thị Khác", "Nữ", "1940", "089140000777", "540000", "Xã An Cư"),
+            ("Lê Văn Xa", "Nam", "1951", "089051000778", "540000", "Xã Không Có"),
+            ("Lý Thị Lẻ", "Nữ", "1951", "089151000779", "541000", "Xã An Cư"),
+            ("Võ Văn Chẳng", "Nam", "", "", "540000", "Xã An Cư"),
+        ],
+    )
+    told = columns(said(ansinh(store, "import", "people", file, "--dry-run", "--json")))
+    assert told == {
+        "number_of_somebody_else": "D2",
+        "unit_unknown": "F3",
+        "amount_no_multiple": "E4",
+        "no_birth_no_id": "5",
+        "not_on_this_list": "0",
+    }
+    shown = ansinh(store, "import", "people", file, "--dry-run").stdout
+    assert re.search(r"^Dòng 2, cột D: .+ \[number_of_somebody_else\]$", shown, re.MULTILINE)
+
+
+def test_what_the_calendar_contradicts_is_told_with_its_column(store: str, tmp_path: Path) -> None:
+    file = tmp_path / "days.csv"
+    heading = ("Xã/Phường", "Hình thức", "Điểm chi trả", "Ngày chi trả")
+    far, nowhere = "5/6/2027", ("Phường Núi Sam", "TM", "Bưu điện Trên Mây", "3/12/2026")
+    write_csv(file, [heading, ("Phường Núi Sam", "TK", "", far), nowhere])
+    document = ansinh(
+        store, "import", "calendar", file, "--month", "2026-12", "--dry-run", "--json"
+    )
+    assert columns(said(document)) == {"day_not_near_month": "D2", "day_point_unknown": "C3"}

@@ -62,7 +62,7 @@ async def test_a_list_is_chosen_on_the_page_looked_at_and_taken(
         await picker.set_input_files(workbook(HOA, SEN, *bad))
         await clerk.hears("Đang đọc tệp")
         assert not [one for one in sent if "danh-sach-xa" in one], "its name stays here"
-        for _ in range(400):
+        for _ in range(1200):
             if await run_errands(place.app):
                 break
             await asyncio.sleep(0.05)

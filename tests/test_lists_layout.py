@@ -21,6 +21,7 @@ from domain.lists.problems import MEANINGS, sentence_of
 from domain.lists.row import (
     About,
     DayRow,
+    Heading,
     Level,
     ListKind,
     ListRefused,
@@ -51,12 +52,12 @@ class Heard:
 
     def __init__(self, kind: ListKind, items: Iterable[SheetStart | Row]) -> None:
         understanding = Understanding(kind, TODAY)
-        told: list[ListRow | Problem] = []
+        told: list[Heading | ListRow | Problem] = []
         for item in items:
             told += understanding.hear(item)
         told += understanding.end()
         self.about: About = understanding.about
-        self.rows = [one for one in told if not isinstance(one, Problem)]
+        self.rows = [one for one in told if not isinstance(one, Problem | Heading)]
         self.problems = [one for one in told if isinstance(one, Problem)]
         for problem in self.problems:
             assert sentence_of(problem).values == problem.values

@@ -12,7 +12,14 @@ from sqlalchemy import func, insert, select, update
 
 from domain.lists.point_names import nearly_same, points_meant, same_name
 from domain.lists.points import kind_of
-from domain.lists.problems import level_of, sentence_of
+from domain.lists.problem_columns import FIELDS_OF
+from domain.lists.problems import (
+    AGAINST_THE_REGISTER,
+    MEANINGS,
+    OF_DAYS_AND_POINTS,
+    level_of,
+    sentence_of,
+)
 from domain.lists.row import DayRow, Head, Level, PointRow, Problem
 from domain.message import Place as Spot
 from domain.payout import DayState, PayoutDay, PostponedBecause, Way
@@ -440,9 +447,9 @@ async def test_a_list_only_plans(url: str, state: DayState) -> None:
         (date(2027, 2, 5), FEBRUARY, ["day_feast"]),
         (date(2027, 1, 29), FEBRUARY, ["day_of_other_month"]),
         (date(2027, 3, 31), FEBRUARY, ["day_of_other_month"]),
-        (date(2027, 4, 1), FEBRUARY, ["day_far"]),
-        (date(2026, 12, 31), FEBRUARY, ["day_far"]),
-        (date(2026, 2, 24), FEBRUARY, ["day_far"]),
+        (date(2027, 4, 1), FEBRUARY, ["day_not_near_month"]),
+        (date(2026, 12, 31), FEBRUARY, ["day_not_near_month"]),
+        (date(2026, 2, 24), FEBRUARY, ["day_not_near_month"]),
         (date(2027, 1, 1), Month(2027, 1), ["day_holiday"]),
         (date(2026, 10, 20), Month(2026, 10), ["day_past"]),
         (None, FEBRUARY, ["no_day"]),
@@ -456,7 +463,7 @@ async def test_a_day_on_which_nobody_comes_is_looked_at_and_an_impossible_one_is
         found = await Desk(there).looks(day(day=on), head=head)
         assert [one.code for one in found] == codes
         refused = {one.code for one in found if level_of(one) is Level.ERROR}
-        assert refused == set(codes) & {"day_far", "no_day"}
+        assert refused == set(codes) & {"day_not_near_month", "no_day"}
 
 
 @pytest.mark.parametrize(
@@ -824,8 +831,14 @@ async def test_the_command_is_one_actor_and_nobody_of_the_staff(url: str) -> Non
         assert await Desk(there).count(actor) == before + 1
 
 
+def test_every_code_has_one_meaning() -> None:
+    codes = [*MEANINGS, *OF_DAYS_AND_POINTS, *AGAINST_THE_REGISTER]
+    assert len(codes) == len(set(codes))
+    assert set(FIELDS_OF) <= set(codes)
+
+
 def test_every_sentence_says_what_its_values_fill() -> None:
-    problem = Problem("", 5, "", "day_far", {"day": "1/1/2026", "month": "12/2026"})
+    problem = Problem("", 5, "", "day_not_near_month", {"day": "1/1/2026", "month": "12/2026"})
     assert sentence_of(problem).values == problem.values
     with pytest.raises(KeyError):
         sentence_of(replace(problem, code="nobody knows"))

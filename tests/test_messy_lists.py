@@ -14,6 +14,7 @@ from domain.lists.problems import MEANINGS, REFUSALS, level_of, sentence_of
 from domain.lists.row import (
     About,
     DayRow,
+    Heading,
     Level,
     ListRefused,
     ListRow,
@@ -71,6 +72,8 @@ async def _read(path: Path, case: Messy, expected: Expected) -> Came:
                     came.about.append(item)
                 case Problem():
                     came.problems.append(item)
+                case Heading():
+                    pass
                 case _:
                     came.rows.append(item)
     except ListRefused as refusal:

@@ -311,7 +311,7 @@ async def test_a_program_that_ends_while_it_asks_ends_quietly(sqlite_url: str) -
         await held.__aenter__()
         await app.metrics.text()
         closing = asyncio.create_task(app.metrics.close())
-        await asyncio.wait_for(closing, 2)
+        await asyncio.wait_for(closing, 30)
         await held.__aexit__(None, None, None)
 
 

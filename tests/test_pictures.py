@@ -188,7 +188,7 @@ async def test_the_page_shows_it_and_screen_readers_tell_of_it(
                 {{id: 'picture-1', order: 9e6, seen: 0, tap: '{TOY}'}})}})"""
         )
         picture = phone.page.locator("[data-from=them] img")
-        await picture.wait_for(timeout=15_000)
+        await picture.wait_for(timeout=60_000)
         assert await picture.get_attribute("alt") == "Mã của Sa Rim"
         assert await picture.evaluate(
             "async one => { await one.decode(); return one.naturalWidth }"

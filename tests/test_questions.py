@@ -140,7 +140,7 @@ class Room:
         found: dict[tuple[str, str], Question] = {}
         for key in WHO_IS_ASKED:
             at = self._village.addresses[key]
-            async for step in self._walker.walk(at):
+            async for step in self._walker.walk(at, by_every_record=False):
                 known = self._walker.open_question(step.after, at)
                 if known is not None:
                     name = (known[0], re.sub(r"\d+", "", known[1]))

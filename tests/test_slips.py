@@ -15,7 +15,8 @@ import segno
 from PIL import Image
 from pypdf import PageObject, PdfReader
 
-from bot.paper.slips import INSTRUCTIONS, Sheets, Slip, slip_pdf, slips_pdf
+from bot.paper.slip import Slip
+from bot.paper.slips import INSTRUCTIONS, Sheets, slips_pdf
 from domain.qr import QUIET, code_link, qr_boxes, qr_png
 from handlers.language import say
 
@@ -33,6 +34,10 @@ def slip(number: int, code: str = "", carer: bool = False, bot: str = BOT) -> Sl
     link = code_link(code, PAGE, bot)
     name = NAMES[number % len(NAMES)]
     return Slip(code, link, name, number, carer, date(2026, 12, 5))
+
+
+def alone(one: Slip) -> bytes:
+    return slips_pdf((one,), "")
 
 
 def pages(pdf: bytes) -> list[PageObject]:
@@ -110,7 +115,7 @@ def painted(runs: list[tuple[int, int, int]], size: int) -> list[list[bool]]:
 @pytest.mark.parametrize("bot", [BOT, ""])
 def test_what_is_drawn_on_paper_is_the_code_big_enough_and_with_white_around_it(bot: str) -> None:
     one = slip(1, bot=bot)
-    drawn = rectangles(pages(slip_pdf(one))[0])
+    drawn = rectangles(pages(alone(one))[0])
     left, top = min(x for x, _, _, _ in drawn), max(y for _, y, _, _ in drawn)
     size = len(matrix(one.link))
     module = min(height for _, _, _, height in drawn)
@@ -122,7 +127,7 @@ def test_what_is_drawn_on_paper_is_the_code_big_enough_and_with_white_around_it(
     assert painted(runs, size) == matrix(one.link)
     right, bottom = left + size * module, top - size * module
     quiet = QUIET * module
-    for _, x, y in texts(pages(slip_pdf(one))[0]):
+    for _, x, y in texts(pages(alone(one))[0]):
         beside = x < right + quiet and bottom - quiet < y < top + quiet
         assert not (beside and x > left - quiet)
 
@@ -148,7 +153,7 @@ def texts(page: PageObject) -> Iterator[tuple[str, float, float]]:
 
 
 def test_a_slip_says_all_that_is_needed_in_both_languages() -> None:
-    text = pages(slip_pdf(slip(12, "DAWN3467")))[0].extract_text()
+    text = pages(alone(slip(12, "DAWN3467")))[0].extract_text()
     assert "DAWN 3467" in text
     assert "t.me/ansinh_bot" in text
     assert "05/12/2026" in text
@@ -175,13 +180,13 @@ def test_khmer_is_shaped() -> None:
 
 
 def test_the_page_to_open_by_hand_is_printed_without_the_code() -> None:
-    text = pages(slip_pdf(slip(1, bot="")))[0].extract_text()
+    text = pages(alone(slip(1, bot="")))[0].extract_text()
     assert "ansinh.example.vn\n" in text
     assert "code=" not in text
 
 
 def test_a_slip_for_who_collects_says_so_to_the_clerk() -> None:
-    own, carer = (pages(slip_pdf(slip(1, carer=is_carer)))[0] for is_carer in (False, True))
+    own, carer = (pages(alone(slip(1, carer=is_carer)))[0] for is_carer in (False, True))
     assert "người nhận thay" in carer.extract_text()
     assert "người nhận thay" not in own.extract_text()
 
@@ -200,7 +205,7 @@ def test_eight_to_a_sheet_in_the_order_of_calling() -> None:
 
 
 def test_the_strip_that_is_cut_off_holds_the_name_and_nothing_below_it_does() -> None:
-    page = pages(slip_pdf(slip(1)))[0]
+    page = pages(alone(slip(1)))[0]
     places = {text: y for text, _, y in texts(page)}
     tear = float(page.mediabox.height) - (5 + 9) / POINT
     assert places[NAMES[1]] > tear
@@ -227,7 +232,7 @@ def test_the_longest_of_everything_stays_on_its_slip_and_the_code_big() -> None:
 
 
 def test_body_text_is_never_smaller_than_old_eyes_read() -> None:
-    contents = pages(slip_pdf(slip(1)))[0].get_contents()
+    contents = pages(alone(slip(1)))[0].get_contents()
     assert contents is not None
     sizes = {float(size) for size in re.findall(rb"/F\d+ ([\d.]+) Tf", contents.get_data())}
     assert sizes <= {11.0, 14.0, 32.0}
@@ -238,10 +243,10 @@ def test_every_letter_has_its_shape_in_the_fonts() -> None:
     vietnamese = "ẮẰẲẴẶẤẦẨẪẬẾỀỂỄỆỐỒỔỖỘỚỜỞỠỢỨỪỬỮỰỲÝỶỸỴĐ"
     one = slip(1)
     named = Slip(one.code, one.link, vietnamese + vietnamese.lower(), 1, True, one.valid_until)
-    contents = pages(slip_pdf(named))[0].get_contents()
+    contents = pages(alone(named))[0].get_contents()
     assert contents is not None
     assert b"(\\000\\000" not in contents.get_data()
-    assert vietnamese in pages(slip_pdf(named))[0].extract_text()
+    assert vietnamese in pages(alone(named))[0].extract_text()
 
 
 def test_the_same_slips_make_the_same_file_which_tells_nothing_of_itself() -> None:
@@ -256,7 +261,7 @@ def test_the_same_slips_make_the_same_file_which_tells_nothing_of_itself() -> No
 
 def test_no_letter_of_a_name_gets_into_the_log(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    slip_pdf(slip(1))
+    alone(slip(1))
     assert caplog.records == []
 
 

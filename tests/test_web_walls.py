@@ -30,7 +30,7 @@ GO_TOMORROW = "Ngày mai cô bác đi được"
 FRESH = {"seen": 0, "fresh": True}
 
 
-async def raw(place: Site, request: bytes, wait: float = 5) -> bytes:
+async def raw(place: Site, request: bytes, wait: float = 60) -> bytes:
     """What comes back on a bare connection until it is closed."""
     host, port = place.address.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
@@ -357,14 +357,14 @@ async def test_a_socket_has_few_neighbours_and_hears_nothing(
     async with site(sqlite_url) as place, place.visitor() as one, place.visitor() as other:
         address = f"{place.address}/chat/wake"
         mine = [await one.session.ws_connect(address) for _ in range(9)]
-        assert (await mine[8].receive(timeout=2)).type is WSMsgType.CLOSE, "eight each"
+        assert (await mine[8].receive(timeout=30)).type is WSMsgType.CLOSE, "eight each"
         theirs = [await other.session.ws_connect(address) for _ in range(3)]
-        assert (await theirs[2].receive(timeout=2)).type is WSMsgType.CLOSE, "ten in all"
+        assert (await theirs[2].receive(timeout=30)).type is WSMsgType.CLOSE, "ten in all"
         for _ in range(30):
             await mine[0].send_str("x")
-        assert (await mine[0].receive(timeout=2)).type is WSMsgType.CLOSE
+        assert (await mine[0].receive(timeout=30)).type is WSMsgType.CLOSE
         await mine[1].send_bytes(b"x" * 10_000)
-        assert (await mine[1].receive(timeout=2)).type is WSMsgType.CLOSE
+        assert (await mine[1].receive(timeout=30)).type is WSMsgType.CLOSE
         again = await other.session.ws_connect(address)
         with pytest.raises(TimeoutError):
             await again.receive(timeout=0.2)

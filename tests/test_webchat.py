@@ -290,7 +290,7 @@ async def test_a_socket_wakes_the_other_pages_of_an_address_and_says_nothing_els
         quiet = await other.session.ws_connect(f"{place.address}/chat/wake")
         await wake.send_str("hello?")
         await visitor.says("Văn Giáo")
-        heard = await wake.receive(timeout=5)
+        heard = await wake.receive(timeout=30)
         assert (heard.type, heard.data) == (WSMsgType.TEXT, "mail")
         with pytest.raises(TimeoutError):
             await quiet.receive(timeout=0.2)
@@ -311,7 +311,7 @@ async def test_sockets_close_when_the_service_stops(sqlite_url: str) -> None:
         async with site(sqlite_url) as place:
             await browser.post(f"{place.address}/chat/mail", json={"seen": 0, "fresh": True})
             wake = await browser.ws_connect(f"{place.address}/chat/wake")
-        assert (await wake.receive(timeout=5)).type in {WSMsgType.CLOSE, WSMsgType.CLOSED}
+        assert (await wake.receive(timeout=30)).type in {WSMsgType.CLOSE, WSMsgType.CLOSED}
 
 
 def for_staff_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import struct
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
 from pathlib import Path
 
 import pytest
@@ -53,6 +53,8 @@ EVERYBODY = (
     "self_web",
     "carer_of_two",
 )
+MOST = 36
+"""Messages from each start of a dialogue."""
 A_FEW = ("commune_officer.chau_doc", "helper.an_cu", "not_agreed", "carer_of_two")
 
 
@@ -86,18 +88,17 @@ async def complaints(
     lines: Iterable[Line] = MENU,
     *,
     broken: bool = True,
-) -> list[str]:
+) -> AsyncGenerator[str, None]:
     """All that the oracle has against it; ``broken``: also that something broke on the way."""
     judge = Judge(village, world_of(village), broken)
-    found: list[str] = []
     async with walking(url, village, most) as walker:
         async for step in walker.walk(village.addresses[key], lines):
-            found += judge.complaints(step)
-        found += [
-            f"{key} looked, and nothing says so: {one}" for one in await judge.unaudited(walker)
-        ]
-        found += [f"{one} has written history" for one in await judge.by_others(walker)]
-    return found
+            for one in judge.complaints(step):
+                yield one
+        for looked in await judge.unaudited(walker):
+            yield f"{key} looked, and nothing says so: {looked}"
+        for other in await judge.by_others(walker):
+            yield f"{other} has written history"
 
 
 def test_every_dialogue_has_a_rule_in_the_oracle() -> None:
@@ -111,7 +112,7 @@ async def test_nobody_hears_or_changes_what_the_rules_do_not_allow(
 ) -> None:
     url, made = village
     assert set(EVERYBODY) == set(made.addresses)
-    assert await complaints(url, made, key, most=36) == []
+    assert [one async for one in complaints(url, made, key, most=MOST)] == []
     assert _given_away_by_files(tmp_path, made) == []
 
 
@@ -139,7 +140,8 @@ def test_pixels_are_no_years_but_what_a_picture_says_beside_them_is_searched(
 async def test_nor_on_postgresql(cluster: Cluster, key: str) -> None:
     cluster.create_database(f"who_{key.replace('.', '_')}")
     url = cluster.url(f"who_{key.replace('.', '_')}")
-    assert await complaints(url, await fill(url), key, most=4) == []
+    made = await fill(url)
+    assert [one async for one in complaints(url, made, key, most=4)] == []
 
 
 def _given_away_by_files(folder: Path, village: Village) -> list[str]:

@@ -87,6 +87,7 @@ _KEPT_IN_MEMORY = {"payment_point", "payout_day"}
 _OF_THE_TALK = {"session", "inbox", "outbox"}
 """Written by every turn; nothing is decided there."""
 
+_FORGET_WRITTEN = text("DELETE FROM walk_written RETURNING name")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _CHOICES_AT_MOST = 6
 _OF_STRANGERS = 5
@@ -174,16 +175,19 @@ class Walker:
     most: int = 40
     _orders: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _met: frozenset[str] = frozenset()
-    _now: Rows | None = None
+    _seen: Rows = field(default_factory=dict)
 
     async def remember(self) -> None:
         """Where every walk begins."""
-        self.home, self.cold = await self._rows(), await self._rows(COLD)
+        self.home, self.cold = await self.rows_now(), await self._read_apart(COLD)
 
-    async def walk(self, at: Address, lines: Iterable[Line] = MENU) -> AsyncIterator[Step]:
+    async def walk(
+        self, at: Address, lines: Iterable[Line] = MENU, *, by_every_record: bool = True
+    ) -> AsyncIterator[Step]:
+        """``by_every_record``: also by taps on all records that there are, not on one of a kind."""
         self._met = frozenset()
         for line in lines:
-            for move in self.starts(line):
+            for move in self.starts(line, None if by_every_record else 1):
                 async for step in self._from(at, line, move, self._most(at, line)):
                     yield step
         await self.put_back(self.home)
@@ -195,13 +199,13 @@ class Walker:
         stranger = at.actor is not None and not linked and line.act is Act.ASK
         return min(self.most, _OF_STRANGERS) if stranger else self.most
 
-    def starts(self, line: Line) -> Iterator[Move]:
+    def starts(self, line: Line, of_a_kind: int | None = None) -> Iterator[Move]:
         """By command, by label, by a tap that we send, and by taps that we never would."""
         for command in line.commands:
             yield Move(command, command)
         yield Move("tap", tap=start_token(line.name))
         for name in sorted(line.takes):
-            for value in self._brought(name):
+            for value in itertools.islice(self._brought(name), of_a_kind):
                 yield Move(f"tap {name}={value}", tap=start_token(line.name, **{name: value}))
 
     def _brought(self, name: str) -> Iterator[str]:
@@ -320,11 +324,10 @@ class Walker:
         before: Rows,
     ) -> Step:
         await self.send(at, self.message(at, path[-1]))
-        after, broke = await self._rows(), ""
+        after, broke = await self.rows_now(), ""
         if any(one["told_at"] is None for one in after["notice"]):
             broke = await self._deliver_all()
-            after = await self._rows()
-        self._now = after
+            after = await self.rows_now()
         said = [_words(reply) for to, reply in self.screen.shown if to == at.name]
         said += self._queued(before, after, at)
         told = {to: _words(reply) for to, reply in self.screen.shown if to != at.name}
@@ -351,13 +354,7 @@ class Walker:
         self.app.channels.clear()
         self.app.channels[at.channel] = self.screen
         await self.app.receive(message)
-        self._now = None
         return [reply for to, reply in self.screen.shown if to == at.name]
-
-    async def rows_now(self) -> Rows:
-        """What stands in the store."""
-        self._now = await self._rows()
-        return self._now
 
     async def _deliver_all(self) -> str:
         """What others are told because of it, on whatever channel; what broke, if anything did."""
@@ -402,26 +399,35 @@ class Walker:
             if one["id"] not in known and one["session_id"] == at.id
         ]
 
-    async def _rows(self, tables: Iterable[Table] = TABLES) -> Rows:
+    async def rows_now(self) -> Rows:
+        """What stands in the store; of SQLite only what was written to is read again."""
         if self.sync is not None:
-            with self.sync.connect() as connection:
-                return _read(connection, tables)
-        async with self.app.database.engine.connect() as asynchronous:
-            return await asynchronous.run_sync(_read, tables)
+            with self.sync.begin() as connection:
+                written = set(connection.execute(_FORGET_WRITTEN).scalars())
+                again = TABLES if not self._seen else [one for one in TABLES if one.name in written]
+                self._seen = self._seen | _read(connection, again)
+            return self._seen
+        return await self._read_apart(TABLES)
+
+    async def _read_apart(self, tables: Iterable[Table]) -> Rows:
+        async with self.app.database.engine.connect() as connection:
+            return await connection.run_sync(_read, tables)
 
     async def changed_for_good(self) -> list[str]:
         """Tables that no conversation may touch, and one has."""
-        cold = await self._rows(COLD)
+        cold = await self._read_apart(COLD)
         return [name for name, rows in cold.items() if rows != self.cold[name]]
 
     async def put_back(self, rows: Rows) -> None:
+        now = await self.rows_now()
         if self.sync is not None:
             with self.sync.begin() as connection:
-                _write(connection, self._now, rows)
+                _write(connection, now, rows)
+                connection.execute(_FORGET_WRITTEN)
+            self._seen = rows
         else:
             async with self.app.database.engine.begin() as asynchronous:
-                await asynchronous.run_sync(_write, self._now, rows)
-        self._now = rows
+                await asynchronous.run_sync(_write, now, rows)
 
 
 @asynccontextmanager
@@ -431,6 +437,8 @@ async def walking(url: str, village: Village, most: int = 40) -> AsyncIterator[W
     app = build(settings(url), [screen], _frozen)
     sync = create_engine(url.replace("+aiosqlite", "")) if "sqlite" in url else None
     await _let_go_of_decisions(app)
+    if sync is not None:
+        _note_what_is_written(sync)
     walker = Walker(app, screen, village, {}, {}, io.StringIO(), sync, most)
     await walker.remember()
     with _logging_into(walker.log):
@@ -488,20 +496,34 @@ def _frozen() -> datetime:
     return NOW
 
 
-def _read(connection: Connection, tables: Iterable[Table] = TABLES) -> Rows:
+def _note_what_is_written(engine: Engine) -> None:
+    """Triggers name each table that anybody writes to, so that no other need be read again."""
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS walk_written (name TEXT NOT NULL)"))
+        for table, verb in itertools.product(TABLES, ("INSERT", "UPDATE", "DELETE")):
+            named = f"walk_{table.name}_{verb}"
+            noted = f"INSERT INTO walk_written VALUES ('{table.name}')"
+            connection.execute(
+                text(
+                    f"CREATE TRIGGER IF NOT EXISTS {named} AFTER {verb} ON {table.name} "
+                    f"BEGIN {noted}; END"
+                )
+            )
+
+
+def _read(connection: Connection, tables: Iterable[Table]) -> Rows:
     return {
         table.name: [dict(row._mapping) for row in connection.execute(select(table))]
         for table in tables
     }
 
 
-def _write(connection: Connection, now: Rows | None, rows: Rows) -> None:
+def _write(connection: Connection, now: Rows, rows: Rows) -> None:
     """Put back what differs, in an order that foreign keys allow."""
-    known = now or _read(connection)
     differ = [
-        (table, list(_changes(table, known[table.name], rows[table.name])))
+        (table, list(_changes(table, now[table.name], rows[table.name])))
         for table in TABLES
-        if known[table.name] != rows[table.name]
+        if now[table.name] != rows[table.name]
     ]
     for table, changes in differ:
         for one in changes:

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 from bot.app import App
 from bot.commands import Refused, ready_app, refused
 from bot.lists import confirm, take_back
-from bot.lists_shown import problem_as_json, row_as_json, shown
+from bot.lists_shown import problem_as_json, problem_said, row_as_json, shown
 from bot.settings import Settings
-from domain.lists.problems import REFUSALS, sentence_of
+from domain.lists.problems import REFUSALS
 from domain.lists.row import OF_PEOPLE, About, ListKind, ListRefused, ListRow
 from domain.place import UnitKey
 from domain.text import Month
 from handlers.language import say
+from handlers.staff.bring_words import place_of
 from storage.imports.bringing import Bringing, Brought, Wanted, head_of
 from storage.new_file import NotWritten
 
@@ -150,14 +151,17 @@ class _Import:
         sentence = say(REFUSALS[refusal.code].filled(**refusal.values), _LANGUAGE)
         if self._given.json:
             self._close(wanted.month, None, {"code": refusal.code, "message": sentence}, [])
-        print(f"ansinh: {sentence}", file=sys.stderr)
+        how = " (--month YYYY-MM)" if refusal.code == "no_month" else ""
+        print(f"ansinh: {sentence}{how}", file=sys.stderr)
         return 1
 
     def _told(self, wanted: Wanted, brought: Brought, list_id: int | None) -> int:
         head = brought.head or head_of(wanted, About(), self._app.clock().date())
         if self._given.json:
             only = next(iter(brought.units)).code if len(brought.units) == 1 else None
-            problems = [problem_as_json(one, _LANGUAGE) for one in brought.problems]
+            problems = [
+                problem_as_json(one, _LANGUAGE, whole=self._whole) for one in brought.problems
+            ]
             self._close(head.month, only, None, problems, list_id)
         else:
             self._say_problems(brought)
@@ -170,8 +174,9 @@ class _Import:
         if self._rows > _ROWS_SHOWN:
             print(f"… and {self._rows - _ROWS_SHOWN:,} more rows")
         for one in brought.problems[:_PROBLEMS_SHOWN]:
-            where = " ".join(filter(None, (one.sheet, f"{one.column}{one.row or ''}")))
-            print(f"{where}: {say(sentence_of(one), _LANGUAGE)} [{one.code}]")
+            where = say(place_of(one), _LANGUAGE)
+            said = problem_said(one, _LANGUAGE, whole=self._whole)
+            print(f"{where}: {said} [{one.code}]" if where else f"{said} [{one.code}]")
         if (more := len(brought.problems) - _PROBLEMS_SHOWN) > 0:
             print(f"… and {more:,} more; --json has them all")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.app import App, entrance
 from bot.commands import Refused, end_progress, progress_of, ready_app, refused, unit_named
-from bot.paper.slips import Slip, slip_pdf, slips_pdf
+from bot.paper.slip import Slip
 from bot.settings import Settings
 from domain.link_code import in_halves
 from domain.person import Person, Relation
@@ -57,7 +57,7 @@ async def _code(settings: Settings, given: argparse.Namespace) -> int:
                     raise Refused(f"There is no record with the number {given.person}.")
                 slip = await _slip(app, records, person, given.relation, 1)
                 if given.slip:
-                    write(await asyncio.to_thread(slip_pdf, slip))
+                    write(await asyncio.to_thread(_printed, (slip,), ""))
     if given.json:
         until = slip.valid_until.isoformat()
         print(json.dumps({"code": slip.code, "until": until, "link": slip.link}))
@@ -79,9 +79,16 @@ async def _slips(settings: Settings, given: argparse.Namespace) -> int:
                 point = _point(records, unit, given.point)
                 made = await _make_all(app, records, unit, point, given.month)
                 end_progress()
-                write(await asyncio.to_thread(slips_pdf, made, point.name))
+                write(await asyncio.to_thread(_printed, made, point.name))
     print(f"{len(made)} slips for {point.name}: {given.file}")
     return 0
+
+
+def _printed(slips: Sequence[Slip], heading: str) -> bytes:
+    # Late: to load what prints takes longer than most commands.
+    from bot.paper.slips import slips_pdf
+
+    return slips_pdf(slips, heading)
 
 
 async def _make_all(

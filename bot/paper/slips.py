@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
@@ -19,6 +18,7 @@ from urllib.parse import urlsplit
 
 from fpdf import FPDF
 
+from bot.paper.slip import Slip
 from domain.qr import qr_boxes
 from domain.text import Text
 from handlers.language import BOTH, label, say
@@ -65,20 +65,9 @@ INSTRUCTIONS = (
 holds the phone and reads the slip out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """One person's code; ``number`` is the place in the order of calling."""
-
-    code: str
-    link: str
-    name: str
-    number: int
-    for_carer: bool
-    valid_until: date
-
-
 def slips_pdf(slips: Sequence[Slip], heading: str) -> bytes:
-    """A4 sheets of eight, left to right and down; ``heading`` (the point) stands on each strip.
+    """A4 sheets of eight, left to right and down; ``heading`` (the point) stands on each strip. One
+    slip alone lies in the corner of its sheet: the paper that every office has.
 
     Raises ValueError where there is no slip.
     """
@@ -88,11 +77,6 @@ def slips_pdf(slips: Sequence[Slip], heading: str) -> bytes:
     for sheet in _dealt(slips):
         sheets.add(sheet, heading)
     return bytes(sheets.output())
-
-
-def slip_pdf(slip: Slip) -> bytes:
-    """The same slip alone, in the corner of an A4 sheet: the paper that every office has."""
-    return slips_pdf((slip,), "")
 
 
 def _dealt(slips: Sequence[Slip]) -> Iterator[Sequence[Slip]]:

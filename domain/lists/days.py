@@ -7,15 +7,16 @@ of it; and a list announces nothing, for nobody has been shown how many phones t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time
 from typing import TypeAlias
 
 from domain.calendar import DayAct, Wish, after
 from domain.festivals import Festival, festival_on, public_holidays
 from domain.gazetteer import Gazetteer
+from domain.lists.planning import NotTaken, Plan, Planner, place_of, written
 from domain.lists.point_names import points_meant
-from domain.lists.row import Coded, DayRow, Head, Problem
+from domain.lists.row import DayRow, Head, Problem
 from domain.payout import DayState, PayoutDay, Way
 from domain.person import Programme
 from domain.place import POST_POINTS, PaymentPoint, Span, UnitKey
@@ -51,21 +52,13 @@ class DayChange:
     after: PayoutDay
 
 
-@dataclass(frozen=True, slots=True)
-class DayPlan:
-    changes: tuple[DayChange, ...]
-    problems: tuple[Problem, ...]
-
-
-class _NotTaken(Coded):
-    """A row that is left out. ``code`` and ``values`` as of a `Problem`."""
-
-
-def plan_days(rows: Iterable[DayRow], head: Head, calendar: Calendar, today: date) -> DayPlan:
-    """What every row does. Rows of which nothing can be taken are among the problems."""
+def plan_days(
+    rows: Iterable[DayRow], head: Head, calendar: Calendar, today: date
+) -> Plan[DayChange]:
+    """What every row does to the calendar."""
     planner = _Planner(head, calendar, today)
     changes = tuple(planner.changes(rows))
-    return DayPlan(changes, (*planner.problems, *planner.called_certain()))
+    return Plan(changes, (*planner.problems, *planner.called_certain()))
 
 
 def programme_of(row: DayRow, head: Head) -> Programme:
@@ -73,31 +66,23 @@ def programme_of(row: DayRow, head: Head) -> Programme:
     return row.programme or head.programme or Programme.SOCIAL_ASSISTANCE
 
 
-@dataclass(slots=True)
-class _Planner:
-    head: Head
-    calendar: Calendar
-    today: date
-    problems: list[Problem] = field(default_factory=list)
-    _there: dict[_Money, PayoutDay] = field(init=False)
-    _points: dict[UnitKey, list[PaymentPoint]] = field(init=False)
-    _seen: dict[_Money, tuple[DayRow, PayoutDay]] = field(default_factory=dict)
-    _certain: dict[str, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._there = {_money_of(one): one for one in self.calendar.lines}
-        self._points = {}
-        for point in self.calendar.points:
+class _Planner(Planner):
+    def __init__(self, head: Head, calendar: Calendar, today: date) -> None:
+        super().__init__()
+        self.head = head
+        self.calendar = calendar
+        self.today = today
+        self._seen: dict[_Money, tuple[DayRow, PayoutDay]] = {}
+        self._certain: dict[str, int] = {}
+        self._there = {_money_of(one): one for one in calendar.lines}
+        self._points: dict[UnitKey, list[PaymentPoint]] = {}
+        for point in calendar.points:
             if point.kind in POST_POINTS:
                 self._points.setdefault(point.unit, []).append(point)
 
     def changes(self, rows: Iterable[DayRow]) -> Iterator[DayChange]:
         for row in rows:
-            try:
-                change = self._change(row)
-            except _NotTaken as why:
-                self._note(row, why.code, **why.values)
-                continue
+            change = self.taken(row, self._change)
             if change is not None:
                 self._look_at_day(row, change.after.day or self.today)
                 yield change
@@ -110,17 +95,17 @@ class _Planner:
     def _change(self, row: DayRow) -> DayChange | None:
         unit = row.unit_key
         if unit is None:
-            raise _NotTaken("unit_missing")
+            raise NotTaken("unit_missing")
         way = row.way or (Way.CASH if row.point else None)
         if way is None:
-            raise _NotTaken("day_way_missing")
+            raise NotTaken("day_way_missing")
         point = self._point(row, unit) if way is Way.CASH else None
         if row.point and point is None:
-            self._note(row, "day_point_of_transfer", said=row.point)
+            self.note(row, "day_point_of_transfer", said=row.point)
         known = self._there.get((unit, programme_of(row, self.head), way, point))
         if row.state in _OVER or (row.state is DayState.POSTPONED and row.day is None):
             if known is None or known.state is not row.state:
-                self._note(row, "day_said_otherwise")
+                self.note(row, "day_said_otherwise")
             return None
         wanted = self._wanted(row, unit, way, point)
         if self._is_twice(row, wanted):
@@ -134,10 +119,10 @@ class _Planner:
 
     def _wanted(self, row: DayRow, unit: UnitKey, way: Way, point: int | None) -> PayoutDay:
         if row.day is None:
-            raise _NotTaken("no_day")
+            raise NotTaken("no_day")
         month = self.head.month
         if not month.plus(-1) <= Month.of(row.day) <= month.plus(1):
-            raise _NotTaken("day_far", day=written(row.day), month=_of_month(month))
+            raise NotTaken("day_not_near_month", day=written(row.day), month=_of_month(month))
         opens, closes = self._hours(row) or (None, None)
         if way is Way.ACCOUNT:
             opens = closes = None
@@ -160,11 +145,11 @@ class _Planner:
     def _hours(self, row: DayRow) -> Span | None:
         if row.opens is None or row.closes is None:
             if row.opens is not row.closes:
-                self._note(row, "day_hours_half")
+                self.note(row, "day_hours_half")
             return None
         if row.opens >= row.closes:
             opens, closes = _hour(row.opens), _hour(row.closes)
-            raise _NotTaken("day_hours_order", opens=opens, closes=closes)
+            raise NotTaken("day_hours_order", opens=opens, closes=closes)
         return row.opens, row.closes
 
     def _point(self, row: DayRow, unit: UnitKey) -> int:
@@ -173,33 +158,33 @@ class _Planner:
         names = "; ".join(sorted(one.name for one in still))
         unit_name = self.calendar.gazetteer.known(unit).name
         if not still:
-            raise _NotTaken("day_no_points", unit=unit_name)
+            raise NotTaken("day_no_points", unit=unit_name)
         if not row.point:
-            raise _NotTaken("day_point_missing", points=names)
+            raise NotTaken("day_point_missing", points=names)
         meant = points_meant(row.point, still, unit_name)
         match meant.points:
             case [point]:
                 if not meant.sure:
-                    self._note(row, "day_point_read_as", said=row.point, point=point.name)
+                    self.note(row, "day_point_read_as", said=row.point, point=point.name)
                 return point.id
             case []:
                 closed = [one for one in points if not one.is_open]
                 shut = points_meant(row.point, closed, unit_name)
                 if shut.points and shut.sure:
                     point = shut.points[0]
-                    raise _NotTaken("day_point_closed", point=point.name, points=names)
-                raise _NotTaken("day_point_unknown", said=row.point, points=names)
+                    raise NotTaken("day_point_closed", point=point.name, points=names)
+                raise NotTaken("day_point_unknown", said=row.point, points=names)
         several = "; ".join(sorted(one.name for one in meant.points))
-        raise _NotTaken("day_point_unclear", said=row.point, points=several)
+        raise NotTaken("day_point_unclear", said=row.point, points=several)
 
     def _is_twice(self, row: DayRow, wanted: PayoutDay) -> bool:
         first, said = self._seen.setdefault(_money_of(wanted), (row, wanted))
         if first is row:
             return False
-        at = str(first.row) if first.sheet == row.sheet else f"{first.sheet}: {first.row}"
+        at = place_of(first, row)
         if said != wanted:
-            raise _NotTaken("day_twice_otherwise", row=at)
-        self._note(row, "day_twice", row=at)
+            raise NotTaken("day_twice_otherwise", row=at)
+        self.note(row, "day_twice", row=at)
         return True
 
     # --- Held against what is there -------------------------------------------------------------
@@ -210,7 +195,7 @@ class _Planner:
         if not other_day and hours is None:
             return None
         if known.state in _OVER:
-            self._note(row, "day_is_over", day=_day_of(known))
+            self.note(row, "day_is_over", day=_day_of(known))
         elif known.said_on > self.head.made_on:
             self._note_later(row, known)
         elif known.state is DayState.PLANNED:
@@ -218,25 +203,25 @@ class _Planner:
             wish = Wish(act, wanted.day if other_day else None, hours=hours)
             return DayChange(act, known, after(known, wish, self.head.made_on))
         elif not other_day:
-            self._note(row, "day_hours_are_certain", day=_day_of(known))
+            self.note(row, "day_hours_are_certain", day=_day_of(known))
         elif known.state is DayState.POSTPONED:
-            raise _NotTaken("day_was_postponed", listed=_day_of(wanted))
+            raise NotTaken("day_was_postponed", listed=_day_of(wanted))
         else:
-            raise _NotTaken("day_is_certain", day=_day_of(known), listed=_day_of(wanted))
+            raise NotTaken("day_is_certain", day=_day_of(known), listed=_day_of(wanted))
         return None
 
     def _note_later(self, row: DayRow, known: PayoutDay) -> None:
         since = written(known.said_on)
         if known.day is None:
-            self._note(row, "day_said_later_open", since=since)
+            self.note(row, "day_said_later_open", since=since)
         else:
-            self._note(row, "day_said_later", since=since, day=written(known.day))
+            self.note(row, "day_said_later", since=since, day=written(known.day))
 
     # --- What somebody should look at -----------------------------------------------------------
 
     def _look_at_state(self, row: DayRow, known: PayoutDay | None) -> None:
         if row.state is DayState.POSTPONED and (known is None or known.state is not row.state):
-            self._note(row, "day_said_otherwise")
+            self.note(row, "day_said_otherwise")
         if row.state is DayState.CONFIRMED and (known is None or known.state is DayState.PLANNED):
             self._certain[row.sheet] = self._certain.get(row.sheet, 0) + 1
 
@@ -244,29 +229,21 @@ class _Planner:
         said = written(day)
         if Month.of(day) != self.head.month:
             month = _of_month(self.head.month)
-            self._note(row, "day_of_other_month", day=said, month=month)
+            self.note(row, "day_of_other_month", day=said, month=month)
         if day < self.today:
-            self._note(row, "day_past", day=said)
+            self.note(row, "day_past", day=said)
         if (feast := festival_on(day)) is not None:
-            self._note(row, "day_feast", day=said, feast=_FEASTS[feast])
+            self.note(row, "day_feast", day=said, feast=_FEASTS[feast])
         elif day in public_holidays():
-            self._note(row, "day_holiday", day=said)
+            self.note(row, "day_holiday", day=said)
         elif day.weekday() >= _SATURDAY:
-            self._note(row, "day_weekend", day=said)
-
-    def _note(self, row: DayRow, code: str, /, **values: str) -> None:
-        self.problems.append(Problem(row.sheet, row.row, "", code, values))
+            self.note(row, "day_weekend", day=said)
 
 
 def changed_since(line: PayoutDay, gazetteer: Gazetteer) -> Problem:
     """That a line stays when its list is taken back, since somebody has changed it."""
     values = {"day": _day_of(line), "unit": gazetteer.known(line.unit).name}
     return Problem("", 0, "", "day_changed_since", values)
-
-
-def written(day: date) -> str:
-    """As Vietnamese write a day."""
-    return f"{day:%d/%m/%Y}"
 
 
 def _money_of(line: PayoutDay) -> _Money:

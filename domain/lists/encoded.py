@@ -14,17 +14,18 @@ from datetime import date, time
 from enum import Enum
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from domain.lists.row import About, DayRow, ListRow, PersonRow, PointRow, Problem
+from domain.lists.row import About, DayRow, Heading, ListRow, PersonRow, PointRow, Problem
 from domain.message import Place
 from domain.place import UnitKey
 from domain.text import Month
 
-Told: TypeAlias = "About | ListRow | Problem"
+Told: TypeAlias = "About | Heading | ListRow | Problem"
 
-_Kind = TypeVar("_Kind", About, PersonRow, DayRow, PointRow, Problem)
+_Kind = TypeVar("_Kind", About, Heading, PersonRow, DayRow, PointRow, Problem)
 
 _KINDS: Mapping[str, type[Told]] = {
     "about": About,
+    "heading": Heading,
     "person": PersonRow,
     "day": DayRow,
     "point": PointRow,

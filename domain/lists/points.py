@@ -7,13 +7,13 @@ opens none that somebody has closed.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.gazetteer import Gazetteer
-from domain.lists.days import written
+from domain.lists.planning import NotTaken, Plan, Planner, place_of, written
 from domain.lists.point_names import nearly_same, same_name
-from domain.lists.row import Coded, PointRow, Problem
+from domain.lists.row import PointRow, Problem
 from domain.mask import mask
 from domain.message import Place
 from domain.place import (
@@ -55,21 +55,13 @@ class PointChange:
     after: PaymentPoint
 
 
-@dataclass(frozen=True, slots=True)
-class PointPlan:
-    changes: tuple[PointChange, ...]
-    problems: tuple[Problem, ...]
-
-
-class _NotTaken(Coded):
-    """A row that is left out. ``code`` and ``values`` as of a `Problem`."""
-
-
-def plan_points(rows: Iterable[PointRow], made_on: date, known: Points, today: date) -> PointPlan:
-    """What every row does. Rows of which nothing can be taken are among the problems."""
+def plan_points(
+    rows: Iterable[PointRow], made_on: date, known: Points, today: date
+) -> Plan[PointChange]:
+    """What every row does to the points."""
     planner = _Planner(made_on, known, today)
     changes = tuple(planner.changes(tuple(rows)))
-    return PointPlan(changes, tuple(planner.problems))
+    return Plan(changes, tuple(planner.problems))
 
 
 def kind_of(row: PointRow) -> PointKind:
@@ -89,58 +81,45 @@ def kind_of(row: PointRow) -> PointKind:
     return PointKind.POST_OFFICE
 
 
-@dataclass(slots=True)
-class _Planner:
-    made_on: date
-    known: Points
-    today: date
-    problems: list[Problem] = field(default_factory=list)
-    _points: dict[UnitKey, list[PaymentPoint]] = field(default_factory=dict)
-    _new: dict[UnitKey, list[str]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for point in self.known.points:
+class _Planner(Planner):
+    def __init__(self, made_on: date, known: Points, today: date) -> None:
+        super().__init__()
+        self.made_on = made_on
+        self.known = known
+        self.today = today
+        self._new: dict[UnitKey, list[str]] = {}
+        self._points: dict[UnitKey, list[PaymentPoint]] = {}
+        for point in known.points:
             self._points.setdefault(point.unit, []).append(point)
 
     def changes(self, rows: Iterable[PointRow]) -> Iterator[PointChange]:
-        sound = [row for row in map(_cleaned, rows) if self._is_sound(row)]
+        sound = [row for row in map(_cleaned, rows) if self.taken(row, self._sound)]
         once = tuple(self._once(sound))
         matched = self._matched(once)
         for row, point in zip(once, matched, strict=True):
-            change = self._of_row(row, point)
+            change = self._against(row, point) if point else self.taken(row, self._added)
             if change is not None:
                 yield change
 
-    def _of_row(self, row: PointRow, point: PaymentPoint | None) -> PointChange | None:
-        try:
-            return self._against(row, point) if point else self._added(row)
-        except _NotTaken as why:
-            self._note(row, why.code, **why.values)
-            return None
-
     # --- What the row says ----------------------------------------------------------------------
 
-    def _is_sound(self, row: PointRow) -> bool:
-        try:
-            self._look_at_words(row)
-            self._look_at_place(row)
-        except _NotTaken as why:
-            self._note(row, why.code, **why.values)
-            return False
-        return True
+    def _sound(self, row: PointRow) -> PointRow:
+        self._look_at_words(row)
+        self._look_at_place(row)
+        return row
 
     def _look_at_words(self, row: PointRow) -> None:
         if row.unit_key is None:
-            raise _NotTaken("unit_missing")
+            raise NotTaken("unit_missing")
         if not row.name:
-            raise _NotTaken("no_name")
+            raise NotTaken("no_name")
         if len(row.name) > LONGEST_NAME or len(row.address) > LONGEST_ADDRESS:
             name, address = str(LONGEST_NAME), str(LONGEST_ADDRESS)
-            raise _NotTaken("point_too_long", name=name, address=address)
+            raise NotTaken("point_too_long", name=name, address=address)
         spans = _spans(row)
         times = [at for span in spans for at in span]
         if times != sorted(set(times)):
-            raise _NotTaken("point_hours_order")
+            raise NotTaken("point_hours_order")
 
     def _look_at_place(self, row: PointRow) -> None:
         """Only of units that are ours there is an outline."""
@@ -151,8 +130,8 @@ class _Planner:
             return
         turned = Place(row.place.longitude, row.place.latitude)
         if self._is_in(turned, row.unit_key):
-            raise _NotTaken("point_swapped")
-        raise _NotTaken("point_outside", unit=unit.name)
+            raise NotTaken("point_swapped")
+        raise NotTaken("point_outside", unit=unit.name)
 
     def _is_in(self, place: Place, unit: UnitKey) -> bool:
         found = self.known.gazetteer.at(place)
@@ -165,8 +144,7 @@ class _Planner:
             if (other := first.setdefault(key, row)) is row:
                 yield row
             else:
-                at = str(other.row) if other.sheet == row.sheet else f"{other.sheet}: {other.row}"
-                self._note(row, "point_twice", row=at)
+                self.note(row, "point_twice", row=place_of(other, row))
 
     # --- Which one it is ------------------------------------------------------------------------
 
@@ -192,15 +170,15 @@ class _Planner:
     def _added(self, row: PointRow) -> PointChange:
         unit = _unit_of(row)
         if not row.address:
-            raise _NotTaken("point_address_missing", point=row.name)
+            raise NotTaken("point_address_missing", point=row.name)
         kind, new_names = kind_of(row), self._new.setdefault(unit, [])
         names = [*(one.name for one in self._points.get(unit, [])), *new_names]
         if kind in POST_POINTS and any(same_name(one, row.name) for one in names):
-            raise _NotTaken("point_twice_otherwise", point=row.name)
+            raise NotTaken("point_twice_otherwise", point=row.name)
         self._look_for_alike(row, unit, kind)
         new_names.append(row.name)
         if _spans(row) and row.weekdays is None:
-            self._note(row, "point_weekdays_guessed")
+            self.note(row, "point_weekdays_guessed")
         new = PaymentPoint(
             id=0,
             name=row.name,
@@ -222,20 +200,20 @@ class _Planner:
             return
         for point in self._points.get(unit, []):
             if point.kind in POST_POINTS and nearly_same(row.name, point.name):
-                self._note(row, "point_alike", point=point.name)
+                self.note(row, "point_alike", point=point.name)
 
     def _against(self, row: PointRow, point: PaymentPoint) -> PointChange | None:
         if not point.is_open:
             return self._opened(row, point)
         if not _is_called(row, point):
-            self._note(row, "point_called_otherwise", point=point.name)
+            self.note(row, "point_called_otherwise", point=point.name)
         self._look_at_what_stays(row, point)
         after = self._after(row, point)
         if after is None:
             return None
         if point.confirmed_on is not None and point.confirmed_on > self.made_on:
             since = written(point.confirmed_on)
-            self._note(row, "point_seen_later", point=point.name, since=since)
+            self.note(row, "point_seen_later", point=point.name, since=since)
             return None
         act = PointAct.MOVE if after.address != point.address else PointAct.PLACE
         return PointChange(act, point, after)
@@ -243,7 +221,7 @@ class _Planner:
     def _opened(self, row: PointRow, point: PaymentPoint) -> PointChange | None:
         """What was taken back, perhaps with its whole list, comes again with the next one."""
         if point.id not in self.known.withdrawn:
-            self._note(row, "point_closed", point=point.name)
+            self.note(row, "point_closed", point=point.name)
             return None
         self._look_at_what_stays(row, point)
         opened = point_after(point, PointWish(PointAct.OPEN), self.today)
@@ -262,13 +240,10 @@ class _Planner:
 
     def _look_at_what_stays(self, row: PointRow, point: PaymentPoint) -> None:
         if _says_other_hours(row, point.hours):
-            self._note(row, "point_hours_stay", point=point.name)
+            self.note(row, "point_hours_stay", point=point.name)
         other_bank = row.bank is not None and row.bank != point.bank
         if (row.kind is not None and row.kind is not point.kind) or other_bank:
-            self._note(row, "point_kind_stays", point=point.name)
-
-    def _note(self, row: PointRow, code: str, /, **values: str) -> None:
-        self.problems.append(Problem(row.sheet, row.row, "", code, values))
+            self.note(row, "point_kind_stays", point=point.name)
 
 
 def changed_since(point: PaymentPoint) -> Problem:

@@ -331,12 +331,12 @@ def sentence_of(problem: Problem) -> Text:
 
 
 def _meaning(code: str) -> Meaning:
-    return MEANINGS.get(code) or _OF_DAYS_AND_POINTS.get(code) or _AGAINST_THE_REGISTER[code]
+    return MEANINGS.get(code) or OF_DAYS_AND_POINTS.get(code) or AGAINST_THE_REGISTER[code]
 
 
 # --- A row held against the register --------------------------------------------------------------
 
-_AGAINST_THE_REGISTER: Mapping[str, Meaning] = {
+AGAINST_THE_REGISTER: Mapping[str, Meaning] = {
     "unit_missing": _bad(
         Text("No commune or ward. Write it in the row or the title, or name it with the file.")
     ),
@@ -445,8 +445,8 @@ _AGAINST_THE_REGISTER: Mapping[str, Meaning] = {
 
 # --- Calendars and payment points ----------------------------------------------------------------
 
-_OF_DAYS_AND_POINTS: Mapping[str, Meaning] = {
-    "day_far": _bad(
+OF_DAYS_AND_POINTS: Mapping[str, Meaning] = {
+    "day_not_near_month": _bad(
         Text("{day} is more than a month away from {month}, which the list is for. Check the year.")
     ),
     "day_of_other_month": _note(

@@ -142,6 +142,16 @@ class PointRow:
 ListRow: TypeAlias = PersonRow | DayRow | PointRow
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A table begins, whose first row is ``row``. ``letters``: of the first column that holds a
+    field of `domain.lists.headers`, by the field's value."""
+
+    sheet: str
+    row: int
+    letters: Mapping[str, str]
+
+
 class Level(StrEnum):
     """Whether a row can be taken as it is."""
 

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TypeAlias
 
 from domain.lists.cells import Row, SheetStart
 from domain.lists.headers import nothing_found
-from domain.lists.layout import Record, Sheet, Table
+from domain.lists.layout import Record, Sheet, Table, letter
 from domain.lists.met import Met
 from domain.lists.payout_rows import day_row, point_row
 from domain.lists.person_rows import person_row
 from domain.lists.reading import Cells, Reader
-from domain.lists.row import About, ListKind, ListRefused, ListRow, PersonRow, Problem
+from domain.lists.row import (
+    About,
+    Heading,
+    ListKind,
+    ListRefused,
+    ListRow,
+    PersonRow,
+    Problem,
+)
 from domain.person import Programme
 from domain.text import Month
+
+Said: TypeAlias = Heading | ListRow | Problem
 
 
 class Understanding:
@@ -29,6 +40,7 @@ class Understanding:
         self._today = today
         self._sheet: Sheet | None = None
         self._reader: Reader | None = None
+        self._table: Table | None = None
         self._hidden = False
         self._anything = False
         self._rows = 0
@@ -49,7 +61,7 @@ class Understanding:
             adds=bool(self._tables) and all(table.title.adds for table in self._tables),
         )
 
-    def hear(self, item: SheetStart | Row) -> Iterable[ListRow | Problem]:
+    def hear(self, item: SheetStart | Row) -> Iterable[Said]:
         if isinstance(item, SheetStart):
             return self._begin(item)
         sheet, reader = self._sheet, self._reader
@@ -58,7 +70,7 @@ class Understanding:
         found = sheet.hear(item)
         return list(self._told(found)) if found else ()
 
-    def end(self) -> Iterable[ListRow | Problem]:
+    def end(self) -> Iterable[Said]:
         told = list(self._end_of_sheet())
         if not self._tables:
             raise self._refused()
@@ -73,7 +85,7 @@ class Understanding:
 
     # --- Sheets ---------------------------------------------------------------------------------
 
-    def _begin(self, start: SheetStart) -> Iterable[ListRow | Problem]:
+    def _begin(self, start: SheetStart) -> Iterable[Said]:
         told = list(self._end_of_sheet())
         self._hidden = start.hidden
         self._sheet = Sheet(self._kind, start)
@@ -83,7 +95,7 @@ class Understanding:
             told.append(Problem(start.name, 0, "", "hidden_sheet"))
         return told
 
-    def _end_of_sheet(self) -> Iterator[ListRow | Problem]:
+    def _end_of_sheet(self) -> Iterator[Said]:
         sheet = self._sheet
         if sheet is None:
             return
@@ -116,12 +128,21 @@ class Understanding:
 
     # --- Rows -----------------------------------------------------------------------------------
 
-    def _told(self, found: Iterable[Record | Problem]) -> Iterator[ListRow | Problem]:
+    def _told(self, found: Iterable[Record | Problem]) -> Iterator[Said]:
         for one in found:
             if isinstance(one, Problem):
                 yield one
             else:
+                if one.table is not self._table:
+                    yield self._heading(one)
                 yield from self._read(one)
+
+    def _heading(self, first: Record) -> Heading:
+        assert self._sheet is not None  # noqa: S101
+        self._table = first.table
+        at = first.table.columns.at.items()
+        letters = {meant.value: letter(columns[0]) for meant, columns in at if columns}
+        return Heading(self._sheet.name, first.number, letters)
 
     def _read(self, record: Record) -> Iterable[ListRow | Problem]:
         assert self._reader is not None  # noqa: S101

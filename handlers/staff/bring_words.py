@@ -105,10 +105,11 @@ def problem_line(one: Problem) -> Text:
     """Where, and what is to be done."""
     if not one.row and not one.sheet:
         return sentence_of(one)
-    return Text("{where}: {what}", where=_where(one), what=sentence_of(one))
+    return Text("{where}: {what}", where=place_of(one), what=sentence_of(one))
 
 
-def _where(one: Problem) -> Text:
+def place_of(one: Problem) -> Text:
+    """*Núi Sam, dòng 9, cột C*, as far as it goes; of a whole list, nothing."""
     sheet, row, column = verbatim(one.sheet), one.row, one.column
     if not row:
         return sheet

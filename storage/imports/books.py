@@ -19,6 +19,7 @@ from python_calamine import CalamineError
 from domain.lists.cells import Row, SheetStart
 from domain.lists.row import ListRefused
 from storage.imports.delimited import read_delimited
+from storage.imports.extent import is_far_xls
 from storage.imports.limits import too_big
 from storage.imports.markup import read_html, read_spreadsheet_xml
 from storage.imports.workbook import read_old, read_packed
@@ -99,8 +100,15 @@ def _in_ole(path: Path) -> _Reader:
     if _names("WordDocument") in content or _names("PowerPoint Document") in content:
         raise ListRefused("not_a_spreadsheet")
     if _names("Workbook") in content or _names("Book") in content:
-        return read_old
+        return _read_far if is_far_xls(content) else read_old
     raise ListRefused("not_a_spreadsheet" if _has_directory(content) else "truncated")
+
+
+def _read_far(path: Path) -> Iterator[SheetStart | Row]:
+    # Late: hardly any file needs it, and it takes a tenth of a second.
+    from storage.imports.far_xls import read_far
+
+    return read_far(path)
 
 
 def _is_locked(content: bytes) -> bool:

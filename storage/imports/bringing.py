@@ -11,8 +11,18 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from domain.lists.problem_columns import ProblemColumns
 from domain.lists.problems import level_of
-from domain.lists.row import OF_PEOPLE, About, Level, ListKind, ListRefused, ListRow, Problem
+from domain.lists.row import (
+    OF_PEOPLE,
+    About,
+    Heading,
+    Level,
+    ListKind,
+    ListRefused,
+    ListRow,
+    Problem,
+)
 from domain.lists.row import Head as HeadOfLines
 from domain.place import UnitKey
 from domain.text import Month
@@ -99,6 +109,7 @@ class Bringing:
         self._about = About()
         self._rows: list[ListRow] = []
         self._lines: list[Any] = []
+        self._columns = ProblemColumns()
         self._unnoted: list[Problem] = []
         self._intake: Intake | None = None
         self._content = ""
@@ -133,6 +144,8 @@ class Bringing:
     async def _hear(self, one: Any) -> None:
         if isinstance(one, About):
             self._about = one
+        elif isinstance(one, Heading):
+            self._columns.hear(one)
         elif isinstance(one, Problem):
             self._found([one])
         else:
@@ -188,7 +201,8 @@ class Bringing:
 
     async def _take(self, intake: Intake, rows: list[Any]) -> None:
         async with self._database.transaction() as records:
-            waiting, problems = await intake.take(records.store, rows)
+            waiting, unplaced = await intake.take(records.store, rows)
+            problems = self._columns.placed(unplaced)
             if self.brought.list_id is not None:
                 await waiting.write(records.store, self.brought.list_id)
                 await records.lists_in.note(self.brought.list_id, self._unnoted + problems)
@@ -235,6 +249,7 @@ class Bringing:
 
     def _found(self, problems: list[Problem]) -> None:
         """They are written with the rows around them."""
+        problems = self._columns.placed(problems)
         self.brought.add(problems)
         if not self._dry:
             self._unnoted += problems

@@ -1,20 +1,23 @@
-"""How far a sheet really goes, found in its XML before calamine makes a full rectangle of it.
+"""How far a sheet really goes, found before calamine makes a full rectangle of it.
 
-One far cell would ask for gigabytes (DESIGN §11.7). The XML is looked at as bytes, a row at a
-time, because to parse it takes longer than all that calamine does. Where a writer's XML is so odd
-that something is missed here, the limit on memory still holds.
+One far cell would ask for gigabytes (DESIGN §11.7). The XML of an .xlsx is looked at as bytes, a
+row at a time, because to parse it takes longer than all that calamine does. Where a writer's XML is
+so odd that something is missed here, the limit on memory still holds.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import struct
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from storage.imports.limits import EMPTY_ROWS, STRAY_CELLS, too_big
+from domain.lists.cells import Row
+from storage.imports.limits import EMPTY_ROWS, MOST_SQUARES, ROW_BYTES, STRAY_CELLS, too_big
 
-_ROW_BYTES = 32 * 1024 * 1024
+_DIMENSIONS = re.compile(rb"\x00\x02\x0e\x00(.{12})", re.DOTALL)
+_ROWS_OF_XLS, _COLUMNS_OF_XLS = 65_536, 256
 _PREFIX = re.compile(rb"<(\w+:)?worksheet[\s>]")
 _ROW_NUMBER = re.compile(rb"""\sr=["'](\d+)["']""")
 _COLUMN = re.compile(rb"""\sr=["']([A-Z]+)""")
@@ -93,6 +96,26 @@ class Strays:
         )
 
 
+def without_strays(rows: Sequence[Row]) -> Iterator[Row]:
+    """Those of a whole sheet, without what stands alone far below."""
+    strays = Strays()
+    for row in rows:
+        strays.hear(row.number, sum(cell is not None for cell in row.cells))
+    found = strays.found()
+    return (row for row in rows if not any(row.number in stray for stray in found))
+
+
+def is_far_xls(content: bytes) -> bool:
+    """By what each sheet says of itself ([MS-XLS] 2.4.90). Where none says so and it is, the limit
+    on memory still holds."""
+    squares = 0
+    for said in _DIMENSIONS.finditer(content):
+        top, bottom, left, right = struct.unpack("<IIHH", said[1])
+        if top < bottom <= _ROWS_OF_XLS and left < right <= _COLUMNS_OF_XLS:
+            squares += (bottom - top) * (right - left)
+    return squares > MOST_SQUARES
+
+
 class _Tags:
     """A sheet's elements under the prefix its writer gives them (``x:``, mostly none)."""
 
@@ -151,7 +174,7 @@ def _rows(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes, _Tags]]:
             number = _number(rest[start:end], number, tags)
             yield number, rest[start:end], tags
         rest = rest[starts[-1] :] if starts else rest
-        if len(rest) > _ROW_BYTES:
+        if len(rest) > ROW_BYTES:
             raise too_big()
     yield _number(rest, number, tags), rest, tags
 

@@ -16,6 +16,13 @@ MOST_UNPACKED = 400_000_000
 LAST_COLUMN = 200
 """Cells beyond it (from GS on) are cut: no list is so wide, and calamine makes a full rectangle."""
 
+MOST_SQUARES = 4_000_000
+"""Of the rectangles that the sheets of an .xls fill: 65,000 rows of 60 columns. calamine takes 32
+bytes for each, empty or not."""
+
+ROW_BYTES = 32 * 1024 * 1024
+"""Of the XML of one row."""
+
 EMPTY_ROWS = 1000
 """So many empty rows before it, and what stands there may be something left by mistake …"""
 

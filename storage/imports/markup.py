@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from domain.lists.cells import Cell, NoValue, Row, SheetStart
 from domain.lists.row import ListRefused
-from storage.imports.extent import Strays
+from storage.imports.extent import without_strays
 from storage.imports.limits import LAST_COLUMN, MOST_ROWS, too_big, too_many_rows
 from storage.imports.workbook import cell_of, text_of, trimmed
 
@@ -70,13 +70,9 @@ class _Sheet:
 
     def told(self) -> Iterator[SheetStart | Row]:
         yield SheetStart(self.name, self.hidden, tuple(self.merged))
-        strays = Strays()
-        for number, cells in self.rows.items():
-            strays.hear(number, sum(1 for cell in cells if cell is not None))
-        stray = strays.found()
-        for number, cells in self.rows.items():
-            if not any(number in rows for rows in stray):
-                yield Row(number, trimmed(cells))
+        yield from without_strays(
+            [Row(number, trimmed(cells)) for number, cells in self.rows.items()]
+        )
 
 
 # --- HTML ----------------------------------------------------------------------------------------

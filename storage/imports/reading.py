@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.lists.encoded import from_json
-from domain.lists.row import About, ListKind, ListRefused, ListRow, Problem
+from domain.lists.row import About, Heading, ListKind, ListRefused, ListRow, Problem
 from storage.imports.limits import too_big
 
 _LINE_BYTES = 16 * 1024 * 1024
@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 async def read_list(
     path: Path, kind: ListKind, today: date
-) -> AsyncGenerator[About | ListRow | Problem, None]:
+) -> AsyncGenerator[About | Heading | ListRow | Problem, None]:
     """Rows and problems in the file's order, and, whenever it has said more of itself, what it has
     said by then: a title is told before the rows beneath it, signatures after them.
 
@@ -84,7 +84,7 @@ async def _batches(process: Process) -> AsyncIterator[list[Any]]:
         yield json.loads(line)
 
 
-def _heard(one: list[Any]) -> About | ListRow | Problem:
+def _heard(one: list[Any]) -> About | Heading | ListRow | Problem:
     kind, given = one
     if kind == "refused":
         raise ListRefused(given["code"], **given["values"])

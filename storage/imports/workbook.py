@@ -1,7 +1,7 @@
 """Workbooks (.xlsx, .xls, .ods) through calamine, cut to what is really in them.
 
 calamine gives an empty cell for a formula that was never calculated and for an error (#REF!), and
-makes a full rectangle of a sheet; what it does not tell of an .xlsx is found in the XML first.
+makes a full rectangle of a sheet; what it does not tell is found in the XML first.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import posixpath
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeAlias
 from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -29,6 +30,7 @@ from python_calamine import (
 from domain.lists.cells import Cell, NoValue, Row, SheetStart
 from domain.lists.row import ListRefused
 from storage.imports.extent import Extent, Strays, extent_of, without_far
+from storage.imports.far_ods import FarOds
 from storage.imports.limits import (
     LAST_COLUMN,
     MOST_ROWS,
@@ -38,8 +40,10 @@ from storage.imports.limits import (
 )
 
 _CHUNK = 1 << 18
+_CONTENT = "content.xml"
 _WORKBOOK = "xl/workbook.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
+_Cut: TypeAlias = Callable[[Iterable[bytes]], Iterable[bytes]]
 _NOTHING = Extent(rows=0, valueless={}, stray=(), wide=False)
 
 
@@ -54,7 +58,7 @@ def read_packed(path: Path) -> Iterator[SheetStart | Row]:
             if b"encryption-data" in _beginning(packed, names, "meta-inf/manifest.xml"):
                 raise ListRefused("password")
             _measure(packed)
-            yield from read_old(path)
+            yield from _read_ods(path, packed, names)
         else:
             raise ListRefused("not_a_spreadsheet")
 
@@ -62,9 +66,25 @@ def read_packed(path: Path) -> Iterator[SheetStart | Row]:
 def read_old(path: Path) -> Iterator[SheetStart | Row]:
     """An .xls, or what else calamine knows and nothing is known of beforehand. Raises ListRefused,
     and what calamine raises."""
-    count = 0
     # An open file: a path is believed by its name, and people name things .xls that are none.
-    with path.open("rb") as file, load_workbook(file) as book:
+    with path.open("rb") as file:
+        yield from _read_whole(file)
+
+
+def _read_ods(path: Path, packed: ZipFile, names: Mapping[str, str]) -> Iterator[SheetStart | Row]:
+    cuts: dict[str, _Cut] = {}
+    if (content := names.get(_CONTENT)) is not None:
+        with packed.open(content) as xml:
+            far = FarOds(_chunks(xml))
+        if far.is_far:
+            cuts[content] = far.without
+    with _cut(path, packed, cuts) as source:
+        yield from _read_whole(source)
+
+
+def _read_whole(file: IO[bytes]) -> Iterator[SheetStart | Row]:
+    count = 0
+    with load_workbook(file) as book:
         for meta in _sheets(book):
             sheet = book.get_sheet_by_name(meta.name)
             yield _start(meta, sheet)
@@ -80,12 +100,18 @@ def read_old(path: Path) -> Iterator[SheetStart | Row]:
 
 def _read_xlsx(path: Path, packed: ZipFile, names: Mapping[str, str]) -> Iterator[SheetStart | Row]:
     extents: dict[str, Extent] = {}
-    for sheet_name, part in _parts(packed, names).items():
+    parts = _parts(packed, names)
+    for sheet_name, part in parts.items():
         with packed.open(part) as xml:
             extents[sheet_name] = extent_of(_chunks(xml))
     if sum(extent.rows for extent in extents.values()) > MOST_ROWS:
         raise too_many_rows()
-    with _cut(path, packed, names, extents) as source, load_workbook(source) as book:
+    cuts: dict[str, _Cut] = {
+        parts[name]: partial(without_far, extent=extent)
+        for name, extent in extents.items()
+        if extent.is_far
+    }
+    with _cut(path, packed, cuts) as source, load_workbook(source) as book:
         for meta in _sheets(book):
             sheet = book.get_sheet_by_name(meta.name)
             yield _start(meta, sheet)
@@ -149,15 +175,11 @@ def _elements(packed: ZipFile, name: str, tag: str) -> list[ElementTree.Element]
 
 
 @contextmanager
-def _cut(
-    path: Path, packed: ZipFile, names: Mapping[str, str], extents: Mapping[str, Extent]
-) -> Iterator[IO[bytes]]:
-    """The file itself, or, where a sheet holds far cells, a copy without them. The copy has no
+def _cut(path: Path, packed: ZipFile, cuts: Mapping[str, _Cut]) -> Iterator[IO[bytes]]:
+    """The file itself, or, where a part holds far cells, a copy without them. The copy has no
     name in any folder, so that nothing is left of it however this process ends."""
-    parts = _parts(packed, names)
-    far = {parts[name]: extent for name, extent in extents.items() if extent.is_far}
     with ExitStack() as opened:
-        if not far:
+        if not cuts:
             yield opened.enter_context(path.open("rb"))
             return
         copy = opened.enter_context(tempfile.TemporaryFile())
@@ -165,7 +187,7 @@ def _cut(
             for name in packed.namelist():
                 with packed.open(name) as part, target.open(name, "w") as written:
                     chunks = _chunks(part)
-                    for chunk in without_far(chunks, far[name]) if name in far else chunks:
+                    for chunk in cuts[name](chunks) if name in cuts else chunks:
                         written.write(chunk)
         copy.seek(0)
         yield copy

@@ -34,7 +34,7 @@ from tests.house import INDEX_KEY, KEY, Phone, Screen, settings
 _LATER = LEASE + timedelta(seconds=1)
 """Each process of a chain is started so long after the one before: what that held is free."""
 
-_PATIENCE_SECONDS = 30
+_PATIENCE_SECONDS = 120
 _NUMBER = re.compile(r"AS-\d+")
 
 
@@ -210,7 +210,7 @@ class Telegram:
 
     async def brings(self, update: dict[str, Any], to: str | None = None) -> None:
         await until(lambda: bool(self.api.webhook))
-        async with ClientSession(timeout=ClientTimeout(total=20)) as session:
+        async with ClientSession(timeout=ClientTimeout(total=60)) as session:
             while True:
                 status = await self._push(session, update, to)
                 self.statuses[status] += 1

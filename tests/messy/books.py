@@ -325,6 +325,17 @@ def locked_ods(path: Path) -> Expected:
     return refused("password", "not_a_spreadsheet")
 
 
+@messy("far.xls")
+def xls_with_far_cells(path: Path) -> Expected:
+    """Something in the last cell of an old sheet, and between: cut, not refused."""
+    return _by_office(path, "far.xls")
+
+
+@messy("far.ods")
+def ods_with_far_cells(path: Path) -> Expected:
+    return _by_office(path, "far.ods")
+
+
 # --- Refused -------------------------------------------------------------------------------------
 
 

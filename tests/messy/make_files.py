@@ -15,6 +15,7 @@ import zipfile
 from pathlib import Path
 from random import Random
 
+import openpyxl
 from msoffcrypto.format.ooxml import OOXMLFile as OfficeFile  # type: ignore[import-not-found]
 
 from tests.messy.books import FILES, office_list
@@ -28,6 +29,7 @@ FORMATS = {
     # semicolons, double quotes, UTF-8, as shown
     "office.csv": "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true,false",
 }
+FAR_CELLS = ("IV65536", "A65536", "IP40000", "IV12")
 _FILEPASS, _WRITEACCESS = 0x2F, 0x5C
 _RC4_LENGTH = 54
 
@@ -48,6 +50,12 @@ def make(work: Path) -> None:
     for name, how in FORMATS.items():
         _office(profile, "--convert-to", how, "--outdir", str(work / "out"), str(source))
         shutil.move(work / "out" / f"list.{how.split(':')[0]}", FILES / name)
+    far = openpyxl.load_workbook(source)
+    for cell in FAR_CELLS:
+        far.worksheets[0][cell] = "x"
+    far.save(work / "far.xlsx")
+    for how in (FORMATS["office.xls"], FORMATS["office.ods"]):
+        _office(profile, "--convert-to", how, "--outdir", str(FILES), str(work / "far.xlsx"))
     office = OfficeFile(io.BytesIO((FILES / "office.xlsx").read_bytes()))
     with (FILES / "locked.xlsx").open("wb") as locked:
         office.encrypt("matkhau", locked)

@@ -67,6 +67,7 @@ class Summaries:
         """Of all units at once, for many who are each told of some of them; of fewer, where only
         these are wanted."""
         counts = Counts(self._store, Moment.of(day, zone), units)
+        await counts.prepare()
         return Counted(
             day,
             self._store.reference,

@@ -27,12 +27,13 @@ from bot.day_page.numbers import (
     missing_lists,
     more_numbers,
 )
+from domain.case import Case
 from domain.place import Unit, UnitKey
 from domain.summary import Summary
 from domain.tables.numbers import count
 from domain.text import Month, Text
 from handlers.asks import named
-from handlers.staff.case_words import due_lines, kind_of
+from handlers.staff.case_words import kind_of
 from handlers.staff.day_page import PATH as DOOR
 from handlers.talk import INVENTED
 from storage.case_queue import Alone
@@ -231,19 +232,19 @@ class Day:
 
     def _case(self, one: Alone) -> Markup:
         opens = one.case.id in self.openable
-        said = words(Text("Open {number}", number=one.case.number))
-        opening = [button(f"{CASE}/{one.case.id}", said)] if opens else []
+        whole = words(Text("Open {number}", number=one.case.number))
+        press = button(f"{CASE}/{one.case.id}", words(Text("Open it")), aria_label=whole)
+        opening = [press] if opens else []
         return joined((self._alone(one), *opening))
 
     def _alone(self, one: Alone) -> Markup:
         late = one.case.is_overdue(self.today)
-        due = (tag("span", words(line)) for line in due_lines(one.case, self.today))
         return tag(
             "div",
             tag("b", verbatim(one.case.number)),
             tag("span", words(kind_of(one.case))),
             tag("span", words(named(self.reference.gazetteer.known(one.unit))), class_="unit"),
-            *due,
+            *_due(one.case, late=late),
             class_="late" if late else None,
         )
 
@@ -282,6 +283,15 @@ class Day:
             _label("to", Text("To month")),
             _months("to", months, last),
         )
+
+
+def _due(case: Case, *, late: bool) -> Sequence[Markup]:
+    """The clock that runs out next."""
+    day = case.next_due
+    if day is None:
+        return ()
+    said = Text("Overdue, it was to be by {day}", day=day) if late else Text("By {day}", day=day)
+    return (tag("span", words(said), class_="by"),)
 
 
 def _months(name: str, months: Sequence[Month], chosen: Month) -> Markup:

@@ -45,7 +45,7 @@ WHO_IS_ASKED = (
     "not_agreed",
     "carer_of_two",
 )
-_TRIES_EACH = 12
+_TRIES_EACH = 8
 
 NASTY = (
     "",

@@ -96,12 +96,15 @@ class Phone:
     async def sends(self, message: Incoming) -> list[Rendered]:
         screen = Screen(self.channel)
         app = self.app(screen)
-        app.database.engine = _engine_of(self.url) or app.database.engine
+        is_plain = type(self) is Phone  # others may watch the engine that they have made
+        if is_plain:
+            app.database.engine = _engine_of(self.url) or app.database.engine
         try:
             await app.receive(message)
         finally:
             await app.close()
-            _engines.setdefault(self.url, []).append(app.database.engine)
+            if is_plain:
+                _engines.setdefault(self.url, []).append(app.database.engine)
         self.last = [reply for _, reply in screen.shown]
         return self.last
 

@@ -26,7 +26,7 @@ from storage.files import Files
 from storage.records import Records
 from tests import oracle
 from tests.canaries import Village
-from tests.test_who_may_hear import MOST, complaints, disagreements, filled, gazetteer, village
+from tests.test_who_may_hear import complaints, disagreements, filled, gazetteer, village
 
 __all__ = ["filled", "gazetteer", "village"]
 
@@ -255,6 +255,9 @@ MUTATIONS = (
 )
 
 
+_MOST = 40
+
+
 @pytest.fixture(autouse=True)
 def _glancing(monkeypatch: Patch) -> None:
     monkeypatch.setitem(BY_NAME, GLANCE.name, GLANCE)
@@ -264,7 +267,7 @@ def _glancing(monkeypatch: Patch) -> None:
 async def _first_complaint(store: tuple[str, Village], mutation: Mutation) -> str | None:
     url, made = store
     lines = [BY_NAME[name] for name in mutation.dialogues]
-    against = complaints(url, made, mutation.who, MOST, lines, broken=mutation.broken)
+    against = complaints(url, made, mutation.who, _MOST, lines, broken=mutation.broken)
     async with aclosing(against):
         return await anext(against, None)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Route
 
+from bot.channels.webchat import WebChat
 from bot.telling import tell_due
 from storage.tables import inbox, link, session
 from tests.browser import Phone, chromium, find_chromium, service
@@ -475,13 +476,26 @@ async def test_a_browser_that_keeps_nothing_still_talks(sqlite_url: str, browser
         assert phone.complaints == []
 
 
+class Standing:
+    """A clock for how often somebody may write: it stands until it is told to go on."""
+
+    def __init__(self) -> None:
+        self._seconds = self.step = 0.0
+
+    def __call__(self) -> float:
+        self._seconds += self.step
+        return self._seconds
+
+
 async def test_too_much_at_once_waits_and_is_sent(url: str, browser: Browser) -> None:
-    async with site(url) as place:
+    clock = Standing()
+    async with site(url, channel=WebChat(clock=clock)) as place:
         phone = await Phone.new(browser, place.address)
         for _ in range(22):
             await phone.says("/help")
         busy = phone.page.locator("[data-from=me]", has_text="Nhiều tin quá")
         await busy.first.wait_for()
+        clock.step = 10
         await phone.says("Văn Giáo")
         await phone.hears(GO_TOMORROW)
         assert await count(url, inbox) == 23

@@ -20,6 +20,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from domain.message import Contact, FileRef, Incoming, Place, Rendered
+from domain.permissions import Act
+from handlers.menu import BY_NAME
 from tests.canaries import Address, Village
 from tests.house import copy_sqlite
 from tests.test_promises import kind
@@ -43,7 +45,7 @@ WHO_IS_ASKED = (
     "not_agreed",
     "carer_of_two",
 )
-_TRIES_EACH = 12
+_TRIES_EACH = 8
 
 NASTY = (
     "",
@@ -237,14 +239,21 @@ def _wrong(room: Room, question: Question, language: str, said: dict[str, Any]) 
         return failed[-1]
     if not kind(answer):
         return "nothing kind was said"
-    if not _speaks(language, answer):
+    if not _speaks(_language_of(question, language), answer):
         return f"not in {language}: {_lines(answer):.80}"
     return "" if any(reply.menu or reply.choices for reply in menu) else "no menu after it"
 
 
+def _language_of(question: Question, chosen: str) -> str:
+    """Citizens' sentences are in both; of the staff's some are in Vietnamese alone."""
+    line = BY_NAME.get(question.dialogue)
+    return chosen if line is None or line.act is Act.ASK else "any"
+
+
 def _speaks(language: str, replies: list[Rendered]) -> bool:
     said = _lines(replies)
-    return bool((_KHMER if language == "km" else _VIETNAMESE).search(said))
+    letters = {"km": (_KHMER,), "vi": (_VIETNAMESE,), "any": (_KHMER, _VIETNAMESE)}[language]
+    return any(one.search(said) for one in letters)
 
 
 def _lines(replies: list[Rendered]) -> str:

@@ -53,8 +53,20 @@ EVERYBODY = (
     "self_web",
     "carer_of_two",
 )
-MOST = 36
-"""Messages from each start of a dialogue."""
+FURTHEST = (
+    "commune_officer.an_cu",
+    "commune_leader.chau_doc",
+    "post_clerk.an_cu",
+    "nobody",
+    "self",
+    "guardian",
+    "carer_of_two",
+)
+_MOST, _MOST_OF_OTHERS = 24, 10
+"""Messages from each start of a dialogue: some walks are of some thousand. Who has the same role in
+another unit meets the same questions, and is told the same no at the first of them."""
+
+pytestmark = pytest.mark.timeout(1800)
 A_FEW = ("commune_officer.chau_doc", "helper.an_cu", "not_agreed", "carer_of_two")
 
 
@@ -111,8 +123,9 @@ async def test_nobody_hears_or_changes_what_the_rules_do_not_allow(
     village: tuple[str, Village], key: str, tmp_path: Path
 ) -> None:
     url, made = village
-    assert set(EVERYBODY) == set(made.addresses)
-    assert [one async for one in complaints(url, made, key, most=MOST)] == []
+    assert set(EVERYBODY) == set(made.addresses) >= set(FURTHEST)
+    most = _MOST if key in FURTHEST else _MOST_OF_OTHERS
+    assert [one async for one in complaints(url, made, key, most)] == []
     assert _given_away_by_files(tmp_path, made) == []
 
 

@@ -113,10 +113,11 @@ def _sex_and_birth(cells: Cells) -> tuple[Sex | None, str | None]:
 
 
 def _birth_in_parts(cells: Cells) -> str | None:
-    parts = [cells.text(one) for one in (Field.BIRTH_DAY, Field.BIRTH_MONTH, Field.BIRTH_YEAR)]
-    whole = "/".join(part for part in parts if part)
-    if not parts[-1]:
+    year = cells.text(Field.BIRTH_YEAR)
+    if not year:
         return None
+    parts = (cells.text(Field.BIRTH_DAY), cells.text(Field.BIRTH_MONTH), year)
+    whole = "/".join(part for part in parts if part)
     birth: str | None = cells.parse(
         Field.BIRTH_YEAR, lambda cell, notes: values.birth(cell, cells.today, notes), whole
     )

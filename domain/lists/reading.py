@@ -201,8 +201,23 @@ class Reader:
             if cell is None or cell == "":
                 if column.takes_ditto:
                     column.above = None
+                continue
+            known = column.known
+            read = known.get(cell) if known is not None and type(cell) in _REMEMBERED else None
+            value, notes = self._read(column, cell) if read is None else read
+            if notes:
+                self._tell(cells, column, notes)
+            if value is _TROUBLED:
+                cells.troubled.add(column.field)
+                continue
+            if column.takes_ditto:
+                column.above = value
+            if value is None:
+                continue
+            if column.field in cells.got:
+                _put(cells, column, value)
             else:
-                self._hear(cells, column, cell)
+                cells.got[column.field] = value
         return cells
 
     def _columns_of(self, table: Table) -> list[Column]:
@@ -239,24 +254,9 @@ class Reader:
     def _birth(self, cell: Cell, notes: Notes) -> str | None:
         return values.birth(cell, self._today, notes)
 
-    def _hear(self, cells: Cells, column: Column, cell: Cell) -> None:
-        known = column.known
-        read = known.get(cell) if known is not None and type(cell) in _REMEMBERED else None
-        value, notes = self._read(column, cell) if read is None else read
-        for note in notes:
-            place = (self._sheet, cells.record.number, column.letter)
-            cells.problems.append(Problem(*place, note.code, note.values))
-        if value is _TROUBLED:
-            cells.troubled.add(column.field)
-            return
-        if column.takes_ditto:
-            column.above = value
-        if value is None or value == "" or value == (None, None):
-            return
-        if column.field in cells.got:
-            _put(cells, column, value)
-        else:
-            cells.got[column.field] = value
+    def _tell(self, cells: Cells, column: Column, notes: tuple[Trouble, ...]) -> None:
+        place = (self._sheet, cells.record.number, column.letter)
+        cells.problems += [Problem(*place, note.code, note.values) for note in notes]
 
     def _read(self, column: Column, cell: Cell) -> _Read:
         if isinstance(cell, str) and cell[0] in _DITTO_BEGINS and values.is_ditto(cell):
@@ -271,21 +271,24 @@ class Reader:
     def _ditto(self, column: Column) -> _Read:
         if not column.takes_ditto:
             return _TROUBLED, (Trouble("ditto_here"),)
-        if column.above in (None, ""):
+        if column.above is None:
             return _TROUBLED, (Trouble("ditto_without_above"),)
         return column.above, ()
 
 
 _TROUBLED: Any = object()
 """Of a cell that cannot be taken."""
+_NOTHING: tuple[Any, ...] = (None, "", (None, None))
 
 
 def _parsed(parse: Parse, cell: Cell) -> _Read:
+    """None where it says nothing."""
     notes: Notes = []
     try:
-        return parse(cell, notes), tuple(notes)
+        value = parse(cell, notes)
     except Trouble as trouble:
         return _TROUBLED, (*notes, trouble)
+    return None if value in _NOTHING else value, tuple(notes)
 
 
 def _put(cells: Cells, column: Column, value: Any) -> None:

@@ -202,9 +202,11 @@ def build(
     channels: Iterable[Channel] = (),
     clock: Callable[[], datetime] | None = None,
     make_demo_keys: bool = False,
+    database: Database | None = None,
 ) -> App:
-    """The program. Raises BadSetting; connects to nothing yet."""
-    database = Database.open(settings.database_url, _vault(settings, make_demo_keys))
+    """The program. Raises BadSetting; connects to nothing yet. ``database`` is one that an earlier
+    program of these settings has closed."""
+    database = database or Database.open(settings.database_url, _vault(settings, make_demo_keys))
     by_name = {channel.name: channel for channel in channels}
     now = clock or (lambda: datetime.now(settings.timezone))
     holder = secrets.randbits(62)

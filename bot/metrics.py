@@ -48,9 +48,16 @@ class JobOutcome(StrEnum):
 
 
 class _Registry(CollectorRegistry):
-    """Without the moment that each series began: it would double them, and nobody asks for it."""
+    """Without the moment that each series began: it would double them, and nobody asks for it.
+
+    ``prepare`` is called before anything is collected."""
+
+    def __init__(self, prepare: Callable[[], None]) -> None:
+        super().__init__()
+        self._prepare = prepare
 
     def collect(self) -> Iterator[Metric]:
+        self._prepare()
         for metric in super().collect():
             metric.samples = [one for one in metric.samples if not one.name.endswith("_created")]
             yield metric
@@ -62,7 +69,7 @@ class Metrics:
     def __init__(
         self, database: Database, channels: Iterable[str], clock: Callable[[], datetime]
     ) -> None:
-        self.registry = _Registry()
+        self.registry = _Registry(self._begin_at_zero)
         self._store = StoreGauges(database, clock)
         self._turns = self._counter(
             "ansinh_turns_total",
@@ -102,7 +109,7 @@ class Metrics:
         )
         self.registry.register(self._store)
         ProcessCollector(registry=self.registry)
-        self._begin_at_zero(channels)
+        self._channels = tuple(channels)
 
     def turn(self, seen: TurnSeen) -> None:
         """A turn is over."""
@@ -158,13 +165,13 @@ class Metrics:
     ) -> Histogram:
         return Histogram(name, told, labels, registry=self.registry, buckets=buckets)
 
-    def _begin_at_zero(self, channels: Iterable[str]) -> None:
+    def _begin_at_zero(self) -> None:
         """What somebody is to be woken for. A series that begins with its first event shows
         Prometheus no increase."""
         for dialogue in (*BY_NAME, NONE):
             self._turns.labels(dialogue, TurnOutcome.FAILED.value)
         self._turns.labels(NONE, TurnOutcome.UNCONFIRMED.value)
-        for channel in channels:
+        for channel in self._channels:
             for lane in (LIVE, NOTICE, BULK):
                 for outcome in Delivered:
                     self._deliveries.labels(channel, lane, outcome.value)

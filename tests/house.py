@@ -11,12 +11,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import App, build
 from bot.channels.channel import Limits, Program
 from bot.settings import Settings, read_settings
 from domain.message import Address, FileRef, Incoming, Place, Rendered
+from storage.database import Database
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=HANOI)
@@ -57,15 +57,16 @@ class Screen:
 
 
 _orders = itertools.count(1)
-_engines: dict[str, list[AsyncEngine]] = {}
+_databases: dict[str, list[Database]] = {}
 """Of the store of this test, closed and in nobody's use. What is made anew for every message is the
-program; an engine keeps how statements are written, which takes longer than most of them."""
+program; a database keeps how statements are written and which units there are, which takes longer
+than most of them."""
 
 
-def _engine_of(url: str) -> AsyncEngine | None:
-    if url not in _engines:
-        _engines.clear()
-    free = _engines.get(url)
+def _database_of(url: str) -> Database | None:
+    if url not in _databases:
+        _databases.clear()
+    free = _databases.get(url)
     return free.pop() if free else None
 
 
@@ -80,7 +81,8 @@ class Phone:
     last: list[Rendered] = field(default_factory=list)
 
     def app(self, screen: Screen) -> App:
-        return build(settings(self.url), [screen], lambda: self.at)
+        kept = _database_of(self.url) if type(self) is Phone else None
+        return build(settings(self.url), [screen], lambda: self.at, database=kept)
 
     def message(self, text: str = "", **more: object) -> Incoming:
         order = next(_orders)
@@ -96,15 +98,12 @@ class Phone:
     async def sends(self, message: Incoming) -> list[Rendered]:
         screen = Screen(self.channel)
         app = self.app(screen)
-        is_plain = type(self) is Phone  # others may watch the engine that they have made
-        if is_plain:
-            app.database.engine = _engine_of(self.url) or app.database.engine
         try:
             await app.receive(message)
         finally:
             await app.close()
-            if is_plain:
-                _engines.setdefault(self.url, []).append(app.database.engine)
+            if type(self) is Phone:  # others may watch the engine that they have made
+                _databases.setdefault(self.url, []).append(app.database)
         self.last = [reply for _, reply in screen.shown]
         return self.last
 

@@ -12,7 +12,7 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -84,15 +84,14 @@ _LOADED = {
 
 @contextlib.contextmanager
 def _children_watched() -> Iterator[Callable[[], float]]:
-    """The highest memory of a child, in megabytes. The kernel keeps the highest of each process,
-    but getrusage mixes in the parent's of the moment it was forked, so it is looked at while the
-    child lives."""
+    """The memory of the child and of its own, the highest of each together, in megabytes. The
+    kernel keeps the highest of each process, but getrusage mixes in the parent's of the moment it
+    was forked, so it is looked at while the child lives."""
     seen, done = [0.0], threading.Event()
 
     def look() -> None:
         while not done.wait(_LOOK_SECONDS):
-            seen.extend(_high_water(child) for child in _children())
-            seen[:] = [max(seen)]
+            seen[:] = [max(*seen, sum(map(_high_water, _below("self"))))]
 
     looking = threading.Thread(target=look)
     looking.start()
@@ -103,10 +102,13 @@ def _children_watched() -> Iterator[Callable[[], float]]:
         looking.join()
 
 
-def _children() -> Iterable[str]:
-    for task in Path("/proc/self/task").iterdir():
-        with contextlib.suppress(OSError):
-            yield from (task / "children").read_text().split()
+def _below(process: str) -> Iterator[str]:
+    """The processes that one has started, and those that they have."""
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{process}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield child
+                yield from _below(child)
 
 
 def _high_water(process: str) -> float:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -17,6 +19,7 @@ from collections.abc import Callable, Iterable
 from contextlib import aclosing
 from datetime import date, datetime, time
 from pathlib import Path
+from time import monotonic, sleep
 
 import openpyxl
 import pytest
@@ -693,11 +696,41 @@ async def test_a_mistake_of_ours_is_logged_by_its_place_and_without_the_list(
     assert "Sen" not in caplog.text
 
 
-async def test_who_stops_reading_ends_the_process(tmp_path: Path) -> None:
+async def test_who_stops_reading_ends_both_processes(tmp_path: Path) -> None:
     async with aclosing(read_list(long_list(tmp_path), ListKind.PEOPLE, TODAY)) as reading:
         await anext(reading)
-        assert len(readers(tmp_path)) == 1
-    assert readers(tmp_path) == []
+        assert len(readers(tmp_path)) == 2
+    assert all_gone(tmp_path)
+
+
+@pytest.mark.parametrize("ended", [signal.SIGKILL, signal.SIGABRT, signal.SIGXCPU])
+async def test_neither_process_outlives_the_other(
+    tmp_path: Path, ended: signal.Signals, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The one that opens is ended by the kernel; the one that understands it ends in that way."""
+    async with aclosing(read_list(long_list(tmp_path), ListKind.PEOPLE, TODAY)) as reading:
+        await anext(reading)
+        (opener,) = (one for one in readers(tmp_path) if is_last(one))
+        os.kill(int(opener.name), ended)
+        with pytest.raises(ListRefused) as error:
+            async for _ in reading:
+                pass
+    assert error.value.code == "too_big"
+    assert f"ended with {-ended}" in caplog.text
+    assert all_gone(tmp_path)
+
+
+def is_last(process: Path) -> bool:
+    """It has started none of its own."""
+    return not (process / "task" / process.name / "children").read_text()
+
+
+def all_gone(folder: Path) -> bool:
+    """A killed process is not over at once."""
+    latest = monotonic() + 30
+    while readers(folder) and monotonic() < latest:
+        sleep(0.01)
+    return not readers(folder)
 
 
 def long_list(folder: Path) -> Path:
@@ -706,8 +739,7 @@ def long_list(folder: Path) -> Path:
 
 
 def readers(folder: Path) -> list[Path]:
-    """The processes that read a file of this folder. A dead one not yet buried names none, but
-    `Process.wait` has buried it, or its transport would be said to be open."""
+    """The processes that read a file of this folder. A dead one not yet buried names none."""
     return [one for one in Path("/proc").glob("[0-9]*") if str(folder).encode() in command(one)]
 
 
@@ -717,7 +749,7 @@ async def test_the_process_knows_none_of_our_settings(
     monkeypatch.setenv("ANSINH_KEY", "k1:secret")
     async with aclosing(read_list(long_list(tmp_path), ListKind.PEOPLE, TODAY)) as reading:
         await anext(reading)
-        (process,) = readers(tmp_path)
+        process = readers(tmp_path)[0]
         known = dict(
             line.partition(b"=")[::2] for line in (process / "environ").read_bytes().split(b"\0")
         )
@@ -737,7 +769,7 @@ def test_reading_starts_without_the_rest_of_the_program() -> None:
         [
             sys.executable,
             "-c",
-            "import sys, storage.imports.child, storage.imports.books\n"
+            "import sys, storage.imports.child, storage.imports.books, domain.lists.fonts\n"
             "import domain.lists.understanding, domain.lists.encoded\n"
             "print(*sys.modules)",
         ],

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from datetime import date, time
 from enum import Enum
-from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from domain.lists.row import About, DayRow, Heading, ListRow, PersonRow, PointRow, Problem
 from domain.message import Place
@@ -50,11 +51,11 @@ def from_json(pair: list[Any]) -> Told:
 def fields_to_json(told: Told) -> dict[str, Any]:
     """Enums by their value, days and times as ISO, units and months as ``str`` writes them, places
     as a pair, sets and tuples as lists."""
+    known, values_of = _FIELDS[type(told)]
     written = {}
-    for one in _FIELDS[type(told)]:
-        value = getattr(told, one.name)
-        if value != one.default:
-            written[one.name] = value if value is None or one.write is None else one.write(value)
+    for (name, default, write, _), value in zip(known, values_of(told), strict=True):
+        if value != default:
+            written[name] = value if value is None or write is None else write(value)
     return written
 
 
@@ -69,8 +70,7 @@ def fields_from_json(kind: type[_Kind], given: Mapping[str, Any]) -> _Kind:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(NamedTuple):
     name: str
     default: object
     write: Callable[[Any], Any] | None
@@ -114,13 +114,15 @@ def _default(one: Any) -> object:
     return one.default if one.default_factory is MISSING else one.default_factory()
 
 
-def _fields(kind: type[Any]) -> tuple[_Field, ...]:
+def _fields(kind: type[Any]) -> tuple[tuple[_Field, ...], Callable[[Any], tuple[Any, ...]]]:
+    """And what gives their values, all at once."""
     hints = get_type_hints(kind)
-    return tuple(_Field(one.name, _default(one), *_way(hints[one.name])) for one in fields(kind))
+    known = tuple(_Field(one.name, _default(one), *_way(hints[one.name])) for one in fields(kind))
+    return known, attrgetter(*(one.name for one in known))
 
 
 _FIELDS = {kind: _fields(kind) for kind in _KIND_OF}
 _READERS = {
     kind: {one.name: one.read for one in known if one.read is not None}
-    for kind, known in _FIELDS.items()
+    for kind, (known, _) in _FIELDS.items()
 }

@@ -15,13 +15,13 @@ import os
 import resource
 import sys
 import time
-import traceback
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from storage.imports.limits import CPU_SECONDS, MEMORY_BYTES
+from storage.imports.opener import Broken, opened
 
 _BATCH = 100
 
@@ -40,17 +40,16 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def _told(kind: str, path: Path, today: date) -> Iterator[list[Any]]:
-    # Late, or what stands in the way of them would be said to be the file's fault.
+    items = opened(path, _go_on)
+    # Late: they are read while the file is opened already.
     from domain.lists.encoded import to_json
-    from domain.lists.fonts import in_unicode
     from domain.lists.row import About, ListKind, ListRefused, Problem
     from domain.lists.understanding import Understanding
-    from storage.imports.books import open_book
     from storage.imports.limits import too_big
 
     understanding, about = Understanding(ListKind(kind), today), About()
     try:
-        for item in in_unicode(open_book(path)):
+        for item in items:
             for told in [item] if isinstance(item, Problem) else understanding.hear(item):
                 if about != understanding.about:
                     about = understanding.about
@@ -65,10 +64,8 @@ def _told(kind: str, path: Path, today: date) -> Iterator[list[Any]]:
     except MemoryError:
         yield ["refused", {"code": "too_big", "values": dict(too_big().values)}]
     except Exception as error:
-        # Not its words: they may hold what stands in the file.
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(last.filename).name}:{last.lineno}"
-        yield ["failed", {"error": type(error).__name__, "where": where}]
+        broken = error if isinstance(error, Broken) else Broken.by(error)
+        yield ["failed", {"error": broken.error, "where": broken.where}]
 
 
 def confine() -> None:

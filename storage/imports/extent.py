@@ -22,8 +22,8 @@ _PREFIX = re.compile(rb"<(\w+:)?worksheet[\s>]")
 _ROW_NUMBER = re.compile(rb"""\sr=["'](\d+)["']""")
 _COLUMN = re.compile(rb"""\sr=["']([A-Z]+)""")
 _FAR_LETTERS = rb"(?:[A-Z]{3}|G[S-Z]|[H-Z][A-Z])"
-_FAR = re.compile(rb"""r=["']""" + _FAR_LETTERS + rb"[0-9]")
-_ERROR = re.compile(rb"""t=["']e["']""")
+_FAR = re.compile(rb"""\sr=["']""" + _FAR_LETTERS + rb"[0-9]")
+_ERRORS = (b't="e"', b"t='e'")
 _TEXT_RESULT = re.compile(rb"""\st=["']str["']""")
 
 
@@ -51,10 +51,15 @@ def extent_of(chunks: Iterable[bytes]) -> Extent:
             continue
         count += 1
         strays.hear(number, cells)
-        wide = wide or _FAR.search(row) is not None
+        wide = wide or _is_far(row)
         if columns := tuple(tags.valueless(row)):
             valueless[number] = columns
     return Extent(count, valueless, strays.found(), wide)
+
+
+def _is_far(row: bytes) -> bool:
+    """By its last cell, since they stand in order."""
+    return _FAR.match(row, row.rfind(b" r=")) is not None
 
 
 def without_far(chunks: Iterable[bytes], extent: Extent) -> Iterator[bytes]:
@@ -146,7 +151,7 @@ class _Tags:
         return row.rpartition(self._row_end)[2]
 
     def valueless(self, row: bytes) -> Iterator[int]:
-        if _ERROR.search(row):
+        if any(error in row for error in _ERRORS):
             for cell in self._error_cell.finditer(row):
                 yield self._column(row, cell.start(), cell[1])
         if self._formula in row:

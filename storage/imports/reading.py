@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -68,6 +69,7 @@ async def _start(path: Path, kind: ListKind, today: date) -> Process:
         stderr=DEVNULL,
         limit=_LINE_BYTES,
         env={"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
+        start_new_session=True,  # so that both of its processes can be ended by one signal
     )
 
 
@@ -104,6 +106,6 @@ async def _died(process: Process) -> ListRefused:
 async def _end(process: Process) -> None:
     if process.returncode is None:
         with suppress(ProcessLookupError):
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
     # Reads what is left in the pipe, too: unread, it would stay open.
     await process.communicate()

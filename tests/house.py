@@ -11,12 +11,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
+from sqlalchemy import Engine, event
+from sqlalchemy.sql.dml import UpdateBase
 
 from bot.app import App, build
 from bot.channels.channel import Limits, Program
 from bot.settings import Settings, read_settings
 from domain.message import Address, FileRef, Incoming, Place, Rendered
 from storage.database import Database
+from storage.tables import payment_point, payout_day, store, unit, unit_alias, unit_successor
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=HANOI)
@@ -63,11 +66,21 @@ program; a database keeps how statements are written and which units there are, 
 than most of them."""
 
 
+_OF_REFERENCE = {store, unit, unit_successor, unit_alias, payment_point, payout_day}
+
+
 def _database_of(url: str) -> Database | None:
     if url not in _databases:
         _databases.clear()
     free = _databases.get(url)
     return free.pop() if free else None
+
+
+@event.listens_for(Engine, "after_execute")
+def _is_outdated(_connection: object, statement: object, *_: object) -> None:
+    """A test that writes units, points or days itself tells nobody that they have changed."""
+    if isinstance(statement, UpdateBase) and statement.table in _OF_REFERENCE:
+        _databases.clear()
 
 
 @dataclass

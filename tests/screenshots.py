@@ -33,6 +33,9 @@ _PICTURES: tuple[tuple[str, str, str | None, tuple[str, ...]], ...] = (
     ("account-vi", "dark", "vi", ("/link", "PAPR6437", "1958", "đồng ý", "/account")),
 )
 
+# The day in numbers, as it is told in chat.
+_SUMMARY = ("summary-vi", "light", "vi", ("/link TNHA4796", "1", "1", "/summary"))
+
 # The officials' page: name, whose code, how wide and high.
 _DAYS = (("day-phone", "LEAD6943", 360, 740), ("day-desk", "TNHA4796", 1200, 800))
 _ANSWERS = (Asked.NO_CODE, Asked.NO_CODE, Asked.PAID_CASH, Asked.NOT_REACHED, Asked.WRONG_DATA)
@@ -49,6 +52,7 @@ async def main() -> None:
                 await _take(browser, place.address, *picture)
             await take_poster(browser, place)
             await something_happens(url)
+            await _take(browser, place.address, *_SUMMARY)
             for day in _DAYS:
                 await take_day(browser, place, *day)
 

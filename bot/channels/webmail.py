@@ -13,6 +13,7 @@ from aiohttp import web
 
 from domain.file import FileKind
 from domain.message import Address, FileRef, Incoming, Line, Place, ShownFile
+from domain.privacy import Level
 from storage.mailbox import Mail, Mailbox
 
 NAME = "web"
@@ -123,6 +124,7 @@ def _letter(mail: Mail) -> dict[str, Any]:
         "secret": reply.secret,
         "notice": mail.notice,
         "large": reply.large,
+        "work": reply.level is Level.STAFF and not reply.large,
         "pin": reply.pin
         and {
             "name": reply.pin.name,

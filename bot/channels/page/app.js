@@ -816,6 +816,7 @@
       FILES.indexOf(reply.wants) >= 0 && drawWantsFile(reply),
     ]);
     if (reply.large) enlarge(bubble);
+    if (reply.work) bubble.classList.add('work');
     bubble.setAttribute('data-from', 'them');
     bubble.setAttribute('data-n', reply.n);
     return insert(bubble, [era, reply.n, 0, 0]);

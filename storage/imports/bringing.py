@@ -30,8 +30,9 @@ from storage.connection import Store
 from storage.database import Database
 from storage.imports import days, points
 from storage.imports.head import Head
-from storage.imports.intake import Counts, Intake
+from storage.imports.intake import Intake
 from storage.imports.reading import read_list
+from storage.imports.so_far import Counts
 
 _BATCH = 500
 _HELD_BACK = 30_000

@@ -98,7 +98,8 @@ def test_a_store_with_keys_of_its_own_is_made_and_checked(tmp_path: Path) -> Non
 def test_a_tick_does_what_is_due_once(demo: Path) -> None:
     first = ansinh(demo, "tick", "--at", "2030-01-01T00:00", "--json")
     assert {"seal_audit", "purge"} <= set(json.loads(first.stdout)["jobs"])
-    noon = {"seal_audit", "plan", "tend_cases", "tend_talks", "tend_lists", "watch", "morning_line"}
+    tended = {"tend_cases", "tend_talks", "tend_lists"}
+    noon = {"seal_audit", "plan", *tended, "tell_the_day", "watch", "morning_line"}
     for later, jobs in (("00:01", set()), ("12:00", noon), ("12:03", set())):
         again = ansinh(demo, "tick", "--at", f"2030-01-01T{later}", "--json")
         assert set(json.loads(again.stdout)["jobs"]) == jobs

@@ -319,6 +319,7 @@ async def test_jobs_that_do_not_run_and_rows_without_a_seal_are_troubles(service
         Trouble(AlertKind.JOB, "seal_audit", 1),
         Trouble(AlertKind.JOB, "tend_cases", 1),
         Trouble(AlertKind.JOB, "tend_lists", 1),
+        Trouble(AlertKind.JOB, "tell_the_day", 1),
         Trouble(AlertKind.JOB, "tend_talks", 1),
         Trouble(AlertKind.JOB, "watch", 1),
         Trouble(AlertKind.SEALS, "", 1),

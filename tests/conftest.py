@@ -18,12 +18,14 @@ from storage.upgrade import upgrade
 from tests.browser import find_chromium
 from tests.disk import roomy
 from tests.house import NOW, copy_sqlite, settings
+from tests.in_memory import lie_in_memory
 from tests.postgres import Cluster, find_binaries
 
 _numbers = itertools.count()
 
 # Commands that tests start keep what they have compiled, or each would compile all of it anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+lie_in_memory()
 
 
 def _make_store(url: str, filled: bool) -> None:

@@ -62,12 +62,11 @@ def fields_to_json(told: Told) -> dict[str, Any]:
 def fields_from_json(kind: type[_Kind], given: Mapping[str, Any]) -> _Kind:
     """An object of that kind. Raises TypeError or ValueError where it is not one."""
     read = _READERS[kind]
-    return kind(
-        **{
-            name: value if value is None or name not in read else read[name](value)
-            for name, value in given.items()
-        }
-    )
+    known = dict(given)
+    for name in read.keys() & known.keys():
+        if (value := known[name]) is not None:
+            known[name] = read[name](value)
+    return kind(**known)
 
 
 class _Field(NamedTuple):

@@ -195,29 +195,27 @@ class Reader:
             for column in self._columns:
                 column.above = None
         cells = Cells(record, self._sheet, self._today)
-        row, width = record.cells, len(record.cells)
+        row, width, got = record.cells, len(record.cells), cells.got
         for column in self._columns:
-            cell = row[column.at] if column.at < width else None
+            at, meant, known = column.at, column.field, column.known
+            cell = row[at] if at < width else None
             if cell is None or cell == "":
-                if column.takes_ditto:
-                    column.above = None
+                column.above = None
                 continue
-            known = column.known
             read = known.get(cell) if known is not None and type(cell) in _REMEMBERED else None
-            value, notes = self._read(column, cell) if read is None else read
+            value, notes = read or self._read(column, cell)
             if notes:
                 self._tell(cells, column, notes)
             if value is _TROUBLED:
-                cells.troubled.add(column.field)
+                cells.troubled.add(meant)
                 continue
-            if column.takes_ditto:
-                column.above = value
+            column.above = value
             if value is None:
                 continue
-            if column.field in cells.got:
+            if meant in got:
                 _put(cells, column, value)
             else:
-                cells.got[column.field] = value
+                got[meant] = value
         return cells
 
     def _columns_of(self, table: Table) -> list[Column]:

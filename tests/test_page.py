@@ -554,11 +554,13 @@ async def runs_over(phone: Phone) -> list[str]:
 
 
 async def too_small(phone: Phone) -> list[str]:
-    """Buttons that a thumb misses, and words that old eyes miss."""
+    """Buttons that a thumb misses, and words that old eyes miss; who works here reads more at once,
+    in letters of the size that phones have."""
     found: list[str] = await phone.page.evaluate(
         """() => [...document.querySelectorAll('main button, main .line, main .parts')]
             .filter(one => one.getClientRects().length)
-            .filter(one => parseFloat(getComputedStyle(one).fontSize) < 20
+            .filter(one => parseFloat(getComputedStyle(one).fontSize)
+                    < (one.matches('.work .line') ? 16 : 20)
                 || (one.tagName === 'BUTTON' && one.getBoundingClientRect().height < 48))
             .map(one => one.outerHTML.slice(0, 80))"""
     )

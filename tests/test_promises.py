@@ -35,7 +35,8 @@ BIGGEST_ID = str(2**63 - 1)
 
 
 OF_THE_STAFF = re.compile(
-    r"bot/|domain/(lists/|reconcile|tables/)|handlers/(staff|official)/|handlers/notices/lists"
+    r"bot/|domain/(lists/|reconcile|tables/)|handlers/(staff|official)/"
+    r"|handlers/notices/(lists|summaries)"
 )
 """What is written there is told to staff and officials, who work in Vietnamese."""
 

@@ -14,6 +14,7 @@ from storage.records import Records
 
 _LIKELY = (7, 11, 16, 17, 18)
 _NONE = "off"
+_HOURS = frozenset(map(str, range(24)))
 _WRITE_IT = Text("Choose, or write a full hour, for example 17.").signed(Sign.HELP)
 
 
@@ -72,6 +73,6 @@ class _Hour:
 
     async def read(self, value: str) -> str:
         """Raises ValueError."""
-        if value != _NONE:
-            time(int(value))
+        if value != _NONE and value not in _HOURS:
+            raise ValueError(value)
         return value

@@ -419,7 +419,7 @@ async def _case(
         insert(case_file),
         {
             "id": case,
-            "number": f"AS-{case}",
+            "number": f"AS-{number}",
             "kind": kind.value,
             "reason": f"{rng.choice(('closed', 'moved'))}" if of_point else f"r{case}",
             "person_id": None if of_point else whom.id,

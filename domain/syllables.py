@@ -9,6 +9,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from domain.words import folded
+
 _ACUTE, _DOT = "\u0301", "\u0323"
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _HATS = "\u0302\u0306\u031b"
@@ -28,6 +30,7 @@ _RIMES_IN_USE = """
     uy uya uych uyên uyêt uynh uyp uyt uyu ư ưa ưc ưi ưng ưu ưt ươc ươi ươm ươn ương ươp ươt ươu
 """
 _RIMES = frozenset(_RIMES_IN_USE.split())
+_BARE_RIMES = frozenset(folded(_RIMES_IN_USE).split())
 _EITHER = frozenset({"oa", "oe", "uy"})
 _ON_THE_SECOND = frozenset({"oai", "oay", "oao", "oeo", "uyu", "uya", "uê", "uơ"})
 _STOP = re.compile("(?:ch|[cpt])$")
@@ -75,6 +78,17 @@ def _apart(word: str) -> tuple[str | None, str, int]:
         else:
             bare.append(one)
     return "".join(bare), tone, place
+
+
+def is_bare_syllable(word: str) -> bool:
+    """The same of a word that is folded, so that nothing is known of its marks: *tien*, *duoc*."""
+    found = _ONSETS.fullmatch(word) if len(word) <= _MOST_LETTERS else None
+    if found is None:
+        return word in _BARE_RIMES
+    onset, rime = found.groups()
+    if onset == "gi" and rime not in _BARE_RIMES:
+        onset, rime = "g", f"i{rime}"
+    return word in _BARE_RIMES or (rime in _BARE_RIMES and _may_follow(onset, rime))
 
 
 def _may_follow(onset: str, rime: str) -> bool:

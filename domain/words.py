@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 # Half a character no store takes; and what turns the reading of all that stands after it.
@@ -25,6 +26,7 @@ _KHMER = "\u1780-\u17d3\u17d7\u17dc\u17dd"
 _KHMER_LETTER = re.compile("[\u1780-\u17b3]")
 _BETWEEN_WORDS = re.compile(rf"(?:[^\w{_COMBINING}{_KHMER}]|_)+")
 _MARKS = re.compile(f"[{_COMBINING}]")
+_AGAIN = re.compile(r"([a-z])\1+")
 
 _COENG, _RO, _BA = "\u17d2", "\u179a", "\u1794"
 _SUBSCRIPT_OR_SIGN = f"{_COENG}[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd]"
@@ -76,12 +78,12 @@ def folded(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The folded words."""
-    return tuple(map(_bare, marked_words(text)))
+    return tuple(map(unmarked, marked_words(text)))
 
 
 def marked_words(text: str) -> tuple[str, ...]:
     """The same words with their marks; as many as `words` gives."""
-    return tuple(filter(_bare, _BETWEEN_WORDS.sub(" ", marked(text)).split()))
+    return tuple(filter(unmarked, _BETWEEN_WORDS.sub(" ", marked(text)).split()))
 
 
 def has_khmer(text: str) -> bool:
@@ -93,7 +95,18 @@ def has_vietnamese_marks(text: str) -> bool:
     return _VIETNAMESE_MARK.search(unicodedata.normalize("NFD", clean(text))) is not None
 
 
-def _bare(word: str) -> str:
+def collapsed(word: str) -> str:
+    """*tiennnn* → *tien*: no letter twice. Only for what is not known as it stands (*xoong*)."""
+    return _AGAIN.sub(r"\1", word)
+
+
+def unmarked(word: str) -> str:
+    """One marked word without its marks."""
+    return word if word.isascii() else _without_marks(word)
+
+
+@lru_cache(maxsize=1 << 14)
+def _without_marks(word: str) -> str:
     apart = unicodedata.normalize("NFD", word).replace("đ", "d")
     return unicodedata.normalize("NFC", _MARKS.sub("", apart))
 

@@ -1,13 +1,100 @@
-"""Free text in Vietnamese and Khmer: what it asks for, or that we do not know."""
+"""Free text in Vietnamese and Khmer: what it asks for, or that we do not know.
+
+What was learnt decides on intents (`domain.reader`); a few things are told by rules alone, because
+a rule can be read and must never be unlearnt.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 from domain.gazetteer import Gazetteer
-from domain.intent import Intent, Outcome, Understood
+from domain.intent import Aside, Flag, Intent, Outcome, Understood
+from domain.mask import mask
+from domain.reader import Reader, Reading
+
+_LEARNT = Path(__file__).parents[1] / "locales" / "understanding.bin"
+
+_TWO_FROM = 0.5
+"""Certainty of one intent below which not even two are offered."""
+
+_FLAG_FROM = 0.5
+"""Certainty from which a flag stands that is likelier than all else: what follows is a warning."""
+
+_BESIDE = 0.0
+"""Score from which a flag stands beside what is likelier."""
+
+_TELLS_LANGUAGE = 0.3
+"""Score from which Latin letters tell Khmer from Vietnamese."""
 
 
-def understand(text: str, preferred: str, today: date, gazetteer: Gazetteer) -> Understood:
-    """What a message means that no open question takes. ``preferred``: the person's language."""
-    return Understood(Intent.NONE, preferred, 0.0, Outcome.NONE)
+def understand(
+    text: str, preferred: str, today: date, gazetteer: Gazetteer, *, staff: bool = False
+) -> Understood:
+    """What a message means that no open question takes. ``preferred``: the person's language, which
+    decides where the words do not."""
+    reading = reader().read(text, staff)
+    flags = frozenset(_flags(text, reading))
+    ranked = [Intent(name) for name, _ in reading.ranked if name in _INTENTS]
+    language = _language(reading, preferred)
+    first, second = ranked[:2]
+    outcome, score = _outcome(reading, first, language)
+    return Understood(
+        first if outcome is not Outcome.NONE else Intent.NONE,
+        language,
+        score,
+        outcome,
+        second if outcome is Outcome.TWO else None,
+        flags,
+        _aside(reading),
+    )
+
+
+@cache
+def reader() -> Reader:
+    """Raises OSError or ValueError where what was learnt is missing or damaged."""
+    return Reader(_LEARNT.read_bytes())
+
+
+_INTENTS = frozenset(Intent) - {Intent.NONE}
+_FLAGS = frozenset(Flag)
+_ASIDES = frozenset(Aside)
+
+
+def _outcome(reading: Reading, first: Intent, language: str) -> tuple[Outcome, float]:
+    name = reading.ranked[0][0]
+    if name == first:
+        certainty = reading.certainty
+        if certainty >= reader().sure[language]:
+            return Outcome.SURE, certainty
+        return (Outcome.TWO if certainty >= _TWO_FROM else Outcome.NONE), certainty
+    return Outcome.NONE, 1 - reading.share(name)
+
+
+def _flags(text: str, reading: Reading) -> Iterable[Flag]:
+    name = reading.ranked[0][0]
+    if name in _FLAGS and reading.certainty >= _FLAG_FROM:
+        yield Flag(name)
+    for name, score in reading.ranked[1:]:
+        if score < _BESIDE:
+            break
+        if name in _FLAGS:
+            yield Flag(name)
+    if mask(text) != text:
+        yield Flag.SECRET_DISCLOSED
+
+
+def _aside(reading: Reading) -> Aside | None:
+    name = reading.ranked[0][0]
+    return Aside(name) if name in _ASIDES and reading.certainty >= _FLAG_FROM else None
+
+
+def _language(reading: Reading, preferred: str) -> str:
+    if reading.khmer >= _TELLS_LANGUAGE:
+        return "km"
+    if reading.khmer <= -_TELLS_LANGUAGE or preferred not in ("vi", "km"):
+        return "vi"
+    return preferred

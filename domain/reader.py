@@ -1,0 +1,117 @@
+"""A linear reader of free text: every clue speaks for or against each class, and what they say
+together is weighed once more, so that a doubtful reading is known as such.
+
+Learnt by `make train` from the examples in `locales/`; nothing in it knows a message.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from domain.clues import BUCKETS, clues
+from domain.spelling import Said, Speller
+
+_SHARPNESS = 4.0
+"""What makes shares of scores."""
+_LENGTH = 4  # bytes
+_LANE = 3  # bytes: 65,000 clues fit in
+ZERO = 128
+"""Of a weight in its byte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``ranked``: classes with their scores, the likeliest first; above 0 speaks for it.
+    ``certainty``: from 0 to 1, that the first is right. ``khmer``: above 0 speaks for Khmer; 1
+    where it is in Khmer letters."""
+
+    ranked: tuple[tuple[str, float], ...]
+    certainty: float
+    khmer: float
+
+    def share(self, name: str) -> float:
+        """Of all classes, from 0 to 1."""
+        weights = {one: math.exp(_SHARPNESS * score) for one, score in self.ranked}
+        return weights[name] / sum(weights.values())
+
+
+class Reader:
+    """Raises ValueError where the learnt file is not whole."""
+
+    def __init__(self, learnt: bytes) -> None:
+        told, weights = _unpacked(learnt)
+        self.classes: tuple[str, ...] = tuple(told["classes"])
+        self.sure: Mapping[str, float] = told["sure"]
+        self.examples: str = told["examples"]
+        self._scale: float = told["scale"]
+        self._bias: tuple[float, ...] = tuple(told["bias"])
+        self._certain: tuple[float, ...] = tuple(told["certain"])
+        self._of_class: Mapping[str, float] = told["certain_of_class"]
+        self._speller = Speller(told["rarity"])
+        if len(weights) != BUCKETS * len(self._bias):
+            raise ValueError("the learnt weights are not whole")
+        self._rows = _in_lanes(weights)
+
+    def read(self, text: str, staff: bool = False) -> Reading:
+        """What a message is, among all classes; cheap, and the same for all its spellings."""
+        said = self._speller.read(text, staff)
+        *scores, khmer = self._scores(said)
+        pairs = zip(self.classes, scores, strict=True)
+        ranked = tuple(sorted(pairs, key=itemgetter(1), reverse=True))
+        return Reading(ranked, self._certainty(said, ranked), 1.0 if said.khmer else khmer)
+
+    def _scores(self, said: Said) -> list[float]:
+        """A row is one number with a lane for each class, so that adding rows adds all lanes."""
+        width, rows = len(self._bias) * _LANE, self._rows
+        found = clues(said)
+        whole = sum([int.from_bytes(rows[at * width : (at + 1) * width]) for at in found])
+        lanes = whole.to_bytes(width)
+        scale, nothing = self._scale / math.sqrt(max(1, len(found))), ZERO * len(found)
+        return [
+            scale * (int.from_bytes(lanes[at : at + _LANE]) - nothing) + bias
+            for at, bias in zip(range(0, width, _LANE), self._bias, strict=True)
+        ]
+
+    def _certainty(self, said: Said, ranked: Sequence[tuple[str, float]]) -> float:
+        signs = (1.0, *signs_of(said, ranked))
+        told = sum(map(float.__mul__, self._certain, signs)) + self._of_class[ranked[0][0]]
+        return 1 / (1 + math.exp(-told))
+
+
+def signs_of(said: Said, ranked: Sequence[tuple[str, float]]) -> tuple[float, ...]:
+    """What tells a sure reading from a doubtful one."""
+    (_, first), (_, second), (_, third) = ranked[:3]
+    none = next(score for name, score in ranked if name == "none")
+    length = math.log1p(len(said.typed))
+    return first, second, first - second, third, none, length, float(said.khmer)
+
+
+def pack(told: Mapping[str, object], weights: bytes) -> bytes:
+    """The learnt file: the length of what is told, that as JSON, and the weights, all deflated.
+
+    ``weights``: for each clue's number one byte for each class, and one for Khmer; 128 is nothing.
+    """
+    head = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
+    return zlib.compress(len(head).to_bytes(_LENGTH, "big") + head + weights, 9)
+
+
+def _in_lanes(weights: bytes) -> bytes:
+    """Each weight, from 0 to 255, with room before it for what is added."""
+    wide = bytearray(len(weights) * _LANE)
+    wide[_LANE - 1 :: _LANE] = weights
+    return bytes(wide)
+
+
+def _unpacked(learnt: bytes) -> tuple[dict[str, Any], bytes]:
+    try:
+        plain = zlib.decompress(learnt)
+    except zlib.error as error:
+        raise ValueError("the learnt weights are damaged") from error
+    start = _LENGTH + int.from_bytes(plain[:_LENGTH], "big")
+    return json.loads(plain[_LENGTH:start]), plain[start:]

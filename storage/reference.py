@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -30,6 +31,7 @@ from domain.place import (
     paid_at,
 )
 from domain.text import Month
+from storage import seed
 from storage.tables import (
     payment_point,
     payout_day,
@@ -102,6 +104,22 @@ async def _gazetteer(connection: AsyncConnection) -> Gazetteer:
         tuple(_unit(row) for row in units),
         tuple((UnitKey(row[0], row[1]), UnitKey(row[2], row[3])) for row in successors),
         tuple((row.alias, UnitKey(row.code, row.valid_from)) for row in aliases),
+    )
+
+
+@cache
+def seeded_gazetteer() -> Gazetteer:
+    """The units that every new store begins with, for what needs no store."""
+    rows = seed.rows()
+    return _gazetteer_of(
+        tuple(_unit(SimpleNamespace(**row)) for row in rows["unit"]),
+        tuple(
+            (UnitKey(row["old_code"], row["old_from"]), UnitKey(row["new_code"], row["new_from"]))
+            for row in rows["unit_successor"]
+        ),
+        tuple(
+            (row["alias"], UnitKey(row["code"], row["valid_from"])) for row in rows["unit_alias"]
+        ),
     )
 
 

@@ -24,8 +24,8 @@ WEEKDAYS: Mapping[str, int] = {
     **dict.fromkeys(("thứ bảy", "thứ 7", "t7", "ថ្ងៃសៅរ៍", "សៅរ៍"), 5),
     **dict.fromkeys(("chủ nhật", "cn", "ថ្ងៃអាទិត្យ", "អាទិត្យ"), 6),
 }
-_DAYS_ON_BARE = {folded(said): days for said, days in DAYS_ON.items()}
-_WEEKDAYS_BARE = {folded(said): weekday for said, weekday in WEEKDAYS.items()}
+DAYS_ON_BARE = {folded(said): days for said, days in DAYS_ON.items()}
+WEEKDAYS_BARE = {folded(said): weekday for said, weekday in WEEKDAYS.items()}
 _LUNAR = re.compile(r"mùng|mồng|âm lịch|\bâm\b|rằm|កើត|រោច")
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})\s*(?:[/.\-]|tháng|thang|ខែ)\s*(\d{1,2})(?:\D+(\d{4}))?\b")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -44,10 +44,10 @@ def read_day(text: str, today: date) -> date | None:
     if _LUNAR.search(marked(text)):
         raise Lunar
     said = _key(text)
-    if said in _DAYS_ON_BARE:
-        return today + timedelta(days=_DAYS_ON_BARE[said])
-    if said in _WEEKDAYS_BARE:
-        return next_weekday(_WEEKDAYS_BARE[said], today)
+    if said in DAYS_ON_BARE:
+        return today + timedelta(days=DAYS_ON_BARE[said])
+    if said in WEEKDAYS_BARE:
+        return next_weekday(WEEKDAYS_BARE[said], today)
     return _by_number(clean(text).lower(), today)
 
 

@@ -28,7 +28,7 @@ _BETWEEN_WORDS = re.compile(rf"(?:[^\w{_COMBINING}{_KHMER}]|_)+")
 _MARKS = re.compile(f"[{_COMBINING}]")
 _ONLY_MARKS = re.compile(f"[{_COMBINING}]+")
 _LETTER = rf"[^\W\d_{_KHMER}]"
-_WORD_OF_A_PATTERN = re.compile(rf"[{_KHMER}]+|{_LETTER}*(?![a-z]){_LETTER}+")
+_WORD_OF_A_PATTERN = re.compile(rf"[{_KHMER}]+|{_LETTER}*(?![\x00-\x7f]){_LETTER}+")
 
 _COENG, _RO, _BA = "\u17d2", "\u179a", "\u1794"
 _SUBSCRIPT_OR_SIGN = f"{_COENG}[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd]"

@@ -8,25 +8,24 @@ from datetime import date, timedelta
 
 from domain.words import clean, folded, has_khmer, marked
 
-_DAYS_ON: Mapping[str, int] = {
-    **dict.fromkeys(("hom nay", "bua nay", "nay", "today"), 0),
-    **dict.fromkeys(("ngay mai", "mai", "mơi", "tomorrow"), 1),
-    **dict.fromkeys(("ngay mot", "mot", "mốt"), 2),
-    **dict.fromkeys(("hom qua", "bua qua", "ngay hom qua", "yesterday", "ម្សិលមិញ"), -1),
-    **dict.fromkeys(("hom kia", "bua kia", "ម្សិលម្ង៉ៃ"), -2),
-    **dict.fromkeys(("ថ្ងៃនេះ",), 0),
-    **dict.fromkeys(("ថ្ងៃស្អែក", "ស្អែក"), 1),
-    **dict.fromkeys(("ខានស្អែក", "ថ្ងៃខានស្អែក"), 2),
+DAYS_ON: Mapping[str, int] = {
+    **dict.fromkeys(("hôm nay", "bữa nay", "nay", "today", "ថ្ងៃនេះ"), 0),
+    **dict.fromkeys(("ngày mai", "mai", "tomorrow", "ថ្ងៃស្អែក", "ស្អែក"), 1),
+    **dict.fromkeys(("ngày mốt", "mốt", "ខានស្អែក", "ថ្ងៃខានស្អែក"), 2),
+    **dict.fromkeys(("hôm qua", "bữa qua", "ngày hôm qua", "yesterday", "ម្សិលមិញ"), -1),
+    **dict.fromkeys(("hôm kia", "bữa kia", "ម្សិលម្ង៉ៃ"), -2),
 }
-_WEEKDAYS: Mapping[str, int] = {
-    **dict.fromkeys(("thu hai", "thu 2", "t2", "ថ្ងៃចន្ទ", "ថ្ងៃច័ន្ទ", "ចន្ទ"), 0),
-    **dict.fromkeys(("thu ba", "thu 3", "t3", "ថ្ងៃអង្គារ", "អង្គារ"), 1),
-    **dict.fromkeys(("thu tu", "thu 4", "t4", "ថ្ងៃពុធ", "ពុធ"), 2),
-    **dict.fromkeys(("thu nam", "thu 5", "t5", "ថ្ងៃព្រហស្បតិ៍", "ព្រហស្បតិ៍"), 3),
-    **dict.fromkeys(("thu sau", "thu 6", "t6", "ថ្ងៃសុក្រ", "សុក្រ"), 4),
-    **dict.fromkeys(("thu bay", "thu 7", "t7", "ថ្ងៃសៅរ៍", "សៅរ៍"), 5),
-    **dict.fromkeys(("chu nhat", "cn", "ថ្ងៃអាទិត្យ", "អាទិត្យ"), 6),
+WEEKDAYS: Mapping[str, int] = {
+    **dict.fromkeys(("thứ hai", "thứ 2", "t2", "ថ្ងៃចន្ទ", "ថ្ងៃច័ន្ទ", "ចន្ទ"), 0),
+    **dict.fromkeys(("thứ ba", "thứ 3", "t3", "ថ្ងៃអង្គារ", "អង្គារ"), 1),
+    **dict.fromkeys(("thứ tư", "thứ 4", "t4", "ថ្ងៃពុធ", "ពុធ"), 2),
+    **dict.fromkeys(("thứ năm", "thứ 5", "t5", "ថ្ងៃព្រហស្បតិ៍", "ព្រហស្បតិ៍"), 3),
+    **dict.fromkeys(("thứ sáu", "thứ 6", "t6", "ថ្ងៃសុក្រ", "សុក្រ"), 4),
+    **dict.fromkeys(("thứ bảy", "thứ 7", "t7", "ថ្ងៃសៅរ៍", "សៅរ៍"), 5),
+    **dict.fromkeys(("chủ nhật", "cn", "ថ្ងៃអាទិត្យ", "អាទិត្យ"), 6),
 }
+DAYS_ON_BARE = {folded(said): days for said, days in DAYS_ON.items()}
+WEEKDAYS_BARE = {folded(said): weekday for said, weekday in WEEKDAYS.items()}
 _LUNAR = re.compile(r"mùng|mồng|âm lịch|\bâm\b|rằm|កើត|រោច")
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})\s*(?:[/.\-]|tháng|thang|ខែ)\s*(\d{1,2})(?:\D+(\d{4}))?\b")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -45,10 +44,10 @@ def read_day(text: str, today: date) -> date | None:
     if _LUNAR.search(marked(text)):
         raise Lunar
     said = _key(text)
-    if said in _DAYS_ON:
-        return today + timedelta(days=_DAYS_ON[said])
-    if said in _WEEKDAYS:
-        return today + timedelta(days=(_WEEKDAYS[said] - today.weekday()) % 7)
+    if said in DAYS_ON_BARE:
+        return today + timedelta(days=DAYS_ON_BARE[said])
+    if said in WEEKDAYS_BARE:
+        return next_weekday(WEEKDAYS_BARE[said], today)
     return _by_number(clean(text).lower(), today)
 
 
@@ -59,26 +58,38 @@ def _key(text: str) -> str:
 
 def _by_number(text: str, today: date) -> date | None:
     if found := _ISO.search(text):
-        return _made(int(found[1]), int(found[2]), int(found[3]))
+        return made(int(found[1]), int(found[2]), int(found[3]))
     if found := _DAY_AND_MONTH.search(text):
         day, month, year = int(found[1]), int(found[2]), found[3]
         if year:
-            return _made(int(year), month, day)
-        this_year = _made(today.year, month, day)
+            return made(int(year), month, day)
+        this_year = made(today.year, month, day)
         past = this_year is not None and this_year < today - timedelta(days=180)
-        return _made(today.year + 1, month, day) if past else this_year
+        return made(today.year + 1, month, day) if past else this_year
     if found := _DAY_ALONE.fullmatch(text.strip(" .")):
-        return _next_with(int(found[1]), today)
+        return next_with(int(found[1]), today)
     return None
 
 
-def _next_with(number: int, today: date) -> date | None:
+def next_weekday(weekday: int, today: date) -> date:
+    """The next one, from 0, a Monday; today counts."""
+    return today + timedelta(days=(weekday - today.weekday()) % 7)
+
+
+def next_with(number: int, today: date) -> date | None:
     """The next day of that number, in this month or a later one that has it."""
     days = (today + timedelta(days=ahead) for ahead in range(62))
     return next((day for day in days if day.day == number), None)
 
 
-def _made(year: int, month: int, day: int) -> date | None:
+def last_with(number: int, today: date) -> date | None:
+    """The last day of that number, in this month or an earlier one that has it."""
+    days = (today - timedelta(days=back) for back in range(62))
+    return next((day for day in days if day.day == number), None)
+
+
+def made(year: int, month: int, day: int) -> date | None:
+    """None where the calendar has no such day."""
     try:
         return date(year, month, day)
     except ValueError:

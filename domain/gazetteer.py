@@ -10,11 +10,26 @@ from typing import TypeAlias
 
 from domain.message import Place
 from domain.place import Unit, UnitKey
-from domain.place_names import Fit, Names, alias_of, apart, official, within_their_district
+from domain.place_names import (
+    Fit,
+    Message,
+    Names,
+    alias_of,
+    apart,
+    official,
+    within_their_district,
+)
+from domain.words import has_khmer, marked
 
 Ring: TypeAlias = Sequence[Sequence[float]]
 Polygons: TypeAlias = Sequence[Sequence[Ring]]
 """GeoJSON order: polygons of rings of (longitude, latitude); the first ring is the outline."""
+
+_FEW_WORDS = 3
+"""No name of ours has more."""
+
+_LONG_ENOUGH = 5
+"""Characters. A shorter text that only resembles a place's name is more likely another word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +152,36 @@ class Gazetteer:
 
     def find(self, text: str) -> Found:
         """What a person means by a text; nothing where no unit is named in it."""
-        message = self._names.read(text)
+        message = self._names.read(marked(text))
+        return self._whole(message) or self._guessed(message)
+
+    def mentioned(self, said: str) -> Found:
+        """The same of a text about anything, `marked` already, at little cost: what is a part of a
+        name or near one counts only where hardly more was written."""
+        if not self._names.may_stand_in(said):
+            few = said.count(" ") < _FEW_WORDS and not has_khmer(said)
+            return self._guessed(self._names.read(said)) if few and _is_long(said) else Found()
+        message = self._names.read(said)
+        found = self._whole(message) or self._guessed(message)
+        few = len(message.without_small_words()) <= _FEW_WORDS and _is_long(said)
+        return found if found.certain or few else Found()
+
+    def _whole(self, message: Message) -> Found | None:
+        """Of names that stand in it whole."""
         spans = list(apart(self._names.spans(message)))
-        if spans:
-            meant = within_their_district([span.narrowed(message) for span in spans])
-            return self._found(meant, certain=all(span.fit < Fit.WRONG for span in spans))
+        if not spans:
+            return None
+        meant = within_their_district([span.narrowed(message) for span in spans])
+        return self._found(meant, certain=all(span.fit < Fit.WRONG for span in spans))
+
+    def _guessed(self, message: Message) -> Found:
+        """Of what is a part of a name or near one."""
         return self._found(self._names.begun(message) or self._names.near(message), certain=False)
 
     def named(self, text: str) -> tuple[Unit, ...]:
         """The units that bear a name in a text, old or new, each as itself and not as what it is
         today; of one and the same stretch of text those of the kind that stands before it."""
-        message = self._names.read(text)
+        message = self._names.read(marked(text))
         spans = apart(self._names.spans(message))
         meant = within_their_district(
             [span.narrowed(message) for span in spans if span.fit < Fit.WRONG]
@@ -200,6 +234,10 @@ def _crossings(ring: Ring, place: Place) -> int:
         if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
             count += 1
     return count
+
+
+def _is_long(said: str) -> bool:
+    return len(said) >= _LONG_ENOUGH
 
 
 def _holds(unit: Unit, day: date) -> bool:

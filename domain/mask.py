@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from domain.dong import DONG, HALF_THOUSAND, SHORT_AMOUNT
 from domain.link_code import DIGITS, LENGTH, LETTERS
 
 BLOT = "•"
@@ -44,22 +45,8 @@ _ALONE_DIGITS = 6
 _OLD_ID_DIGITS, _ID_DIGITS = 9, 12
 _CARD_DIGITS = range(13, 20)
 
-_HALF_THOUSAND = 500
-"""Every amount in đồng is a multiple of it; few codes are."""
-
-_GROUPED = r"[1-9]\d{0,2}(?:[.,]\d{3})+"
-_CURRENCY = r"(?:dong(?! *y(?![a-z]))|vnd|d(?![a-z])|ដុង|រៀល|៛|₫)"
-_DONG = re.compile(
-    rf"(?<![\d.,])(?:{_GROUPED}(?![.,]?\d)"
-    rf"|(?:{_GROUPED}|[1-9]\d{{0,2}}(?: \d{{3}})+|[1-9]\d{{2,9}})(?= ?{_CURRENCY}))"
-)
-_SHORT_AMOUNT = re.compile(
-    r"(?<![\d.,])(?:\d{1,4}(?:[.,]\d{1,3})?(?:k|tr)(?![a-z])"
-    r"|\d{1,3}(?:[.,]\d{1,3})? ?"
-    r"(?:(?:nghin|ngan(?! *hang)|trieu|ty)(?![a-z])|ពាន់|ម៉ឺន|សែន|លាន))"
-)
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
-_DATE = re.compile(
+DATE = re.compile(
     rf"(?<!\d)(?:{_DAY} ?/ ?{_MONTH}(?: ?/ ?(?:{_YEAR}|\d\d))?|{_MONTH} ?[/-] ?{_YEAR}"
     rf"|{_DAY}(?P<mark>[.\-]){_MONTH}(?P=mark){_YEAR}|{_YEAR}-{_MONTH}(?:-{_DAY})?)(?!\d)"
 )
@@ -173,10 +160,10 @@ def _blots(plain: _Plain, number_wanted: bool) -> Iterator[_Span]:
 
 
 def _kept(plain: _Plain) -> Iterator[_Span]:
-    for pattern in (_DATE, _NAMED_YEAR, _YEARS, _UNIT, _SHORT_AMOUNT):
+    for pattern in (DATE, _NAMED_YEAR, _YEARS, _UNIT, SHORT_AMOUNT):
         yield from map(_span, pattern.finditer(plain.text))
-    for amount in map(_span, _DONG.finditer(plain.text)):
-        if int(plain.number(amount)) % _HALF_THOUSAND == 0:
+    for amount in map(_span, DONG.finditer(plain.text)):
+        if int(plain.number(amount)) % HALF_THOUSAND == 0:
             yield amount
 
 

@@ -7,12 +7,11 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.days import read_day
+from domain.days import last_with, read_day
 from domain.text import Month
 from domain.words import clean, folded
 
 _WEEK = timedelta(days=7)
-_LOOKED_BACK = 62
 _PAST = "truoc|roi|vua roi|vua qua|qua"
 _THIS = "nay|hien tai"
 _WEEKS = re.compile(rf"\b(?:tuan|week)(?: (?P<past>{_PAST}|last)| (?:{_THIS}))?\b")
@@ -157,18 +156,12 @@ def _day(text: str, said: str, today: date) -> Said:
     if dated := _DATED.search(plain):
         return _said(read_day(dated[0], today), _beside(plain, dated))
     if numbered := _NUMBERED.search(plain):
-        return _said(_last_with(int(numbered[1] or numbered[2]), today), _beside(plain, numbered))
+        return _said(last_with(int(numbered[1] or numbered[2]), today), _beside(plain, numbered))
     return Said(None, _without(said))
 
 
 def _said(day: date | None, rest: str) -> Said:
     return Said(Period.day(day) if day else None, rest)
-
-
-def _last_with(number: int, today: date) -> date | None:
-    """The last day of that number, in this month or an earlier one that has it."""
-    days = (today - timedelta(days=back) for back in range(_LOOKED_BACK))
-    return next((day for day in days if day.day == number), None)
 
 
 def _rest(said: str, found: re.Match[str]) -> str:

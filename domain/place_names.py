@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import IntEnum
-from itertools import chain, islice
+from functools import lru_cache
+from itertools import chain, islice, pairwise
 from typing import TypeAlias
 
 from domain.place import Unit, UnitKind
-from domain.words import folded, has_khmer, marked, marked_words, words
+from domain.words import bare, has_khmer, marked, marked_words, split, words
 
 Words: TypeAlias = tuple[str, ...]
 
@@ -238,22 +239,35 @@ class Names:
         self._glued = {
             "".join(parts): parts for name in self._by_words for parts in _with_unit_words(name)
         } | {"".join(name): name for name in self._by_words}
+        self._begins = {name[:2] for name in self._by_words if len(name) > 1}
         self._longest = max(map(len, chain(self._by_words, _PHRASES)))
         self._khmer = _any_of(name[0] for name in self._by_words if has_khmer(name[0]))
 
-    def read(self, text: str) -> Message:
-        if has_khmer(text):
-            text = self._khmer.sub(r" \1 ", _KHMER_EDGE.sub(" ", marked(text)))
-        pairs = [pair for word in marked_words(text) for pair in self._unglued(word)]
-        return _message(tuple(bare for bare, _ in pairs), tuple(marks for _, marks in pairs))
+    def read(self, said: str) -> Message:
+        """``said`` is `marked`."""
+        pairs = [pair for word in self._split(said) for pair in self._unglued(word)]
+        return _message(tuple(plain for plain, _ in pairs), tuple(marks for _, marks in pairs))
+
+    def may_stand_in(self, said: str) -> bool:
+        """Whether two words of what is `marked` begin a name, or one is a name: a look that costs
+        little, and never says no where `spans` finds one."""
+        said_words = tuple(map(bare, self._split(said)))
+        return any(word in self._glued for word in said_words) or not self._begins.isdisjoint(
+            pairwise(said_words)
+        )
+
+    def _split(self, said: str) -> Words:
+        if has_khmer(said):
+            said = self._khmer.sub(r" \1 ", _KHMER_EDGE.sub(" ", said))
+        return split(said)
 
     def _unglued(self, word: str) -> Iterator[tuple[str, str]]:
         """*ancư* is *an cư*, and *pnúisam* is *p núi sam*."""
-        bare = folded(word)
-        parts = self._glued.get(bare, (bare,))
+        plain = bare(word)
+        parts = self._glued.get(plain, (plain,))
         position = 0
         for part in parts:
-            yield part, word[position : position + len(part)] if len(word) == len(bare) else part
+            yield part, word[position : position + len(part)] if len(word) == len(plain) else part
             position += len(part)
 
     def spans(self, message: Message) -> Iterator[Span]:
@@ -347,29 +361,29 @@ def alias_of(text: str, unit: Unit) -> Name:
     return Name(words(text), marked_words(text), unit, unit.kind, official=False)
 
 
-def _message(bare: Words, marks: Words) -> Message:
+def _message(plain: Words, marks: Words) -> Message:
     kinds: dict[int, frozenset[UnitKind]] = {}
     unit_words: set[int] = set()
-    for start, size in ((start, size) for start in range(len(bare)) for size in (2, 1)):
+    for start, size in ((start, size) for start in range(len(plain)) for size in (2, 1)):
         said = slice(start, start + size)
-        own, allowed = _UNIT_WORDS_BARE.get(bare[said], ((), frozenset()))
-        if start not in unit_words and own and _fit(bare[said], own, marks[said]) <= Fit.BARE:
+        own, allowed = _UNIT_WORDS_BARE.get(plain[said], ((), frozenset()))
+        if start not in unit_words and own and _fit(plain[said], own, marks[said]) <= Fit.BARE:
             kinds[start + size] = allowed
             unit_words.update(range(start, start + size))
     loud = (
         position
-        for position, word in enumerate(bare)
+        for position, word in enumerate(plain)
         if word not in _AROUND and position not in unit_words
     )
-    return Message(bare, marks, kinds, frozenset(unit_words), tuple(loud))
+    return Message(plain, marks, kinds, frozenset(unit_words), tuple(loud))
 
 
 def _fit(name: Words, marks: Words, said: Words) -> Fit:
     if said == marks:
         return Fit.EXACT if marks != name else Fit.BARE
     agree = [
-        word in (own, bare) or word.translate(_LOOSE_TONES) == own.translate(_LOOSE_TONES)
-        for word, own, bare in zip(said, marks, name, strict=True)
+        word in (own, plain) or word.translate(_LOOSE_TONES) == own.translate(_LOOSE_TONES)
+        for word, own, plain in zip(said, marks, name, strict=True)
     ]
     return Fit(min(Fit.BARE + agree.count(False), Fit.WRONG))
 
@@ -440,6 +454,7 @@ def _sound(said: Words) -> str:
     return "".join(map(_word_sound, said))
 
 
+@lru_cache(maxsize=1 << 12)
 def _word_sound(word: str) -> str:
     for letters, alike in _SOUND_ALIKE:
         word = letters.sub(alike, word)

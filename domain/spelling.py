@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import chain
 
 from domain.short_forms import CITIZENS, STAFF
-from domain.words import collapsed, has_khmer, marked_words, unmarked
+from domain.words import bare, collapsed, has_khmer, marked_words
 
 _LATIN = re.compile("[a-z]+")
 _NO_LETTERS_OF_OURS = re.compile("[fjw]")
@@ -41,12 +41,12 @@ class Speller:
 
     def read(self, text: str, staff: bool = False) -> Said:
         marked = marked_words(text)
-        typed = tuple(map(unmarked, marked))
+        typed = tuple(map(bare, marked))
         short = STAFF if staff else CITIZENS
         meant = tuple(
             chain.from_iterable(
-                short.get(with_marks) or short.get(bare) or self._spelt(bare, staff)
-                for bare, with_marks in zip(typed, marked, strict=True)
+                short.get(with_marks) or short.get(word) or self._spelt(word, staff)
+                for word, with_marks in zip(typed, marked, strict=True)
             )
         )
         return Said(typed, marked, meant, has_khmer(text))
@@ -68,13 +68,13 @@ class Speller:
 
     def _without_keys(self, word: str) -> str | None:
         """*tieefn*, *chuaw*, *nawms*: what is left when the keys of marks and tones are gone."""
-        bare = collapsed(_NO_LETTERS_OF_OURS.sub("", word))
-        if bare in self._rarity:
-            return bare
+        left = collapsed(_NO_LETTERS_OF_OURS.sub("", word))
+        if left in self._rarity:
+            return left
         shorter = (
-            bare[:at] + bare[at + 1 :]
-            for at in range(len(bare) - 1, 0, -1)
-            if bare[at] in _TONE_KEYS
+            left[:at] + left[at + 1 :]
+            for at in range(len(left) - 1, 0, -1)
+            if left[at] in _TONE_KEYS
         )
         return next((one for one in shorter if one in self._rarity), None)
 

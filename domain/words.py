@@ -27,6 +27,9 @@ _KHMER_LETTER = re.compile("[\u1780-\u17b3]")
 _BETWEEN_WORDS = re.compile(rf"(?:[^\w{_COMBINING}{_KHMER}]|_)+")
 _MARKS = re.compile(f"[{_COMBINING}]")
 _AGAIN = re.compile(r"([a-z])\1+")
+_ONLY_MARKS = re.compile(f"[{_COMBINING}]+")
+_LETTER = rf"[^\W\d_{_KHMER}]"
+_WORD_OF_A_PATTERN = re.compile(rf"[{_KHMER}]+|{_LETTER}*(?![\x00-\x7f]){_LETTER}+")
 
 _COENG, _RO, _BA = "\u17d2", "\u179a", "\u1794"
 _SUBSCRIPT_OR_SIGN = f"{_COENG}[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd]"
@@ -78,12 +81,43 @@ def folded(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The folded words."""
-    return tuple(map(unmarked, marked_words(text)))
+    return tuple(map(bare, marked_words(text)))
 
 
 def marked_words(text: str) -> tuple[str, ...]:
     """The same words with their marks; as many as `words` gives."""
-    return tuple(filter(unmarked, _BETWEEN_WORDS.sub(" ", marked(text)).split()))
+    return split(marked(text))
+
+
+def split(said: str) -> tuple[str, ...]:
+    """The words of what is `marked` already."""
+    apart = _BETWEEN_WORDS.sub(" ", said).split()
+    return tuple(word for word in apart if not _ONLY_MARKS.fullmatch(word))
+
+
+def bare(said: str) -> str:
+    """What is `marked` already, without the marks of Vietnamese; the rest stands as it was."""
+    if said.isascii():
+        return said
+    apart = unicodedata.normalize("NFD", said).replace("đ", "d")
+    return unicodedata.normalize("NFC", _MARKS.sub("", apart))
+
+
+def collapsed(word: str) -> str:
+    """*tiennnn* → *tien*: no letter twice. Only for what is not known as it stands (*xoong*)."""
+    return _AGAIN.sub(r"\1", word)
+
+
+def either_way(pattern: str) -> str:
+    """The same pattern for what is `marked`, in which each word that stands with its marks fits
+    without any as well: *tháng sau* and *thang sau*, but not *tháng sáu*."""
+    return _WORD_OF_A_PATTERN.sub(_with_or_without, pattern)
+
+
+def _with_or_without(word: re.Match[str]) -> str:
+    said = marked(word[0])
+    plain = bare(said)
+    return said if plain == said else f"(?:{said}|{plain})"
 
 
 def has_khmer(text: str) -> bool:
@@ -95,22 +129,6 @@ def has_vietnamese_marks(text: str) -> bool:
     return _VIETNAMESE_MARK.search(unicodedata.normalize("NFD", clean(text))) is not None
 
 
-def collapsed(word: str) -> str:
-    """*tiennnn* → *tien*: no letter twice. Only for what is not known as it stands (*xoong*)."""
-    return _AGAIN.sub(r"\1", word)
-
-
-def unmarked(word: str) -> str:
-    """One marked word without its marks."""
-    return word if word.isascii() else _without_marks(word)
-
-
-@lru_cache(maxsize=1 << 14)
-def _without_marks(word: str) -> str:
-    apart = unicodedata.normalize("NFD", word).replace("đ", "d")
-    return unicodedata.normalize("NFC", _MARKS.sub("", apart))
-
-
 def _tones_on_the_vowel(apart: str) -> str:
     """hòa → hoà, thúy → thuý, khỏan → khoản; in *giá*, *của* and *mía* the first vowel bears it."""
     return _EARLY_TONE.sub(r"\1\3\2\4\6\5", apart)
@@ -119,15 +137,22 @@ def _tones_on_the_vowel(apart: str) -> str:
 def _khmer_in_order(text: str) -> str:
     if not has_khmer(text):
         return text
-    ordered = _SYLLABLE.sub(_in_order, text)
+    ordered = _SYLLABLE.sub(_syllable_in_order, text)
     for variant, standard in _KHMER_SPELLINGS:
         ordered = variant.sub(standard, ordered)
     return ordered
 
 
-def _in_order(syllable: re.Match[str]) -> str:
-    """Base, subscripts, shifter, vowel, signs: what looks the same is typed in many orders."""
-    base, signs = syllable.groups()
+def _syllable_in_order(syllable: re.Match[str]) -> str:
+    return _in_order(*syllable.groups())
+
+
+@lru_cache(maxsize=1 << 12)
+def _in_order(base: str, signs: str) -> str:
+    """Base, subscripts, shifter, vowel, signs: what looks the same is typed in many orders.
+
+    Kept, since a language has few syllables and putting one in order takes 20 µs.
+    """
     while (ordered := _sorted_signs(base, signs)) != signs:
         signs = ordered
     return base + signs

@@ -28,6 +28,7 @@ from bot.commands import (
     report,
     staff,
     summary,
+    understand,
 )
 from bot.schedule import run_due
 from bot.serving import serve
@@ -98,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
 
     for command in (
         audit, backup, check, keys, lists, notice, outbox, purge, people, reconcile, report,
-        staff, summary,
+        staff, summary, understand,
     ):  # fmt: skip
         command.register(commands)
     return parser

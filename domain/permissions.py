@@ -58,6 +58,7 @@ class Act(StrEnum):
     ASK_PAY_WAY = "ask_pay_way"  # that somebody be paid another way
     REPORT_POINT = "report_point"  # something is wrong at a payment point
     BRING_LIST = "bring_list"  # have a list taken in, or undone; which ones, stands in `MAY_BRING`
+    TEACH = "teach"  # say what words mean that were not understood: of no unit, and for all of them
 
 
 _COMMUNE = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER})
@@ -93,6 +94,7 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.ASK_PAY_WAY: _COMMUNE | _COUNTERS,
     Act.REPORT_POINT: _COMMUNE | _COUNTERS | {Role.HELPER},
     Act.BRING_LIST: _COMMUNE | _COUNTERS,
+    Act.TEACH: frozenset({Role.PROVINCE_OFFICIAL, Role.ADMIN}),
 }
 """``ASK`` does not stand here: it needs no role."""
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from domain.bulletin import BulletinState
 from domain.case import CaseState
+from domain.examples import KEPT_FOR
 from domain.file import FileState
 from domain.tries import REMEMBERED_FOR
 from storage.connection import Store
@@ -46,6 +47,7 @@ from storage.tables import (
     list_errand,
     looked_at,
     metadata,
+    not_understood,
     notice,
     outbox,
     page_session,
@@ -112,6 +114,7 @@ def _simple(now: datetime, keep: Retention) -> dict[str, tuple[Table, ColumnElem
         "alerts": (alert, alert.c.ended_at < failures),
         "summaries_told": (summary_told, summary_told.c.due_at < now - _TOLD),
         "jobs": (job_run, job_run.c.ran_at < now - _JOBS),
+        "not_understood": (not_understood, not_understood.c.day <= (now - KEPT_FOR).date()),
         "talk_lines": (talk_line, talk_line.c.at < now - _TALKED),
         "talks": (human_talk, _talked_out(before(keep.replies))),
         "notices": (notice, notice.c.told_at < now - _TOLD),

@@ -35,6 +35,7 @@ from storage.list_checks import ListChecks
 from storage.list_errands import ListErrands
 from storage.mailbox import Mailboxes
 from storage.name_search import NameSearch
+from storage.not_understood import NotUnderstoods
 from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.own_news import OwnNews
@@ -83,6 +84,7 @@ class Records:
         self.spans = Spans(store)
         self.summary_hours = SummaryHours(store)
         self.questions = QuestionCounts(store)
+        self.not_understood = NotUnderstoods(store)
         self.calendar = CalendarChanges(store)
         self.point_changes = PointChanges(store)
         self.point_reports = PointReports(store)

@@ -81,6 +81,8 @@ DOES: Mapping[str, frozenset[str]] = {
     "pay_home": frozenset({OFFICER, LEADER, POST}),
     # "8,072 of the report's people had none, and nobody could ask for one."
     "ask_pay_way": frozenset({OFFICER, LEADER, POST, BANK}),
+    # "Let an authorised person add it as an example": of nobody's unit, learned for everybody.
+    "teach": frozenset({PROVINCE, ADMIN}),
     "work": ROLES,
 }
 
@@ -1388,6 +1390,7 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "stored_file": _stored_file,
     "list_errand": _list_errand,
     "page_session": _page_session,
+    "not_understood": lambda _, changed: changed.before is None or changed.columns == {"times"},
     "summary_hour": _summary_hour,
     "person": _record("id"),
     "account": _record("person_id"),

@@ -42,6 +42,7 @@ from storage.reference import Reference
 HOME = "/day"
 OUT = f"{HOME}/out"
 CASE = f"{HOME}/case"
+WORDS = f"{HOME}/words"
 BOOK = f"{HOME}/book"
 TABLES = f"{HOME}/tables"
 MOST_CASES = 50
@@ -52,6 +53,7 @@ _TITLE = Text("The numbers of the day")
 _ALL = Text("All units")
 _SIGN_OUT = Text("Sign out")
 _BACK = Text("Back to the day")
+NOT_UNDERSTOOD = Text("Not understood")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,11 @@ class Frame:
             "body", tag("header", named_so, *top), tag("main", *main), tag("footer", *invented)
         )
         return f'<!doctype html>\n<html lang="vi">{head}{body}</html>\n'
+
+    def inside(self, title: Text, who: str, *main: Markup) -> str:
+        """For who is signed in, with the way back to the day."""
+        back = tag("p", tag("a", words(_BACK), href=HOME))
+        return self.page(title, tag("h1", words(title)), *main, back, top=_signed_in(who))
 
     def door(self, token: str) -> str:
         """A link opens nothing by being looked at, as some messengers do with every link; and it
@@ -119,7 +126,7 @@ class Day:
     """What is shown of a day. ``units``: all that may be opened; ``unit``: the one that is.
     ``openable``: of the cases, those that may be opened; ``overdue``: what others have to answer,
     by number alone. ``waiting`` corrections are decided in chat. ``whole``: of the province, which
-    has tables."""
+    has tables. ``not_understood``: how many messages wait to be sorted, for who may."""
 
     who: str
     today: date
@@ -134,6 +141,7 @@ class Day:
     decides: bool
     waiting: Sequence[Alone]
     whole: bool
+    not_understood: int | None
 
     @property
     def _on(self) -> date:
@@ -151,6 +159,7 @@ class Day:
             more_numbers(self.summary),
             self._cases(),
             self._corrections(),
+            self._words(),
             self._files(),
             top=_signed_in(self.who),
         )
@@ -260,6 +269,15 @@ class Day:
             tag("p", words(Text("Decide in chat, one after the other: /queue"))),
             listed(map(self._alone, self.waiting), class_="cases"),
         )
+
+    def _words(self) -> Markup:
+        if self.not_understood is None:
+            return Markup("")
+        title = tag("h2", words(NOT_UNDERSTOOD))
+        if not self.not_understood:
+            return tag("section", title, tag("p", words(Text("None waits."))))
+        waits = Text("{count} messages wait to be sorted", count=count(self.not_understood))
+        return tag("section", title, tag("p", tag("a", words(waits), href=WORDS)))
 
     # --- Files ----------------------------------------------------------------------------------
 

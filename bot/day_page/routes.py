@@ -3,6 +3,7 @@
 ``GET /day?unit=30526&day=2026-11-24`` shows a day; ``POST /day/case/{id}`` opens a case, which is
 written down. ``GET /day/in/{token}`` is the link that was given in chat: it shows a button, and
 ``POST`` to the same address signs in, once. A unit that is not one's own is not there.
+``GET /day/words`` shows what was not understood; ``POST /day/words/{id}`` says what it means.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from bot.app import App
 from bot.channels.rate import Rate
 from bot.channels.visitors import Origins, network_of
 from bot.channels.webpage import Page
-from bot.day_page.page import BOOK, CASE, HOME, MOST_CASES, OUT, TABLES, Day, Frame
+from bot.day_page.page import BOOK, CASE, HOME, MOST_CASES, OUT, TABLES, WORDS, Day, Frame
+from bot.day_page.words_page import DISCARD, MOST_WORDS, words_page
 from bot.plain_page import problem
 from bot.private_file import private_folder
+from domain.examples import SECTIONS
 from domain.file import FileKind
 from domain.gazetteer import Gazetteer
 from domain.period import Period
@@ -101,6 +104,9 @@ def routes(app: App, clock: Callable[[], float] | None = None) -> Iterable[web.R
         web.post(rf"{CASE}/{{case:\d{{1,19}}}}", desk.kindly(desk.case)),
         web.post(BOOK, desk.kindly(desk.book)),
         web.post(TABLES, desk.kindly(desk.tables)),
+        web.get(WORDS, desk.kindly(desk.words)),
+        web.post(rf"{WORDS}/{{row:\d{{1,19}}}}", desk.kindly(desk.sort)),
+        web.post(rf"{WORDS}/{{row:\d{{1,19}}}}/{DISCARD}", desk.kindly(desk.discard)),
     )
 
 
@@ -253,6 +259,11 @@ class _Desk:
             decides=actor.may_somewhere(Act.DECIDE_CHANGE),
             waiting=await _waiting(records, actor, sought, now),
             whole=_is_whole(actor),
+            not_understood=(
+                await records.not_understood.count_waiting()
+                if actor.may_somewhere(Act.TEACH)
+                else None
+            ),
         )
 
     # --- One case -------------------------------------------------------------------------------
@@ -267,6 +278,40 @@ class _Desk:
         if visit is None:
             return await self._closed()
         return _shown((await self._frame()).case(lines, visit.actor.name, HOME))
+
+    # --- What was not understood ----------------------------------------------------------------
+
+    async def words(self, request: web.Request) -> web.Response:
+        async with self._app.database.snapshot() as records:
+            visit = await self._visit(records, self._cookie_of(request), self._app.clock())
+            if visit is not None:
+                _must_teach(visit)
+                shown = await records.not_understood.waiting(MOST_WORDS)
+                more = await records.not_understood.count_waiting() - len(shown)
+        if visit is None:
+            return await self._closed()
+        return _shown(words_page(await self._frame(), shown, more, visit.actor.name))
+
+    async def sort(self, request: web.Request) -> web.Response:
+        """What it is an example of. What a colleague has sorted meanwhile stays as it is."""
+        section = str((await request.post()).get("means", ""))
+        if section not in SECTIONS:
+            raise web.HTTPNotFound
+        return await self._teach(request, section)
+
+    async def discard(self, request: web.Request) -> web.Response:
+        return await self._teach(request, None)
+
+    async def _teach(self, request: web.Request, section: str | None) -> web.Response:
+        now, row = self._app.clock(), int(request.match_info["row"])
+        async with self._app.database.transaction() as records:
+            visit = await self._visit(records, self._cookie_of(request), now)
+            if visit is not None:
+                _must_teach(visit)
+                await _teach(records, visit, row, section, now)
+        if visit is None:
+            return await self._closed()
+        return web.Response(status=303, headers={"Location": WORDS})
 
     # --- Files ----------------------------------------------------------------------------------
 
@@ -412,6 +457,26 @@ async def _case(records: Records, visit: Visit, number: int, now: datetime) -> t
     staff = {each for event in happened for each in (event.by, event.to) if each}
     names = await records.staff.names(staff | {one.case.handled_by or 0, one.against or 0})
     return details(one, happened, names, records, now.date())
+
+
+def _must_teach(visit: Visit) -> None:
+    """Raises HTTPNotFound for who may not."""
+    if not visit.actor.may_somewhere(Act.TEACH):
+        raise web.HTTPNotFound
+
+
+async def _teach(
+    records: Records, visit: Visit, row: int, section: str | None, now: datetime
+) -> None:
+    """``section`` None: its words go."""
+    kept = records.not_understood
+    if row >= 2**63:
+        raise web.HTTPNotFound
+    if section is None:
+        if await kept.discard(row):
+            await _note(records, visit, "words_discarded", row, now)
+    elif await kept.choose(row, section, visit.actor.id, now):
+        await _note(records, visit, "words_sorted", row, now)
 
 
 async def _note(records: Records, visit: Visit, kind: str, subject: int, now: datetime) -> None:

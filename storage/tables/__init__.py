@@ -19,6 +19,7 @@ from storage.tables.corrections import field_change
 from storage.tables.counting import asked, question_count
 from storage.tables.files import stored_file
 from storage.tables.hearing import attempt, consent, link, link_code, pairing
+from storage.tables.learning import not_understood
 from storage.tables.lists import (
     list_account,
     list_change,
@@ -55,7 +56,7 @@ from storage.tables.staff import (
 from storage.tables.talks import human_talk, talk_line
 from storage.tables.telling import alert, arrival, bulletin, notice, pace, subscription
 
-HEAD = "0021"
+HEAD = "0022"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
 
 __all__ = [
@@ -101,6 +102,7 @@ __all__ = [
     "list_problem",
     "looked_at",
     "metadata",
+    "not_understood",
     "notice",
     "outbox",
     "pace",

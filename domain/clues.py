@@ -36,37 +36,31 @@ _VOWELS = re.compile("[aeiouy]+h?")
 
 def clues(said: Said) -> set[int]:
     """The numbers of all clues in a message, each below `BUCKETS`."""
-    typed = [word.encode() for word in said.typed]
     meant = [word.encode() for word in said.meant]
     edged = [*_EDGE, *meant, *_EDGE]
-    found = {crc32(word, _WORD) for word in (*typed, *meant)}
-    found.update([crc32(a + b" " + b, _PAIR) for a, b in zip(edged, edged[1:], strict=False)])
-    found.update([crc32(a + b" " + b, _SKIP) for a, b in zip(meant, meant[2:], strict=False)])
-    found.update(
-        [
-            crc32(a + b" " + b + b" " + c, _THREE)
-            for a, b, c in zip(meant, meant[1:], meant[2:], strict=False)
-        ]
-    )
-    found.update(
-        [
-            crc32(marked.encode(), _MARKED)
-            for marked, bare in zip(said.marked, said.typed, strict=True)
-            if marked != bare
-        ]
-    )
+    sounds = [sound(word) for word in said.meant if word.isascii() and word.isalpha()]
+    marked = [
+        one.encode() for one, bare in zip(said.marked, said.typed, strict=True) if one != bare
+    ]
+    found = {crc32(word.encode(), _WORD) for word in said.typed}
+    found.update([crc32(word, _WORD) for word in meant])
+    found.update([crc32(word, _MARKED) for word in marked])
+    found.update([crc32(word, _SOUND) for word in sounds])
+    found.update(_joined(_PAIR, edged, edged[1:]))
+    found.update(_joined(_SKIP, meant, meant[2:]))
+    found.update(_joined(_THREE, meant, meant[1:], meant[2:]))
+    found.update(_joined(_SOUNDS, sounds, sounds[1:]))
+    found.update(_joined(_SOUNDS_SKIP, sounds, sounds[2:]))
     _add_pieces(found, f" {' '.join(said.meant)} ", _LETTERS_LONG, _LETTERS)
     if said.khmer:
         _add_pieces(found, "".join(said.typed), _KHMER_LONG, _GLUED)
     else:
         _add_pieces(found, "".join(said.meant), _GLUED_LONG, _GLUED)
-    sounds = [sound(word) for word in said.meant if word.isascii() and word.isalpha()]
-    found.update([crc32(one, _SOUND) for one in sounds])
-    found.update([crc32(a + b" " + b, _SOUNDS) for a, b in zip(sounds, sounds[1:], strict=False)])
-    found.update(
-        [crc32(a + b" " + b, _SOUNDS_SKIP) for a, b in zip(sounds, sounds[2:], strict=False)]
-    )
     return {number % BUCKETS for number in found}
+
+
+def _joined(seed: int, *words: list[bytes]) -> list[int]:
+    return [crc32(b" ".join(those), seed) for those in zip(*words, strict=False)]
 
 
 def _add_pieces(found: set[int], text: str, long: tuple[int, ...], seed: int) -> None:

@@ -70,6 +70,28 @@ def _code(found: re.Match[str]) -> str:
     return re.sub(r"[^\W_]", BLOT, found[0]) if letters >= 2 and digits else found[0]
 
 
+class NoExamples(ValueError):
+    """A file is not as one of examples is written; says in which line."""
+
+
+def read(text: str) -> list[tuple[str, str]]:
+    """Section and line of every example of a file. Raises NoExamples."""
+    found: list[tuple[str, str]] = []
+    section = None
+    for number, line in enumerate(map(str.strip, text.splitlines()), 1):
+        if not line or (number == 1 and line.startswith("#")):
+            continue
+        if line.startswith("[") and line.endswith("]"):
+            section = line[1:-1]
+            if section not in SECTIONS:
+                raise NoExamples(f"line {number}: {line} is no section")
+        elif section is None:
+            raise NoExamples(f"line {number}: an example stands before any [section]")
+        else:
+            found.append((section, line))
+    return found
+
+
 def written(who: str, examples: Iterable[tuple[str, str]]) -> str:
     """The file of these, each a section and a line: sorted, none twice. ``who``: one sentence on
     who writes so."""

@@ -76,8 +76,7 @@ def _pattern(*of: dict[Kin, str], latin: bool = True) -> re.Pattern[str]:
 _ANY = _pattern(_SAID, _ROMANISED)
 _ALONE = re.compile(
     "|".join(
-        rf"{_BEGINS}(?P<{kin.name}_0>{marked(said)}){_ENDS}"
-        for kin, said in _MARKED_ALONE.items()
+        rf"{_BEGINS}(?P<{kin.name}_0>{marked(said)}){_ENDS}" for kin, said in _MARKED_ALONE.items()
     )
 )
 _ANY_KHMER = _pattern(_KHMER, latin=False)
@@ -104,7 +103,9 @@ _LINKING = _words("của cho với và người giùm dùm nhờ tên")
 """Before a word without marks that may be another (*mà*, *vô*, *còn*), only these may stand."""
 
 _MANY_MEANINGS = frozenset({"ma", "vo", "con", "noi", "ngoai", "ba", "tia", "chong"})
-_OTHER_WORDS = frozenset({"ma cua tui", "ma cua toi", "ma cua em", "ma cua con", "ba con", "ba chau"})
+_OTHER_WORDS = frozenset(
+    {"ma cua tui", "ma cua toi", "ma cua em", "ma cua con", "ba con", "ba chau"}
+)
 """*Mã của tui*, *bà con*."""
 
 _CLEAR_BEHIND = re.compile(r"(?:con (?:trai|gai|ruot|ut|dau|re)|ba (?:ngoai|noi|xa|nha|ma|me))\b")
@@ -149,8 +150,10 @@ def _fits(line: str, found: re.Match[str], has_marks: bool) -> bool:
         return False
     if (own.split() or [following])[0] in _NOT_BEFORE.get(word, ()):
         return False
-    if _kin(found) is Kin.OTHER and own in _OWN_WORDS and (
-        following in _ASKS or last in _ADDRESSED
+    if (
+        _kin(found) is Kin.OTHER
+        and own in _OWN_WORDS
+        and (following in _ASKS or last in _ADDRESSED)
     ):
         return False  # *thưa chị, tui muốn hỏi*
     unsure = word in _MANY_MEANINGS and not (has_marks and word in ("con", "ba"))

@@ -6,7 +6,8 @@ a rule can be read and must never be unlearnt.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,8 +16,15 @@ from domain.gazetteer import Gazetteer
 from domain.intent import Aside, Flag, Intent, Outcome, Understood
 from domain.mask import mask
 from domain.reader import Reader, Reading
+from domain.slots import read_slots
 
 _LEARNT = Path(__file__).parents[1] / "locales" / "understanding.bin"
+
+_INTENTS = frozenset(Intent) - {Intent.NONE}
+_FLAGS = frozenset(Flag)
+_ASIDES = frozenset(Aside)
+_DIGIT = re.compile(r"\d")
+_LETTER = re.compile(r"[^\W\d_]")
 
 _TWO_FROM = 0.5
 """Certainty of one intent below which not even two are offered."""
@@ -35,21 +43,20 @@ def understand(
     text: str, preferred: str, today: date, gazetteer: Gazetteer, *, staff: bool = False
 ) -> Understood:
     """What a message means that no open question takes. ``preferred``: the person's language, which
-    decides where the words do not."""
+    decides where the words do not. ``staff``: their short forms are meant."""
     reading = reader().read(text, staff)
-    flags = frozenset(_flags(text, reading))
-    ranked = [Intent(name) for name, _ in reading.ranked if name in _INTENTS]
     language = _language(reading, preferred)
-    first, second = ranked[:2]
+    first, second = [Intent(name) for name, _ in reading.ranked if name in _INTENTS][:2]
     outcome, score = _outcome(reading, first, language)
     return Understood(
-        first if outcome is not Outcome.NONE else Intent.NONE,
+        Intent.NONE if outcome is Outcome.NONE else first,
         language,
         score,
         outcome,
         second if outcome is Outcome.TWO else None,
-        flags,
+        frozenset(_flags(text, reading)),
         _aside(reading),
+        read_slots(text, today, gazetteer),
     )
 
 
@@ -57,11 +64,6 @@ def understand(
 def reader() -> Reader:
     """Raises OSError or ValueError where what was learnt is missing or damaged."""
     return Reader(_LEARNT.read_bytes())
-
-
-_INTENTS = frozenset(Intent) - {Intent.NONE}
-_FLAGS = frozenset(Flag)
-_ASIDES = frozenset(Aside)
 
 
 def _outcome(reading: Reading, first: Intent, language: str) -> tuple[Outcome, float]:
@@ -74,17 +76,18 @@ def _outcome(reading: Reading, first: Intent, language: str) -> tuple[Outcome, f
     return Outcome.NONE, 1 - reading.share(name)
 
 
-def _flags(text: str, reading: Reading) -> Iterable[Flag]:
-    name = reading.ranked[0][0]
-    if name in _FLAGS and reading.certainty >= _FLAG_FROM:
-        yield Flag(name)
-    for name, score in reading.ranked[1:]:
-        if score < _BESIDE:
-            break
-        if name in _FLAGS:
-            yield Flag(name)
-    if mask(text) != text:
+def _flags(text: str, reading: Reading) -> Iterator[Flag]:
+    """A secret is told by the mask, which is what keeps it from being stored; of numbers alone by
+    nothing else, for most are none."""
+    digits = _DIGIT.search(text) is not None
+    if digits and mask(text) != text:
         yield Flag.SECRET_DISCLOSED
+    name = reading.ranked[0][0]
+    likeliest = {name} if reading.certainty >= _FLAG_FROM else set()
+    beside = {one for one, score in reading.ranked[1:] if score >= _BESIDE}
+    for one in map(Flag, (likeliest | beside) & _FLAGS):
+        if one is not Flag.SECRET_DISCLOSED or _LETTER.search(text):
+            yield one
 
 
 def _aside(reading: Reading) -> Aside | None:

@@ -6,20 +6,16 @@ A file's first line says who writes; then come sections, ``[payout_date]``, and 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.intent import Aside, Flag, Intent
+from domain.examples import LANGUAGES, read
+from domain.intent import Intent
 
 LOCALES = Path(__file__).parents[2] / "locales"
-LANGUAGES = ("vi", "km")
 STRANGE = ("none_near", "none_far")
 """What nobody should take for a question to us: in the same words, or about anything else."""
-
-SECTIONS = frozenset({*Intent, *Flag, *Aside, *STRANGE})
-_SECTION = re.compile(r"\[(\w+)\]")
 
 
 class NotExamples(ValueError):
@@ -51,19 +47,11 @@ def read_examples(locales: Path = LOCALES, folder: str = "examples") -> list[Exa
 
 def read_file(path: Path, language: str) -> Iterable[Example]:
     """Raises NotExamples."""
-    section = ""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        text = line.strip()
-        if not text or text.startswith("# "):
-            continue
-        if found := _SECTION.fullmatch(text):
-            section = found[1]
-            if section not in SECTIONS:
-                raise NotExamples(f"{path.name}:{number}: there is no [{section}]")
-            continue
-        if not section:
-            raise NotExamples(f"{path.name}:{number}: an example before the first [section]")
-        yield Example(language, path.stem, section, text)
+    try:
+        found = read(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise NotExamples(f"{path.name}: {error}") from error
+    return (Example(language, path.stem, section, text) for section, text in found)
 
 
 def digest(examples: Sequence[Example]) -> str:

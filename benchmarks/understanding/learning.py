@@ -119,13 +119,18 @@ def learn(heard: Heard, among: np.ndarray) -> Linear:
     )
 
 
-def unheard(heard: Heard, folds: int = FOLDS) -> tuple[tuple[str, ...], np.ndarray]:
-    """The scores of every example by what was learnt without its voice."""
+def unheard(
+    heard: Heard, *others: Heard, folds: int = FOLDS
+) -> tuple[tuple[str, ...], list[np.ndarray]]:
+    """The scores of every example by what was learnt without its voice; and of others, which are
+    the same examples written otherwise."""
     classes = tuple(sorted(set(heard.labels)))
-    scores = np.zeros((len(heard.labels), len(classes)))
+    scores = [np.zeros((len(heard.labels), len(classes))) for _ in (heard, *others)]
     for held_out in held_out_voices(heard, folds):
         there = np.isin(heard.voices, held_out)
-        scores[there] = learn(heard, ~there).scores(heard.rows[there])
+        learnt = learn(heard, ~there)
+        for found, one in zip(scores, (heard, *others), strict=True):
+            found[there] = learnt.scores(one.rows[there])
     return classes, scores
 
 
@@ -176,9 +181,7 @@ def certainties(
     return np.asarray(1 / (1 + np.exp(-told)))
 
 
-def unheard_certainties(
-    heard: Heard, classes: Sequence[str], scores: np.ndarray
-) -> np.ndarray:
+def unheard_certainties(heard: Heard, classes: Sequence[str], scores: np.ndarray) -> np.ndarray:
     """The same, each by what was learnt from the readings of other voices."""
     found = np.zeros(len(heard.labels))
     for held_out in held_out_voices(heard, SECOND_ROUND):

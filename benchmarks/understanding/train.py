@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from benchmarks.understanding.curve import INTENTS, curve, table
-from benchmarks.understanding.examples import LANGUAGES, LOCALES, STRANGE, NotExamples, read_examples
+from benchmarks.understanding.examples import LOCALES, STRANGE, NotExamples, read_examples
 from benchmarks.understanding.learning import (
     Heard,
     hear,
@@ -19,6 +19,7 @@ from benchmarks.understanding.learning import (
     unheard,
     unheard_certainties,
 )
+from domain.examples import LANGUAGES
 from domain.spelling import Speller
 
 LEARNT = LOCALES / "understanding.bin"
@@ -53,7 +54,7 @@ def learnt() -> bytes:
     examples = read_examples()
     rare = rarity(examples)
     heard = hear(examples, Speller(rare))
-    classes, scores = unheard(heard)
+    classes, (scores,) = unheard(heard)
     certain = unheard_certainties(heard, classes, scores)
     print(table(curve(heard, classes, scores, certain)), file=sys.stderr)
     everybody = np.ones(len(examples), dtype=bool)

@@ -15,9 +15,9 @@ BUCKETS = 1 << 18
 _WORD, _PAIR, _SKIP, _THREE, _MARKED, _LETTERS, _GLUED, _SOUND, _SOUNDS, _SOUNDS_SKIP = range(10)
 _EDGE = (b"^",)
 _WIDTH = 2  # bytes of a letter, in UTF-16: none beyond it stands in either language
-_LETTERS_LONG = (2, 3, 4)
-_GLUED_LONG = (5, 6)
-_KHMER_LONG = (2, 3, 4, 5, 6)
+_LETTERS_LONG = (2, 3)
+_GLUED_LONG = (4, 5)
+_KHMER_LONG = (4, 5, 6)
 _SOUND_ALIKE = tuple(
     (re.compile(letters), sound)
     for letters, sound in (

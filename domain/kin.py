@@ -22,11 +22,12 @@ _BEGINS, _ENDS = r"(?<!\S)", r"(?!\S)"
 _OWN = "(?: của)? (?:tui|tôi|toi|mình|tao|em|con|cháu)"
 _ME = " (?:tui|tôi|toi|mình|em|con|cháu)"
 _OWN_ONLY = "(?: của)? (?:tui|tôi|toi|mình|tao)"
-_BROTHERS = "(?:anh|chị|em|cô|chú|bác|dì|cậu|mợ|thím|dượng|cháu)"
+_BROTHERS = "(?:anh|chị|em|cháu)"
 
 # Words that say by themselves who is meant, and words that do so only with *tui* behind them.
 _SAID = {
-    Kin.OTHER: rf"(?:ba|cha|bố|tía) (?:má|mẹ)|ông bà{_OWN}|(?:ba|má|cha|mẹ|bố|tía) (?:chồng|vợ)(?:{_OWN})?|cháu (?:nội|ngoại)|con (?:dâu|rể)"
+    Kin.OTHER: rf"(?:ba|cha|bố|tía) (?:má|mẹ)|ông bà{_OWN}"
+    rf"|(?:ba|má|cha|mẹ|bố|tía) (?:chồng|vợ)(?:{_OWN})?|cháu (?:nội|ngoại)|con (?:dâu|rể)"
     rf"|{_BROTHERS}(?: (?:ruột|trai|gái|rể|dâu|vợ|chồng|họ){_ENDS}(?:{_OWN})?|{_OWN_ONLY})"
     rf"|{_BROTHERS} của (?:em|con|cháu)",
     Kin.GRANDMOTHER: rf"bà (?:ngoại|nội)|ngoại{_OWN}|bà của{_ME}",
@@ -43,6 +44,7 @@ _MARKED_ALONE = {
     Kin.MOTHER: "má|mẹ",
     Kin.FATHER: "tía|bố",
     Kin.SPOUSE: "vợ|chồng",
+    Kin.OTHER: "(?:cô|chú|bác|dì|cậu|mợ|thím|dượng) (?:ruột|họ|tui|tôi|mình)",
 }
 _ROMANISED = {
     Kin.GRANDMOTHER: "yey|yeay|yay|lok yey|lok yeay",
@@ -54,13 +56,13 @@ _ROMANISED = {
     Kin.OTHER: "(?:bong|paoun|p oun|chao) (?:knhom|khnhom)",
 }
 _KHMER = {
-    Kin.GRANDMOTHER: "លោកយាយ|ជីដូន|យាយ",
+    Kin.GRANDMOTHER: "លោកយាយ|ជីដូន|(?<!និ)យាយ",
     Kin.GRANDFATHER: "លោកតា|ជីតា|តា(?= ?(?:របស់ ?)?ខ្ញុំ)",
     Kin.MOTHER: "អ្នកម្តាយ|ម្តាយ|ម៉ាក់|ម៉ែ",
     Kin.FATHER: "ឪពុក|ប៉ា(?= ?(?:របស់ ?)?ខ្ញុំ)|ពុក(?= ?(?:របស់ ?)?ខ្ញុំ)",
     Kin.SPOUSE: "ប្តី|ប្រពន្ធ|ភរិយា|ស្វាមី",
     Kin.CHILD: "កូន(?:ប្រុស|ស្រី| ?(?:របស់ ?)?ខ្ញុំ)",
-    Kin.OTHER: "(?:បង|ប្អូន(?:ប្រុស|ស្រី)?|ពូ|មីង|អ៊ំ|ចៅ)(?:(?:របស់)?ខ្ញុំ)(?!ចង់|សូម|សួរ)",
+    Kin.OTHER: "(?:(?<!រ)បង|ប្អូន(?:ប្រុស|ស្រី)?|ពូ|មីង|អ៊ំ|ចៅ)(?:(?:របស់)?ខ្ញុំ)(?!ចង់|សូម|សួរ)",
 }
 
 
@@ -86,22 +88,25 @@ def _words(said: str) -> frozenset[str]:
     return frozenset(form for word in said.split() for form in (marked(word), bare(marked(word))))
 
 
-_CALLED = _words("ơi à hỡi")
+_CALLED = _words("ơi")
 _CALLED_KHMER = re.compile(marked("៎|អើយ|ៗ"))
 _NOT_AFTER = {
     **dict.fromkeys(("ngoại", "nội"), _words("hà bên cháu khoa đối")),
     **dict.fromkeys(("mẹ", "má"), _words("gò bà côi cha ba bố tía")),
-    **dict.fromkeys(("ba", "cha", "bố", "tía"), _words("côi thứ tháng")),
+    **dict.fromkeys(("ba", "cha", "bố", "tía"), _words("côi thứ tháng khủng phân công tuyên tán")),
 }
 _NOT_BEFORE = {
     **dict.fromkeys(("ngoại", "nội"), _words("dung bộ thành ô trú tệ ngữ khoa trừ trợ quy tỉnh")),
     **dict.fromkeys(("mẹ", "má"), _words("đơn kế nuôi")),
     "chồng": _words("chéo"),
+    "tía": _words("tô"),
 }
 _POLITE = _words("dạ thưa alo chào xin cho nhờ hỏi giùm dùm em con tui tôi chú anh chị bác vậy ơi")
 _LINKING = _words("của cho với và người giùm dùm nhờ tên")
 """Before a word without marks that may be another (*mà*, *vô*, *còn*), only these may stand."""
 
+_MARKED_SO = frozenset({"ba", "con"})
+_SPEAKERS = [[word] for word in _words("tui tôi mình tao")]
 _MANY_MEANINGS = frozenset({"ma", "vo", "con", "noi", "ngoai", "ba", "tia", "chong"})
 _OTHER_WORDS = frozenset(
     {"ma cua tui", "ma cua toi", "ma cua em", "ma cua con", "ba con", "ba chau"}
@@ -146,21 +151,19 @@ def _fits(line: str, found: re.Match[str], has_marks: bool) -> bool:
     before, after = line[: found.start()].split(), line[found.end() :].split()
     last, following = (before or [""])[-1], (after or [""])[0]
     word, _, own = found[0].partition(" ")
+    behind = (own.split() or [following])[0]
     if following in _CALLED or last in _NOT_AFTER.get(word, ()):
         return False
-    if (own.split() or [following])[0] in _NOT_BEFORE.get(word, ()):
+    if behind in _NOT_BEFORE.get(word, ()) or _is_addressed(found, last, following):
         return False
-    if (
-        _kin(found) is Kin.OTHER
-        and own in _OWN_WORDS
-        and (following in _ASKS or last in _ADDRESSED)
-    ):
-        return False  # *thưa chị, tui muốn hỏi*
-    unsure = word in _MANY_MEANINGS and not (has_marks and word in ("con", "ba"))
-    if unsure and not _CLEAR_BEHIND.match(found[0]):
-        fits = last in _LINKING or set(before) <= _POLITE
-        return not has_marks and fits and found[0] not in _OTHER_WORDS
-    return True
+    unsure = word in _MANY_MEANINGS and not (has_marks and word in _MARKED_SO)
+    if not unsure or _CLEAR_BEHIND.match(found[0]):
+        return True
+    begins = last in _LINKING or set(before) <= _POLITE
+    return begins and not (has_marks or found[0] in _OTHER_WORDS or following == "thi")
 
 
-_OWN_WORDS = _words("tui tôi mình tao")
+def _is_addressed(found: re.Match[str], last: str, following: str) -> bool:
+    """*Thưa chị, tui muốn hỏi*: whom the writer speaks to, and then the writer."""
+    brother = _kin(found) is Kin.OTHER and found[0].split()[1:2] in _SPEAKERS
+    return brother and (following in _ASKS or last in _ADDRESSED)

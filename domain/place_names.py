@@ -239,6 +239,7 @@ class Names:
         self._glued = {
             "".join(parts): parts for name in self._by_words for parts in _with_unit_words(name)
         } | {"".join(name): name for name in self._by_words}
+        self._first_words = {name[0] for name in chain(self._by_words, _PHRASES)}
         self._begins = {name[:2] for name in self._by_words if len(name) > 1}
         self._longest = max(map(len, chain(self._by_words, _PHRASES)))
         self._khmer = _any_of(name[0] for name in self._by_words if has_khmer(name[0]))
@@ -273,7 +274,8 @@ class Names:
     def spans(self, message: Message) -> Iterator[Span]:
         """Names and everyday phrases that stand in the text whole, also where they overlap."""
         count = len(message.words)
-        for start in range(count):
+        starts = [at for at, word in enumerate(message.words) if word in self._first_words]
+        for start in starts:
             for end in range(start + 1, min(start + self._longest, count) + 1):
                 said = message.words[start:end]
                 if said in _PHRASES:
@@ -364,7 +366,8 @@ def alias_of(text: str, unit: Unit) -> Name:
 def _message(plain: Words, marks: Words) -> Message:
     kinds: dict[int, frozenset[UnitKind]] = {}
     unit_words: set[int] = set()
-    for start, size in ((start, size) for start in range(len(plain)) for size in (2, 1)):
+    starts = [at for at, word in enumerate(plain) if word in _UNIT_WORDS_BEGIN]
+    for start, size in ((start, size) for start in starts for size in (2, 1)):
         said = slice(start, start + size)
         own, allowed = _UNIT_WORDS_BARE.get(plain[said], ((), frozenset()))
         if start not in unit_words and own and _fit(plain[said], own, marks[said]) <= Fit.BARE:
@@ -477,3 +480,4 @@ def _ratio(one: str, other: str) -> float:
 _UNIT_WORDS_BARE = {
     words(unit_word): (marked_words(unit_word), kinds) for unit_word, kinds in _UNIT_WORDS.items()
 }
+_UNIT_WORDS_BEGIN = frozenset(unit_word[0] for unit_word in _UNIT_WORDS_BARE)

@@ -13,14 +13,17 @@ from domain.kin import read_kin
 from domain.spoken_days import read_spoken_day
 from domain.words import either_way, marked, split
 
+# A card or a code of the bank is no place, and *xã An Cư* no office.
 _POINT = re.compile(
     either_way(
         r"(?<!\S)(?:(?P<post>bưu (?:điện|cục)|bđ|bd|post office)"
-        r"|(?<!mã )(?<!thẻ )(?<!khoản )(?<!nhắn )(?<!viên )(?P<bank>ngân hàng|phòng giao dịch|nam a bank)"
+        r"|(?<!mã )(?<!thẻ )(?<!khoản )(?<!nhắn )(?<!viên )"
+        r"(?P<bank>ngân hàng|phòng giao dịch|nam a bank)"
         r"|(?<!thẻ )(?<!mã )(?P<atm>(?:máy|cây|trụ|cột) atm|atm|(?:máy|cây) rút tiền)"
         r"|(?P<commune>(?:ủy|uỷ) ban|ubnd|trụ sở(?: (?:xã|phường|ấp|khóm))?"
         r"|(?:ra|lên|tại|ngoài|trên|trong|vô|tới|đến|ở|qua|xuống) (?:xã|phường)"
-        r"(?= (?:lãnh|nhận|lấy|hỏi|làm|gặp|nộp|được|không|hông|hay|thì|có|mà|rồi|phát|báo|khai)|$)))(?!\S)"
+        r"(?= (?:lãnh|nhận|lấy|hỏi|làm|gặp|nộp|được|không|hông|hay|thì|có|mà|rồi|phát|báo|khai)|$)"
+        r"))(?!\S)"
         r"|(?P<post_km>ប្រៃសណីយ៍)|(?<!កូដ)(?<!កាត)(?P<bank_km>ធនាគារ)"
         r"|(?P<atm_km>ម៉ាស៊ីនដក|អេធីអឹម)|(?P<commune_km>គណៈកម្មាធិការ|សាលា ?(?:ឃុំ|សង្កាត់))"
     )

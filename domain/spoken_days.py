@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ from domain.days import (
 from domain.dong import read_number
 from domain.mask import DATE
 from domain.text import Month
-from domain.words import bare, either_way, folded, has_khmer, marked
+from domain.words import bare, either_way, folded, has_khmer, marked, split
 
 _WEEK = timedelta(days=7)
 _BEGINS, _ENDS = r"(?<!\S)", r"(?!\S)"
@@ -55,13 +55,12 @@ _ALSO: Mapping[str, int] = {
     **dict.fromkeys(("sa ek", "saek", "s aek", "tngai saek", "thngai saek"), 1),
     **dict.fromkeys(("msel minh", "msil minh", "masel minh"), -1),
 }
-_OF_MORE_WORDS = {
-    said: days for said, days in {**DAYS_ON, **_ALSO}.items() if " " in said or has_khmer(said)
-} | {"saek": 1}
+_WITH_OTHER_MEANINGS = ("nay", "mai", "mốt")
+_CLEAR = {*DAYS_ON, *_ALSO} - {*_WITH_OTHER_MEANINGS}
 _DAYS_AWAY = {**DAYS_ON_BARE, **{folded(said): days for said, days in _ALSO.items()}}
 
 
-def _any_of(said: Iterator[str]) -> str:
+def _any_of(said: Iterable[str]) -> str:
     """The longest first; Khmer words stand without spaces between them."""
     longest_first = sorted(said, key=len, reverse=True)
     latin = "|".join(one for one in longest_first if not has_khmer(one))
@@ -69,7 +68,7 @@ def _any_of(said: Iterator[str]) -> str:
     return f"{_BEGINS}(?:{latin}){_ENDS}|(?:{khmer})"
 
 
-_NAMED_DAY = re.compile(either_way(_any_of(iter(_OF_MORE_WORDS))))
+_NAMED_DAY = re.compile(either_way(_any_of(_CLEAR)))
 _ONE_WORD = re.compile(rf"{_BEGINS}(?:mai|mốt|mơi){_ENDS}")
 _AWAY = re.compile(
     either_way(
@@ -99,16 +98,18 @@ _NOT_BEFORE = {"mai": _words("táng mốt này sau kia mối chua khong hong van
 _PAST = "vừa rồi|vừa qua|rồi|rùi|trước|qua|tới giờ|tới nay|tới bây giờ|đến giờ|đến nay"
 _WEEKDAY = re.compile(
     either_way(
-        rf"{_BEGINS}(?P<day>thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|t[2-7]|(?<=ngày )cn|cn(?= (?:này|tới|tuần))){_ENDS}"
+        rf"{_BEGINS}(?P<day>thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|t[2-7]"
+        rf"|(?<=ngày )cn|cn(?= (?:này|tới|tuần))){_ENDS}"
         rf"(?: (?:(?:của )?tuần (?:(?P<week_past>vừa rồi|vừa qua|rồi|rùi|trước|qua)"
-        rf"|(?P<week_next>sau|tới|kế)|(?P<week_this>này|nầy))|(?P<past>{_PAST})|(?P<next>tới|sau)){_ENDS})?"
+        rf"|(?P<week_next>sau|tới|kế)|(?P<week_this>này|nầy))|(?P<past>{_PAST})"
+        rf"|(?P<next>tới|sau)){_ENDS})?"
     )
 )
 _WEEKDAYS_KM = "|".join(one.removeprefix("ថ្ងៃ") for one in WEEKDAYS if one.startswith("ថ្ងៃ"))
 _WEEKDAY_KM = re.compile(
     either_way(
         rf"ថ្ងៃ ?(?P<day>{_WEEKDAYS_KM}) ?"
-        r"(?:(?:សប្តាហ៍|អាទិត្យ) ?(?:(?P<week_past>មុន|មុន)|(?P<week_next>ក្រោយ)|(?P<week_this>នេះ))"
+        r"(?:(?:សប្តាហ៍|អាទិត្យ) ?(?:(?P<week_past>មុន)|(?P<week_next>ក្រោយ)|(?P<week_this>នេះ))"
         r"|(?P<past>មុន)|(?P<next>ក្រោយ))?"
     )
 )
@@ -128,22 +129,22 @@ _NUMBERED = re.compile(
         rf"(?: ?(?P<past_km>មុន))?"
     )
 )
-_MONTH_NAMES = "មករា កុម្ភៈ មីនា មេសា ឧសភា មិថុនា កក្កដា សីហា កញ្ញា តុលា វិច្ឆិកា ធ្នូ".split()
-_MONTH_WORDS = "một hai ba tư năm sáu bảy tám chín mười".split()
+_MONTH_NAMES = split("មករា កុម្ភៈ មីនា មេសា ឧសភា មិថុនា កក្កដា សីហា កញ្ញា តុលា វិច្ឆិកា ធ្នូ")
 _MONTH = re.compile(
     either_way(
-        rf"(?:{_BEGINS}(?:tháng|thg) |{_BEGINS}(?:tháng|thg|th)(?=\d)|{_BEGINS}t(?=(?:1|8|9)\d?(?!\S)))"
+        rf"{_BEGINS}(?:(?:tháng|thg) |(?:tháng|thg|th)(?=\d)|t(?=(?:1|8|9)\d?(?!\S)))"
         rf"(?:(?P<past>vừa rồi|vừa qua|rồi|rùi|trước|qua)|(?P<this>này|nầy|nay)"
         rf"|(?P<next>sau|tới|kế|sắp tới)|(?P<number>\d{{1,2}})|(?P<name>mười một|mười hai"
-        rf"|{'|'.join(_MONTH_WORDS)})){_ENDS}"
-        rf"(?: (?:(?:năm )?(?P<year>20\d\d)|năm (?:(?P<year_past>ngoái|rồi|trước)|(?P<year_next>sau|tới)))"
-        rf"{_ENDS})?"
+        rf"|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)){_ENDS}"
+        r"(?: (?:(?:năm )?(?P<year>20\d\d)"
+        rf"|năm (?:(?P<year_past>ngoái|rồi|trước)|(?P<year_next>sau|tới))){_ENDS})?"
     )
 )
 _MONTH_IN_KHMER = re.compile(
     either_way(
         rf"{_MONTH_KM}(?:(?P<past>មុន(?!ៗ)|កន្លង|m[uo]n\b)|(?P<this>នេះ|ni[hs]?\b|neh\b)"
-        rf"|(?P<next>ក្រោយ|kr[aou]*[yi]\b)|(?P<number>\d{{1,2}}(?!\d))|(?P<name>{'|'.join(_MONTH_NAMES)}))"
+        r"|(?P<next>ក្រោយ|kr[aou]*[yi]\b)|(?P<number>\d{1,2}(?!\d))"
+        rf"|(?P<name>{'|'.join(_MONTH_NAMES)}))"
         r"(?: ?(?:ឆ្នាំ ?)?(?P<year>20\d\d)| ?ឆ្នាំ ?(?:(?P<year_past>មុន)|(?P<year_next>ក្រោយ)))?"
     )
 )
@@ -245,7 +246,10 @@ def _away(line: str, today: date) -> date | None:
 
 def _weekday(line: str, today: date) -> date | None:
     for found in (*_WEEKDAY.finditer(line), *_WEEKDAY_KM.finditer(line)):
-        if _before(line, found.start()) in _ORDINAL or _after(line, found.end()) in _COUNTED:
+        alone = not any(found.groups()[1:])
+        if alone and _before(line, found.start()) in _ORDINAL:
+            continue
+        if _after(line, found.end()) in _COUNTED:
             continue
         if found["day"].startswith("thu ") and line != bare(line):
             continue

@@ -70,7 +70,10 @@ def clean(text: str) -> str:
 
 def marked(text: str) -> str:
     """Clean and lower case, with one tone placement and one order of Khmer signs."""
-    apart = _SLIPS.sub("", unicodedata.normalize("NFD", clean(text).lower()))
+    lower = clean(text).lower()
+    if lower.isascii():
+        return lower
+    apart = _SLIPS.sub("", unicodedata.normalize("NFD", lower))
     return clean(_khmer_in_order(unicodedata.normalize("NFC", _tones_on_the_vowel(apart))))
 
 

@@ -24,6 +24,7 @@ NO_DOCKER = "needs Docker; Docker Compose itself reads the file in `make lint`"
 OF_THE_MACHINE = "alters the machine"
 SERVER = "needs a PostgreSQL server to itself; tests/test_backup.py does it with one"
 NOT_ENDING = "serves until it is told to stop; tests/test_processes.py starts and stops it"
+INTO_A_CHECKOUT = "alters the program; tests/test_not_understood.py writes such a file elsewhere"
 
 _DB = "docker compose exec -T db"
 _RENAMES = f"{_DB} psql --username=ansinh --dbname=postgres --command='ALTER DATABASE"
@@ -40,6 +41,9 @@ NOT_HERE = {
     "systemctl restart ansinh": OF_THE_MACHINE,
     "make runtime": "asks a registry for packages; .ci/run does it from a fresh clone",
     "git pull --ff-only": "would change what is tested",
+    "ansinh understand --added vi --to locales/vi/examples/added.txt": INTO_A_CHECKOUT,
+    "ansinh understand --added km --to locales/km/examples/added.txt": INTO_A_CHECKOUT,
+    "make train": INTO_A_CHECKOUT,
     "caddy validate --config /etc/caddy/Caddyfile": "needs Caddy",
     "curl --fail https://ansinh.example/health": "needs a public name",
     "createuser ansinh": SERVER,

@@ -6,8 +6,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from sqlalchemy import select
 
 from bot.app import App, build
 from bot.commands.understand import review, section_named
-from domain.examples import LONGEST, SECTIONS, to_keep, written
+from domain.examples import LONGEST, SECTIONS, read, to_keep, written
 from domain.intent import Aside, Flag, Intent, Outcome, Understood
 from handlers.official.example_words import SORTED_AS
 from storage.ids import made_at
@@ -167,11 +169,12 @@ def test_every_intent_flag_and_aside_has_a_section_and_a_name_for_officials() ->
 # --- The command --------------------------------------------------------------------------------
 
 
-def ansinh(url: str, *arguments: str) -> str:
+def ansinh(url: str, *arguments: object, status: int = 0) -> str:
+    """What it prints; where it refuses, why."""
     keys = {"ANSINH_DATABASE_URL": url, "ANSINH_KEY": KEY, "ANSINH_INDEX_KEY": INDEX_KEY}
-    done = ansinh_with(os.environ | keys, "understand", *arguments)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    done = ansinh_with(os.environ | keys, "understand", *map(str, arguments))
+    assert done.returncode == status, done.stderr
+    return done.stderr if status else done.stdout
 
 
 async def test_what_waits_is_printed_where_nobody_types(sqlite_url: str) -> None:
@@ -210,6 +213,27 @@ async def test_the_operator_sorts_one_after_the_other_and_prints_a_file_of_them(
     assert f"[none]\n{KHMER}\n" in ansinh(sqlite_url, "--added", "km")
 
 
+async def test_what_was_sorted_comes_to_what_stands_in_the_file(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """Which was sorted more than a month ago, and is nowhere else."""
+    app, file = app_of(sqlite_url), tmp_path / "added.txt"
+    await keeps(app, SAID)
+    await review(app, io.StringIO("payout\n"), io.StringIO())
+    await app.close()
+    file.write_text("# Somebody.\n[payout_date]\nchung nao phat\n[none]\nalo\n", encoding="utf-8")
+    for count in (1, 0):
+        assert ansinh(sqlite_url, "--added", "vi", "--to", file) == f"{count} added to {file}\n"
+        _, *lines = file.read_text(encoding="utf-8").splitlines()
+        assert lines == ["[payout_date]", "chung nao phat", SAID, "", "[none]", "alo"]
+    for wrong, why in (("alo\n", "line 1"), ("# x\n[pay]\n", r"line 2: \[pay\]")):
+        file.write_text(wrong, encoding="utf-8")
+        said = ansinh(sqlite_url, "--added", "vi", "--to", file, status=1)
+        assert re.search(why, said)
+        assert file.read_text(encoding="utf-8") == wrong
+    assert "no folder" in ansinh(sqlite_url, "--added", "vi", "--to", file / "x", status=1)
+
+
 def test_a_beginning_stands_for_the_only_name_that_begins_so() -> None:
     assert section_named("none") == ("none",)
     assert section_named("pay") == ("payout_date",)
@@ -228,3 +252,4 @@ def test_a_file_of_examples_is_the_same_whatever_the_order() -> None:
     ]
     assert written("Somebody.", some) == "# Somebody.\n[help]\na\nz\n\n[none]\nb\n"
     assert written("Somebody.", reversed(some)) == written("Somebody.", some)
+    assert read(written("Somebody.", some)) == [("help", "a"), ("help", "z"), ("none", "b")]

@@ -25,6 +25,7 @@ from bot.day_page.markup import tag, verbatim, words
 from bot.day_page.routes import routes
 from bot.web import application, runner
 from domain.case import CaseKind
+from domain.intent import Intent, Outcome, Understood
 from domain.permissions import Field, Grant, Role
 from domain.place import UnitKey
 from domain.privacy import CARRIES
@@ -36,6 +37,7 @@ from storage.tables import (
     account,
     audit,
     case_file,
+    not_understood,
     page_session,
     person,
     staff_address,
@@ -555,6 +557,80 @@ async def test_the_province_has_its_tables_and_nobody_else(sqlite_url: str) -> N
             assert (await official.posts("/day/tables", data=asked | wrong)).status == 404
     async with signed_in(sqlite_url) as (_, official, _):
         assert (await official.posts("/day/tables", data=asked)).status == 404
+
+
+# --- What was not understood --------------------------------------------------------------------
+
+ATTACK = "<script>alert(1)</script> tien dau"
+
+
+async def _not_understood(official: Official, *said: str) -> list[int]:
+    """As many messages wait; their numbers."""
+    guess = Understood(Intent.HOW_MUCH, "vi", 0.4, Outcome.TWO, Intent.PAYOUT_DATE)
+    database = official.place.app.database
+    async with database.transaction() as records:
+        for one in said:
+            await records.not_understood.keep(one, guess, NOW)
+    return [one.id for one in await rows(database, select(not_understood.c.id).order_by("id"))]
+
+
+async def test_the_province_says_what_words_mean_or_discards_them(url: str) -> None:
+    async with signed_in(url, "TNHA4796") as (_, official, _):
+        kept, gone = await _not_understood(official, ATTACK, "ma otp 482913 sao vay")
+        assert "2 tin nhắn chờ phân loại" in (await official.gets("/day"))[1]
+        shown = (await official.gets("/day/words"))[1]
+        assert "<script" not in shown
+        assert "&lt;script&gt;" in shown
+        assert "ma otp •••••• sao vay" in shown
+        assert "Máy đoán: hỏi số tiền, hoặc hỏi ngày chi trả" in shown
+        answer = await official.posts(f"/day/words/{kept}", data={"means": "payout_date"})
+        assert (answer.status, answer.headers["Location"]) == (303, "/day/words")
+        await official.posts(f"/day/words/{gone}/discard")
+        late = (f"/day/words/{kept}/discard", f"/day/words/{kept}")
+        for path in late:
+            assert (await official.posts(path, data={"means": "help"})).status == 303
+        for wrong in ({}, {"means": ""}, {"means": "payout"}):
+            assert (await official.posts(f"/day/words/{kept}", data=wrong)).status == 404
+        assert (await official.posts(f"/day/words/{2**63}/discard")).status == 404
+        database = official.place.app.database
+        [row] = await rows(database, select(not_understood))
+        assert (row.id, row.chosen, row.chosen_at) == (kept, "payout_date", NOW)
+        about = select(audit.c.kind, audit.c.subject, audit.c.actor_id).where(
+            audit.c.kind.startswith("words_")
+        )
+        assert sorted(await rows(database, about)) == [
+            ("words_discarded", gone, row.chosen_by),
+            ("words_sorted", kept, row.chosen_by),
+        ]
+        assert "Không có mục nào đang chờ" in (await official.gets("/day/words"))[1]
+
+
+async def test_who_may_not_say_what_words_mean_reads_none_and_no_other_site_says_it(
+    sqlite_url: str,
+) -> None:
+    """A commune's leader: a message belongs to no commune, and an example answers for all."""
+    async with signed_in(sqlite_url) as (_, official, _):
+        [one] = await _not_understood(official, "tien dau")
+        assert "phân loại" not in (await official.gets("/day"))[1]
+        path = f"/day/words/{one}"
+        assert (await official.gets("/day/words"))[0] == 404
+        for sent in (path, f"{path}/discard"):
+            assert (await official.posts(sent, data={"means": "help"})).status == 404
+            assert (await official.posts(sent, {}, data={"means": "help"})).status == 403
+            assert (await official.gets(sent))[0] in {404, 405}
+        async with browser_at(official.place) as anyone:
+            for sent in (path, f"{path}/discard"):
+                assert (await anyone.posts(sent, data={"means": "help"})).status == 401
+        [row] = await rows(official.place.app.database, select(not_understood.c.chosen))
+        assert row.chosen is None
+
+
+async def test_fifty_messages_are_shown_at_once(sqlite_url: str) -> None:
+    async with signed_in(sqlite_url, "TNHA4796") as (_, official, _):
+        await _not_understood(official, *(f"{'la ' * nth}sao" for nth in range(52)))
+        shown = (await official.gets("/day/words"))[1]
+        assert shown.count("<q ") == 50
+        assert "Còn 2 tin nhắn nữa" in shown
 
 
 def test_what_comes_in_is_written_out_as_words() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot.app import App
-from bot.commands import ready_app
+from bot.commands import Refused, ready_app, refused
 from bot.settings import Settings
-from domain.examples import LANGUAGES, SECTIONS, written
+from domain.examples import LANGUAGES, SECTIONS, read, written
 from storage.not_understood import NotUnderstood
 
 if TYPE_CHECKING:
@@ -33,16 +34,20 @@ def register(commands: Commands) -> None:
     what.add_argument(
         "--added", choices=LANGUAGES, metavar="LANGUAGE", help="print what was sorted, as examples"
     )
+    command.add_argument(
+        "--to", type=Path, metavar="FILE", help="with --added: add it to what stands there"
+    )
     command.add_argument("--json", action="store_true", help="only print what waits")
     command.set_defaults(run=_understand)
 
 
+@refused
 async def _understand(settings: Settings, given: argparse.Namespace) -> int:
+    if given.to and not given.added:
+        raise Refused("--to is for --added.")
     async with ready_app(settings) as app:
         if given.added:
-            async with app.database.snapshot() as records:
-                chosen = [one async for one in records.not_understood.chosen(given.added)]
-            sys.stdout.write(written(_WHO, chosen))
+            await _added(app, given.added, given.to)
         elif given.json:
             print(json.dumps([_document(one) async for one in _waiting(app)], ensure_ascii=False))
         elif sys.stdin.isatty():
@@ -51,6 +56,32 @@ async def _understand(settings: Settings, given: argparse.Namespace) -> int:
             lines = [_line(one) async for one in _waiting(app)]
             print("\n".join(lines) or "Nothing waits.")
     return 0
+
+
+async def _added(app: App, language: str, to: Path | None) -> None:
+    async with app.database.snapshot() as records:
+        chosen = [one async for one in records.not_understood.chosen(language)]
+    if to is None:
+        sys.stdout.write(written(_WHO, chosen))
+    else:
+        print(f"{_add(to, chosen)} added to {to}")
+
+
+def _add(file: Path, examples: Sequence[tuple[str, str]]) -> int:
+    """To what stands there; how many are new. Raises Refused."""
+    before = _read(file)
+    file.write_text(written(_WHO, [*before, *examples]), encoding="utf-8")
+    return len(set(examples) - set(before))
+
+
+def _read(file: Path) -> list[tuple[str, str]]:
+    """What stands there, if anything does. Raises Refused."""
+    if not file.parent.is_dir():
+        raise Refused(f"There is no folder {file.parent}.")
+    try:
+        return read(file.read_text(encoding="utf-8")) if file.exists() else []
+    except ValueError as error:
+        raise Refused(f"{file} is no file of examples: {error}.") from error
 
 
 async def review(app: App, source: TextIO, out: TextIO) -> None:

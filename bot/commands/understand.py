@@ -1,4 +1,5 @@
-"""`understand`: what was not understood is sorted, and printed as a file of examples."""
+"""`understand`: lines are read as messages are; and what was not understood is sorted, and printed
+as a file of examples."""
 
 from __future__ import annotations
 
@@ -6,14 +7,17 @@ import argparse
 import json
 import sys
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot.app import App
 from bot.commands import Refused, ready_app, refused
 from bot.settings import Settings
+from bot.understood_lines import tell
 from domain.examples import LANGUAGES, SECTIONS, read, written
 from storage.not_understood import NotUnderstood
+from storage.reference import seeded_gazetteer
 
 if TYPE_CHECKING:
     from bot.commands import Commands
@@ -28,8 +32,8 @@ _WHO = "People who were not understood, as officials and operators sorted it."
 
 
 def register(commands: Commands) -> None:
-    command = commands.add_parser("understand", help="what people wrote that was not understood")
-    what = command.add_mutually_exclusive_group(required=True)
+    command = commands.add_parser("understand", help="read lines as messages; sort what was not")
+    what = command.add_mutually_exclusive_group()
     what.add_argument("--review", action="store_true", help="say what each message means")
     what.add_argument(
         "--added", choices=LANGUAGES, metavar="LANGUAGE", help="print what was sorted, as examples"
@@ -38,6 +42,14 @@ def register(commands: Commands) -> None:
         "--to", type=Path, metavar="FILE", help="with --added: add it to what stands there"
     )
     command.add_argument("--json", action="store_true", help="only print what waits")
+    command.add_argument(
+        "--preferred",
+        choices=LANGUAGES,
+        default="vi",
+        metavar="LANGUAGE",
+        help="whose lines they are, where the words do not tell",
+    )
+    command.add_argument("--staff", action="store_true", help="lines of staff: bd is biến động")
     command.set_defaults(run=_understand)
 
 
@@ -45,6 +57,13 @@ def register(commands: Commands) -> None:
 async def _understand(settings: Settings, given: argparse.Namespace) -> int:
     if given.to and not given.added:
         raise Refused("--to is for --added.")
+    if given.json and not given.review:
+        raise Refused("--json is for --review.")
+    if not (given.review or given.added):
+        today = datetime.now(settings.timezone).date()
+        preferred, units = given.preferred, seeded_gazetteer()
+        tell(sys.stdin.buffer, sys.stdout, preferred, today, units, staff=given.staff)
+        return 0
     async with ready_app(settings) as app:
         if given.added:
             await _added(app, given.added, given.to)

@@ -20,6 +20,7 @@ from handlers.beneficiary.ask_home import SAID as HOME_SAID
 from handlers.beneficiary.ask_home import ask_home
 from handlers.beneficiary.change_way import change_way
 from handlers.beneficiary.complain import complain
+from handlers.beneficiary.emergency import emergency
 from handlers.beneficiary.help import help_me
 from handlers.beneficiary.language import change_language, set_language
 from handlers.beneficiary.link import link
@@ -300,6 +301,7 @@ CITIZENS = (
         in_menu=True,
         earlier=TALK_WORDS,
     ),
+    Line(emergency, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"danger", "child"})),
     Line(pass_photo, Act.ASK, Level.OWN),
     Line(
         end_talk,

@@ -11,7 +11,16 @@ from typing import Any
 from sqlalchemy import not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.case import STANDING, Case, CaseKind, CaseState, PaidHow, check_ending, new_number
+from domain.case import (
+    STANDING,
+    URGENT,
+    Case,
+    CaseKind,
+    CaseState,
+    PaidHow,
+    check_ending,
+    new_number,
+)
 from domain.case_clock import done_by, look_by
 from domain.case_flow import CaseEvent, NotPossible, after, keeping_what_waits
 from domain.otp import OtpFailure
@@ -360,6 +369,15 @@ class Cases(CaseReading):
     async def give_back(self, case_id: int, now: datetime) -> None:
         """Who has it in hand may not answer it any more, so it is again the unit's."""
         await self._give(case_id, None, None, now)
+
+    async def mark_urgent(self, case_id: int, now: datetime) -> bool:
+        """It is to be done today; whether it was not urgent before."""
+        row = await self._locked(case_id)
+        if row.cause == URGENT:
+            return False
+        self._store.filed.append(URGENT)
+        await self._set(case_id, cause=URGENT, due_on=now.date())
+        return True
 
     async def tell_owners_again(self, case_id: int, but: int, now: datetime) -> None:
         """What waits is asked for once more. ``but``: the session that knows."""

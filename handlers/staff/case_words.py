@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from domain.case import Case, CaseKind, CaseState
+from domain.case import URGENT, Case, CaseKind, CaseState
 from domain.case_flow import CaseEvent
 from domain.change import ChangeReport
 from domain.complaint import NOT_KNOWN
@@ -89,6 +89,8 @@ def kind_of(case: Case) -> Text:
         return Text("correct the {field}", field=FIELDS[case.reason])
     if (what := _REASONS.get(case.kind, {}).get(case.reason)) is not None:
         return Text("told: {what}", what=what) if case.kind is CaseKind.TOLD else what
+    if case.kind is CaseKind.TALK and case.cause == URGENT:
+        return Text("urgent: somebody has written of an emergency")
     return KINDS[case.kind]
 
 

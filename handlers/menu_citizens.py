@@ -51,6 +51,8 @@ from handlers.beneficiary.report_money import money_not_come
 from handlers.beneficiary.report_point import report_point
 from handlers.beneficiary.resume import resume
 from handlers.beneficiary.say_more import say_more
+from handlers.beneficiary.scam import scam_told, scam_warning
+from handlers.beneficiary.secret_told import secret_told
 from handlers.beneficiary.stand_by import stand_by
 from handlers.beneficiary.stopping import (
     NOT_MINE,
@@ -302,6 +304,9 @@ CITIZENS = (
         earlier=TALK_WORDS,
     ),
     Line(emergency, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"danger", "child"})),
+    Line(scam_warning, Act.ASK, Level.PUBLIC, aside=True),
+    Line(scam_told, Act.ASK, Level.PUBLIC, aside=True),
+    Line(secret_told, Act.ASK, Level.PUBLIC, aside=True),
     Line(pass_photo, Act.ASK, Level.OWN),
     Line(
         end_talk,

@@ -125,8 +125,8 @@ class Talk:
     over to; ``was_in``: that whose question stood open before. ``menu``: what stands beneath an
     answer; ``whole_menu``: all that may be started. ``about``: what staff may do next about
     somebody, without seeking them again. ``outcome``: how the turn ends, where not with a question
-    or an answer. ``let_go``: an officer writes to nobody any more. ``brings``: for what the channel
-    may carry files.
+    or an answer. ``let_go``: an officer writes to nobody any more. ``warned``: of fraud.
+    ``brings``: for what the channel may carry files.
     """
 
     session: Session
@@ -155,6 +155,7 @@ class Talk:
     was_in: str = ""
     outcome: TurnOutcome | None = None
     let_go: bool = False
+    warned: bool = False
     level: Level = Level.PUBLIC
     asides: list[Text] = field(default_factory=list)
     heard: Heard | None = None
@@ -331,6 +332,7 @@ class Talk:
             self.outcome or usual,
             unit=home.unit if home else None,
             by_staff=self.actor is not None,
+            warned=self.warned,
         )
 
     @property

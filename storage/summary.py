@@ -42,6 +42,7 @@ from domain.summary import (
 )
 from domain.text import Month
 from storage.connection import Store
+from storage.questions import WARNED
 from storage.reference import Reference
 from storage.summary_counts import SHOWN_BY_LISTS, Counts, Moment
 
@@ -351,7 +352,9 @@ def _questions(rows: Sequence[Any]) -> Questions:
     counts: dict[str, int] = defaultdict(int)
     for row in rows:
         counts[row.outcome] += row.count
-    return Questions(sum(counts.values()), counts["answered"], counts["not_understood"])
+    warned = counts.pop(WARNED, 0)
+    asked = sum(counts.values())
+    return Questions(asked, counts["answered"], counts["not_understood"], warned)
 
 
 def _stages(rows: Sequence[Any]) -> tuple[AtStage, ...]:

@@ -8,9 +8,10 @@ import pytest
 
 from domain.intent import Flag
 from domain.message import start_token
+from domain.summary import Questions
 from handlers.beneficiary.flagged import FLAGGED, Start
 from handlers.menu import BY_NAME
-from tests.house import Phone
+from tests.house import HANOI, NOW, Phone
 from tests.office import NUMBER, Office, opened, staff
 
 
@@ -106,3 +107,48 @@ async def test_what_was_asked_for_before_becomes_urgent(office: Office) -> None:
     (told,) = await office.delivers()
     assert "urgent: somebody has written of an emergency" in told.text
     assert "24/11/2026" in told.text, "it is due today"
+
+
+# --- Fraud, and what is secret ------------------------------------------------------------------
+
+
+async def test_who_is_tried_is_warned_and_who_has_told_hears_what_to_do(phone: Phone) -> None:
+    heard = await _flagged(phone, Flag.SCAM, "có người gọi kêu đọc mã")
+    assert "That is a trick" in heard
+    assert len(phone.last[-1].lines) <= 3
+    await phone.taps(phone.token("I told them already"))
+    assert "Ring the bank now" in phone.heard()
+    assert not any(char.isdigit() for char in phone.heard()), "no number that nobody has confirmed"
+
+
+async def test_officials_see_how_many_were_warned_and_nothing_where_nobody_was(
+    office: Office,
+) -> None:
+    await office.hears("rim", tap=start_token("set_language", mode="en"))
+    assert (await _counted(office)).warned == 0
+    await office.hears("rim", "/payout")
+    for _ in range(2):
+        await office.hears("rim", tap=tap(FLAGGED[Flag.SCAM]("đóng phí 200 ngàn mới lãnh được")))
+    found = await _counted(office)
+    assert found.warned == 2
+    assert found.asked == 0, "the question is still open, and a warning is no further one"
+    await office.says_all("official", ("tiếng Việt", "/link", "TNHA4796", "1"))
+    await office.hears("official", tap=start_token("set_language", mode="en"))
+    assert "Warned of fraud: 2." in "\n".join(
+        one.text for one in await office.hears("official", "/summary")
+    )
+
+
+async def _counted(office: Office) -> Questions:
+    await office.app.questions.write(office.app.database)
+    await office.app.database.reference()
+    async with office.app.database.snapshot() as records:
+        return (await records.summaries.of(NOW.date(), HANOI)).questions
+
+
+async def test_a_secret_is_kept_nowhere_and_that_is_said(phone: Phone) -> None:
+    heard = await _flagged(phone, Flag.SECRET_DISCLOSED, "mã pin của tui là 482913")
+    assert "do not keep it" in heard
+    assert "482913" not in heard
+    await phone.taps(phone.token("Somebody asked me for it"))
+    assert "That is a trick" in phone.heard()

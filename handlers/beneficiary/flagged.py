@@ -12,6 +12,8 @@ from domain.emergency import read_emergency
 from domain.intent import Flag
 from domain.session import Pairs
 from handlers.beneficiary.emergency import emergency, emergency_of
+from handlers.beneficiary.scam import scam_warning
+from handlers.beneficiary.secret_told import secret_told
 from handlers.talk import name_of
 
 Start: TypeAlias = tuple[str, Pairs]
@@ -25,5 +27,7 @@ def _emergency(text: str) -> Start:
 
 
 FLAGGED: Mapping[Flag, Reader] = {
+    Flag.SCAM: lambda _: (name_of(scam_warning), ()),
+    Flag.SECRET_DISCLOSED: lambda _: (name_of(secret_told), ()),
     Flag.EMERGENCY: _emergency,
 }

@@ -18,6 +18,7 @@ from handlers.beneficiary.appeal import appeal
 from handlers.beneficiary.arrived import arrived
 from handlers.beneficiary.ask_home import SAID as HOME_SAID
 from handlers.beneficiary.ask_home import ask_home
+from handlers.beneficiary.bank_message import bank_message
 from handlers.beneficiary.change_way import change_way
 from handlers.beneficiary.complain import complain
 from handlers.beneficiary.emergency import emergency
@@ -39,6 +40,7 @@ from handlers.beneficiary.not_listed import report_not_listed
 from handlers.beneficiary.notice_words import STOP_ONE, TELL_ME
 from handlers.beneficiary.notices import notices
 from handlers.beneficiary.now_right import now_right
+from handlers.beneficiary.other_programme import other_programme
 from handlers.beneficiary.own_payout import own_payout, own_payout_more
 from handlers.beneficiary.payout_at_place import payout_at_place, payout_more
 from handlers.beneficiary.payout_date import payout_date
@@ -304,6 +306,20 @@ CITIZENS = (
         earlier=TALK_WORDS,
     ),
     Line(emergency, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"danger", "child"})),
+    Line(
+        bank_message,
+        Act.ASK,
+        Level.PUBLIC,
+        aside=True,
+        takes=frozenset({"tells", "amount", "allowance"}),
+    ),
+    Line(
+        other_programme,
+        Act.ASK,
+        Level.PUBLIC,
+        aside=True,
+        takes=frozenset({"programme"}),
+    ),
     Line(scam_warning, Act.ASK, Level.PUBLIC, aside=True),
     Line(scam_told, Act.ASK, Level.PUBLIC, aside=True),
     Line(secret_told, Act.ASK, Level.PUBLIC, aside=True),

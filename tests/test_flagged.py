@@ -8,6 +8,7 @@ import pytest
 
 from domain.intent import Flag
 from domain.message import start_token
+from domain.programme import Programme
 from domain.summary import Questions
 from handlers.beneficiary.flagged import FLAGGED, Start
 from handlers.menu import BY_NAME
@@ -152,3 +153,62 @@ async def test_a_secret_is_kept_nowhere_and_that_is_said(phone: Phone) -> None:
     assert "482913" not in heard
     await phone.taps(phone.token("Somebody asked me for it"))
     assert "That is a trick" in phone.heard()
+
+
+# --- A message of the bank ----------------------------------------------------------------------
+
+_CREDIT = "Nam A Bank: TK 07xxx219 +540,000VND. SD: 561,200VND. ND: {what}"
+
+
+async def test_a_credit_is_said_as_the_message_says_it(phone: Phone) -> None:
+    heard = await _flagged(phone, Flag.BANK_SMS, _CREDIT.format(what="TRO CAP XH T11"))
+    assert "540.000 đồng came into the account" in heard
+    assert "calls it an allowance" in heard
+    assert "561" not in heard
+    heard = await _flagged(phone, Flag.BANK_SMS, _CREDIT.format(what="con gui ma"))
+    assert "calls it an allowance" not in heard
+    await phone.taps(phone.token("Payout date"))
+    assert "Where do you collect" in phone.heard()
+
+
+async def test_a_code_is_never_said_again(phone: Phone) -> None:
+    heard = await _flagged(phone, Flag.BANK_SMS, "Ma OTP cua QK la 482913, hieu luc 3 phut")
+    assert "for you alone" in heard
+    assert "482913" not in heard
+
+
+async def test_a_false_message_is_warned_of_and_counted(office: Office) -> None:
+    await office.hears("rim", tap=start_token("set_language", mode="en"))
+    started = tap(FLAGGED[Flag.BANK_SMS]("NAB: tai khoan bi khoa, vao nab.top de mo"))
+    (said,) = await office.hears("rim", tap=started)
+    assert "very likely a trick" in said.text
+    assert (await _counted(office)).warned == 1
+
+
+async def test_what_cannot_be_read_is_shown_to_the_bank(phone: Phone) -> None:
+    heard = await _flagged(phone, Flag.BANK_SMS, "Nam A Bank: the da phat hanh")
+    assert "show it to the bank" in heard
+
+
+# --- Another programme --------------------------------------------------------------------------
+
+
+async def test_another_programme_is_told_apart_and_it_is_said_whom_to_ask(phone: Phone) -> None:
+    heard = await _flagged(phone, Flag.OTHER_PROGRAMME, "thẻ bảo hiểm y tế hết hạn")
+    assert "The health insurance card is something else" in heard
+    assert "social insurance office" in heard
+    heard = await _flagged(phone, Flag.OTHER_PROGRAMME, "xe lăn phát miễn phí")
+    assert "seems to be another programme" in heard
+
+
+async def test_every_programme_has_three_short_lines(phone: Phone) -> None:
+    for programme in Programme:
+        await phone.taps(start_token("other_programme", programme=programme.value))
+        assert len(phone.last[-1].lines) == 3
+
+
+@pytest.mark.parametrize("said", ["quà Tết năm nay ngày nào có", "quà 2/9 bao giờ phát"])
+async def test_a_gift_is_given_no_day_and_no_promise(phone: Phone, said: str) -> None:
+    heard = await _flagged(phone, Flag.OTHER_PROGRAMME, said)
+    assert "promise nothing" in heard
+    assert "monthly allowance" in heard

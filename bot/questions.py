@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
+from handlers.beneficiary.courtesy import greeting
 from handlers.beneficiary.help import help_me
 from handlers.beneficiary.language import change_language, set_language
 from handlers.beneficiary.main_menu import main_menu
@@ -29,7 +30,9 @@ _ENDS = frozenset(
 )
 """What asks back is counted when it is answered."""
 
-_ASK_NOTHING = frozenset(map(name_of, (main_menu, help_me, change_language, set_language, resume)))
+_ASK_NOTHING = frozenset(
+    map(name_of, (main_menu, greeting, help_me, change_language, set_language, resume))
+)
 
 
 class Questions:

@@ -11,16 +11,19 @@ from handlers.beneficiary.account_explained import (
     account_secrets,
     account_using,
 )
+from handlers.beneficiary.account_help import account_help
 from handlers.beneficiary.account_status import account_more, account_status, report_list_problem
 from handlers.beneficiary.agree import agree
 from handlers.beneficiary.amount import amount
 from handlers.beneficiary.appeal import appeal
+from handlers.beneficiary.application import application
 from handlers.beneficiary.arrived import arrived
 from handlers.beneficiary.ask_home import SAID as HOME_SAID
 from handlers.beneficiary.ask_home import ask_home
 from handlers.beneficiary.bank_message import bank_message
 from handlers.beneficiary.change_way import change_way
 from handlers.beneficiary.complain import complain
+from handlers.beneficiary.courtesy import greeting
 from handlers.beneficiary.emergency import emergency
 from handlers.beneficiary.help import help_me
 from handlers.beneficiary.language import change_language, set_language
@@ -320,6 +323,9 @@ CITIZENS = (
         aside=True,
         takes=frozenset({"programme"}),
     ),
+    Line(greeting, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"kind"})),
+    Line(application, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"asks"})),
+    Line(account_help, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"trouble"})),
     Line(scam_warning, Act.ASK, Level.PUBLIC, aside=True),
     Line(scam_told, Act.ASK, Level.PUBLIC, aside=True),
     Line(secret_told, Act.ASK, Level.PUBLIC, aside=True),

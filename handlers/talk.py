@@ -119,6 +119,7 @@ class Talk:
     number a contact is. ``knocks``: what comes unasked is heard there. ``entrance``: the link
     behind which a code is said by scanning it. ``poster``: where the page of a payday is, to print
     and hang. ``chart``: draws a picture of numbers. ``page``: the address of the web page.
+    ``application_desk``: where the allowance is asked for, as the operator has written it.
     ``totp``: staff are asked for codes of their device. ``due_at``: when the replies may go out,
     where not at once. ``to_many``: whoever holds the phone may read what is said, so nobody is
     addressed as who they are. ``heard_by``: the dialogue that heard the message, whichever it hands
@@ -142,6 +143,7 @@ class Talk:
     poster: Callable[[int], str] = str
     chart: Callable[[Bars], Awaitable[bytes]] | None = None
     page: str = ""
+    application_desk: str = ""
     totp: bool = True
     first_contact: bool = False
     menu: tuple[Choice, ...] = ()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
-from domain.intent import Flag
+from domain.account_trouble import AccountTrouble
+from domain.intent import Aside, Flag, Intent
 from domain.message import start_token
 from domain.programme import Programme
 from domain.summary import Questions
-from handlers.beneficiary.flagged import FLAGGED, Start
+from domain.words import has_khmer
+from handlers.beneficiary.flagged import ASIDES, FLAGGED, INTENTS, Start
 from handlers.menu import BY_NAME
 from tests.house import HANOI, NOW, Phone
 from tests.office import NUMBER, Office, opened, staff
@@ -212,3 +215,67 @@ async def test_a_gift_is_given_no_day_and_no_promise(phone: Phone, said: str) ->
     heard = await _flagged(phone, Flag.OTHER_PROGRAMME, said)
     assert "promise nothing" in heard
     assert "monthly allowance" in heard
+
+
+# --- Courtesy, an application, an account, a language -------------------------------------------
+
+
+async def _aside(phone: Phone, aside: Aside, text: str) -> str:
+    await phone.taps(tap(ASIDES[aside](text)))
+    return phone.heard()
+
+
+async def _meant(phone: Phone, intent: Intent, text: str) -> str:
+    await phone.taps(tap(INTENTS[intent](text)))
+    return phone.heard()
+
+
+async def test_thanks_are_answered_kindly_with_the_menu_beneath(phone: Phone) -> None:
+    assert "Gladly done" in await _aside(phone, Aside.GREETING, "cám ơn con nhiều nghen")
+    assert "Payout date" in [one.label for one in phone.last[-1].choices]
+
+
+async def test_thanks_in_between_leave_the_question_open(phone: Phone) -> None:
+    await phone.says("/payout")
+    heard = await _aside(phone, Aside.GREETING, "dạ cám ơn")
+    assert "Gladly done" in heard
+    assert "Where do you collect" in heard
+
+
+async def test_an_application_is_asked_for_at_the_desk_or_where_the_operator_says(
+    phone: Phone, office: Office
+) -> None:
+    heard = await _aside(phone, Aside.APPLICATION, "xin trợ cấp cần giấy gì")
+    assert "one-stop desk" in heard
+    assert "cannot promise" in heard
+    assert "the desk that took it knows" in await _aside(
+        phone, Aside.APPLICATION, "hồ sơ xin trợ cấp tới đâu rồi"
+    )
+    await phone.taps(phone.token("How does my request stand?"))
+    assert "number" in phone.heard()
+    house = replace(office.app.house, application_desk="UBND xã An Cư")
+    office.app = replace(office.app, house=house)
+    await office.hears("rim", tap=start_token("set_language", mode="en"))
+    (said,) = await office.hears("rim", tap=start_token("application"))
+    assert "Where: UBND xã An Cư" in said.text
+
+
+async def test_every_trouble_with_an_account_has_its_answer(phone: Phone) -> None:
+    said = set()
+    for trouble in AccountTrouble:
+        await phone.taps(start_token("account_help", trouble=trouble.value))
+        said.add(phone.heard())
+    assert len(said) == len(AccountTrouble)
+    assert "ring the bank, or go there" in await _meant(phone, Intent.ACCOUNT_HELP, "mất thẻ rồi")
+    assert "at any machine" in await _meant(phone, Intent.ACCOUNT_HELP, "rút tiền làm sao")
+
+
+async def test_a_language_that_is_named_is_used_and_else_it_is_asked(phone: Phone) -> None:
+    assert "Which language" in await _meant(phone, Intent.CHANGE_LANGUAGE, "đổi ngôn ngữ")
+    await _meant(phone, Intent.CHANGE_LANGUAGE, "nói tiếng Khmer đi con")
+    await phone.says("/payout")
+    assert has_khmer(phone.heard())
+
+
+async def test_what_is_wrong_in_the_record_begins_with_the_right_to_correct(phone: Phone) -> None:
+    assert INTENTS[Intent.CORRECT_INFO]("sai tên") == ("my_data", (("right", "correct"),))

@@ -51,6 +51,7 @@ from handlers.beneficiary.rate import rate
 from handlers.beneficiary.remember import forget, remember
 from handlers.beneficiary.reopen import reopen
 from handlers.beneficiary.report import report
+from handlers.beneficiary.report_change import report_change
 from handlers.beneficiary.report_code import code_not_come
 from handlers.beneficiary.report_money import money_not_come
 from handlers.beneficiary.report_point import report_point
@@ -326,6 +327,7 @@ CITIZENS = (
     Line(greeting, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"kind"})),
     Line(application, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"asks"})),
     Line(account_help, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"trouble"})),
+    Line(report_change, Act.ASK, Level.OWN, takes=frozenset({"what", "place"})),
     Line(scam_warning, Act.ASK, Level.PUBLIC, aside=True),
     Line(scam_told, Act.ASK, Level.PUBLIC, aside=True),
     Line(secret_told, Act.ASK, Level.PUBLIC, aside=True),

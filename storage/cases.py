@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import not_, or_, select, update
+from sqlalchemy import func, not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.case import (
@@ -163,6 +163,19 @@ class Cases(CaseReading):
         if theirs:
             await self.happen(case_id, CaseEvent.TAKEN, by, now)
         await self._promised.tell_counter(case_id, await self._promised.of(case_id), now)
+
+    async def filed_within_a_day(self, kind: CaseKind, session_id: int, now: datetime) -> int:
+        """How many of a kind have come from an address."""
+        result = await self._store.connection.execute(
+            select(func.count())
+            .select_from(case_file)
+            .where(
+                case_file.c.session_id == session_id,
+                case_file.c.kind == kind.value,
+                case_file.c.filed_at > now - timedelta(days=1),
+            )
+        )
+        return int(result.scalar_one())
 
     async def also_reported(self, case_id: int, session_id: int, now: datetime) -> None:
         """What is open already is reported from here too."""

@@ -365,9 +365,13 @@ def _stages(rows: Sequence[Any]) -> tuple[AtStage, ...]:
     )
 
 
+_OF_CHANGES = frozenset(one.kind.value for one in ChangeReason)
+"""What a citizen tells of a death is a change like others, until the staff report it as one."""
+
+
 def _changes(rows: Sequence[Any]) -> Iterable[OfChange]:
     for reason in ChangeReason:
-        found = [row for row in _kind(rows, reason.kind) if row.reason == reason.value]
+        found = [row for row in rows if row.kind in _OF_CHANGES and row.reason == reason.value]
         if _flow(found) != Flow():
             yield OfChange(reason, _flow(found))
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from domain.account_trouble import AccountTrouble
 from domain.intent import Aside, Flag, Intent
@@ -15,6 +16,8 @@ from domain.summary import Questions
 from domain.words import has_khmer
 from handlers.beneficiary.flagged import ASIDES, FLAGGED, INTENTS, Start
 from handlers.menu import BY_NAME
+from storage.silence import is_silenced
+from storage.tables import entitlement, person
 from tests.house import HANOI, NOW, Phone
 from tests.office import NUMBER, Office, opened, staff
 
@@ -279,3 +282,75 @@ async def test_a_language_that_is_named_is_used_and_else_it_is_asked(phone: Phon
 
 async def test_what_is_wrong_in_the_record_begins_with_the_right_to_correct(phone: Phone) -> None:
     assert INTENTS[Intent.CORRECT_INFO]("sai tên") == ("my_data", (("right", "correct"),))
+
+
+# --- A change that a citizen tells of -----------------------------------------------------------
+
+
+async def test_who_tells_of_a_death_hears_condolences_and_answers_two_questions(
+    phone: Phone,
+) -> None:
+    heard = await _meant(phone, Intent.REPORT_CHANGE, "má tui mất hôm qua rồi")
+    assert "sorry for the family's loss" in heard
+    assert "In which ward or commune" in heard
+    await phone.says("An Cư")
+    assert "Who is it" in phone.heard()
+    await phone.says("bà Neáng Sen, ấp Vĩnh Thượng, mất hôm qua")
+    heard = phone.heard()
+    assert NUMBER.search(heard)
+    assert "sorry for the family's loss" in heard
+    assert "until an officer has looked" in heard
+
+
+async def test_a_death_told_by_a_citizen_silences_nobody_and_changes_no_record(
+    office: Office,
+) -> None:
+    await staff(office, "officer", "WARD4793")
+    await office.hears("officer", tap=start_token("set_language", mode="en"))
+    await office.says_all("rim", ("tiếng Việt", "/link", "DAWN3467", "1948", "đồng ý"))
+    await office.hears("rim", tap=start_token("set_language", mode="en"))
+    before = await _record(office)
+    await office.hears("rim", tap=tap(INTENTS[Intent.REPORT_CHANGE]("bà Rim qua đời rồi")))
+    await office.hears("rim", "1")
+    said = "\n".join(one.text for one in await office.hears("rim", "mất hồi hôm, ở nhà"))
+    number = NUMBER.search(said)
+    assert number is not None
+    assert await _record(office) == before
+    async with office.app.database.engine.connect() as connection:
+        chosen = select(person.c.id).where(is_silenced(person.c.id))
+        assert (await connection.execute(chosen)).all() == []
+    (told,) = await office.delivers()
+    assert told.to == "officer"
+    await office.hears("officer", "/cases")
+    shown = "\n".join(one.text for one in await office.hears("officer", number[0]))
+    assert "has died" in shown
+    assert "A citizen says so" in shown
+    assert "Mất hồi hôm" in shown
+
+
+async def _record(office: Office) -> list[tuple[object, ...]]:
+    async with office.app.database.engine.connect() as connection:
+        people = (await connection.execute(select(person).order_by(person.c.id))).all()
+        due = (await connection.execute(select(entitlement).order_by(entitlement.c.id))).all()
+    return [tuple(one) for one in (*people, *due)]
+
+
+async def test_who_has_reached_an_age_is_told_to_apply(phone: Phone) -> None:
+    heard = await _meant(phone, Intent.REPORT_CHANGE, "má tui vừa tròn 75 tuổi")
+    assert "one-stop desk" in heard
+
+
+async def test_what_is_something_else_is_for_a_person(phone: Phone) -> None:
+    await _meant(phone, Intent.REPORT_CHANGE, "có chuyện muốn báo")
+    await phone.taps(phone.token("Something else"))
+    assert "Of which place shall the officer be" in phone.heard()
+
+
+async def test_nobody_keeps_an_officer_busy_from_one_address(phone: Phone) -> None:
+    for number in range(6):
+        await _meant(phone, Intent.REPORT_CHANGE, "hàng xóm dọn đi tỉnh khác ở luôn")
+        if number < 5:
+            await phone.says("An Cư")
+            await phone.says("ông Ba ấp trên, mới bữa qua")
+            assert "Recorded" in phone.heard()
+    assert "many times already" in phone.heard()

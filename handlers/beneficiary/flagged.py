@@ -11,6 +11,7 @@ from typing import TypeAlias
 from domain.account_trouble import read_account_trouble
 from domain.application import asks_how_far
 from domain.bank_message import read_bank_message
+from domain.change_said import read_change
 from domain.emergency import read_emergency
 from domain.greeting import read_courtesy
 from domain.intent import Aside, Flag, Intent
@@ -24,6 +25,7 @@ from handlers.beneficiary.courtesy import greeting
 from handlers.beneficiary.emergency import emergency, emergency_of
 from handlers.beneficiary.language import change_language, set_language
 from handlers.beneficiary.other_programme import other_programme, other_programme_of
+from handlers.beneficiary.report_change import report_change, report_change_of
 from handlers.beneficiary.scam import scam_warning
 from handlers.beneficiary.secret_told import secret_told
 from handlers.talk import name_of
@@ -58,6 +60,10 @@ def _account_help(text: str) -> Start:
     return name_of(account_help), account_help_of(read_account_trouble(text))
 
 
+def _report_change(text: str) -> Start:
+    return name_of(report_change), report_change_of(read_change(text))
+
+
 def _language(text: str) -> Start:
     """The one that is named; where none is, or it is not clear which is wished, it is asked."""
     mode = read_language(text)
@@ -82,6 +88,7 @@ ASIDES: Mapping[Aside, Reader] = {
 INTENTS: Mapping[Intent, Reader] = {
     Intent.ACCOUNT_HELP: _account_help,
     Intent.CHANGE_LANGUAGE: _language,
+    Intent.REPORT_CHANGE: _report_change,
     Intent.CORRECT_INFO: lambda _: ("my_data", (("right", "correct"),)),
 }
 """Intents whose answer is also to be read from the words."""

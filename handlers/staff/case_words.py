@@ -193,12 +193,19 @@ def _of_whom(one: Open, names: Mapping[int, str]) -> tuple[Text, ...]:
     return (who.signed(Sign.OFFICER), *([holds] if holds else []))
 
 
+_BY_A_CITIZEN = Text("A citizen says so. Please look into it before anything is reported.").signed(
+    Sign.HELP
+)
+
+
 def _about(one: Open) -> tuple[Text, ...]:
     """Which month's money, what has changed, or what is wrong in the record."""
     if one.case.kind in _OF_A_MONTH:
         return (Text("About the money of {month}.", month=one.month).signed(Sign.MONEY),)
     if one.case.kind in {CaseKind.CHANGE, CaseKind.DEATH}:
         report = ChangeReport.read(one.details)
-        return report_lines(report) if report else ()
+        by_citizen = one.case.kind is CaseKind.CHANGE and one.case.filed_by is None
+        said = (_BY_A_CITIZEN,) if by_citizen else ()
+        return (*(report_lines(report) if report else ()), *said)
     wrong = WRONG.get(one.reason) if one.case.kind is CaseKind.CORRECT_DATA else None
     return (Text("What is wrong: {what}.", what=wrong).signed(Sign.HELP),) if wrong else ()

@@ -226,6 +226,7 @@ def build(
             poster=partial(poster, settings),
             chart=chart_png,
             page=_page(settings),
+            application_desk=settings.application_desk,
             totp=settings.staff_totp,
             unused_for=timedelta(days=settings.staff_unused_days),
             observe=observe,

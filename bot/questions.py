@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
+from handlers.beneficiary.courtesy import greeting
 from handlers.beneficiary.help import help_me
 from handlers.beneficiary.language import change_language, set_language
 from handlers.beneficiary.main_menu import main_menu
@@ -15,7 +16,7 @@ from handlers.beneficiary.resume import resume
 from handlers.talk import name_of
 from handlers.turn_seen import TurnOutcome, TurnSeen
 from storage.database import Database
-from storage.questions import NOWHERE, Asking
+from storage.questions import NOWHERE, WARNED, Asking
 
 WRITE_EVERY_SECONDS = 10
 
@@ -29,7 +30,9 @@ _ENDS = frozenset(
 )
 """What asks back is counted when it is answered."""
 
-_ASK_NOTHING = frozenset(map(name_of, (main_menu, help_me, change_language, set_language, resume)))
+_ASK_NOTHING = frozenset(
+    map(name_of, (main_menu, greeting, help_me, change_language, set_language, resume))
+)
 
 
 class Questions:
@@ -39,11 +42,16 @@ class Questions:
 
     def saw(self, seen: TurnSeen) -> None:
         """A turn is over."""
+        if seen.warned and not seen.by_staff:
+            self._add(seen, WARNED)
         welcomed = not seen.dialogue and seen.outcome is TurnOutcome.ANSWERED
         asks_nothing = welcomed or seen.dialogue in _ASK_NOTHING
         if seen.by_staff or asks_nothing or seen.outcome not in _ENDS:
             return
-        self._counts[self._clock().date(), seen.unit or NOWHERE, seen.outcome.value] += 1
+        self._add(seen, seen.outcome.value)
+
+    def _add(self, seen: TurnSeen, what: str) -> None:
+        self._counts[self._clock().date(), seen.unit or NOWHERE, what] += 1
 
     async def write(self, database: Database) -> None:
         """What was counted since. Raises Unavailable: then it is written the next time."""

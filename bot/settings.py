@@ -38,6 +38,7 @@ DEFAULTS = {
     "ANSINH_ASK_ARRIVED": "100",
     "ANSINH_OTP_ALERT": "5",
     "ANSINH_TALK_QUIET": "30",
+    "ANSINH_APPLICATION_DESK": "",
     "ANSINH_LOG_LEVEL": "INFO",
     "ANSINH_REPORT_SUPERIOR": "[Cơ quan cấp trên]",
     "ANSINH_REPORT_AGENCY": "[Tên cơ quan]",
@@ -105,6 +106,7 @@ class Settings:
     ask_arrived: int
     otp_alert: int
     talk_quiet: timedelta
+    application_desk: str
     log_level: str
     agency: Agency
     keep: Retention
@@ -143,6 +145,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         ask_arrived=_between("ANSINH_ASK_ARRIVED", value, 0, 100),
         otp_alert=_between("ANSINH_OTP_ALERT", value, 2, 1000),
         talk_quiet=timedelta(minutes=_between("ANSINH_TALK_QUIET", value, 5, 1440)),
+        application_desk=_line("ANSINH_APPLICATION_DESK", value),
         log_level=_log_level(value["ANSINH_LOG_LEVEL"]),
         agency=_agency(value),
         keep=_retention(value),

@@ -36,6 +36,10 @@ class CaseKind(StrEnum):
     TALK = "talk"  # somebody wants to talk to a person
 
 
+URGENT = "urgent"
+"""The cause of a request for a person that tells of an emergency; of which, no column says."""
+
+
 class CaseState(StrEnum):
     OPEN = "open"  # nobody has looked at it yet
     IN_HAND = "in_hand"

@@ -146,11 +146,13 @@ class PaymentsByMethod:
 @dataclass(frozen=True, slots=True)
 class Questions:
     """What citizens asked that day. Neither answered nor not understood is what failed, or what a
-    channel may not carry. It counts for a unit where the phone has named its own."""
+    channel may not carry. It counts for a unit where the phone has named its own. ``warned``: how
+    often somebody was warned of fraud."""
 
     asked: int = 0
     answered: int = 0
     not_understood: int = 0
+    warned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +332,7 @@ class Summary:
             self.corrections.submitted,
             self.corrections.decided,
             self.questions.asked,
+            self.questions.warned,
             *(one.new + one.resolved for one in flows),
         )
         return not any(happened) and not self.changed

@@ -11,15 +11,20 @@ from handlers.beneficiary.account_explained import (
     account_secrets,
     account_using,
 )
+from handlers.beneficiary.account_help import account_help
 from handlers.beneficiary.account_status import account_more, account_status, report_list_problem
 from handlers.beneficiary.agree import agree
 from handlers.beneficiary.amount import amount
 from handlers.beneficiary.appeal import appeal
+from handlers.beneficiary.application import application
 from handlers.beneficiary.arrived import arrived
 from handlers.beneficiary.ask_home import SAID as HOME_SAID
 from handlers.beneficiary.ask_home import ask_home
+from handlers.beneficiary.bank_message import bank_message
 from handlers.beneficiary.change_way import change_way
 from handlers.beneficiary.complain import complain
+from handlers.beneficiary.courtesy import greeting
+from handlers.beneficiary.emergency import emergency
 from handlers.beneficiary.help import help_me
 from handlers.beneficiary.language import change_language, set_language
 from handlers.beneficiary.link import link
@@ -38,6 +43,7 @@ from handlers.beneficiary.not_listed import report_not_listed
 from handlers.beneficiary.notice_words import STOP_ONE, TELL_ME
 from handlers.beneficiary.notices import notices
 from handlers.beneficiary.now_right import now_right
+from handlers.beneficiary.other_programme import other_programme
 from handlers.beneficiary.own_payout import own_payout, own_payout_more
 from handlers.beneficiary.payout_at_place import payout_at_place, payout_more
 from handlers.beneficiary.payout_date import payout_date
@@ -45,11 +51,14 @@ from handlers.beneficiary.rate import rate
 from handlers.beneficiary.remember import forget, remember
 from handlers.beneficiary.reopen import reopen
 from handlers.beneficiary.report import report
+from handlers.beneficiary.report_change import report_change
 from handlers.beneficiary.report_code import code_not_come
 from handlers.beneficiary.report_money import money_not_come
 from handlers.beneficiary.report_point import report_point
 from handlers.beneficiary.resume import resume
 from handlers.beneficiary.say_more import say_more
+from handlers.beneficiary.scam import scam_told, scam_warning
+from handlers.beneficiary.secret_told import secret_told
 from handlers.beneficiary.stand_by import stand_by
 from handlers.beneficiary.stopping import (
     NOT_MINE,
@@ -300,6 +309,28 @@ CITIZENS = (
         in_menu=True,
         earlier=TALK_WORDS,
     ),
+    Line(emergency, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"danger", "child"})),
+    Line(
+        bank_message,
+        Act.ASK,
+        Level.PUBLIC,
+        aside=True,
+        takes=frozenset({"tells", "amount", "allowance"}),
+    ),
+    Line(
+        other_programme,
+        Act.ASK,
+        Level.PUBLIC,
+        aside=True,
+        takes=frozenset({"programme"}),
+    ),
+    Line(greeting, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"kind"})),
+    Line(application, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"asks"})),
+    Line(account_help, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"trouble"})),
+    Line(report_change, Act.ASK, Level.OWN, takes=frozenset({"what", "place"})),
+    Line(scam_warning, Act.ASK, Level.PUBLIC, aside=True),
+    Line(scam_told, Act.ASK, Level.PUBLIC, aside=True),
+    Line(secret_told, Act.ASK, Level.PUBLIC, aside=True),
     Line(pass_photo, Act.ASK, Level.OWN),
     Line(
         end_talk,

@@ -119,14 +119,15 @@ class Talk:
     number a contact is. ``knocks``: what comes unasked is heard there. ``entrance``: the link
     behind which a code is said by scanning it. ``poster``: where the page of a payday is, to print
     and hang. ``chart``: draws a picture of numbers. ``page``: the address of the web page.
+    ``application_desk``: where the allowance is asked for, as the operator has written it.
     ``totp``: staff are asked for codes of their device. ``due_at``: when the replies may go out,
     where not at once. ``to_many``: whoever holds the phone may read what is said, so nobody is
     addressed as who they are. ``heard_by``: the dialogue that heard the message, whichever it hands
     over to; ``was_in``: that whose question stood open before. ``menu``: what stands beneath an
     answer; ``whole_menu``: all that may be started. ``about``: what staff may do next about
     somebody, without seeking them again. ``outcome``: how the turn ends, where not with a question
-    or an answer. ``let_go``: an officer writes to nobody any more. ``brings``: for what the channel
-    may carry files.
+    or an answer. ``let_go``: an officer writes to nobody any more. ``warned``: of fraud.
+    ``brings``: for what the channel may carry files.
     """
 
     session: Session
@@ -142,6 +143,7 @@ class Talk:
     poster: Callable[[int], str] = str
     chart: Callable[[Bars], Awaitable[bytes]] | None = None
     page: str = ""
+    application_desk: str = ""
     totp: bool = True
     first_contact: bool = False
     menu: tuple[Choice, ...] = ()
@@ -155,6 +157,7 @@ class Talk:
     was_in: str = ""
     outcome: TurnOutcome | None = None
     let_go: bool = False
+    warned: bool = False
     level: Level = Level.PUBLIC
     asides: list[Text] = field(default_factory=list)
     heard: Heard | None = None
@@ -331,6 +334,7 @@ class Talk:
             self.outcome or usual,
             unit=home.unit if home else None,
             by_staff=self.actor is not None,
+            warned=self.warned,
         )
 
     @property

@@ -88,7 +88,8 @@ class House:
     """What a turn needs beside its message. ``holder`` names this process in leases.
 
     ``entrance`` makes the link behind a scanned code, ``poster`` that to a payday's page by its
-    number, ``chart`` a picture of numbers; ``page`` is the address of the web page. ``totp``: staff
+    number, ``chart`` a picture of numbers; ``page`` is the address of the web page,
+    ``application_desk`` where the allowance is asked for. ``totp``: staff
     are asked for codes of their own device; None asks outside a demo only.
     ``observe`` is told of each turn when it is over, and must not raise.
     """
@@ -100,6 +101,7 @@ class House:
     poster: Callable[[int], str] = str
     chart: Callable[[Bars], Awaitable[bytes]] | None = None
     page: str = ""
+    application_desk: str = ""
     totp: bool | None = None
     unused_for: timedelta = UNUSED_FOR
     observe: Callable[[TurnSeen], None] = lambda _: None
@@ -204,6 +206,7 @@ async def talk_with(
         poster=house.poster,
         chart=house.chart,
         page=house.page,
+        application_desk=house.application_desk,
         vouches=session.address.channel in VOUCHES,
         knocks=session.address.channel in KNOCKS,
         totp=not demo if house.totp is None else house.totp,

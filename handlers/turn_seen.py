@@ -28,9 +28,11 @@ class TurnOutcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class TurnSeen:
     """Nothing of who spoke and what was said. ``dialogue`` is empty where none heard it. ``unit``:
-    the place that the phone has named as its own. ``by_staff``: whoever works here has spoken."""
+    the place that the phone has named as its own. ``by_staff``: whoever works here has spoken.
+    ``warned``: of fraud."""
 
     dialogue: str
     outcome: TurnOutcome
     unit: UnitKey | None = None
     by_staff: bool = False
+    warned: bool = False

@@ -5,13 +5,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import not_, or_, select, update
+from sqlalchemy import func, not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.case import STANDING, Case, CaseKind, CaseState, PaidHow, check_ending, new_number
+from domain.case import (
+    STANDING,
+    URGENT,
+    Case,
+    CaseKind,
+    CaseState,
+    PaidHow,
+    check_ending,
+    new_number,
+)
 from domain.case_clock import done_by, look_by
 from domain.case_flow import CaseEvent, NotPossible, after, keeping_what_waits
 from domain.otp import OtpFailure
@@ -154,6 +163,19 @@ class Cases(CaseReading):
         if theirs:
             await self.happen(case_id, CaseEvent.TAKEN, by, now)
         await self._promised.tell_counter(case_id, await self._promised.of(case_id), now)
+
+    async def filed_within_a_day(self, kind: CaseKind, session_id: int, now: datetime) -> int:
+        """How many of a kind have come from an address."""
+        result = await self._store.connection.execute(
+            select(func.count())
+            .select_from(case_file)
+            .where(
+                case_file.c.session_id == session_id,
+                case_file.c.kind == kind.value,
+                case_file.c.filed_at > now - timedelta(days=1),
+            )
+        )
+        return int(result.scalar_one())
 
     async def also_reported(self, case_id: int, session_id: int, now: datetime) -> None:
         """What is open already is reported from here too."""
@@ -360,6 +382,15 @@ class Cases(CaseReading):
     async def give_back(self, case_id: int, now: datetime) -> None:
         """Who has it in hand may not answer it any more, so it is again the unit's."""
         await self._give(case_id, None, None, now)
+
+    async def mark_urgent(self, case_id: int, now: datetime) -> bool:
+        """It is to be done today; whether it was not urgent before."""
+        row = await self._locked(case_id)
+        if row.cause == URGENT:
+            return False
+        self._store.filed.append(URGENT)
+        await self._set(case_id, cause=URGENT, due_on=now.date())
+        return True
 
     async def tell_owners_again(self, case_id: int, but: int, now: datetime) -> None:
         """What waits is asked for once more. ``but``: the session that knows."""

@@ -15,6 +15,9 @@ from storage.tables import question_count
 NOWHERE = UnitKey("", date(1900, 1, 1))
 """Asked from a phone that has named no place."""
 
+WARNED = "warned"
+"""Stands where an outcome does, for who was warned of fraud; it is no further question."""
+
 Asking: TypeAlias = tuple[date, UnitKey, str]
 """On which day, from where, and how it ended."""
 

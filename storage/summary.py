@@ -42,6 +42,7 @@ from domain.summary import (
 )
 from domain.text import Month
 from storage.connection import Store
+from storage.questions import WARNED
 from storage.reference import Reference
 from storage.summary_counts import SHOWN_BY_LISTS, Counts, Moment
 
@@ -351,7 +352,9 @@ def _questions(rows: Sequence[Any]) -> Questions:
     counts: dict[str, int] = defaultdict(int)
     for row in rows:
         counts[row.outcome] += row.count
-    return Questions(sum(counts.values()), counts["answered"], counts["not_understood"])
+    warned = counts.pop(WARNED, 0)
+    asked = sum(counts.values())
+    return Questions(asked, counts["answered"], counts["not_understood"], warned)
 
 
 def _stages(rows: Sequence[Any]) -> tuple[AtStage, ...]:
@@ -362,9 +365,13 @@ def _stages(rows: Sequence[Any]) -> tuple[AtStage, ...]:
     )
 
 
+_OF_CHANGES = frozenset(one.kind.value for one in ChangeReason)
+"""What a citizen tells of a death is a change like others, until the staff report it as one."""
+
+
 def _changes(rows: Sequence[Any]) -> Iterable[OfChange]:
     for reason in ChangeReason:
-        found = [row for row in _kind(rows, reason.kind) if row.reason == reason.value]
+        found = [row for row in rows if row.kind in _OF_CHANGES and row.reason == reason.value]
         if _flow(found) != Flow():
             yield OfChange(reason, _flow(found))
 

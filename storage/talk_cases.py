@@ -40,6 +40,12 @@ class TalkCases:
         await self._talks.begin(case.id, session_id, now)
         return await self._cases.one(case.id, now) or case
 
+    async def urge(self, case_id: int, session_id: int, now: datetime) -> None:
+        """An emergency was written of: it is due today and marked so, and who answers hears of it,
+        once. ``session_id``: whoever knows."""
+        if await self._cases.mark_urgent(case_id, now):
+            await self._cases.tell_owners_again(case_id, session_id, now)
+
     async def take(self, case_id: int, by: int, now: datetime) -> HumanTalk | None:
         """The conversation of a case, which is theirs now, or a colleague's who was faster; None
         where there is none to be had, since nobody has asked for one with this case.

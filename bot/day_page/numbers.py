@@ -304,6 +304,7 @@ def _questions(summary: Summary) -> Markup:
         (Text("Asked"), asked.asked),
         (Text("Answered"), asked.answered),
         (Text("Not understood"), asked.not_understood),
+        *(((Text("Warned of fraud"), asked.warned),) if asked.warned else ()),
     )
     head = (words(Text("Questions")), words(Text("Count")))
     return table(head, ((words(name), number(value)) for name, value in shown))

@@ -79,6 +79,7 @@ def first_screen(told: Told) -> tuple[Text, ...]:
         _money(told.summary),
         _corrections(told.summary),
         _questions(told.summary),
+        *warned_line(told.summary),
         _sentence(told),
         *missing_line(told),
     )
@@ -150,6 +151,12 @@ def _questions(summary: Summary) -> Text:
     return Text("Citizens asked {asked} times: {answered} answered, {missed} not understood.",
                 asked=found.asked, answered=found.answered,
                 missed=found.not_understood).signed(Sign.HELP)  # fmt: skip
+
+
+def warned_line(summary: Summary) -> tuple[Text, ...]:
+    """Only where it happened: each may be one of many who were tried."""
+    count = summary.questions.warned
+    return (Text("Warned of fraud: {count}.", count=count).signed(Sign.SECRET),) if count else ()
 
 
 def _sentence(told: Told) -> Text:
@@ -377,6 +384,7 @@ def questions_lines(told: Told) -> tuple[Text, ...]:
         Text("Citizens asked {count} times.", count=found.asked).signed(Sign.PHONE),
         Text("Answered: {count}.", count=found.answered).signed(Sign.GO),
         Text("Not understood: {count}.", count=found.not_understood).signed(Sign.HELP),
+        *warned_line(told.summary),
         Text("Neither, as it failed or may not be said there: {count}.",
              count=max(left, 0)).signed(Sign.STOP),
     )  # fmt: skip

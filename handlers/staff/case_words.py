@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from domain.case import Case, CaseKind, CaseState
+from domain.case import URGENT, Case, CaseKind, CaseState
 from domain.case_flow import CaseEvent
 from domain.change import ChangeReport
 from domain.complaint import NOT_KNOWN
@@ -89,6 +89,8 @@ def kind_of(case: Case) -> Text:
         return Text("correct the {field}", field=FIELDS[case.reason])
     if (what := _REASONS.get(case.kind, {}).get(case.reason)) is not None:
         return Text("told: {what}", what=what) if case.kind is CaseKind.TOLD else what
+    if case.kind is CaseKind.TALK and case.cause == URGENT:
+        return Text("urgent: somebody has written of an emergency")
     return KINDS[case.kind]
 
 
@@ -191,12 +193,19 @@ def _of_whom(one: Open, names: Mapping[int, str]) -> tuple[Text, ...]:
     return (who.signed(Sign.OFFICER), *([holds] if holds else []))
 
 
+_BY_A_CITIZEN = Text("A citizen says so. Please look into it before anything is reported.").signed(
+    Sign.HELP
+)
+
+
 def _about(one: Open) -> tuple[Text, ...]:
     """Which month's money, what has changed, or what is wrong in the record."""
     if one.case.kind in _OF_A_MONTH:
         return (Text("About the money of {month}.", month=one.month).signed(Sign.MONEY),)
     if one.case.kind in {CaseKind.CHANGE, CaseKind.DEATH}:
         report = ChangeReport.read(one.details)
-        return report_lines(report) if report else ()
+        by_citizen = one.case.kind is CaseKind.CHANGE and one.case.filed_by is None
+        said = (_BY_A_CITIZEN,) if by_citizen else ()
+        return (*(report_lines(report) if report else ()), *said)
     wrong = WRONG.get(one.reason) if one.case.kind is CaseKind.CORRECT_DATA else None
     return (Text("What is wrong: {what}.", what=wrong).signed(Sign.HELP),) if wrong else ()

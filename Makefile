@@ -13,7 +13,7 @@ COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-emit-index-ur
 	pyproject.toml --group build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo chat test format lint audit messages bench pictures lock clean runtime dev
+.PHONY: help demo chat test format lint audit messages train bench pictures lock clean runtime dev
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ messages: dev ## Collect new sentences from the code into the catalogues
 	@$(BIN)/pybabel -q update -i build/messages.pot -d locales --no-fuzzy-matching \
 		--ignore-obsolete --ignore-pot-creation-date -w 100
 
+train: $(VENV)/.train ## Learn anew from the examples of how people ask (locales/*/examples)
+	@$(PY) -m benchmarks.understanding.train
+
 bench: dev ## Measure what is claimed about speed
 	@$(PY) -m benchmarks
 
@@ -60,6 +63,7 @@ pictures: dev ## Take the README's screenshots anew
 lock: $(UV) ## Renew the locks after a change in pyproject.toml (UPGRADE=1: newest versions)
 	@$(COMPILE) -o requirements.lock
 	@$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) --group train -c requirements-dev.lock -o requirements-train.lock
 
 clean: ## Remove everything that can be made again; data stays
 	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -91,6 +95,12 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/.made
 	@$(PIP) install --require-hashes -r $<
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $(VENV)/.runtime $@
+
+# Large, and the same versions for everybody, so that the same examples give the same file.
+$(VENV)/.train: requirements-train.lock $(VENV)/.dev
+	@echo "Installing what learning needs (200 MB) ..."
+	@$(PIP) install --require-hashes -r $<
+	@touch $@
 
 $(UV):
 	@$(PYTHON) -m venv build/uv

@@ -1,1 +1,1 @@
-"""How free text is learnt to be understood, and how well: needs scikit-learn (`make train`)."""
+"""How free text is learnt to be understood, and how well; learning needs `make train`."""

@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
+from pathlib import Path
 from subprocess import run
 
 import pytest
@@ -208,13 +209,11 @@ def test_no_voice_says_the_same_twice() -> None:
     assert [said for said, times in counted.items() if times > 1] == []
 
 
-@pytest.mark.parametrize(
-    "lines", ["[no_such_thing]\nalo\n", "alo\n", "# who\nwithout a section\n"]
-)
-def test_a_file_that_is_none_of_examples_is_refused_by_name(tmp_path, lines: str) -> None:
+@pytest.mark.parametrize("lines", ["[no_such_thing]\nalo\n", "alo\n", "# who\nwithout a section\n"])
+def test_a_file_that_is_none_of_examples_is_refused_by_name(tmp_path: Path, lines: str) -> None:
     path = tmp_path / "voice.txt"
     path.write_text(lines, encoding="utf-8")
-    with pytest.raises(NotExamples, match="voice.txt"):
+    with pytest.raises(NotExamples, match=r"voice\.txt"):
         list(read_file(path, "vi"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from domain.words import bare, either_way, has_khmer, marked
+from domain.words import bare, either_form, either_way, has_khmer, marked
 
 
 class Kin(StrEnum):
@@ -84,29 +84,31 @@ _ALONE = re.compile(
 _ANY_KHMER = _pattern(_KHMER, latin=False)
 
 
-def _words(said: str) -> frozenset[str]:
-    return frozenset(form for word in said.split() for form in (marked(word), bare(marked(word))))
-
-
-_CALLED = _words("ơi")
+_CALLED = either_form("ơi")
 _CALLED_KHMER = re.compile(marked("៎|អើយ|ៗ"))
 _NOT_AFTER = {
-    **dict.fromkeys(("ngoại", "nội"), _words("hà bên cháu khoa đối")),
-    **dict.fromkeys(("mẹ", "má"), _words("gò bà côi cha ba bố tía")),
-    **dict.fromkeys(("ba", "cha", "bố", "tía"), _words("côi thứ tháng khủng phân công tuyên tán")),
+    **dict.fromkeys(("ngoại", "nội"), either_form("hà bên cháu khoa đối")),
+    **dict.fromkeys(("mẹ", "má"), either_form("gò bà côi cha ba bố tía")),
+    **dict.fromkeys(
+        ("ba", "cha", "bố", "tía"), either_form("côi thứ tháng khủng phân công tuyên tán")
+    ),
 }
 _NOT_BEFORE = {
-    **dict.fromkeys(("ngoại", "nội"), _words("dung bộ thành ô trú tệ ngữ khoa trừ trợ quy tỉnh")),
-    **dict.fromkeys(("mẹ", "má"), _words("đơn kế nuôi")),
-    "chồng": _words("chéo"),
-    "tía": _words("tô"),
+    **dict.fromkeys(
+        ("ngoại", "nội"), either_form("dung bộ thành ô trú tệ ngữ khoa trừ trợ quy tỉnh")
+    ),
+    **dict.fromkeys(("mẹ", "má"), either_form("đơn kế nuôi")),
+    "chồng": either_form("chéo"),
+    "tía": either_form("tô"),
 }
-_POLITE = _words("dạ thưa alo chào xin cho nhờ hỏi giùm dùm em con tui tôi chú anh chị bác vậy ơi")
-_LINKING = _words("của cho với và người giùm dùm nhờ tên")
+_POLITE = either_form(
+    "dạ thưa alo chào xin cho nhờ hỏi giùm dùm em con tui tôi chú anh chị bác vậy ơi"
+)
+_LINKING = either_form("của cho với và người giùm dùm nhờ tên")
 """Before a word without marks that may be another (*mà*, *vô*, *còn*), only these may stand."""
 
 _MARKED_SO = frozenset({"ba", "con"})
-_SPEAKERS = [[word] for word in _words("tui tôi mình tao")]
+_SPEAKERS = [[word] for word in either_form("tui tôi mình tao")]
 _MANY_MEANINGS = frozenset({"ma", "vo", "con", "noi", "ngoai", "ba", "tia", "chong"})
 _OTHER_WORDS = frozenset(
     {"ma cua tui", "ma cua toi", "ma cua em", "ma cua con", "ba con", "ba chau"}
@@ -114,8 +116,8 @@ _OTHER_WORDS = frozenset(
 """*Mã của tui*, *bà con*."""
 
 _CLEAR_BEHIND = re.compile(r"(?:con (?:trai|gai|ruot|ut|dau|re)|ba (?:ngoai|noi|xa|nha|ma|me))\b")
-_ASKS = _words("muốn xin hỏi cần nhờ cho")
-_ADDRESSED = _words("thưa chào ơi dạ")
+_ASKS = either_form("muốn xin hỏi cần nhờ cho")
+_ADDRESSED = either_form("thưa chào ơi dạ")
 _SPEAKS_TO_A_CHILD = re.compile(
     either_way(
         rf"{_BEGINS}(?:con|cháu|cưng) (?:ơi|à|hả|nè|coi|xem)|"

@@ -20,7 +20,7 @@ from domain.days import (
 from domain.dong import read_number
 from domain.mask import DATE
 from domain.text import Month
-from domain.words import bare, either_way, folded, has_khmer, marked, split
+from domain.words import bare, either_form, either_way, folded, has_khmer, marked, split
 
 _WEEK = timedelta(days=7)
 _BEGINS, _ENDS = r"(?<!\S)", r"(?!\S)"
@@ -79,18 +79,18 @@ _AWAY = re.compile(
 )
 
 
-def _words(said: str) -> frozenset[str]:
-    """With their marks and without."""
-    return frozenset(form for word in said.split() for form in (marked(word), bare(marked(word))))
-
-
 _NOT_AFTER = {
-    "mai": _words("tên thị chị cô bà ông dì thím mợ bông hoa cây khoai chợ xuân hoàng ngọc đợi"),
-    "mốt": _words("mai mươi"),
+    "mai": either_form(
+        "tên thị chị cô bà ông dì thím mợ bông hoa cây khoai chợ xuân hoàng ngọc đợi"
+    ),
+    "mốt": either_form("mai mươi"),
     "mơi": frozenset(),
 }
-_NOT_BEFORE = {"mai": _words("táng mốt này sau kia mối chua khong hong van"), "mốt": frozenset(),
-               "mơi": frozenset()}  # fmt: skip
+_NOT_BEFORE = {
+    "mai": either_form("táng mốt này sau kia mối chua khong hong van"),
+    "mốt": frozenset(),
+    "mơi": frozenset(),
+}
 """*Chị Mai*, *mai táng*, *mai mốt*; and *mãi* typed without its mark."""
 
 # --- Days of the week ---------------------------------------------------------------------------
@@ -113,8 +113,8 @@ _WEEKDAY_KM = re.compile(
         r"|(?P<past>មុន)|(?P<next>ក្រោយ))?"
     )
 )
-_ORDINAL = _words("lần con người đứa thằng cháu hạng mục điều khoản vợ chồng loại bậc đợt kỳ")
-_COUNTED = _words(
+_ORDINAL = either_form("lần con người đứa thằng cháu hạng mục điều khoản vợ chồng loại bậc đợt kỳ")
+_COUNTED = either_form(
     "trăm chục mươi ngàn nghìn triệu đồng k người lần bữa viên tiếng giờ suất hộ cử kg ký lít"
 )
 
@@ -148,12 +148,12 @@ _MONTH_IN_KHMER = re.compile(
         r"(?: ?(?:ឆ្នាំ ?)?(?P<year>20\d\d)| ?ឆ្នាំ ?(?:(?P<year_past>មុន)|(?P<year_next>ក្រោយ)))?"
     )
 )
-_A_LENGTH = _words("mỗi hàng hằng từng mấy vài nhiều một hai ba bốn năm sáu bảy tám chín mười")
+_A_LENGTH = either_form("mỗi hàng hằng từng mấy vài nhiều một hai ba bốn năm sáu bảy tám chín mười")
 """*Mấy tháng nay*, *hai tháng rồi*, *mỗi tháng 2 lần*."""
 
-_NUMBERS_THAT_NAME = _words("tháng thứ ngày năm")
-_PAST_BEFORE = _words("hồi hôm")
-_OF_AN_ADDRESS = _words("ấp khóm tổ số hẻm lần")
+_NUMBERS_THAT_NAME = either_form("tháng thứ ngày năm")
+_PAST_BEFORE = either_form("hồi hôm")
+_OF_AN_ADDRESS = either_form("ấp khóm tổ số hẻm lần")
 _NO_DATE_AFTER = re.compile(r"(?:\b(?:so|nha|hem|to|sinh|sn)|កើត|កំណើត) ?$")
 _ALWAYS_OPEN = "24/7"
 _YEARS_AROUND = 2

@@ -117,6 +117,11 @@ def either_way(pattern: str) -> str:
     return _WORD_OF_A_PATTERN.sub(_with_or_without, pattern)
 
 
+def either_form(said: str) -> frozenset[str]:
+    """Each of some words with its marks and without."""
+    return frozenset(form for word in marked_words(said) for form in (word, bare(word)))
+
+
 def _with_or_without(word: re.Match[str]) -> str:
     said = marked(word[0])
     plain = bare(said)

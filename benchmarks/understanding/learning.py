@@ -21,6 +21,10 @@ from domain.syllables import is_bare_syllable
 from domain.words import words
 
 FOLDS = 4
+_FREEDOM = 2.0
+_SELDOM = 0.7
+"""How far a clue counts for more that few messages have: 0 not at all, 1 by its logarithm."""
+
 _IN_VOICES = 2
 """A clue in the words of one person alone is that person's."""
 
@@ -105,11 +109,11 @@ def hear(examples: Sequence[Example], speller: Speller) -> Heard:
 
 def learn(heard: Heard, among: np.ndarray) -> Linear:
     """From the chosen rows: for each class what speaks for it against all others."""
-    used = _in_voices(heard, among).astype(float)
-    rows = shared(heard.rows[among]) @ sp.diags(used)
-    asked = LinearSVC(C=1.0, random_state=0).fit(rows, heard.labels[among])
-    khmer = LinearSVC(C=1.0, random_state=0).fit(rows, heard.khmer[among])
-    weights = np.vstack([asked.coef_, khmer.coef_]).T * used[:, None]
+    told = _in_voices(heard, among) * _seldom(heard, among)
+    rows = shared(heard.rows[among]) @ sp.diags(told)
+    asked = LinearSVC(C=_FREEDOM, random_state=0).fit(rows, heard.labels[among])
+    khmer = LinearSVC(C=_FREEDOM, random_state=0).fit(rows, heard.khmer[among])
+    weights = np.vstack([asked.coef_, khmer.coef_]).T * told[:, None]
     scale = float(np.abs(weights).max()) / _MOST
     return Linear(
         tuple(map(str, asked.classes_)),
@@ -226,6 +230,13 @@ def _in_voices(heard: Heard, among: np.ndarray) -> np.ndarray:
     count = len(at)
     by_voice = sp.csr_matrix((np.ones(count), (at, np.arange(count))), (len(voices), count))
     return np.asarray(((by_voice @ heard.rows[among]) > 0).sum(0)).ravel() >= _IN_VOICES
+
+
+def _seldom(heard: Heard, among: np.ndarray) -> np.ndarray:
+    """For each clue, 1 in the middle of all that are there."""
+    counted = np.maximum(1.0, np.asarray(heard.rows[among].sum(0)).ravel())
+    counts = np.log(among.sum() / counted) ** _SELDOM
+    return np.asarray(counts / np.sqrt((counts**2 * counted).sum() / counted.sum()))
 
 
 def _signs(

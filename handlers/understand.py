@@ -35,7 +35,7 @@ _FLAG_FROM = 0.5
 _BESIDE = 0.0
 """Score from which a flag stands beside what is likelier."""
 
-_TELLS_LANGUAGE = 0.3
+_TELLS_LANGUAGE = 0.5
 """Score from which Latin letters tell Khmer from Vietnamese."""
 
 

@@ -24,9 +24,8 @@ class SaidChange(StrEnum):
 
 
 _THINGS = (
-    r"(?:sim|khau|the|tien|can cuoc|cccd|giay|so|dien thoai|dt|ma|mat khau|bop|vi|song|mang|dien|nha"
-    r"|dat|tai khoan"
-    r"|tich|kieng|cong|lua|phan|cap|cai)"
+    r"(?:sim|khau|the|tien|can cuoc|cccd|giay|so|dien thoai|dt|ma|bop|vi|song|mang|dien|nha|dat"
+    r"|tai khoan|tich|kieng|cong|lua|phan|cap|cai)"
 )
 _OBJECT = re.compile(rf"\bmat (?:(?:cai|cay|to|bo|cuon) )?{_THINGS}\b|\b{_THINGS} (?:bi )?mat\b")
 """*Mất sim*, *mất thẻ*: lost and not dead (LANGUAGE.md §9)."""

@@ -182,6 +182,11 @@ def read_emergency(text: str) -> Emergency:
     return Emergency(_by_marks(text) or _by_words(said, text) or Danger.UNKNOWN, child)
 
 
+def names_danger(text: str) -> bool:
+    """Whether words stand in it that say which."""
+    return read_emergency(text).danger is not Danger.UNKNOWN
+
+
 def _by_marks(text: str) -> Danger | None:
     """*Cháy* is no *chạy* or *chảy*, *đói* no *đòi* or *đổi*: where it is marked, that decides;
     not against who wants to die, or beats somebody."""

@@ -46,7 +46,7 @@ class Flag(StrEnum):
     OTHER_PROGRAMME = "other_programme"
     BANK_SMS = "bank_sms"
     SCAM = "scam"
-    SECRET_DISCLOSED = "secret_disclosed"
+    SECRET_DISCLOSED = "secret_disclosed"  # noqa: S105 - the name of a flag
     EMERGENCY = "emergency"
 
 

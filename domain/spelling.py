@@ -14,6 +14,7 @@ from domain.words import bare, collapsed, has_khmer, marked_words
 
 _LATIN = re.compile("[a-z]+")
 _NO_LETTERS_OF_OURS = re.compile("[fjw]")
+_ENDING = re.compile(r"([a-z])\1+$")
 _TONE_KEYS = "srx"
 _LONGEST_SYLLABLE = 7
 _SHORTEST_RUN = 5
@@ -64,7 +65,7 @@ class Speller:
             return meant
         if left := self._without_keys(once):
             return (left,)
-        return self._apart(word) or self._apart(once) or (word,)
+        return self._apart(_ENDING.sub(r"\1", word)) or self._apart(once) or (word,)
 
     def _without_keys(self, word: str) -> str | None:
         """*tieefn*, *chuaw*, *nawms*: what is left when the keys of marks and tones are gone."""

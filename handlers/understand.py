@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from domain.emergency import names_danger
 from domain.gazetteer import Gazetteer
 from domain.intent import Aside, Flag, Intent, Outcome, Understood
 from domain.mask import mask
@@ -26,14 +27,17 @@ _ASIDES = frozenset(Aside)
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 
-_TWO_FROM = 0.5
+_TWO_FROM = 0.35
 """Certainty of one intent below which not even two are offered."""
 
-_FLAG_FROM = 0.5
+_FLAG_FROM = 0.4
 """Certainty from which a flag stands that is likelier than all else: what follows is a warning."""
 
 _BESIDE = 0.0
 """Score from which a flag stands beside what is likelier."""
+
+_CRY_FROM = -0.6
+"""Score from which an emergency stands whose words say which: rather one number too many."""
 
 _TELLS_LANGUAGE = 0.5
 """Score from which Latin letters tell Khmer from Vietnamese."""
@@ -79,9 +83,10 @@ def _outcome(reading: Reading, first: Intent, language: str) -> tuple[Outcome, f
 def _flags(text: str, reading: Reading) -> Iterator[Flag]:
     """A secret is told by the mask, which is what keeps it from being stored; of numbers alone by
     nothing else, for most are none."""
-    digits = _DIGIT.search(text) is not None
-    if digits and mask(text) != text:
+    if _DIGIT.search(text) and mask(text) != text:
         yield Flag.SECRET_DISCLOSED
+    if dict(reading.ranked)[Flag.EMERGENCY] >= _CRY_FROM and names_danger(text):
+        yield Flag.EMERGENCY
     name = reading.ranked[0][0]
     likeliest = {name} if reading.certainty >= _FLAG_FROM else set()
     beside = {one for one, score in reading.ranked[1:] if score >= _BESIDE}

@@ -9,13 +9,11 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 
-from benchmarks.understanding.examples import STRANGE, Example, read_examples
+from benchmarks.understanding.examples import STRANGE, read_examples
 from benchmarks.understanding.learning import (
     Heard,
     hear,
@@ -23,11 +21,10 @@ from benchmarks.understanding.learning import (
     unheard,
     unheard_certainties,
 )
+from benchmarks.understanding.ways import in_short_forms, without_marks
 from domain.examples import LANGUAGES
 from domain.intent import ABOUT_MONEY, Intent
-from domain.short_forms import CITIZENS
 from domain.spelling import Speller
-from domain.words import folded
 
 INTENTS = tuple(one for one in Intent if one is not Intent.NONE)
 _LEVELS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
@@ -89,29 +86,6 @@ def by_voice(heard: Heard, classes: Sequence[str], scores: np.ndarray) -> dict[s
 
 def _share(those: np.ndarray, of: np.ndarray) -> float:
     return float((those & of).sum() / max(1, of.sum()))
-
-
-def without_marks(example: Example) -> Example:
-    return replace(example, text=folded(example.text))
-
-
-def in_short_forms(example: Example) -> Example:
-    """Every word that has a short form, by it; which of several, the example itself decides."""
-    said = f" {folded(example.text)} "
-    for meant, shorts in _SHORTS.items():
-        short = shorts[crc32(example.text.encode()) % len(shorts)]
-        said = said.replace(f" {' '.join(meant)} ", f" {short} ")
-    return replace(example, text=said.strip())
-
-
-def _shorts() -> dict[tuple[str, ...], list[str]]:
-    found: dict[tuple[str, ...], list[str]] = {}
-    for short, meant in CITIZENS.items():
-        found.setdefault(meant, []).append(short)
-    return dict(sorted(found.items(), key=lambda one: -len(one[0])))
-
-
-_SHORTS = _shorts()
 
 
 def first_right(heard: Heard, classes: Sequence[str], scores: np.ndarray) -> dict[str, float]:

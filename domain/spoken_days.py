@@ -258,7 +258,8 @@ def _weekday(line: str, today: date) -> date | None:
 
 
 def _weekday_meant(found: re.Match[str], today: date) -> date:
-    weekday = WEEKDAYS_BARE[folded(found["day"])]
+    named = folded(found["day"])
+    weekday = WEEKDAYS_BARE[named] if named in WEEKDAYS_BARE else WEEKDAYS_BARE[f"ថ្ងៃ{named}"]
     in_this_week = today + timedelta(days=weekday - today.weekday())
     if found["week_this"]:
         return in_this_week

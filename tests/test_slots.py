@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.days import WEEKDAYS
 from domain.slots import as_json, read_slots
-from domain.words import bare, marked
+from domain.words import bare, has_khmer, marked
 from tests.test_places import CERTAIN, GAZETTEER, NOT_A_PLACE, UNCERTAIN, rows
 
 FRIDAY = date(2026, 11, 27)
@@ -406,3 +407,10 @@ def test_the_same_words_give_the_same_however_a_phone_writes_them(text: str) -> 
 def test_any_text_is_read_without_a_fault(text: str) -> None:
     read(text)
     assert read(bare(marked(text))) is not None
+
+
+@pytest.mark.parametrize("named", [one for one in WEEKDAYS if has_khmer(one)])
+@pytest.mark.parametrize("after", ["", "ក្រោយ", "អាទិត្យក្រោយ", "មុន"])
+def test_every_name_of_a_weekday_in_khmer_is_read_in_a_sentence(named: str, after: str) -> None:
+    said = named if named.startswith("ថ្ងៃ") else f"ថ្ងៃ{named}"
+    assert "day" in read(f"បើកលុយ{said}{after}មែនទេ")

@@ -24,6 +24,7 @@ from benchmarks import (
     telegram,
     turn,
 )
+from benchmarks.understanding import speed
 
 RESULTS = Path(__file__).parent / "results.json"
 _ALL: Mapping[str, ModuleType] = {
@@ -36,6 +37,7 @@ _ALL: Mapping[str, ModuleType] = {
     "notices": notices,
     "reconcile": reconcile,
     "faults": faults,
+    "understanding": speed,
 }
 
 

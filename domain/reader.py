@@ -58,9 +58,9 @@ class Reader:
             raise ValueError("the learnt weights are not whole")
         self._rows = _in_lanes(weights)
 
-    def read(self, text: str, staff: bool = False) -> Reading:
-        """What a message is, among all classes; cheap, and the same for all its spellings."""
-        said = self._speller.read(text, staff)
+    def read(self, marked: str, staff: bool = False) -> Reading:
+        """What a message is, among all classes; the message as `domain.words.marked` gives it."""
+        said = self._speller.read(marked, staff)
         *scores, khmer = self._scores(said)
         pairs = zip(self.classes, scores, strict=True)
         ranked = tuple(sorted(pairs, key=itemgetter(1), reverse=True))

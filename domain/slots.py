@@ -33,7 +33,11 @@ _POINT = re.compile(
 def read_slots(text: str, today: date, gazetteer: Gazetteer) -> Slots:
     """All of it; what is not certain is left out. Where words are written with their marks, these
     decide: *má* is no *mã*."""
-    said = marked(text)
+    return slots_of(text, marked(text), today, gazetteer)
+
+
+def slots_of(text: str, said: str, today: date, gazetteer: Gazetteer) -> Slots:
+    """The same, where ``said`` is the text as `marked` already."""
     line = " ".join(split(said))
     when = read_spoken_day(said, line, today)
     return Slots(

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import chain
 
 from domain.short_forms import CITIZENS, STAFF
-from domain.words import bare, collapsed, has_khmer, marked_words
+from domain.words import bare, collapsed, has_khmer, split
 
 _LATIN = re.compile("[a-z]+")
 _NO_LETTERS_OF_OURS = re.compile("[fjw]")
@@ -40,8 +40,9 @@ class Speller:
         self._rarity = rarity
         self._meant = lru_cache(maxsize=1 << 13)(self._word)
 
-    def read(self, text: str, staff: bool = False) -> Said:
-        marked = marked_words(text)
+    def read(self, said: str, staff: bool = False) -> Said:
+        """Of what is `marked` already."""
+        marked = split(said)
         typed = tuple(map(bare, marked))
         short = STAFF if staff else CITIZENS
         meant = tuple(
@@ -50,7 +51,7 @@ class Speller:
                 for word, with_marks in zip(typed, marked, strict=True)
             )
         )
-        return Said(typed, marked, meant, has_khmer(text))
+        return Said(typed, marked, meant, has_khmer(said))
 
     def _spelt(self, word: str, staff: bool) -> tuple[str, ...]:
         """Numbers are never remembered: they may be somebody's."""

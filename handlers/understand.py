@@ -17,7 +17,8 @@ from domain.gazetteer import Gazetteer
 from domain.intent import Aside, Flag, Intent, Outcome, Understood
 from domain.mask import mask
 from domain.reader import Reader, Reading
-from domain.slots import read_slots
+from domain.slots import slots_of
+from domain.words import marked
 
 _LEARNT = Path(__file__).parents[1] / "locales" / "understanding.bin"
 
@@ -48,7 +49,8 @@ def understand(
 ) -> Understood:
     """What a message means that no open question takes. ``preferred``: the person's language, which
     decides where the words do not. ``staff``: their short forms are meant."""
-    reading = reader().read(text, staff)
+    said = marked(text)
+    reading = reader().read(said, staff)
     language = _language(reading, preferred)
     first, second = [Intent(name) for name, _ in reading.ranked if name in _INTENTS][:2]
     outcome, score = _outcome(reading, first, language)
@@ -60,7 +62,7 @@ def understand(
         second if outcome is Outcome.TWO else None,
         frozenset(_flags(text, reading)),
         _aside(reading),
-        read_slots(text, today, gazetteer),
+        slots_of(text, said, today, gazetteer),
     )
 
 

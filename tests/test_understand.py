@@ -29,7 +29,7 @@ from domain.intent import Aside, Flag, Intent, Outcome, Understood
 from domain.reader import ZERO, Reader, pack
 from domain.short_forms import CITIZENS, STAFF
 from domain.spelling import Speller
-from domain.words import folded
+from domain.words import folded, marked
 from handlers.understand import reader, understand
 from storage.reference import seeded_gazetteer
 
@@ -275,7 +275,7 @@ def test_any_text_is_read(text: str) -> None:
     assert 0 <= found.score <= 1
     assert (found.outcome is Outcome.TWO) == (found.second is not None)
     assert (found.intent is Intent.NONE) == (found.outcome is Outcome.NONE)
-    assert all(0 <= number < BUCKETS for number in clues(SPELLER.read(text)))
+    assert all(0 <= number < BUCKETS for number in clues(SPELLER.read(marked(text))))
 
 
 # --- ansinh understand ----------------------------------------------------------------------------

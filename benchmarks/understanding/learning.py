@@ -18,7 +18,7 @@ from domain.clues import BUCKETS, clues
 from domain.reader import ZERO, pack, signs_of
 from domain.spelling import Said, Speller
 from domain.syllables import is_bare_syllable
-from domain.words import words
+from domain.words import marked, words
 
 FOLDS = 4
 _FREEDOM = 2.0
@@ -92,7 +92,7 @@ def rarity(examples: Sequence[Example]) -> dict[str, float]:
 
 
 def hear(examples: Sequence[Example], speller: Speller) -> Heard:
-    said = [speller.read(one.text) for one in examples]
+    said = [speller.read(marked(one.text)) for one in examples]
     numbers = [sorted(clues(one)) for one in said]
     starts = np.cumsum([0, *map(len, numbers)])
     columns = np.fromiter((one for row in numbers for one in row), dtype=np.int32)

@@ -56,7 +56,7 @@ class Reader:
         self._speller = Speller(told["rarity"])
         if len(weights) != BUCKETS * len(self._bias):
             raise ValueError("the learnt weights are not whole")
-        self._rows = _in_lanes(weights)
+        self._rows = _in_lanes(weights, len(self._bias))
 
     def read(self, marked: str, staff: bool = False) -> Reading:
         """What a message is, among all classes; the message as `domain.words.marked` gives it."""
@@ -68,10 +68,9 @@ class Reader:
 
     def _scores(self, said: Said) -> list[float]:
         """A row is one number with a lane for each class, so that adding rows adds all lanes."""
-        width, rows = len(self._bias) * _LANE, self._rows
         found = clues(said)
-        whole = sum([int.from_bytes(rows[at * width : (at + 1) * width]) for at in found])
-        lanes = whole.to_bytes(width)
+        width = len(self._bias) * _LANE
+        lanes = sum(map(self._rows.__getitem__, found)).to_bytes(width)
         scale, nothing = self._scale / math.sqrt(max(1, len(found))), ZERO * len(found)
         return [
             scale * (int.from_bytes(lanes[at : at + _LANE]) - nothing) + bias
@@ -101,11 +100,14 @@ def pack(told: Mapping[str, object], weights: bytes) -> bytes:
     return zlib.compress(len(head).to_bytes(_LENGTH, "big") + head + weights, 9)
 
 
-def _in_lanes(weights: bytes) -> bytes:
-    """Each weight, from 0 to 255, with room before it for what is added."""
+def _in_lanes(weights: bytes, classes: int) -> list[int]:
+    """A number for each clue, with room before each weight, from 0 to 255, for what is added."""
     wide = bytearray(len(weights) * _LANE)
     wide[_LANE - 1 :: _LANE] = weights
-    return bytes(wide)
+    width = classes * _LANE
+    nothing = int.from_bytes(bytes([*[0] * (_LANE - 1), ZERO]) * classes)
+    rows = (int.from_bytes(wide[at : at + width]) for at in range(0, len(wide), width))
+    return [nothing if row == nothing else row for row in rows]
 
 
 def _unpacked(learnt: bytes) -> tuple[dict[str, Any], bytes]:

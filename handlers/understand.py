@@ -25,7 +25,9 @@ _LEARNT = Path(__file__).parents[1] / "locales" / "understanding.bin"
 _INTENTS = frozenset(Intent) - {Intent.NONE}
 _FLAGS = frozenset(Flag)
 _ASIDES = frozenset(Aside)
-_DIGIT = re.compile(r"\d")
+_FOUR_DIGITS = re.compile(r"\d(?:[ .\-–_]{0,2}\d){3}")
+"""Less than these the mask hides nowhere; it reads at length."""
+
 _LETTER = re.compile(r"[^\W\d_]")
 
 _TWO_FROM = 0.35
@@ -85,7 +87,7 @@ def _outcome(reading: Reading, first: Intent, language: str) -> tuple[Outcome, f
 def _flags(text: str, reading: Reading) -> Iterator[Flag]:
     """A secret is told by the mask, which is what keeps it from being stored; of numbers alone by
     nothing else, for most are none."""
-    if _DIGIT.search(text) and mask(text) != text:
+    if _FOUR_DIGITS.search(text) and mask(text) != text:
         yield Flag.SECRET_DISCLOSED
     if dict(reading.ranked)[Flag.EMERGENCY] >= _CRY_FROM and names_danger(text):
         yield Flag.EMERGENCY

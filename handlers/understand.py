@@ -18,7 +18,7 @@ from domain.intent import Aside, Flag, Intent, Outcome, Understood
 from domain.mask import mask
 from domain.reader import Reader, Reading
 from domain.slots import slots_of
-from domain.words import marked
+from domain.words import clean, marked
 
 _LEARNT = Path(__file__).parents[1] / "locales" / "understanding.bin"
 
@@ -51,6 +51,7 @@ def understand(
 ) -> Understood:
     """What a message means that no open question takes. ``preferred``: the person's language, which
     decides where the words do not. ``staff``: their short forms are meant."""
+    text = clean(text)
     said = marked(text)
     reading = reader().read(said, staff)
     language = _language(reading, preferred)

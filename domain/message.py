@@ -216,6 +216,11 @@ def start_token(dialogue: str, **answers: str) -> str:
     )
 
 
+def leave_token(started: str) -> str:
+    """The same tap, where a half-finished dialogue is left for it and may be taken up again."""
+    return f"l{started.removeprefix('d')}"
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerTap:
     asking: int
@@ -226,6 +231,7 @@ class AnswerTap:
 class StartTap:
     dialogue: str
     answers: tuple[tuple[str, str], ...]
+    leaves: bool = False
 
 
 def read_tap(token: str) -> AnswerTap | StartTap | None:
@@ -234,10 +240,10 @@ def read_tap(token: str) -> AnswerTap | StartTap | None:
     if kind == "a":
         asking, _, choice = rest.partition(":")
         return AnswerTap(int(asking), choice) if asking.isascii() and asking.isdigit() else None
-    if kind == "d":
+    if kind in {"d", "l"}:
         dialogue, *given = rest.split(":")
         pairs = tuple((name, value) for name, _, value in (part.partition("=") for part in given))
-        return StartTap(dialogue, pairs)
+        return StartTap(dialogue, pairs, leaves=kind == "l")
     return None
 
 

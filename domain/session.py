@@ -59,6 +59,16 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """A half-finished dialogue that was left for another question, until when it can be taken up
+    again."""
+
+    dialogue: str
+    answers: Pairs
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """The conversation into which an officer writes from here. ``order`` is that of the message
     with which it was chosen: one of before was meant for another."""
@@ -77,6 +87,7 @@ class Session:
     beneath them. ``stopped_at``: since when this address wants no message that it did not ask for.
     ``forgotten``: in this turn; whoever writes next from there is new. ``talk``: the conversation
     in which an officer answers whoever writes here. ``chosen``: that into which an officer writes.
+    ``missed``: how many messages in a row nobody here has understood.
     """
 
     id: int
@@ -89,6 +100,8 @@ class Session:
     open: Open | None = None
     done: Done | None = None
     held: Held | None = None
+    left: Left | None = None
+    missed: int = 0
     shown: Pairs = ()
     beneath: Pairs = ()
     run: int = 0

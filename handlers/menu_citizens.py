@@ -25,6 +25,7 @@ from handlers.beneficiary.change_way import change_way
 from handlers.beneficiary.complain import complain
 from handlers.beneficiary.courtesy import greeting
 from handlers.beneficiary.emergency import emergency
+from handlers.beneficiary.for_officer import for_officer
 from handlers.beneficiary.help import help_me
 from handlers.beneficiary.language import change_language, set_language
 from handlers.beneficiary.link import link
@@ -55,7 +56,7 @@ from handlers.beneficiary.report_change import report_change
 from handlers.beneficiary.report_code import code_not_come
 from handlers.beneficiary.report_money import money_not_come
 from handlers.beneficiary.report_point import report_point
-from handlers.beneficiary.resume import resume
+from handlers.beneficiary.resume import resume, take_up
 from handlers.beneficiary.say_more import say_more
 from handlers.beneficiary.scam import scam_told, scam_warning
 from handlers.beneficiary.secret_told import secret_told
@@ -331,6 +332,7 @@ CITIZENS = (
     Line(scam_warning, Act.ASK, Level.PUBLIC, aside=True),
     Line(scam_told, Act.ASK, Level.PUBLIC, aside=True),
     Line(secret_told, Act.ASK, Level.PUBLIC, aside=True),
+    Line(for_officer, Act.ASK, Level.PUBLIC, takes=frozenset({"place"})),
     Line(pass_photo, Act.ASK, Level.OWN),
     Line(
         end_talk,
@@ -341,5 +343,6 @@ CITIZENS = (
     ),
     Line(main_menu, Act.ASK, Level.PUBLIC, Text("Menu").signed(Sign.MENU), ("/menu", "/start")),
     Line(resume, Act.ASK, Level.PUBLIC, aside=True),
+    Line(take_up, Act.ASK, Level.PUBLIC),
     Line(send_again, Act.ASK, Level.PUBLIC, takes=frozenset({"file"})),
 )

@@ -22,7 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.message import Address, Incoming
 from domain.place import UnitKey
-from domain.session import Chosen, Done, Held, Home, Open, Pairs, Session
+from domain.session import Chosen, Done, Held, Home, Left, Open, Pairs, Session
 from storage.connection import Store
 from storage.mailbox import GIVEN_UP
 from storage.point_reports import something_reported
@@ -287,6 +287,10 @@ def _state_to_json(loaded: Session) -> str:
         state["done"] = [loaded.done.dialogue, loaded.done.answers]
     if (held := loaded.held) is not None:
         state["held"] = [held.dialogue, held.answers, held.said, held.until.isoformat()]
+    if (left := loaded.left) is not None:
+        state["left"] = [left.dialogue, left.answers, left.until.isoformat()]
+    if loaded.missed:
+        state["missed"] = loaded.missed
     if loaded.chosen is not None:
         state["chosen"] = [loaded.chosen.talk, loaded.chosen.order]
     if dialogue is not None:
@@ -309,6 +313,10 @@ def _state_from_json(loaded: Session, dialogue: str | None, text: str) -> None:
     if "held" in state:
         name, answers, said, until = state["held"]
         loaded.held = Held(name, _pairs(answers), said, datetime.fromisoformat(until))
+    if "left" in state:
+        name, answers, until = state["left"]
+        loaded.left = Left(name, _pairs(answers), datetime.fromisoformat(until))
+    loaded.missed = int(state.get("missed", 0))
     if "chosen" in state:
         loaded.chosen = Chosen(int(state["chosen"][0]), int(state["chosen"][1]))
     if dialogue is not None:

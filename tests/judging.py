@@ -89,6 +89,8 @@ class Judge:
 
     def _moment(self, step: Step, session: int, dialogues: frozenset[str]) -> Moment:
         said = set(step.path)
+        if step.path[-1] == "photo":
+            dialogues |= {"for_officer"}
         return Moment(
             world=self.world,
             before=self.world.speaker(session, step.before),

@@ -273,6 +273,11 @@ RULES: Mapping[str, Rule] = {
     "talk_to_person": Rule(
         own=NAMED, leads_to=("agree", "own_payout", "conversations"), does=_does("ask_officer")
     ),
+    # "Voice notes and photos from people who cannot write … go to the unit's officer as a case":
+    # they may come in the midst of any question.
+    "for_officer": Rule(own=NAMED, leads_to=("agree",), does=_does("ask_officer")),
+    # "The half-finished dialogue can be taken up again": by whoever left it, and then it speaks.
+    "take_up": PUBLIC,
     "pass_photo": Rule(leads_to=("talk_with",), does=_does("talk")),
     "look_at": Rule(act="answer_cases", staff=NAMED),
     "end_talk": Rule(leads_to=("close_talk", "conversations"), does=_does("end_talk")),
@@ -981,6 +986,7 @@ def _talk_line(moment: Moment, changed: Changed) -> bool:
     return (
         moment.before.works
         or _does_here(moment, "end_talk")
+        or _does_here(moment, "ask_officer")
         or any(
             one["id"] == changed.row["talk_id"] and one["session_id"] == moment.before.session
             for one in moment.rows["human_talk"]
@@ -1153,7 +1159,9 @@ def _stored_file(moment: Moment, changed: Changed) -> bool:
     if changed.before is None:
         return mine and changed.row["state"] == "awaited" and changed.row["case_id"] is None
     if columns == {"case_id"}:
-        files = any(_does_here(moment, one) for one in ("correct", "say_more", "ask_again"))
+        files = any(
+            _does_here(moment, one) for one in ("correct", "say_more", "ask_again", "ask_officer")
+        )
         return mine and changed.before["case_id"] is None and files
     dropped = {"state", "sealed_reference", "sealed_content", "leased_by"}
     if changed.row["state"] == "removed" and columns <= dropped:

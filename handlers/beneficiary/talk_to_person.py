@@ -11,7 +11,7 @@ from handlers.asks import PlaceOf, named
 from handlers.beneficiary.which_unit import which_unit
 from handlers.beneficiary.whose import whose
 from handlers.staff.scope import answered_in
-from handlers.talk import Talk
+from handlers.talk import Dialogue, Talk
 from storage.case_changes import DAYS_OFF
 from storage.records import Records
 
@@ -33,31 +33,36 @@ async def talk_to_person(talk: Talk, records: Records) -> None:
         talk.then("conversations")
     asked = await records.human_talks.at(talk.session.id)
     if asked is not None:
-        await _say(talk, records, asked.number, asked.unit, Text("It was asked for already."))
+        await say_asked(talk, records, asked.number, asked.unit, Text("It was asked for already."))
         return
-    about, unit = await _of_whom(talk, records)
+    about, unit = await of_whom(talk, records, talk_to_person)
     if unit is None:
         return
     case = await records.talk_cases.ask_for_officer(about, unit, talk.session.id, talk.now)
     talk.note("asked_for_officer", about.id if about else case.id)
-    await _say(talk, records, case.number, unit, Text("{Me} have asked for an officer."))
+    await say_asked(talk, records, case.number, unit, Text("{Me} have asked for an officer."))
 
 
-async def _of_whom(talk: Talk, records: Records) -> tuple[Person | None, UnitKey | None]:
+async def of_whom(
+    talk: Talk, records: Records, asks: Dialogue, home: UnitKey | None = None
+) -> tuple[Person | None, UnitKey | None]:
     """Whom the phone is linked to, with their unit; else the unit alone, None where it is not
-    ours, and that was said."""
+    ours, and that was said. ``asks``: the dialogue; ``home``: the unit where it need not be
+    asked."""
     link = await whose(talk, records)
     if link is not None:
         return link.person, link.person.unit
+    if home is not None:
+        return None, home
     place = await talk.ask("place", PlaceOf(records.reference.gazetteer, _WHERE))
-    unit = await which_unit(talk, place, records.reference, talk_to_person)
+    unit = await which_unit(talk, place, records.reference, asks)
     return None, unit.key if unit else None
 
 
 _WHERE = Text("Of which place shall the officer be?")
 
 
-async def _say(talk: Talk, records: Records, number: str, unit: UnitKey, what: Text) -> None:
+async def say_asked(talk: Talk, records: Records, number: str, unit: UnitKey, what: Text) -> None:
     """The number, who answers and when, and what to do meanwhile."""
     where = named(records.reference.gazetteer.known(unit))
     talk.say(

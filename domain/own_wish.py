@@ -34,3 +34,24 @@ def own_wish(text: str) -> str | None:
         pattern = _MARKED if has_vietnamese_marks(text) else _BARE
         found = pattern.fullmatch(" ".join(marked_words(text)))
     return folded(found["what"]) if found and (found["wants"] or found["asks"]) else None
+
+
+_NOT = "khong|hong|hok|hk|ko|k|khoi|dung"
+_UNWANTED = re.compile(
+    rf"(?:(?:{'|'.join(map(folded, _WHO))}|thoi|da|bay gio) )*"
+    rf"(?:(?:{_NOT}) (?:co )?(?:muon|can|thich|ham)|khoi|dung) .+"
+)
+_UNWANTED_KHMER = re.compile("(?:ខ្ញុំ|យើង)*(?:(?:មិន|អត់)(?:ចង់|ត្រូវការ|បាច់)|កុំ).+")
+
+
+_DONE = re.compile(
+    rf"(?:(?:{'|'.join(map(folded, _WHO))}|da) )*(?:gap|hoi|goi|noi chuyen)(?: \w+){{1,4}} roi"
+)
+
+
+def is_unwanted(text: str) -> bool:
+    """*Không muốn gặp cán bộ*, *khỏi cần đổi tiếng*, *gặp cán bộ rồi*: what is named is just what
+    is not wished."""
+    said = folded(text)
+    khmer = _UNWANTED_KHMER.fullmatch(said.replace(" ", ""))
+    return bool(_UNWANTED.fullmatch(said) or _DONE.fullmatch(said) or khmer)

@@ -164,7 +164,7 @@ class PlaceOf:
     def _by_name(self, text: str) -> str:
         found = self.gazetteer.find(text)
         if found.units:
-            return _written(found)
+            return written(found)
         if found.elsewhere:
             place = named(found.elsewhere[0])
             raise NotUnderstood(Text("{place} is outside the area {me} know.", place=place))
@@ -183,7 +183,7 @@ def _position(part: str) -> Place:
     return Place(float(latitude), float(longitude))
 
 
-def _written(found: Found) -> str:
+def written(found: Found) -> str:
     """Canonical: units, former, elsewhere, then the flags; a re-run never reads the text again."""
     keys = [
         ",".join(str(unit.key) for unit in units)

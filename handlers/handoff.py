@@ -100,9 +100,9 @@ async def from_citizen(talk: Talk, records: Records, incoming: Incoming) -> Next
     return ("end_talk", (("perhaps", "yes"),)) if says_done(words) else None
 
 
-async def kept_until_answered(talk: Talk, records: Records, incoming: Incoming) -> bool:
+async def kept_until_answered(talk: Talk, records: Records, words: str) -> bool:
     """Words that mean nothing else, of who waits for an officer: they are read on answering."""
-    kept = mask(_words(incoming))
+    kept = mask(words)
     says_nothing = not kept or kept.startswith("/") or says_done(kept)
     if says_nothing or talk.session.open is not None or talk.carries < Level.OWN:
         return False

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from domain.mask import mask
 from domain.session import Held, Session
 from handlers.menu import BY_NAME
-from handlers.route import Begin, Step, Turn
 from handlers.staff.sign_in import sign_in
+from handlers.steps import Begin, Step, Turn
 from handlers.talk import Heard, name_of
 
 HELD_FOR = timedelta(minutes=10)

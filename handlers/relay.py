@@ -7,12 +7,13 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
 
+from domain.intent import Flag
 from domain.message import Incoming
 from domain.privacy import Level
 from domain.text import Sign
 from handlers import handoff
 from handlers.menu import BY_NAME
-from handlers.route import LONGEST_TEXT, Begin, Turn
+from handlers.route import LONGEST_TEXT
 from handlers.running import (
     ask_again,
     not_permitted,
@@ -22,8 +23,10 @@ from handlers.running import (
     why_not_taken,
 )
 from handlers.staff.talk_words import NOTHING_SENT
+from handlers.steps import Begin, Turn
 from handlers.talk import Talk
 from handlers.turn_seen import TurnOutcome
+from handlers.understood import flagged
 from storage.records import Records
 
 
@@ -77,6 +80,15 @@ async def pass_on(talk: Talk, records: Records, incoming: Incoming) -> None:
         talk.say(handoff.PHOTO_LEFT.signed(Sign.STOP))
     if asks is not None:
         await within(talk, records, run(talk, records, Begin(BY_NAME[asks[0]], asks[1])))
+
+
+async def urgent_beside(talk: Talk, records: Records, text: str) -> None:
+    """The officer may read an emergency too late: whom to ring is said at once."""
+    first = flagged(talk.understood, text) if talk.understood else None
+    if talk.session.talk is None or first is None or first[0] is not Flag.EMERGENCY:
+        return
+    await within(talk, records, run(talk, records, first[1]))
+    talk.replies = [replace(one, choices=()) for one in talk.replies]
 
 
 async def within(talk: Talk, records: Records, step: Coroutine[Any, Any, None]) -> None:

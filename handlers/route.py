@@ -3,38 +3,41 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
-from enum import Enum, auto
 from functools import cache
-from typing import TypeAlias
 
 from domain.arrival import read_came
 from domain.case import is_number, read_number
-from domain.gazetteer import Gazetteer
-from domain.message import AnswerTap, Incoming, StartTap, read_tap
+from domain.gazetteer import Found, Gazetteer
+from domain.intent import Flag, Outcome, Understood
+from domain.mask import mask
+from domain.message import AnswerTap, FileRef, Incoming, StartTap, read_tap
 from domain.no_more import says_no_more
 from domain.own_wish import own_wish
 from domain.permissions import Act
-from domain.session import Chosen, Open, Pairs, Session
+from domain.session import Chosen, Open, Session
+from domain.staff import Actor
 from domain.text import Text
 from domain.trouble import Trouble, read_trouble
-from domain.words import clean, folded, has_khmer
+from domain.words import clean, folded, has_khmer, words
 from handlers.asks import read_code
 from handlers.beneficiary.arrived import ANSWERS, arrived
 from handlers.beneficiary.ask_home import SAID as HOME_SAID
 from handlers.beneficiary.change_way import SAID as WAY_SAID
 from handlers.beneficiary.change_way import change_way
+from handlers.beneficiary.for_officer import for_officer, stands_for_words
 from handlers.beneficiary.language import set_language
 from handlers.beneficiary.link import link
 from handlers.beneficiary.nearest_point import nearest_point
 from handlers.beneficiary.payout_at_place import payout_at_place
-from handlers.beneficiary.report import report
+from handlers.beneficiary.report import LEADS_TO, report
+from handlers.beneficiary.secret_told import secret_told
 from handlers.beneficiary.talk_to_person import WORDS as TALK_WORDS
 from handlers.beneficiary.unsubscribe import unsubscribe
 from handlers.handoff import OF_CITIZEN
 from handlers.language import BOTH, SEPARATOR, SOURCE, label
-from handlers.menu import BY_COMMAND, BY_NAME, MENU, Line
+from handlers.menu import BY_COMMAND, BY_NAME, MENU
 from handlers.official.summary import summary_of
 from handlers.request import request
 from handlers.staff.answer_for import answer_for
@@ -47,46 +50,13 @@ from handlers.staff.list_problem import list_problem
 from handlers.staff.otp import otp
 from handlers.staff.pay_way import pay_way
 from handlers.staff.told import told
+from handlers.steps import Answer, Begin, Step, Turn, Unsure
 from handlers.talk import Heard, name_of
+from handlers.understood import at_work, begun_by, beside, flagged, one_of_two_at
 
 LONGEST_TEXT = 1000
 """Characters. Nobody answers a question with more, and every rule below reads the whole text."""
 
-
-@dataclass(frozen=True, slots=True)
-class Begin:
-    """A dialogue, with answers already given; ``said`` may answer its first question."""
-
-    line: Line
-    answers: Pairs = ()
-    said: Heard | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The open question may have it."""
-
-    heard: Heard
-
-
-class Turn(Enum):
-    """What a message means to the conversation itself."""
-
-    PASS_ON = auto()  # to the other side of a human conversation
-    SILENT = auto()  # an officer answers, and not the assistant
-    NOT_CHANGED = auto()  # words that were passed on are not taken back
-
-    BACK = auto()
-    CANCEL = auto()
-    EARLIER_QUESTION = auto()
-    TOO_LATE = auto()
-    TOO_LONG = auto()
-    IDLE = auto()
-    NOTHING = auto()
-    NOT_UNDERSTOOD = auto()
-
-
-Step: TypeAlias = "Begin | Answer | Turn"
 
 CONTROLS = {Turn.BACK: Text("Back"), Turn.CANCEL: Text("Cancel")}
 _CONTROL_COMMANDS = {"/back": Turn.BACK, "/cancel": Turn.CANCEL}
@@ -110,6 +80,9 @@ _TAKES_WORDS = {
 }
 _LONG_ENOUGH = 5
 """Characters. A shorter text that only resembles a place's name is more likely another word."""
+_FEW_WORDS = 4
+"""Beside a name: *ở, khúc gần chợ* still only says where."""
+_KINDS_OF_PLACE = frozenset(words("xã phường thị trấn thị xã thành phố huyện tỉnh tp tx"))
 _LANGUAGE_NAMES = {
     "vi": ("tiếng Việt", "tiếng Kinh", "Vietnamese", "ភាសាវៀតណាម", "វៀតណាម"),
     "km": ("tiếng Khmer", "tiếng Khơ-me", "Khmer", "ភាសាខ្មែរ", "ខ្មែរ"),
@@ -120,8 +93,16 @@ _KIND_OF_PLACE = re.compile(r"^(?:xa|phuong|thi tran|ឃុំ|សង្កា�
 _NUMBER = re.compile(r"(\d{1,2})[.)]?")
 
 
-def route(session: Session, incoming: Incoming, now: datetime, gazetteer: Gazetteer) -> Step:
-    """What to do with a message, without having read anything into an answer."""
+def route(
+    session: Session,
+    incoming: Incoming,
+    now: datetime,
+    gazetteer: Gazetteer,
+    understood: Understood,
+    actor: Actor | None = None,
+) -> Step:
+    """What to do with a message, without having read anything into an answer. ``understood``: what
+    its words mean, where nothing else takes them; ``actor``: the member of staff who writes."""
     if incoming.edited and not _still_asks(session, incoming):
         return Turn.NOT_CHANGED if session.talk or session.chosen else Turn.NOTHING
     if len(incoming.text) > LONGEST_TEXT:
@@ -137,7 +118,7 @@ def route(session: Session, incoming: Incoming, now: datetime, gazetteer: Gazett
     return (
         _command(text)
         or _labelled_here(session, text)
-        or _said(session, incoming, text, now, gazetteer)
+        or _said(session, incoming, text, now, gazetteer, understood, actor)
     )
 
 
@@ -215,9 +196,10 @@ def _tapped(session: Session, token: str, now: datetime) -> Step:
             if session.open is None or session.open.asking != asking:
                 return Turn.EARLIER_QUESTION
             return Turn.IDLE if session.idle_since(now) else Answer(Heard(choice=choice))
-        case StartTap(dialogue, answers) if dialogue in BY_NAME:
+        case StartTap(dialogue, answers, leaves) if dialogue in BY_NAME:
             line = BY_NAME[dialogue]
-            return Begin(line, tuple(pair for pair in answers if pair[0] in line.takes))
+            taken = tuple(pair for pair in answers if pair[0] in line.takes)
+            return Begin(line, taken, leaves=leaves)
     return Turn.EARLIER_QUESTION
 
 
@@ -290,11 +272,26 @@ def _in_own_words() -> dict[str, Step]:
 
 
 def _said(
-    session: Session, incoming: Incoming, text: str, now: datetime, gazetteer: Gazetteer
+    session: Session,
+    incoming: Incoming,
+    text: str,
+    now: datetime,
+    gazetteer: Gazetteer,
+    understood: Understood,
+    actor: Actor | None,
 ) -> Step:
+    urgent = flagged(understood, text)
+    if urgent is not None and urgent[0] is Flag.EMERGENCY:
+        return urgent[1]
+    asks_nothing = session.open is None or session.idle_since(now)
+    if (
+        asks_nothing
+        and actor is None
+        and (note := note_for_officer(text, incoming.files)) is not None
+    ):
+        return note
     if says_no_more(text, bare=session.open is None):
         return Begin(BY_NAME[name_of(unsubscribe)])
-    asks_nothing = session.open is None or session.idle_since(now)
     if asks_nothing and read_number(text) is not None:
         return Begin(BY_NAME[name_of(request)], said=Heard(text))
     if asks_nothing and read_code(text) is not None:
@@ -302,23 +299,26 @@ def _said(
     asked = _asked_unasked(session, incoming)
     if asked is not None and read_came(text) is not None:
         return asked
-    trouble = read_trouble(text) if asks_nothing else None
-    if trouble is not None:
-        return Begin(BY_NAME[name_of(report)], (("trouble", trouble.value),))
-    place = _place_named(incoming, text, gazetteer)
-    if session.open is None and asked is not None:
-        return place or asked
+    if asks_nothing and (meant := _meant(text, understood, actor)) is not None:
+        return meant
+    place = _place_named(incoming, text, gazetteer, understood)
     if session.open is None:
-        late = _is_late(session, incoming) and _NUMBER.fullmatch(text)
-        return place or (Turn.TOO_LATE if late else Turn.NOT_UNDERSTOOD)
+        unsure = Unsure(text, understood)
+        if understood.outcome is Outcome.TWO:
+            return unsure
+        if place is None and asked is None and _is_late(session, incoming):
+            return Turn.TOO_LATE if _NUMBER.fullmatch(text) else unsure
+        named = place or asked or beside(understood, text)
+        return named or (unsure if text else Turn.NOT_UNDERSTOOD)
     if incoming.order < session.open.order:
         return Turn.TOO_LATE
     if session.idle_since(now):
         return Turn.IDLE
     begun = _begun(session.open, session, text)
-    if place is not None and begun is None and _only_looks(session.open):
-        line = BY_NAME[session.open.dialogue]
-        return Begin(line, said=Heard(text, place=incoming.place))
+    if isinstance(place, Begin) and begun is None and _only_looks(session.open):
+        if understood.outcome is Outcome.SURE:
+            return begun_by(understood, text, actor)
+        return replace(place, line=BY_NAME[session.open.dialogue])
     return Answer(
         Heard(
             text,
@@ -326,8 +326,47 @@ def _said(
             place=incoming.place,
             contact=incoming.contact,
             files=incoming.files,
-        )
+        ),
+        _secret_in(session.open, text),
     )
+
+
+def note_for_officer(text: str, files: tuple[FileRef, ...]) -> Begin | None:
+    """A voice note or a photo that no question takes: an officer hears or sees it."""
+    if not files or not stands_for_words(files[0]):
+        return None
+    beside = (("beside", mask(text)),) if text else ()
+    return Begin(BY_NAME[name_of(for_officer)], beside, Heard(files=files))
+
+
+def _secret_in(waiting: Open, text: str) -> Begin | None:
+    """A warning where an answer holds what nobody may be told, and was not asked for it; staff type
+    numbers of others for their work."""
+    line = BY_NAME.get(waiting.dialogue)
+    if waiting.secret or line is None or line.act is not Act.ASK:
+        return None
+    told = mask(text, number_wanted=True) != text
+    return Begin(BY_NAME[name_of(secret_told)]) if told else None
+
+
+def _meant(text: str, understood: Understood, actor: Actor | None) -> Begin | None:
+    """What somebody wants who writes freely, where it is sure. A warning goes before all else, and
+    stands alone; but who has told a secret had a question besides."""
+    first = flagged(understood, text)
+    if first is not None and first[0] is not Flag.SECRET_DISCLOSED:
+        return first[1]
+    if actor is not None and not any(map(str.isalpha, text)):
+        first = None  # staff seek people by such numbers
+    trouble = read_trouble(text)
+    wanted = None
+    if trouble is not None:
+        work = at_work(LEADS_TO[trouble][1], actor)
+        wanted = work or Begin(BY_NAME[name_of(report)], (("trouble", trouble.value),))
+    elif understood.outcome is Outcome.SURE:
+        wanted = begun_by(understood, text, actor)
+    if first is None or wanted is None:
+        return wanted or (first[1] if first else None)
+    return replace(wanted, warns=first[1])
 
 
 def asks_of_request(text: str) -> Begin | None:
@@ -369,13 +408,25 @@ def _asked_unasked(session: Session, incoming: Incoming) -> Begin | None:
     return None
 
 
-def _place_named(incoming: Incoming, text: str, gazetteer: Gazetteer) -> Step | None:
-    """A place, by name or position, asks for its payout date; more comes with *understand*."""
+def _place_named(
+    incoming: Incoming, text: str, gazetteer: Gazetteer, understood: Understood
+) -> Begin | Unsure | None:
+    """A place, by name or position, and little else, asks for its payout date; in the midst of
+    words that are not understood it is asked which of two things shall be told of it."""
     if incoming.place is None:
         found = gazetteer.find(text)
         if found.nothing or not (found.certain or len(text) >= _LONG_ENOUGH):
             return None
+        if len(_beside_names(found, text)) > _FEW_WORDS:
+            return Unsure(text, one_of_two_at(found, understood)) if found.units else None
     return Begin(BY_NAME[name_of(payout_at_place)], said=Heard(text, place=incoming.place))
+
+
+def _beside_names(found: Found, text: str) -> list[str]:
+    """The words of a text that belong to no name of a place that was found in it."""
+    units = (*found.units, *found.former, *found.elsewhere)
+    named = {word for unit in units for word in words(unit.name)}
+    return [word for word in words(text) if word not in named | _KINDS_OF_PLACE]
 
 
 def _only_looks(waiting: Open) -> bool:

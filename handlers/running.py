@@ -12,13 +12,14 @@ from handlers.asks import CANNOT_SEE
 from handlers.beneficiary.main_menu import main_menu
 from handlers.held import held
 from handlers.menu import BY_NAME, Line
-from handlers.route import Begin, Step, Turn, asks_of_request
+from handlers.steps import Begin, Step, Turn
 from handlers.talk import Ended, Heard, Pause, Talk, Then, name_of, offer
 from handlers.turn_seen import TurnOutcome
 from storage.records import Records
 
 _NOT_HERE = Text("This channel may not carry that. Please ask on the web page.")
 SIGN_IN_AGAIN = Text("That is for staff who have signed in within 12 hours. Please sign in again.")
+NOT_UNDERSTOOD = Text("{Me} did not understand. Please choose one of these.")
 _FOR_STAFF = Text("That is only for those whose work it is.")
 _LOCKED = Text(
     "This address was not used for long, so it is locked. Please ask for a new invitation."
@@ -40,22 +41,7 @@ async def go_on(talk: Talk, records: Records, heard: Heard | None) -> None:
     await run(talk, records, step, heard)
 
 
-async def answer(talk: Talk, records: Records, heard: Heard) -> None:
-    """The open question may have it; what does not answer it may ask how a request stands."""
-    was_open = talk.session.open
-    await go_on(talk, records, heard)
-    if was_open is None or talk.outcome is not TurnOutcome.NOT_UNDERSTOOD:
-        return
-    asked = asks_of_request(heard.text)
-    if asked is None or was_open.dialogue in {asked.line.name, "link"}:
-        return  # who is asked for a code is told that this is none
-    if _is_work(was_open.dialogue):
-        return
-    talk.replies, talk.asides, talk.outcome = [], [], None
-    await run_aside(talk, records, asked)
-
-
-def _is_work(dialogue: str) -> bool:
+def is_work(dialogue: str) -> bool:
     return dialogue in BY_NAME and BY_NAME[dialogue].act is not Act.ASK
 
 
@@ -77,6 +63,8 @@ async def run(talk: Talk, records: Records, step: Begin, heard: Heard | None = N
     handoff.let_go(talk, step.line.name)
     if was_open is None or was_open.dialogue != step.line.name:
         session.run = session.version
+    if session.left is not None and session.left.dialogue == step.line.name:
+        session.left = None  # it is begun again, and is not to be taken up beside itself
     if (refusal := not_permitted(talk, step.line)) is not None:
         session.open, talk.outcome = None, TurnOutcome.REFUSED
         if refusal is SIGN_IN_AGAIN and talk.actor:
@@ -95,7 +83,8 @@ async def run(talk: Talk, records: Records, step: Begin, heard: Heard | None = N
         session.open = talk.opened
     except Then as then:
         session.open = None
-        await run(talk, records, Begin(BY_NAME[name_of(then.dialogue)], then.answers))
+        line = BY_NAME.get(name_of(then.dialogue), FROM_THE_MENU.line)
+        await run(talk, records, Begin(line, then.answers))
     else:
         session.open = None
         if not step.line.aside:
@@ -171,7 +160,7 @@ def why_not_taken(step: Step, incoming: Incoming) -> Text:
         return Text("That is too long. Please say it in a few words.")
     if incoming.files:
         return CANNOT_SEE
-    return Text("{Me} did not understand. Please choose one of these.")
+    return NOT_UNDERSTOOD
 
 
 def not_permitted(talk: Talk, line: Line) -> Text | None:

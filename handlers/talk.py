@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol, TypeAlias, TypeVar
 
 from domain.chart import Bars
 from domain.file import FileUse
+from domain.intent import Understood
 from domain.message import (
     Attachment,
     Choice,
@@ -124,7 +125,8 @@ class Talk:
     where not at once. ``to_many``: whoever holds the phone may read what is said, so nobody is
     addressed as who they are. ``heard_by``: the dialogue that heard the message, whichever it hands
     over to; ``was_in``: that whose question stood open before. ``menu``: what stands beneath an
-    answer; ``whole_menu``: all that may be started. ``about``: what staff may do next about
+    answer; ``whole_menu``: all that may be started. ``understood``: what the words mean that were
+    heard, where nothing else takes them. ``about``: what staff may do next about
     somebody, without seeking them again. ``outcome``: how the turn ends, where not with a question
     or an answer. ``let_go``: an officer writes to nobody any more. ``warned``: of fraud.
     ``brings``: for what the channel may carry files.
@@ -155,6 +157,7 @@ class Talk:
     to_many: bool = False
     heard_by: str = ""
     was_in: str = ""
+    understood: Understood | None = None
     outcome: TurnOutcome | None = None
     let_go: bool = False
     warned: bool = False

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from domain.chart import Bars
+from domain.gazetteer import Gazetteer
+from domain.intent import Flag, Intent, Outcome, Understood
 from domain.message import (
     Choice,
     Incoming,
@@ -20,6 +22,7 @@ from domain.message import (
     answer_token,
 )
 from domain.notice import KNOCKS
+from domain.own_wish import is_unwanted
 from domain.privacy import (
     CARRIES,
     CARRIES_INVENTED,
@@ -32,25 +35,19 @@ from domain.session import Pairs, Session
 from domain.staff import UNUSED_FOR, Actor
 from domain.text import Sign, Text
 from handlers import handoff
+from handlers.beneficiary.courtesy import greeting
 from handlers.beneficiary.main_menu import main_menu
 from handlers.beneficiary.resume import resume
 from handlers.beneficiary.welcome import welcome
 from handlers.held import gives_up, taken_up
 from handlers.language import BOTH, Listener, listener_of, render
 from handlers.looks import Looker, write_down
+from handlers.meant import answer, leave, offer_to_go_on, unsure, unsure_at_first, warned
 from handlers.menu import menu_offers, offers_about, short_offers
-from handlers.relay import pass_on, talk_replied_to, talks, within, write_to
-from handlers.route import (
-    Answer,
-    Begin,
-    Step,
-    Turn,
-    guess_language,
-    route,
-)
+from handlers.relay import pass_on, talk_replied_to, talks, urgent_beside, within, write_to
+from handlers.route import LONGEST_TEXT, guess_language, route
 from handlers.running import (
     FROM_THE_MENU,
-    answer,
     explain,
     go_back,
     go_on,
@@ -59,8 +56,10 @@ from handlers.running import (
     run_aside,
     why_not_taken,
 )
-from handlers.talk import Talk, offer
+from handlers.steps import Answer, Begin, Step, Turn, Unsure
+from handlers.talk import Talk, name_of, offer
 from handlers.turn_seen import TurnOutcome, TurnSeen
+from handlers.understand import understand
 from storage.database import Database, Unavailable
 from storage.outbox import Queued, Terms
 from storage.records import Records
@@ -75,6 +74,11 @@ _IDLE = Reply(
     (offer(resume, Text("Go on")), offer(main_menu, Text("Start again"))),
 )
 _FAILURES_BEFORE_CLOSING = 2
+_WISHES = frozenset({Intent.TALK_TO_HUMAN, Intent.CHANGE_LANGUAGE})
+"""Done at once, so that *khỏi gặp cán bộ* must not be taken for it."""
+_WELCOME_SAYS = frozenset({FROM_THE_MENU.line.name, name_of(greeting)})
+_FIRST = "vi"
+"""The language of who has chosen none, and shown none."""
 _NOT_TAKEN = {Turn.EARLIER_QUESTION: TurnOutcome.LATE, Turn.TOO_LATE: TurnOutcome.LATE}
 
 _Over: TypeAlias = tuple[tuple[Queued, ...], TurnSeen]
@@ -234,9 +238,13 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
     if replied_to is not None:
         await write_to(talk, records, incoming, replied_to)
         return
-    step = route(talk.session, incoming, talk.now, records.reference.gazetteer)
+    gazetteer = records.reference.gazetteer
+    understood = _understood(talk, incoming, gazetteer)
+    step = route(talk.session, incoming, talk.now, gazetteer, understood, talk.actor)
     if gives_up(step):
         talk.session.held = None
+    if isinstance(step, Begin | Answer):
+        talk.session.missed = 0
     if talk.first_contact and incoming.tap is None:
         await _meet(talk, records, step)
         return
@@ -247,29 +255,61 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
             await within(talk, records, go_on(talk, records, heard))
         case Turn.PASS_ON:
             await pass_on(talk, records, incoming)
+            await urgent_beside(talk, records, incoming.text)
         case Turn.SILENT:
             talk.say(handoff.SILENT.signed(Sign.OFFICER))
         case Turn.NOT_CHANGED | Turn.TOO_LONG | Turn.TOO_LATE if talks(talk):
             talk.outcome = _NOT_TAKEN.get(step, TurnOutcome.NOT_UNDERSTOOD)
             talk.say(why_not_taken(step, incoming))
-        case Begin(line):
-            await (run_aside if line.aside else run)(talk, records, step)
-        case Answer(heard):
-            await answer(talk, records, heard)
+        case Begin():
+            await _begin(talk, records, step)
+        case Answer():
+            await answer(talk, records, step)
+        case Unsure():
+            await unsure(talk, records, step)
         case Turn.BACK:
             await go_back(talk, records)
         case Turn.CANCEL:
+            talk.session.left = None
             await run(talk, records, FROM_THE_MENU)
             talk.replies.insert(0, Reply((Text("Stopped. Nothing was kept."),)))
         case Turn.IDLE:
             talk.replies.append(_IDLE)
         case Turn.NOTHING:
             talk.outcome = TurnOutcome.IGNORED
-        case Turn.NOT_UNDERSTOOD if await handoff.kept_until_answered(talk, records, incoming):
-            talk.say(handoff.WRITTEN_DOWN.signed(Sign.OFFICER), offers=talk.menu)
         case _:
             talk.outcome = _NOT_TAKEN.get(step, TurnOutcome.NOT_UNDERSTOOD)
             await explain(talk, records, why_not_taken(step, incoming))
+    if isinstance(step, Begin | Answer) and step.warns is not None:
+        await warned(talk, records, step.warns)
+
+
+def _understood(talk: Talk, incoming: Incoming, gazetteer: Gazetteer) -> Understood:
+    """What the words mean, should nothing else take them; the language in which they are written,
+    where none was chosen yet. Numbers and signs alone are only looked at for secrets."""
+    session, words = talk.session, incoming.text
+    preferred = (session.language or guess_language(words) or _FIRST).partition("+")[0]
+    nothing = Understood(Intent.NONE, preferred, 0.0, Outcome.NONE)
+    if len(words) > LONGEST_TEXT or words.startswith("/") or not words.strip():
+        return nothing
+    staff = talk.actor is not None
+    understood = understand(words, preferred, talk.today, gazetteer, staff=staff)
+    if not any(map(str.isalpha, words)):
+        secret = understood.flags & {Flag.SECRET_DISCLOSED}
+        understood = replace(nothing, flags=secret, slots=understood.slots)
+    if understood.intent in _WISHES and is_unwanted(words):
+        understood = replace(understood, outcome=Outcome.NONE)
+    talk.understood = understood
+    sure = understood.outcome is Outcome.SURE or understood.flags or understood.aside
+    if talk.language != BOTH and session.language is None and sure:
+        talk.language = understood.language
+    return understood
+
+
+async def _begin(talk: Talk, records: Records, step: Begin) -> None:
+    if step.leaves:
+        leave(talk)
+    await (run_aside if step.line.aside else run)(talk, records, step)
 
 
 async def _meet(talk: Talk, records: Records, step: Step) -> None:
@@ -277,11 +317,11 @@ async def _meet(talk: Talk, records: Records, step: Step) -> None:
 
     Not where it begins with a tap: then there was a first screen, which said who speaks.
     """
-    if isinstance(step, Begin) and step.line is not FROM_THE_MENU.line:
-        await (run_aside if step.line.aside else run)(talk, records, step)
-        talk.replies.insert(0, welcome(talk))
-    else:
-        talk.replies.append(welcome(talk))
+    if isinstance(step, Begin) and step.line.name not in _WELCOME_SAYS:
+        await _begin(talk, records, step)
+    elif isinstance(step, Unsure):
+        await unsure_at_first(talk, records, step)
+    talk.replies.insert(0, welcome(talk))
 
 
 async def _take_up(house: House, talk: Talk, records: Records) -> None:
@@ -299,6 +339,7 @@ async def _commit(house: House, talk: Talk, records: Records) -> tuple[Queued, .
     session = talk.session
     if session.language is None and talk.language != BOTH:
         session.language = talk.language
+    offer_to_go_on(talk)
     replies = await rendered(talk, records)
     show(session, replies)
     session.heard_at = None if session.forgotten else talk.now

@@ -10,7 +10,8 @@ from domain.permissions import Act
 from domain.privacy import Level
 from handlers.language import BOTH, label
 from handlers.menu import MENU
-from handlers.route import CONTROLS, Turn
+from handlers.route import CONTROLS
+from handlers.steps import Turn
 
 _CONTROLS = (("/back", CONTROLS[Turn.BACK]), ("/cancel", CONTROLS[Turn.CANCEL]))
 _LANGUAGES = ((None, BOTH), ("vi", "vi"), ("km", "km"), ("en", "en"))

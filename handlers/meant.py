@@ -1,0 +1,212 @@
+"""What is said to words of one's own: which of two was meant, that none was, or that another
+question may go first and the half-finished one be taken up again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.intent import Flag, Outcome
+from domain.message import Choice, FileRef, leave_token
+from domain.privacy import Level
+from domain.session import IDLE, Left, Open
+from domain.text import Sign, Text
+from handlers import handoff
+from handlers.beneficiary.for_officer import HAS_IT_TOO, keep_also
+from handlers.beneficiary.main_menu import main_menu
+from handlers.beneficiary.resume import resume, take_up
+from handlers.beneficiary.talk_to_person import talk_to_person
+from handlers.menu import BY_NAME, Line
+from handlers.route import asks_of_request, note_for_officer
+from handlers.running import NOT_UNDERSTOOD, explain, go_on, is_work, run, run_aside
+from handlers.steps import Answer, Begin, Unsure
+from handlers.talk import Talk, offer
+from handlers.turn_seen import TurnOutcome
+from handlers.understood import LEADS_TO, begun_by, beside, flagged, offered
+from storage.records import Records
+
+_WHICH = Text("Is it one of these?").signed(Sign.HELP)
+_STILL_NOT = Text("{Me} still did not understand.")
+_A_PERSON = Text("An officer can talk with {you} here.").signed(Sign.OFFICER)
+_AT_THE_COMMUNE = Text("Please ask the officer at the commune office.").signed(Sign.OFFICER)
+_OFFERED_AFTER = 2
+"""Who was not understood twice in a row is not to try a third time."""
+
+
+async def unsure(talk: Talk, records: Records, step: Unsure) -> None:
+    """Words that nobody may guess at: kept to be learned from, and asked about."""
+    talk.outcome = TurnOutcome.NOT_UNDERSTOOD
+    if step.understood.outcome is Outcome.TWO:
+        await records.not_understood.keep(step.words, step.understood, talk.now)
+        talk.say(_WHICH, offers=_either(talk, step))
+        return
+    if await handoff.kept_until_answered(talk, records, step.words):
+        talk.say(handoff.WRITTEN_DOWN.signed(Sign.OFFICER), offers=talk.menu)
+        return
+    await records.not_understood.keep(step.words, step.understood, talk.now)
+    talk.session.missed += 1
+    if talk.session.missed < _OFFERED_AFTER or talk.actor is not None:
+        await explain(talk, records, NOT_UNDERSTOOD)
+        return
+    if talk.carries < Level.OWN:
+        talk.say(_STILL_NOT, _AT_THE_COMMUNE, offers=talk.menu)
+        return
+    person = offer(talk_to_person, BY_NAME["talk_to_person"].label or _A_PERSON)
+    others = (one for one in talk.menu if one.id != person.id)
+    talk.say(_STILL_NOT, _A_PERSON, offers=(person, *others))
+
+
+async def unsure_at_first(talk: Talk, records: Records, step: Unsure) -> None:
+    """Who writes for the first time hears who speaks; and which of two was meant."""
+    if step.understood.outcome is Outcome.TWO:
+        await unsure(talk, records, step)
+    else:
+        await records.not_understood.keep(step.words, step.understood, talk.now)
+
+
+def _either(talk: Talk, step: Unsure) -> tuple[Choice, ...]:
+    either = (step.understood.intent, step.understood.second)
+    told = (step.understood, step.words, talk.actor)
+    choices = [offered(one, *told) for one in either if one]
+    return (*choices, offer(main_menu, Text("Something else").signed(Sign.MENU)))
+
+
+async def answer(talk: Talk, records: Records, step: Answer) -> None:
+    """The open question may have it; what does not answer it may be another question."""
+    was_open = talk.session.open
+    await go_on(talk, records, step.heard)
+    if was_open is None or talk.outcome is not TurnOutcome.NOT_UNDERSTOOD:
+        return
+    asked = asks_of_request(step.heard.text)
+    if asked is not None and was_open.dialogue not in {asked.line.name, "link"}:
+        # who is asked for a code is told that this is none
+        if not is_work(was_open.dialogue):
+            talk.replies, talk.asides, talk.outcome = [], [], None
+            await run_aside(talk, records, asked)
+        return
+    note = note_for_officer(step.heard.text, step.heard.files)
+    if note is None:
+        await _another_question(talk, records, was_open, step.heard.text)
+    elif was_open.dialogue == note.line.name:
+        await _one_more(talk, records, step.heard.files[0])
+    elif _may_leave(talk, was_open) and not _keeps_photos_out(was_open.dialogue):
+        leave(talk)
+        talk.replies, talk.asides, talk.outcome = [], [], None
+        await run(talk, records, note)
+
+
+async def _one_more(talk: Talk, records: Records, sent: FileRef) -> None:
+    """Sent before it was said where: it goes with the first one, and where is asked again."""
+    waiting = talk.session.open
+    kept = await keep_also(talk, records, waiting, sent) if waiting else None
+    if kept is None:
+        return
+    talk.session.open, talk.replies, talk.asides, talk.outcome = kept, [], [HAS_IT_TOO], None
+    await go_on(talk, records, None)
+
+
+def _keeps_photos_out(dialogue: str) -> bool:
+    """Work, and where a code or a paper may be in it, which an officer need not see."""
+    return is_work(dialogue) or dialogue in {"link", "agree", "link_by_phone"}
+
+
+# --- Another question first -----------------------------------------------------------------
+
+
+async def _another_question(talk: Talk, records: Records, waiting: Open, text: str) -> None:
+    """What was clearly asked instead of answering is offered, and nothing is left before they say
+    so; the question stays open beneath. What is soon said in between is said at once."""
+    understood = talk.understood
+    other = _clearly(talk, text) if not waiting.secret else None
+    if understood is None or other is None:
+        return
+    if other.line.aside:
+        talk.replies, talk.asides, talk.outcome = [], [], None
+        await run_aside(talk, records, other)
+        return
+    if not _may_leave(talk, waiting):
+        return
+    if waiting.dialogue in {other.line.name, *_LEADS_ON.get(other.line.name, ())}:
+        return
+    goes = offered(understood.intent, understood, text, talk.actor)
+    talk.replies, talk.asides = [], []
+    talk.say(
+        Text("That is something else.").signed(Sign.HELP),
+        Text("Leave this for now? {You} can go on with it afterwards."),
+        offers=(
+            Choice(leave_token(goes.id), goes.label),
+            offer(resume, Text("No, go on here").signed(Sign.GO)),
+        ),
+    )
+
+
+def _clearly(talk: Talk, text: str) -> Begin | None:
+    """What was meant, where nobody need guess."""
+    understood = talk.understood
+    if understood is None:
+        return None
+    first = flagged(understood, text)
+    if first is not None and first[0] is not Flag.SECRET_DISCLOSED:
+        return first[1]
+    if understood.outcome is Outcome.SURE:
+        return begun_by(understood, text, talk.actor)
+    return beside(understood, text)
+
+
+_LEADS_ON = {"payout_date": ("payout_at_place", "own_payout")}
+"""What only leads to others asks nothing itself."""
+
+
+def _may_leave(talk: Talk, waiting: Open) -> bool:
+    """Not a secret; and where something is left already, only what loses nothing."""
+    if waiting.secret or waiting.dialogue not in BY_NAME:
+        return False
+    return not _is_left(talk) or BY_NAME[waiting.dialogue].only_looks
+
+
+def leave(talk: Talk) -> None:
+    """The half-finished dialogue is kept as it is, for a day; what loses nothing, not instead of
+    another."""
+    waiting, talk.session.open = talk.session.open, None
+    if waiting is not None and not _is_left(talk) and _may_leave(talk, waiting):
+        talk.session.left = Left(waiting.dialogue, waiting.answers, talk.now + IDLE)
+
+
+def _is_left(talk: Talk) -> bool:
+    left = talk.session.left
+    return left is not None and talk.now < left.until and left.dialogue in BY_NAME
+
+
+def offer_to_go_on(talk: Talk) -> None:
+    """A button beneath whatever is said while no question is open, until it is taken up."""
+    session = talk.session
+    if not _is_left(talk):
+        session.left = None
+        return
+    quiet = session.open is not None or session.talk is not None or session.chosen is not None
+    if quiet or session.left is None or not talk.replies:
+        return
+    last = talk.replies[-1]
+    go_on_with = offer(take_up, _go_on_with(BY_NAME[session.left.dialogue]))
+    talk.replies[-1] = replace(last, choices=(go_on_with, *last.choices))
+
+
+def _go_on_with(line: Line) -> Text:
+    labels = {dialogue: label for label, dialogue in LEADS_TO.values()}
+    what = line.label or labels.get(line.name)
+    if what is None:
+        return Text("Go on where we were").signed(Sign.GO)
+    return Text("Go on with: {what}", what=what).signed(what.sign or Sign.GO)
+
+
+# --- A warning ------------------------------------------------------------------------------
+
+
+async def warned(talk: Talk, records: Records, warning: Begin) -> None:
+    """Say a warning above what was just said, and change nothing of that."""
+    session, said = talk.session, talk.replies
+    before = (session.open, session.done, session.run, talk.heard_by, talk.outcome)
+    talk.replies = []
+    await run(talk, records, warning)
+    session.open, session.done, session.run, talk.heard_by, talk.outcome = before
+    above = [replace(one, choices=()) if said else one for one in talk.replies]
+    talk.replies = [*above, *said]

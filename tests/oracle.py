@@ -276,6 +276,28 @@ RULES: Mapping[str, Rule] = {
     # "Voice notes and photos from people who cannot write … go to the unit's officer as a case":
     # they may come in the midst of any question.
     "for_officer": Rule(own=NAMED, leads_to=("agree",), does=_does("ask_officer")),
+    # "Emergency: a human at once": of whom the phone hears, or of the place it calls its own.
+    "emergency": Rule(does=_does("ask_officer")),
+    # "Explained and routed", "warned", "masked, warned": the same to everybody.
+    **dict.fromkeys(
+        (
+            "bank_message",
+            "other_programme",
+            "greeting",
+            "application",
+            "scam_warning",
+            "scam_told",
+            "secret_told",
+        ),
+        PUBLIC,
+    ),
+    "account_help": Rule(leads_to=("account_using",)),
+    # A report of a citizen, which changes no record: of whom the phone hears, or of a place.
+    "report_change": Rule(
+        own=NAMED,
+        leads_to=("agree", "talk_to_person", "application"),
+        does=_does("report", "pass_on", "say_more"),
+    ),
     # "The half-finished dialogue can be taken up again": by whoever left it, and then it speaks.
     "take_up": PUBLIC,
     "pass_photo": Rule(leads_to=("talk_with",), does=_does("talk")),

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from domain.chart import Bars
 from domain.gazetteer import Gazetteer
-from domain.intent import Aside, Flag, Intent, Outcome, Understood
+from domain.intent import Flag, Intent, Outcome, Understood
 from domain.message import (
     Choice,
     Incoming,
@@ -77,8 +77,6 @@ _FAILURES_BEFORE_CLOSING = 2
 _WISHES = frozenset({Intent.TALK_TO_HUMAN, Intent.CHANGE_LANGUAGE})
 """Done at once, so that *khỏi gặp cán bộ* must not be taken for it."""
 _WELCOME_SAYS = frozenset({FROM_THE_MENU.line.name, name_of(greeting)})
-_FEW = 2
-"""Words; *xin* alone does not say for what."""
 _FIRST = "vi"
 """The language of who has chosen none, and shown none."""
 _NOT_TAKEN = {Turn.EARLIER_QUESTION: TurnOutcome.LATE, Turn.TOO_LATE: TurnOutcome.LATE}
@@ -299,8 +297,6 @@ def _understood(talk: Talk, incoming: Incoming, gazetteer: Gazetteer) -> Underst
     if not any(map(str.isalpha, words)):
         secret = understood.flags & {Flag.SECRET_DISCLOSED}
         understood = replace(nothing, flags=secret, slots=understood.slots)
-    if understood.aside is Aside.APPLICATION and len(words.split()) < _FEW:
-        understood = replace(understood, aside=None)
     if understood.intent in _WISHES and is_unwanted(words):
         understood = replace(understood, outcome=Outcome.NONE)
     talk.understood = understood

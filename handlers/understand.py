@@ -36,6 +36,9 @@ _TWO_FROM = 0.35
 _FLAG_FROM = 0.4
 """Certainty from which a flag stands that is likelier than all else: what follows is a warning."""
 
+_ASIDE_FROM = {Aside.GREETING: 0.4, Aside.APPLICATION: 0.75}
+"""*Xin* alone does not say for what."""
+
 _BESIDE = 0.0
 """Score from which a flag stands beside what is likelier."""
 
@@ -102,7 +105,10 @@ def _flags(text: str, reading: Reading) -> Iterator[Flag]:
 
 def _aside(reading: Reading) -> Aside | None:
     name = reading.ranked[0][0]
-    return Aside(name) if name in _ASIDES and reading.certainty >= _FLAG_FROM else None
+    if name not in _ASIDES:
+        return None
+    aside = Aside(name)
+    return aside if reading.certainty >= _ASIDE_FROM[aside] else None
 
 
 def _language(reading: Reading, preferred: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from bot.app import build
 from storage import demo
@@ -20,6 +21,9 @@ from tests.disk import roomy
 from tests.house import NOW, copy_sqlite, settings
 from tests.in_memory import lie_in_memory
 from tests.postgres import Cluster, find_binaries
+
+settings.register_profile("untimed", deadline=None)  # what takes long here is the machine
+settings.load_profile("untimed")
 
 _numbers = itertools.count()
 

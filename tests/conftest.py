@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
-from hypothesis import settings
 
 from bot.app import build
 from storage import demo
@@ -22,8 +22,10 @@ from tests.house import NOW, copy_sqlite, settings
 from tests.in_memory import lie_in_memory
 from tests.postgres import Cluster, find_binaries
 
-settings.register_profile("untimed", deadline=None)  # what takes long here is the machine
-settings.load_profile("untimed")
+hypothesis.settings.register_profile(
+    "untimed", deadline=None
+)  # what takes long here is the machine
+hypothesis.settings.load_profile("untimed")
 
 _numbers = itertools.count()
 

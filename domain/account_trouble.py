@@ -22,7 +22,7 @@ class AccountTrouble(StrEnum):
 
 
 _CARD = r"(?:the|kat|cai the|the atm|kart|card)"
-_LOCK = r"(?:khoa|khoá|khos 3|phong toa|dong the|chak sos)"
+_LOCK = r"(?:khoa|khos 3|phong toa|dong the|chak sos)"
 _FOLDED: Mapping[AccountTrouble, re.Pattern[str]] = {
     AccountTrouble.NO_CASH: re.compile(
         r"\b(?:(?:may|cay|atm|tru|rut|bam)\b.*\b(?:khong|hong|k|ko|kho|hk|ot) (?:\w+ )?(?:tra|nha"
@@ -86,8 +86,8 @@ _KHMER: Mapping[AccountTrouble, re.Pattern[str]] = {
 
 _NOT_A_CARD = re.compile(r"\bthế\b")
 _NOT_LOST = re.compile(r"\b(?:mặt|mắt|mật)\b")
-"""*Thế* is no *thẻ*, and of *mặt*, *mắt*, *mật* nothing is lost: where it is marked, that"
-" decides."""
+"""*Thế* is no *thẻ*, and of *mặt*, *mắt*, *mật* nothing is lost: where it is marked, that
+decides."""
 
 
 def read_account_trouble(text: str) -> AccountTrouble | None:

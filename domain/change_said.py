@@ -38,7 +38,7 @@ _FOLDED: Mapping[SaidChange, re.Pattern[str]] = {
         r"|khooch)\b"
     ),
     SaidChange.MOVED_IN: re.compile(
-        r"\b(?:moi (?:don|chuyen|ve|dua|rước|ruoc) (?:\w+ ){0,3}(?:ve|den|toi|vo|chung|nha)"
+        r"\b(?:moi (?:don|chuyen|ve|dua|ruoc) (?:\w+ ){0,3}(?:ve|den|toi|vo|chung|nha)"
         r"|(?:don|chuyen|ve|tro) (?:\w+ ){0,3}"
         r"(?:ve day|ve xa|ve lai|lai que|ve que|ve phum|o chung|ve o)|ghi them|them (?:mot "
         r"|1 )?nguoi|tro ve)\b"
@@ -51,7 +51,7 @@ _FOLDED: Mapping[SaidChange, re.Pattern[str]] = {
         r"|don (?:di|qua|len|xuong|tu)|di tinh|xuat canh|tov nov)\b"
     ),
     SaidChange.STOPPED: re.compile(
-        r"\b(?:(?:bao |xin |cho )?(?:dung|ngung|thoi|cat|khoi|ngừng) (?:\w+ ){0,3}(?:tro cap|lanh"
+        r"\b(?:(?:bao |xin |cho )?(?:dung|ngung|thoi|cat|khoi) (?:\w+ ){0,3}(?:tro cap|lanh"
         r"|huong|nhan|chi tra|di|tien)"
         r"|khong (?:con )?(?:thuoc|du|huong)|(?:co|lanh|nhan) luong huu|di tu|o tu|tam giam"
         r"|trai (?:cai|giam)|khoi benh|het benh"

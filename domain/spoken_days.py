@@ -230,7 +230,7 @@ def _nearest_day(day: int, month: int, today: date) -> date | None:
 
 def _away(line: str, today: date) -> date | None:
     if counted := _AWAY.search(line):
-        number = int(counted["khmer"] or 0) or _in_figures(counted["number"])
+        number = _in_figures(counted["khmer"] or counted["number"])
         return today + timedelta(days=number if counted["ahead"] or counted["khmer"] else -number)
     for found in _NAMED_DAY.finditer(line):
         if not _is_a_length(line, found.start()):

@@ -74,7 +74,10 @@ async def answer(talk: Talk, records: Records, step: Answer) -> None:
     """The open question may have it; what does not answer it may be another question."""
     was_open = talk.session.open
     await go_on(talk, records, step.heard)
-    if was_open is None or talk.outcome is not TurnOutcome.NOT_UNDERSTOOD:
+    if was_open is None:
+        return
+    if talk.outcome is not TurnOutcome.NOT_UNDERSTOOD:
+        await _urgent_too(talk, records, step.heard.text)
         return
     asked = asks_of_request(step.heard.text)
     if asked is not None and was_open.dialogue not in {asked.line.name, "link"}:
@@ -92,6 +95,14 @@ async def answer(talk: Talk, records: Records, step: Answer) -> None:
         leave(talk)
         talk.replies, talk.asides, talk.outcome = [], [], None
         await run(talk, records, note)
+
+
+async def _urgent_too(talk: Talk, records: Records, text: str) -> None:
+    """Words that were asked for may tell of an emergency, as those of a death do: then whom to ring
+    stands above what follows. Staff write so of others."""
+    first = flagged(talk.understood, text) if text and talk.understood else None
+    if talk.actor is None and first is not None and first[0] is Flag.EMERGENCY:
+        await warned(talk, records, first[1])
 
 
 async def _one_more(talk: Talk, records: Records, sent: FileRef) -> None:
@@ -203,10 +214,11 @@ def _go_on_with(line: Line) -> Text:
 
 async def warned(talk: Talk, records: Records, warning: Begin) -> None:
     """Say a warning above what was just said, and change nothing of that."""
-    session, said = talk.session, talk.replies
+    session, said, name = talk.session, talk.replies, talk.name
     before = (session.open, session.done, session.run, talk.heard_by, talk.outcome)
     talk.replies = []
     await run(talk, records, warning)
     session.open, session.done, session.run, talk.heard_by, talk.outcome = before
+    talk.start(name, ())  # as which the audit knows what was looked at
     above = [replace(one, choices=()) if said else one for one in talk.replies]
     talk.replies = [*above, *said]

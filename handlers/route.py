@@ -280,10 +280,10 @@ def _said(
     understood: Understood,
     actor: Actor | None,
 ) -> Step:
-    urgent = flagged(understood, text)
+    asks_nothing = session.open is None or session.idle_since(now)
+    urgent = flagged(understood, text) if asks_nothing or not _takes_words(session.open) else None
     if urgent is not None and urgent[0] is Flag.EMERGENCY:
         return urgent[1]
-    asks_nothing = session.open is None or session.idle_since(now)
     if (
         asks_nothing
         and actor is None
@@ -337,6 +337,14 @@ def note_for_officer(text: str, files: tuple[FileRef, ...]) -> Begin | None:
         return None
     beside = (("beside", mask(text)),) if text else ()
     return Begin(BY_NAME[name_of(for_officer)], beside, Heard(files=files))
+
+
+def _takes_words(waiting: Open | None) -> bool:
+    """What has happened is asked for in one's own words, or staff work, who write of others: *chết
+    đuối* is an answer there, and who could not give it would be asked for ever."""
+    line = BY_NAME.get(waiting.dialogue) if waiting else None
+    at_work = line is not None and line.act is not Act.ASK
+    return at_work or (waiting is not None and waiting.asked == "words")
 
 
 def _secret_in(waiting: Open, text: str) -> Begin | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from domain.chart import Bars
+from domain.examples import LANGUAGES
 from domain.gazetteer import Gazetteer
 from domain.intent import Flag, Intent, Outcome, Understood
 from domain.message import (
@@ -288,7 +289,8 @@ def _understood(talk: Talk, incoming: Incoming, gazetteer: Gazetteer) -> Underst
     """What the words mean, should nothing else take them; the language in which they are written,
     where none was chosen yet. Numbers and signs alone are only looked at for secrets."""
     session, words = talk.session, incoming.text
-    preferred = (session.language or guess_language(words) or _FIRST).partition("+")[0]
+    chosen = (session.language or guess_language(words) or _FIRST).partition("+")[0]
+    preferred = chosen if chosen in LANGUAGES else _FIRST
     nothing = Understood(Intent.NONE, preferred, 0.0, Outcome.NONE)
     if len(words) > LONGEST_TEXT or words.startswith("/") or not words.strip():
         return nothing
@@ -319,6 +321,8 @@ async def _meet(talk: Talk, records: Records, step: Step) -> None:
     """
     if isinstance(step, Begin) and step.line.name not in _WELCOME_SAYS:
         await _begin(talk, records, step)
+        if step.warns is not None:
+            await warned(talk, records, step.warns)
     elif isinstance(step, Unsure):
         await unsure_at_first(talk, records, step)
     talk.replies.insert(0, welcome(talk))

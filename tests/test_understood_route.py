@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from bot.app import build
 from domain.gazetteer import Gazetteer
@@ -15,6 +16,7 @@ from domain.message import StartTap, read_tap
 from handlers import turn
 from handlers.menu import BY_NAME
 from handlers.understood import LEADS_TO, offered
+from storage.tables import audit
 from tests.house import Phone, settings
 from tests.office import asks, opened, staff, takes
 from tests.test_report import cases, linked
@@ -291,6 +293,14 @@ async def test_whoever_cancels_or_begins_it_anew_leaves_nothing(url: str, means:
     assert len(await cases(url)) == 1
 
 
+async def test_who_is_forgotten_has_left_nothing(sqlite_url: str, means: Means) -> None:
+    phone = await halfway(sqlite_url, means)
+    for said in ("1", "Quên tôi trên máy này", "1"):
+        await phone.says(said)
+    assert "quên hết rồi" in phone.heard()
+    assert not any("Làm tiếp" in one for one in labels(phone))
+
+
 async def test_after_a_day_it_is_offered_no_more(url: str, means: Means) -> None:
     phone = await halfway(url, means)
     await phone.says("1")
@@ -356,6 +366,18 @@ async def test_who_wants_no_person_is_given_none(url: str, means: Means) -> None
     assert "chưa hiểu" in phone.heard()
 
 
+async def test_who_reads_english_is_kept_as_one_of_ours(sqlite_url: str) -> None:
+    """Who sorts it is told which language it is."""
+    phone = Phone(sqlite_url)
+    for said in ("English", "12 34"):
+        await phone.says(said)
+    app = build(settings(sqlite_url))
+    async with app.database.transaction() as records:
+        languages = {one.language for one in await records.not_understood.waiting(9)}
+    await app.close()
+    assert languages == {"vi"}
+
+
 # --- Flags and asides ----------------------------------------------------------------------------
 
 EMERGENCY = frozenset({Flag.EMERGENCY, Flag.SECRET_DISCLOSED})
@@ -379,6 +401,36 @@ async def test_an_emergency_is_answered_alone_and_first_whatever_is_open(
     assert phone.last[0].lines[0].text == "115", "also where a secret is asked for"
 
 
+DROWNED = "ông Tư ấp 3 chết đuối hôm 20/11"
+
+
+async def test_words_that_were_asked_for_are_taken_and_the_number_is_said_above(
+    sqlite_url: str, means: Means
+) -> None:
+    means(DROWNED, Intent.NONE, NONE, flags=frozenset({Flag.EMERGENCY}))
+    means("báo giùm bà mất", Intent.REPORT_CHANGE)
+    phone = await linked(sqlite_url, "DAWN3467", "1948")
+    for said in ("báo giùm bà mất", "1"):
+        await phone.says(said)
+    assert "nói vài lời" in phone.heard()
+    await phone.says(DROWNED)
+    assert phone.last[0].lines[0].text == "114"
+    assert [kind for kind, _, _ in await cases(sqlite_url)] == ["change", "talk"]
+
+
+async def test_staff_write_of_the_dead_without_being_told_to_ring(
+    sqlite_url: str, means: Means
+) -> None:
+    means(DROWNED, Intent.NONE, NONE, flags=frozenset({Flag.EMERGENCY}))
+    desk = Phone(sqlite_url, "officer")
+    for said in ("tiếng Việt", "/link", "WARD4793", "1", "/told"):
+        await desk.says(said)
+    await desk.says(DROWNED)
+    assert "114" not in desk.heard()
+    await desk.says("1")
+    assert [kind for kind, _, _ in await cases(sqlite_url)] == ["told"]
+
+
 async def test_who_tells_a_secret_is_warned_and_then_answered(url: str, means: Means) -> None:
     told = "tiền bà đâu, otp 482913"
     means(told, Intent.PAYOUT_DATE, flags=frozenset({Flag.SECRET_DISCLOSED}))
@@ -400,6 +452,32 @@ async def test_a_secret_within_an_answer_is_warned_of_and_the_answer_taken(
     await phone.says("An Cư, mã otp 482913")
     assert len(phone.last) == 2
     assert "Cô bác lãnh ở điểm nào?" in phone.heard()
+
+
+async def test_who_tells_a_secret_at_first_is_warned_too(sqlite_url: str, means: Means) -> None:
+    told = "tiền bà đâu, otp 482913"
+    means(told, Intent.PAYOUT_DATE, flags=frozenset({Flag.SECRET_DISCLOSED}))
+    phone = Phone(sqlite_url)
+    await phone.says(told)
+    assert "trợ lý tự động" in phone.last[0].lines[0].text
+    assert "gửi mã cho ai" in phone.last[1].lines[0].text
+    assert "Cô bác lãnh tiền ở đâu?" in phone.heard()
+
+
+async def test_a_warning_beside_it_is_not_why_something_was_done(
+    sqlite_url: str, means: Means
+) -> None:
+    told = "cho gặp người của xã, otp 482913"
+    means(told, Intent.TALK_TO_HUMAN, flags=frozenset({Flag.SECRET_DISCLOSED}))
+    phone = await linked(sqlite_url, "DAWN3467", "1948")
+    await phone.says(told)
+    assert "gửi mã cho ai" in phone.last[0].lines[0].text
+    app = build(settings(sqlite_url))
+    async with app.database.engine.connect() as connection:
+        asked = select(audit.c.why).where(audit.c.kind == "asked_for_officer")
+        why = list(await connection.scalars(asked))
+    await app.close()
+    assert why == ["talk_to_person"]
 
 
 @pytest.mark.parametrize("flag", [Flag.SCAM, Flag.BANK_SMS, Flag.OTHER_PROGRAMME])

@@ -135,7 +135,7 @@ async def forget_me(talk: Talk, records: Records) -> None:
 def _clear(talk: Talk) -> None:
     """The goodbye is in both languages: which one was spoken here is forgotten, too."""
     session = talk.session
-    session.home = session.done = session.open = None
+    session.home = session.done = session.open = session.held = session.left = None
     session.signed_in_at = session.stopped_at = session.language = None
     session.shown, session.linked, session.staff, session.forgotten = (), False, False, True
     talk.actor, talk.language = None, BOTH

@@ -389,7 +389,7 @@ class Cases(CaseReading):
         if row.cause == URGENT:
             return False
         self._store.filed.append(URGENT)
-        await self._set(case_id, cause=URGENT, due_on=now.date())
+        await self._set(case_id, cause=URGENT, look_by=now.date(), due_on=now.date())
         return True
 
     async def tell_owners_again(self, case_id: int, but: int, now: datetime) -> None:

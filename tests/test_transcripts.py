@@ -1,11 +1,12 @@
 """Every conversation in `transcripts/`, word for word; on PostgreSQL all but those in Khmer,
 which are the same ones again.
 
-The first line of a transcript is its clock: ``# 2026-11-24T09:00``. Chance is always 204817
-and a new code TEXT 3467. Every line is heard by a program built anew, so the session is written and
-read between every two turns. ``@ 2026-11-24T16:05`` is a later hour, and what comes then unasked.
-``officer> /cases`` is said at another address, and ``officer< `` heard there. ``/file card.jpg``
-sends a file of `samples/`; it is fetched at once, and what comes of it is told.
+The first line of a transcript is its clock: ``# 2026-11-24T09:00``. A number of six digits that is
+drawn is always 204817, and a new code TEXT 3467. Every line is heard by a program built anew, so
+the session is written and read between every two turns. ``@ 2026-11-24T16:05`` is a later hour, and
+what comes then unasked. ``officer> /cases`` is said at another address, and ``officer< `` heard
+there. ``/file card.jpg`` sends a file of `samples/`; it is fetched at once, and what comes of it is
+told.
 ``ANSINH_WRITE_TRANSCRIPTS=1`` writes what is said now, to be read before it is committed.
 """
 
@@ -36,6 +37,7 @@ HERE = Path(__file__).parent / "transcripts"
 SAMPLES = Path(__file__).parent / "samples"
 ALL = sorted(HERE.glob("*/*.txt"))
 ME = "me"
+CHANCE, SIX_DIGITS = 204_817, 10**6
 _SAID = re.compile(r"(?P<who>[a-z]*)>\s?(?P<words>.*)")
 
 
@@ -59,7 +61,10 @@ async def test_and_so_on_postgresql(
 
 
 async def _as_written(path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(secrets, "randbelow", lambda limit: 204_817 % limit)
+    by_chance = secrets.randbelow
+    monkeypatch.setattr(
+        secrets, "randbelow", lambda limit: CHANCE if limit == SIX_DIGITS else by_chance(limit)
+    )
     letters = itertools.cycle("TEXT3467")
     monkeypatch.setattr(secrets, "choice", lambda _: next(letters))
     wanted = read(path)

@@ -16,6 +16,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from mimetypes import guess_type
 from pathlib import Path
 
 from aiohttp import web
@@ -120,7 +121,7 @@ class Lines:
         path = (self._files or Path()) / rest.strip()
         if not path.is_file():
             raise BadLine(f"there is no file {rest.strip()}")
-        return FileRef(str(path), path.name, path.stat().st_size)
+        return FileRef(str(path), path.name, path.stat().st_size, guess_type(path.name)[0] or "")
 
 
 def _place(rest: str) -> Place:

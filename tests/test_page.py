@@ -177,7 +177,7 @@ async def test_a_file_is_named_and_answered(sqlite_url: str, browser: Browser) -
         phone = await vietnamese(browser, place.address)
         picture = {"name": "giay-uy-quyen.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8"}
         await phone.page.set_input_files("#file", picture)  # type: ignore[arg-type]
-        await phone.hears("chưa xem hình")
+        await phone.hears("Trong hình có mã OTP")
         assert (await phone.said())[-1] == "giay-uy-quyen.jpg"
 
 

@@ -464,7 +464,7 @@ async def test_every_shape_of_an_update_is_survived_by_polling(
         assert await count(url, unreadable) >= 5
         assert await count(url, failure) == 0
         said = api.texts(ME)
-        assert any("chưa xem hình" in text for text in said)
+        assert any("Trong hình có mã OTP" in text for text in said)
         assert any("chưa hiểu" in text for text in said)
     for record in caplog.records:
         line = record.getMessage()

@@ -362,7 +362,7 @@ async def test_a_place_and_a_file_reach_the_dialogue(url: str) -> None:
             "longitude": 105.113,
         }
         replies = await visitor.sends(visitor.message(file={"name": "photo.jpg", "size": 123456}))
-        assert "chưa xem hình" in words(replies)
+        assert "Trong hình có mã OTP" in words(replies)
 
 
 async def test_who_taps_on_the_first_screen_is_not_greeted_twice(url: str) -> None:

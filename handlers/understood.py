@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from domain.bank_message import BankMessage, BankTells, read_bank_message
 from domain.gazetteer import Found
 from domain.intent import Flag, Intent, Outcome, Slots, Understood
 from domain.message import Choice
@@ -78,9 +79,13 @@ def begun_by(understood: Understood, text: str, actor: Actor | None) -> Begin:
 
 
 def flagged(understood: Understood, text: str) -> tuple[Flag, Begin] | None:
-    """What is to be said before all else, and of which flag; None where there is none."""
+    """What is to be said before all else, and of which flag; None where there is none. A code that
+    a bank has sent is told as such, though it is a secret."""
+    flags = understood.flags
+    if Flag.BANK_SMS in flags and read_bank_message(text) == BankMessage(BankTells.CODE):
+        flags -= {Flag.SECRET_DISCLOSED}
     for flag in _FIRST:
-        if flag in understood.flags:
+        if flag in flags:
             return flag, _begin(FLAGGED[flag](text))
     return None
 

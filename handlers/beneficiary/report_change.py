@@ -67,7 +67,7 @@ async def report_change(talk: Talk, records: Records) -> None:
         talk.say(*_TOO_MANY, offers=talk.menu)
         return
     talk.say(CONDOLENCES if change is SaidChange.DEATH else _CHANGES[change])
-    about = await _about(talk, records)
+    about = await _about(talk, records, change)
     if about is None:
         return
     question = _WHEN_AND_WHERE if about.person else _WHO
@@ -79,7 +79,6 @@ async def report_change(talk: Talk, records: Records) -> None:
     await keep_with(records, case.id, words)
     talk.note("told_change", about.person.id if about.person else case.id)
     talk.say(
-        *([CONDOLENCES] if change is SaidChange.DEATH else []),
         *await first_answer(talk, records, case, about.unit, *_next_step(change)),
         offers=(*asks_later(talk, case), *talk.menu),
     )
@@ -94,6 +93,7 @@ _WHEN_AND_WHERE = Text("Since when, and what else is to be known? In a few words
     Sign.HELP
 )
 _WHERE = Text("In which ward or commune do they live?")
+_WHERE_BEFORE = Text("In which ward or commune did they collect until now?")
 _NOTHING_CHANGED = Text("Nothing is changed until an officer has looked into it.").signed(Sign.WAIT)
 
 
@@ -123,26 +123,31 @@ def _what() -> OneOf[SaidChange | None]:
     return OneOf(Text("What has changed?").signed(Sign.HELP), choices, by_beginning=True)
 
 
-async def _about(talk: Talk, records: Records) -> _About | None:
+async def _about(talk: Talk, records: Records, change: SaidChange) -> _About | None:
     """One of those of whom the phone hears, or somebody else of their unit; else it is asked where
     they live. None where that is not ours, and was said."""
     if await records.links.to_agree(talk.session.id):
         talk.then("agree")
     links = await records.links.of(talk.session.id)
-    link = await talk.ask("whom", _whom(links)) if links else None
+    link = await talk.ask("whom", _whom(links, change)) if links else None
     if link is not None:
         return _About(link.person.unit, link.person)
     units = {one.person.unit for one in links}
     if len(units) == 1:
         return _About(units.pop())
-    place = await talk.ask("place", PlaceOf(records.reference.gazetteer, _WHERE))
+    where = _WHERE_BEFORE if change is SaidChange.MOVED_AWAY else _WHERE
+    place = await talk.ask("place", PlaceOf(records.reference.gazetteer, where))
     unit = await which_unit(talk, place, records.reference, report_change)
     return _About(unit.key) if unit else None
 
 
-def _whom(links: tuple[Link, ...]) -> OneOf[Link | None]:
-    choices: dict[str, tuple[Text, Link | None]] = {
+def _whom(links: tuple[Link, ...], change: SaidChange) -> OneOf[Link | None]:
+    """Nobody tells of their own death: who has died is somebody else first."""
+    each: dict[str, tuple[Text, Link | None]] = {
         str(one.person.id): (verbatim(one.called).signed(Sign.PERSON), one) for one in links
     }
-    choices[_SOMEBODY_ELSE] = Text("Somebody else").signed(Sign.PERSON), None
-    return OneOf(Text("Who is it about?").signed(Sign.PERSON), choices)
+    other: dict[str, tuple[Text, Link | None]] = {
+        _SOMEBODY_ELSE: (Text("Somebody else").signed(Sign.PERSON), None)
+    }
+    choices = {**other, **each} if change is SaidChange.DEATH else {**each, **other}
+    return OneOf(Text("Of whom do {you} tell?").signed(Sign.PERSON), choices)

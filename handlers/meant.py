@@ -136,6 +136,8 @@ async def _another_question(talk: Talk, records: Records, waiting: Open, text: s
         return
     if not _may_leave(talk, waiting):
         return
+    if is_work(waiting.dialogue) and understood.slots.place is not None:
+        return  # staff name places and points all day, and hear why one was not taken
     if waiting.dialogue in {other.line.name, *_LEADS_ON.get(other.line.name, ())}:
         return
     goes = offered(understood.intent, understood, text, talk.actor)

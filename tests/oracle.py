@@ -277,7 +277,7 @@ RULES: Mapping[str, Rule] = {
     # they may come in the midst of any question.
     "for_officer": Rule(own=NAMED, leads_to=("agree",), does=_does("ask_officer")),
     # "Emergency: a human at once": of whom the phone hears, or of the place it calls its own.
-    "emergency": Rule(does=_does("ask_officer")),
+    "emergency": Rule(does=_does("ask_officer", "urge")),
     # "Explained and routed", "warned", "masked, warned": the same to everybody.
     **dict.fromkeys(
         (
@@ -923,6 +923,9 @@ def _case(moment: Moment, changed: Changed) -> bool:
         return True
     if changed.row["kind"] == "point":
         return _case_of_a_point(moment, changed)
+    urgent = changed.columns <= {"cause", "due_on"} and changed.row["cause"] == "urgent"
+    if changed.before is not None and urgent and _does_here(moment, "urge"):
+        return _own_session(moment, changed)
     if changed.row["person_id"] is None:
         if changed.before is None and changed.row["kind"] == "talk":
             return _own_session(moment, changed) and _does_here(moment, "ask_officer")

@@ -39,6 +39,7 @@ from handlers import handoff
 from handlers.beneficiary.courtesy import greeting
 from handlers.beneficiary.main_menu import main_menu
 from handlers.beneficiary.resume import resume
+from handlers.beneficiary.secret_told import secret_told
 from handlers.beneficiary.welcome import welcome
 from handlers.held import gives_up, taken_up
 from handlers.language import BOTH, Listener, listener_of, render
@@ -264,6 +265,7 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
             talk.say(why_not_taken(step, incoming))
         case Begin():
             await _begin(talk, records, step)
+            await _kept_though_secret(talk, records, step, incoming)
         case Answer():
             await answer(talk, records, step)
         case Unsure():
@@ -312,6 +314,17 @@ async def _begin(talk: Talk, records: Records, step: Begin) -> None:
     if step.leaves:
         leave(talk)
     await (run_aside if step.line.aside else run)(talk, records, step)
+
+
+async def _kept_though_secret(
+    talk: Talk, records: Records, step: Begin, incoming: Incoming
+) -> None:
+    """Who waits for an officer may have told a secret among words that are for them: without it
+    they are kept."""
+    if step.line.name != name_of(secret_told):
+        return
+    if await handoff.kept_until_answered(talk, records, incoming.text):
+        talk.say(handoff.WRITTEN_DOWN.signed(Sign.OFFICER), offers=talk.menu)
 
 
 async def _meet(talk: Talk, records: Records, step: Step) -> None:

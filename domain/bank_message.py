@@ -125,7 +125,9 @@ def read_bank_message(text: str) -> BankMessage | None:
 
 def _bare(text: str) -> str:
     """Small letters without marks; signs and digits as they stand."""
-    return "".join(folded(one) or one for one in clean(text).lower())
+    typed = clean(text).lower()
+    plain = {one: folded(one) or one for one in set(typed)}
+    return "".join(map(plain.__getitem__, typed))
 
 
 def _is_fraud(typed: str, said: str) -> bool:

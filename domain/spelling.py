@@ -18,6 +18,7 @@ _ENDING = re.compile(r"([a-z])\1+$")
 _TONE_KEYS = "srx"
 _LONGEST_SYLLABLE = 7
 _SHORTEST_RUN = 5
+_LONGEST_KEPT = 60
 _PER_PIECE = 1.5
 """What a cut costs, beside the words: else *toan* would be *to an*."""
 
@@ -54,9 +55,11 @@ class Speller:
         return Said(typed, marked, meant, has_khmer(said))
 
     def _spelt(self, word: str, staff: bool) -> tuple[str, ...]:
-        """Numbers are never remembered: they may be somebody's."""
-        known = word in self._rarity or not _LATIN.fullmatch(word)
-        return (word,) if known else self._meant(word, staff)
+        """Numbers are never remembered: they may be somebody's; nor is what would fill the memory,
+        were it sent again and again."""
+        if word in self._rarity or not _LATIN.fullmatch(word):
+            return (word,)
+        return (self._meant if len(word) <= _LONGEST_KEPT else self._word)(word, staff)
 
     def _word(self, word: str, staff: bool) -> tuple[str, ...]:
         once = collapsed(word)

@@ -8,8 +8,9 @@ from datetime import date
 from typing import TextIO
 
 from domain.gazetteer import Gazetteer
-from domain.intent import Understood
+from domain.intent import Intent, Outcome, Understood
 from domain.slots import as_json
+from handlers.route import LONGEST_TEXT
 from handlers.understand import understand
 
 
@@ -23,10 +24,15 @@ def tell(
     staff: bool = False,
 ) -> None:
     """One line out for each line in, at once, so that both ends of a pipe can talk. What is no
-    UTF-8 is read as far as it goes."""
+    UTF-8 is read as far as it goes; what is too long for a message is understood as little."""
+    too_long = Understood(Intent.NONE, preferred, 0.0, Outcome.NONE)
     for line in lines:
         text = " ".join(line.decode("utf-8", "replace").split())
-        out.write(told(text, understand(text, preferred, today, gazetteer, staff=staff)) + "\n")
+        is_message = len(text) <= LONGEST_TEXT
+        found = (
+            understand(text, preferred, today, gazetteer, staff=staff) if is_message else too_long
+        )
+        out.write(f"{told(text, found)}\n")
         out.flush()
 
 

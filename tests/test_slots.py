@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.days import WEEKDAYS
@@ -366,6 +366,7 @@ HEAP = st.lists(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(HEAP)
 def test_the_cheap_look_passes_over_no_certain_place(heap: list[str]) -> None:
     text = " ".join(heap)
@@ -404,6 +405,7 @@ def test_the_same_words_give_the_same_however_a_phone_writes_them(text: str) -> 
         assert read_slots(form, FRIDAY, GAZETTEER) == slots, form
 
 
+@settings(deadline=None)
 @given(st.text() | st.lists(st.sampled_from(SAID)).map(" ".join))
 def test_any_text_is_read_without_a_fault(text: str) -> None:
     read(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import unicodedata
@@ -12,7 +13,7 @@ from pathlib import Path
 from subprocess import run
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.understanding.examples import (
@@ -23,6 +24,7 @@ from benchmarks.understanding.examples import (
     read_examples,
     read_file,
 )
+from bot.understood_lines import tell
 from domain.clues import BUCKETS, clues, sound
 from domain.examples import LANGUAGES
 from domain.intent import Aside, Flag, Intent, Outcome, Understood
@@ -65,12 +67,14 @@ WAYS_OF_TYPING: Mapping[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("way", WAYS_OF_TYPING)
+@settings(deadline=None)
 @given(example=st.sampled_from(EXAMPLES))
 def test_one_message_typed_in_many_ways_is_one(way: str, example: Example) -> None:
     text = unicodedata.normalize("NFC", example.text)
     assert told(WAYS_OF_TYPING[way](text)) == told(text)
 
 
+@settings(deadline=None)
 @given(example=st.sampled_from([one for one in EXAMPLES if one.language == "km"]))
 def test_khmer_digits_and_the_order_of_signs_change_nothing(example: Example) -> None:
     other = example.text.translate({ord(str(one)): chr(0x17E0 + one) for one in range(10)})
@@ -269,6 +273,7 @@ def test_khmer_in_latin_letters_is_read_by_ear(alike: tuple[str, ...]) -> None:
     assert len({sound(word) for word in alike}) == 1
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     found = told(text)
@@ -298,3 +303,20 @@ def test_the_command_tells_one_line_for_each() -> None:
     assert json.loads(slots) == {"unit": "30526"}
     assert rows[2][6] == "secret_disclosed"
     assert rows[1][0] == "none"
+
+
+@pytest.mark.parametrize("line", ["1" + ".000" * 2000, " ".join(map(str, range(90_000)))])
+def test_a_line_that_is_too_long_for_a_message_is_told_as_nothing(line: str) -> None:
+    out = io.StringIO()
+    tell([line.encode(), "mấy giờ phát tiền".encode()], out, "vi", TODAY, seeded_gazetteer())
+    first, second = out.getvalue().splitlines()
+    assert first.startswith("none\tvi\t0.000\t")
+    assert not second.startswith("none")
+
+
+def test_no_word_that_fills_the_memory_is_remembered() -> None:
+    speller = Speller({"phat": 1.0, "tien": 1.0})
+    glued = "phattien" * 20
+    assert speller.read(glued).meant == ("phat", "tien") * 20
+    speller.read("phattien")
+    assert speller._meant.cache_info().currsize == 1

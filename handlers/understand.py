@@ -16,6 +16,7 @@ from domain.emergency import names_danger
 from domain.gazetteer import Gazetteer
 from domain.intent import Aside, Flag, Intent, Outcome, Understood
 from domain.mask import mask
+from domain.programme import is_ours
 from domain.reader import Reader, Reading
 from domain.slots import slots_of
 from domain.words import clean, marked
@@ -90,7 +91,7 @@ def _outcome(reading: Reading, first: Intent, language: str) -> tuple[Outcome, f
 
 def _flags(text: str, reading: Reading) -> Iterator[Flag]:
     """A secret is told by the mask, which is what keeps it from being stored; of numbers alone by
-    nothing else, for most are none."""
+    nothing else, for most are none. What names ours alone is no other programme."""
     if _FOUR_DIGITS.search(text) and mask(text) != text:
         yield Flag.SECRET_DISCLOSED
     if dict(reading.ranked)[Flag.EMERGENCY] >= _CRY_FROM and names_danger(text):
@@ -99,8 +100,11 @@ def _flags(text: str, reading: Reading) -> Iterator[Flag]:
     likeliest = {name} if reading.certainty >= _FLAG_FROM else set()
     beside = {one for one, score in reading.ranked[1:] if score >= _BESIDE}
     for one in map(Flag, (likeliest | beside) & _FLAGS):
-        if one is not Flag.SECRET_DISCLOSED or _LETTER.search(text):
-            yield one
+        if one is Flag.SECRET_DISCLOSED and not _LETTER.search(text):
+            continue
+        if one is Flag.OTHER_PROGRAMME and is_ours(text):
+            continue
+        yield one
 
 
 def _aside(reading: Reading) -> Aside | None:

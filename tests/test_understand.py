@@ -161,6 +161,13 @@ def test_greetings_and_thanks_are_none_and_yet_known(text: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text", ["lương hưu trí xã hội", "bảo hiểm hưu trí xã hội", "trợ cấp người khuyết tật bảo hiểm"]
+)
+def test_what_names_ours_alone_is_no_other_programme(text: str) -> None:
+    assert Flag.OTHER_PROGRAMME not in told(text).flags
+
+
 def test_a_number_alone_is_no_secret_but_a_code() -> None:
     assert told("0912345678").flags == frozenset()
     assert told("482915").flags == {Flag.SECRET_DISCLOSED}

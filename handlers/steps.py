@@ -16,6 +16,7 @@ from handlers.talk import Heard
 class Begin:
     """A dialogue, with answers already given; ``said`` may answer its first question. ``warns``:
     what is said above it. ``leaves``: a half-finished dialogue for this one, to be taken up again.
+    ``words``: what was written, where it is a warning; an officer who is waited for reads it too.
     """
 
     line: Line
@@ -23,6 +24,7 @@ class Begin:
     said: Heard | None = None
     warns: Begin | None = None
     leaves: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

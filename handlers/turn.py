@@ -37,9 +37,9 @@ from domain.staff import UNUSED_FOR, Actor
 from domain.text import Sign, Text
 from handlers import handoff
 from handlers.beneficiary.courtesy import greeting
+from handlers.beneficiary.emergency import emergency
 from handlers.beneficiary.main_menu import main_menu
 from handlers.beneficiary.resume import resume
-from handlers.beneficiary.secret_told import secret_told
 from handlers.beneficiary.welcome import welcome
 from handlers.held import gives_up, taken_up
 from handlers.language import BOTH, Listener, listener_of, render
@@ -265,7 +265,6 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
             talk.say(why_not_taken(step, incoming))
         case Begin():
             await _begin(talk, records, step)
-            await _kept_though_secret(talk, records, step, incoming)
         case Answer():
             await answer(talk, records, step)
         case Unsure():
@@ -314,16 +313,8 @@ async def _begin(talk: Talk, records: Records, step: Begin) -> None:
     if step.leaves:
         leave(talk)
     await (run_aside if step.line.aside else run)(talk, records, step)
-
-
-async def _kept_though_secret(
-    talk: Talk, records: Records, step: Begin, incoming: Incoming
-) -> None:
-    """Who waits for an officer may have told a secret among words that are for them: without it
-    they are kept."""
-    if step.line.name != name_of(secret_told):
-        return
-    if await handoff.kept_until_answered(talk, records, incoming.text):
+    kept = bool(step.words) and await handoff.kept_until_answered(talk, records, step.words)
+    if kept and step.line.name != name_of(emergency):  # nothing more stands beneath the number
         talk.say(handoff.WRITTEN_DOWN.signed(Sign.OFFICER), offers=talk.menu)
 
 

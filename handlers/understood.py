@@ -86,7 +86,7 @@ def flagged(understood: Understood, text: str) -> tuple[Flag, Begin] | None:
         flags -= {Flag.SECRET_DISCLOSED}
     for flag in _FIRST:
         if flag in flags:
-            return flag, _begin(FLAGGED[flag](text))
+            return flag, replace(_begin(FLAGGED[flag](text)), words=text)
     return None
 
 

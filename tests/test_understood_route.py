@@ -18,7 +18,7 @@ from handlers.menu import BY_NAME
 from handlers.understood import LEADS_TO, offered
 from storage.tables import audit
 from tests.house import Phone, settings
-from tests.office import asks, opened, staff, takes
+from tests.office import NUMBER, asks, opened, staff, takes
 from tests.test_report import cases, linked
 
 Means = Callable[..., None]
@@ -526,3 +526,17 @@ async def test_in_a_human_conversation_the_number_is_said_aside(
         assert any("má tui xỉu rồi" in one.text for one in await office.delivers())
         await office.hears("officer", "má tui xỉu rồi")
         assert "115" not in office.to("officer")[-1].text
+
+
+async def test_the_officer_of_an_emergency_reads_what_was_written(
+    sqlite_url: str, means: Means
+) -> None:
+    means("má tui xỉu rồi", Intent.NONE, NONE, flags=EMERGENCY)
+    async with opened(sqlite_url) as office:
+        await staff(office, "officer", "WARD4793")
+        await office.says_all("rim", ("tiếng Việt", "/link", "DAWN3467", "1948", "đồng ý"))
+        said = await office.hears("rim", "má tui xỉu rồi")
+        number = NUMBER.search("\n".join(one.text for one in said))
+        assert number
+        await takes(office, "officer", number[0])
+        assert any("má tui xỉu rồi" in one.text for one in office.to("officer"))

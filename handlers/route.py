@@ -11,7 +11,8 @@ from domain.arrival import read_came
 from domain.case import is_number, read_number
 from domain.gazetteer import Found, Gazetteer
 from domain.intent import Flag, Outcome, Understood
-from domain.mask import mask
+from domain.link_code import is_code
+from domain.mask import mask, names_secret
 from domain.message import AnswerTap, FileRef, Incoming, StartTap, read_tap
 from domain.no_more import says_no_more
 from domain.own_wish import own_wish
@@ -21,7 +22,7 @@ from domain.staff import Actor
 from domain.text import Text
 from domain.trouble import Trouble, read_trouble
 from domain.words import clean, folded, has_khmer, words
-from handlers.asks import read_code
+from handlers.asks import code_alone, code_within
 from handlers.beneficiary.arrived import ANSWERS, arrived
 from handlers.beneficiary.ask_home import SAID as HOME_SAID
 from handlers.beneficiary.change_way import SAID as WAY_SAID
@@ -294,7 +295,7 @@ def _said(
         return Begin(BY_NAME[name_of(unsubscribe)])
     if asks_nothing and read_number(text) is not None:
         return Begin(BY_NAME[name_of(request)], said=Heard(text))
-    if asks_nothing and read_code(text) is not None:
+    if asks_nothing and _is_code(text, understood, actor):
         return Begin(BY_NAME[name_of(link)], said=Heard(text))
     asked = _asked_unasked(session, incoming)
     if asked is not None and read_came(text) is not None:
@@ -337,6 +338,18 @@ def note_for_officer(text: str, files: tuple[FileRef, ...]) -> Begin | None:
         return None
     beside = (("beside", mask(text)),) if text else ()
     return Begin(BY_NAME[name_of(for_officer)], beside, Heard(files=files))
+
+
+def _is_code(text: str, understood: Understood, actor: Actor | None) -> bool:
+    """A link code that nobody asked for: a message that is one, or names one and asks nothing; not
+    where it tells a secret. Staff name codes to speak of them."""
+    alone = code_alone(text)
+    if alone is not None and (is_code(alone) or not understood.flags):
+        return True
+    asks = understood.outcome is Outcome.SURE or understood.flags - {Flag.SECRET_DISCLOSED}
+    if actor is not None or asks or names_secret(text):
+        return False
+    return code_within(text) is not None
 
 
 def _takes_words(waiting: Open | None) -> bool:

@@ -284,7 +284,7 @@ def _said(
     asks_nothing = session.open is None or session.idle_since(now)
     urgent = flagged(understood, text) if asks_nothing or not _takes_words(session.open) else None
     if urgent is not None and urgent[0] is Flag.EMERGENCY:
-        return urgent[1]
+        return replace(urgent[1], leaves=not asks_nothing and _would_file(session))
     if (
         asks_nothing
         and actor is None
@@ -328,7 +328,7 @@ def _said(
             contact=incoming.contact,
             files=incoming.files,
         ),
-        _secret_in(session.open, text),
+        _secret_in(session.open, text, understood),
     )
 
 
@@ -352,6 +352,13 @@ def _is_code(text: str, understood: Understood, actor: Actor | None) -> bool:
     return code_within(text) is not None
 
 
+def _would_file(session: Session) -> bool:
+    """What is said after an emergency must not be taken for an answer that is filed. Where
+    something was left already, the open question stays where it is."""
+    line = BY_NAME.get(session.open.dialogue) if session.open else None
+    return line is not None and not line.only_looks and session.left is None
+
+
 def _takes_words(waiting: Open | None) -> bool:
     """What has happened is asked for in one's own words, or staff work, who write of others: *chết
     đuối* is an answer there, and who could not give it would be asked for ever."""
@@ -360,13 +367,14 @@ def _takes_words(waiting: Open | None) -> bool:
     return at_work or (waiting is not None and waiting.asked == "words")
 
 
-def _secret_in(waiting: Open, text: str) -> Begin | None:
+def _secret_in(waiting: Open, text: str, understood: Understood) -> Begin | None:
     """A warning where an answer holds what nobody may be told, and was not asked for it; staff type
-    numbers of others for their work."""
+    numbers of others for their work. Digits are told by the mask, a password by its own word."""
     line = BY_NAME.get(waiting.dialogue)
-    if waiting.secret or line is None or line.act is not Act.ASK:
+    if line is None or line.act is not Act.ASK:
         return None
-    told = mask(text, number_wanted=True) != text
+    named = Flag.SECRET_DISCLOSED in understood.flags and names_secret(text)
+    told = named or (not waiting.secret and mask(text, number_wanted=True) != text)
     return Begin(BY_NAME[name_of(secret_told)]) if told else None
 
 

@@ -7,6 +7,7 @@ import pytest
 from domain.link_code import new_code
 from handlers.asks import code_alone, code_within, read_code
 from tests.house import Phone
+from tests.test_report import cases, linked
 
 YEAR = "sinh năm nào"
 
@@ -59,3 +60,53 @@ async def test_staff_name_codes_to_speak_of_them(sqlite_url: str) -> None:
     assert YEAR not in phone.heard()
     await phone.says("DAWN3467")
     assert YEAR in phone.heard()
+
+
+# --- Where a code or a year of birth is asked for ------------------------------------------------
+
+
+async def test_another_question_is_offered_there_too_and_is_taken_up_again(
+    sqlite_url: str,
+) -> None:
+    phone = await says(sqlite_url, "/link", "DAWN3467", "chừng nào phát tiền")
+    assert "tạm gác" in phone.heard()
+    assert all("An Cư" not in one.token for one in phone.last[-1].choices)
+    await phone.says("1")
+    assert YEAR not in phone.heard()
+    await phone.says("Menu")
+    await phone.taps(phone.token("Làm tiếp"))
+    assert YEAR in phone.heard()
+
+
+async def test_who_greets_there_is_greeted_and_asked_again(sqlite_url: str) -> None:
+    phone = await says(sqlite_url, "/link", "chào con")
+    assert "8 chữ và số" in phone.heard()
+    assert len(phone.last) == 2
+
+
+async def test_after_two_misses_there_are_ways_out(sqlite_url: str) -> None:
+    phone = await says(sqlite_url, "/link", "DAWN3467", "bla", "blo")
+    assert [one.label for one in phone.last[-1].choices] == ["Gặp cán bộ", "Menu"]
+    await phone.says("1948")
+    assert YEAR not in phone.heard()
+
+
+@pytest.mark.parametrize("said", ["otp 483920", "mat khau Matkhau99", "ma pin 123456 roi do"])
+async def test_who_tells_a_secret_there_is_warned(sqlite_url: str, said: str) -> None:
+    phone = await says(sqlite_url, "/link", "DAWN3467", said)
+    assert "gửi mã cho ai" in phone.last[0].lines[0].text
+    assert YEAR in phone.heard()
+
+
+async def test_what_is_said_after_an_emergency_answers_nothing_that_is_filed(
+    sqlite_url: str,
+) -> None:
+    phone = await linked(sqlite_url, "DAWN3467", "1948")
+    for one in ("/report", "6", "Mở tài khoản", "má tui xỉu rồi, kêu không dậy"):
+        await phone.says(one)
+    assert phone.last[0].lines[0].text == "115"
+    await phone.says("đúng")
+    assert [kind for kind, _, _ in await cases(sqlite_url)] == ["talk"], "of the emergency"
+    await phone.says("Menu")
+    await phone.taps(phone.token("Làm tiếp"))
+    assert "gửi yêu cầu này" in phone.heard()

@@ -28,6 +28,12 @@ def new_code() -> str:
             return code
 
 
+def is_code(text: str) -> bool:
+    """Whether `new_code` may have made it; in capitals."""
+    letters = sum(one in LETTERS for one in text)
+    return len(text) == LENGTH and set(text) <= set(LETTERS + DIGITS) and 2 <= letters < LENGTH
+
+
 def new_pair_number() -> str:
     """Six digits, to be read aloud to who stands in front."""
     return f"{secrets.randbelow(10**_PAIR_DIGITS):0{_PAIR_DIGITS}d}"

@@ -81,6 +81,11 @@ def mask(text: str, *, number_wanted: bool = False) -> str:
     return "".join(BLOT if at in blotted else one for at, one in enumerate(text))
 
 
+def names_secret(text: str) -> bool:
+    """A one-time code, a PIN or a password is spoken of, whether or not it is told."""
+    return _SECRET.search(_Plain.of(text).text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Span:
     start: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from domain.days import Lunar, read_day
 from domain.gazetteer import Found, Gazetteer
+from domain.link_code import LENGTH, is_code
 from domain.message import Choice, Place, Wants
 from domain.place import Unit, UnitKey, UnitKind
 from domain.text import Sign, Text
@@ -264,21 +265,44 @@ def read_id(value: str) -> int:
     return int(value)
 
 
-_HALF = 4
-_CODE = re.compile(r"(?=\w*\d)(?=(?:\w*[a-z]){2})[a-z0-9]{8}")
+_HALF = LENGTH // 2
+_LIKE_A_CODE = re.compile(r"(?=\w*\d)(?=(?:\w*[a-z]){2})[a-z0-9]{8}")
+"""Eight letters and digits, at least two of them letters and one a digit; misread ones too."""
 
 
 def read_code(text: str) -> str | None:
-    """A link code as people write it: in any case, in two halves, in the middle of a sentence.
-
-    Eight letters and digits, at least two of them letters and one a digit.
-    """
+    """A link code as people write it who are asked for it: in any case, in two halves, in the
+    middle of a sentence. Two words of a sentence are one only if each of their signs may be."""
     said = words(text)
-    halves = (one + other for one, other in pairwise(said) if len(one) == len(other) == _HALF)
-    for candidate in ("".join(said), *said, *halves):
-        if _CODE.fullmatch(candidate):
+    halves = (one for one in _halves(said) if is_code(one.upper()))
+    for candidate in ("".join(said), *said):
+        if _LIKE_A_CODE.fullmatch(candidate):
             return candidate.upper()
-    return None
+    return next((one.upper() for one in halves), None)
+
+
+def code_alone(text: str) -> str | None:
+    """A link code and not a word more; also with signs that look alike, as one word."""
+    said = words(text)
+    if len(said) == 1 and _LIKE_A_CODE.fullmatch(said[0]):
+        return said[0].upper()
+    apart = len(said) == LENGTH or [len(one) for one in said] == [_HALF, _HALF]
+    joined = "".join(said).upper()
+    return joined if apart and is_code(joined) else None
+
+
+def code_within(text: str) -> str | None:
+    """One word of a message that can be nothing but a link code."""
+    found = (one.upper() for one in words(text) if sum(map(str.isdigit, one)) >= _SURELY)
+    return next(filter(is_code, found), None)
+
+
+def _halves(said: Sequence[str]) -> Iterator[str]:
+    return (one + other for one, other in pairwise(said) if len(one) == len(other) == _HALF)
+
+
+_SURELY = 2
+"""Digits. With one alone it may be a word with a digit at its end."""
 
 
 def read_year(text: str) -> int | None:

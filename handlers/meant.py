@@ -3,6 +3,7 @@ question may go first and the half-finished one be taken up again."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from domain.intent import Flag, Outcome
@@ -11,6 +12,7 @@ from domain.privacy import Level
 from domain.session import IDLE, Left, Open
 from domain.text import Sign, Text
 from handlers import handoff
+from handlers.asks import read_code
 from handlers.beneficiary.for_officer import HAS_IT_TOO, keep_also
 from handlers.beneficiary.main_menu import main_menu
 from handlers.beneficiary.resume import resume, take_up
@@ -28,6 +30,10 @@ _WHICH = Text("Is it one of these?").signed(Sign.HELP)
 _STILL_NOT = Text("{Me} still did not understand.")
 _A_PERSON = Text("An officer can talk with {you} here.").signed(Sign.OFFICER)
 _AT_THE_COMMUNE = Text("Please ask the officer at the commune office.").signed(Sign.OFFICER)
+_OF_CITIZENS = frozenset({"link", "link_by_phone"})
+"""Where what is asked for is a secret, and is asked of anybody."""
+
+_FOUR_DIGITS = re.compile(r"\d(?:[ .\-–]?\d){3}")
 _OFFERED_AFTER = 2
 """Who was not understood twice in a row is not to try a third time."""
 
@@ -77,6 +83,7 @@ async def answer(talk: Talk, records: Records, step: Answer) -> None:
     if was_open is None:
         return
     if talk.outcome is not TurnOutcome.NOT_UNDERSTOOD:
+        talk.session.missed = 0
         await _urgent_too(talk, records, step.heard.text)
         return
     asked = asks_of_request(step.heard.text)
@@ -127,9 +134,11 @@ async def _another_question(talk: Talk, records: Records, waiting: Open, text: s
     """What was clearly asked instead of answering is offered, and nothing is left before they say
     so; the question stays open beneath. What is soon said in between is said at once."""
     understood = talk.understood
-    other = _clearly(talk, text) if not waiting.secret else None
+    other = _clearly(talk, text) if not waiting.secret or _asks_instead(waiting, text) else None
     if understood is None or other is None:
+        _offer_ways_out(talk, waiting)
         return
+    talk.session.missed = 0
     if other.line.aside:
         talk.replies, talk.asides, talk.outcome = [], [], None
         await run_aside(talk, records, other)
@@ -141,6 +150,9 @@ async def _another_question(talk: Talk, records: Records, waiting: Open, text: s
     if waiting.dialogue in {other.line.name, *_LEADS_ON.get(other.line.name, ())}:
         return
     goes = offered(understood.intent, understood, text, talk.actor)
+    if waiting.secret:  # nothing of what was typed there is kept, nor lies behind a button
+        label, dialogue = LEADS_TO[understood.intent]
+        goes = offer(dialogue, label)
     talk.replies, talk.asides = [], []
     talk.say(
         Text("That is something else.").signed(Sign.HELP),
@@ -150,6 +162,26 @@ async def _another_question(talk: Talk, records: Records, waiting: Open, text: s
             offer(resume, Text("No, go on here").signed(Sign.GO)),
         ),
     )
+
+
+def _asks_instead(waiting: Open, text: str) -> bool:
+    """What was typed where a code or a year of birth is asked for can be neither."""
+    answers = _FOUR_DIGITS.search(text) is not None or read_code(text) is not None
+    return waiting.dialogue in _OF_CITIZENS and not answers
+
+
+def _offer_ways_out(talk: Talk, waiting: Open) -> None:
+    """Who has twice not answered what is asked to be linked shall not be stuck there."""
+    if not waiting.secret or waiting.dialogue not in _OF_CITIZENS or not talk.replies:
+        return
+    talk.session.missed += 1
+    if talk.session.missed < _OFFERED_AFTER:
+        return
+    person = offer(talk_to_person, BY_NAME["talk_to_person"].label or _A_PERSON)
+    ways = (person,) if talk.carries >= Level.OWN else ()
+    last = talk.replies[-1]
+    menu = offer(main_menu, Text("Menu").signed(Sign.MENU))
+    talk.replies[-1] = replace(last, choices=(*last.choices, *ways, menu))
 
 
 def _clearly(talk: Talk, text: str) -> Begin | None:
@@ -170,8 +202,8 @@ _LEADS_ON = {"payout_date": ("payout_at_place", "own_payout")}
 
 
 def _may_leave(talk: Talk, waiting: Open) -> bool:
-    """Not a secret; and where something is left already, only what loses nothing."""
-    if waiting.secret or waiting.dialogue not in BY_NAME:
+    """Not a secret of the staff; and where something is left already, only what loses nothing."""
+    if waiting.dialogue not in BY_NAME or (waiting.secret and waiting.dialogue not in _OF_CITIZENS):
         return False
     return not _is_left(talk) or BY_NAME[waiting.dialogue].only_looks
 

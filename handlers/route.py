@@ -11,7 +11,8 @@ from domain.arrival import read_came
 from domain.case import is_number, read_number
 from domain.gazetteer import Found, Gazetteer
 from domain.intent import Flag, Outcome, Understood
-from domain.mask import mask
+from domain.link_code import is_code
+from domain.mask import mask, names_secret
 from domain.message import AnswerTap, FileRef, Incoming, StartTap, read_tap
 from domain.no_more import says_no_more
 from domain.own_wish import own_wish
@@ -21,7 +22,7 @@ from domain.staff import Actor
 from domain.text import Text
 from domain.trouble import Trouble, read_trouble
 from domain.words import clean, folded, has_khmer, words
-from handlers.asks import read_code
+from handlers.asks import code_alone, code_within
 from handlers.beneficiary.arrived import ANSWERS, arrived
 from handlers.beneficiary.ask_home import SAID as HOME_SAID
 from handlers.beneficiary.change_way import SAID as WAY_SAID
@@ -283,7 +284,7 @@ def _said(
     asks_nothing = session.open is None or session.idle_since(now)
     urgent = flagged(understood, text) if asks_nothing or not _takes_words(session.open) else None
     if urgent is not None and urgent[0] is Flag.EMERGENCY:
-        return urgent[1]
+        return replace(urgent[1], leaves=not asks_nothing and _would_file(session))
     if (
         asks_nothing
         and actor is None
@@ -294,7 +295,7 @@ def _said(
         return Begin(BY_NAME[name_of(unsubscribe)])
     if asks_nothing and read_number(text) is not None:
         return Begin(BY_NAME[name_of(request)], said=Heard(text))
-    if asks_nothing and read_code(text) is not None:
+    if asks_nothing and _is_code(text, understood, actor):
         return Begin(BY_NAME[name_of(link)], said=Heard(text))
     asked = _asked_unasked(session, incoming)
     if asked is not None and read_came(text) is not None:
@@ -327,7 +328,7 @@ def _said(
             contact=incoming.contact,
             files=incoming.files,
         ),
-        _secret_in(session.open, text),
+        _secret_in(session.open, text, understood),
     )
 
 
@@ -339,6 +340,25 @@ def note_for_officer(text: str, files: tuple[FileRef, ...]) -> Begin | None:
     return Begin(BY_NAME[name_of(for_officer)], beside, Heard(files=files))
 
 
+def _is_code(text: str, understood: Understood, actor: Actor | None) -> bool:
+    """A link code that nobody asked for: a message that is one, or names one and asks nothing; not
+    where it tells a secret. Staff name codes to speak of them."""
+    alone = code_alone(text)
+    if alone is not None and (is_code(alone) or not understood.flags):
+        return True
+    asks = understood.outcome is Outcome.SURE or understood.flags - {Flag.SECRET_DISCLOSED}
+    if actor is not None or asks or names_secret(text):
+        return False
+    return code_within(text) is not None
+
+
+def _would_file(session: Session) -> bool:
+    """What is said after an emergency must not be taken for an answer that is filed. Where
+    something was left already, the open question stays where it is."""
+    line = BY_NAME.get(session.open.dialogue) if session.open else None
+    return line is not None and not line.only_looks and session.left is None
+
+
 def _takes_words(waiting: Open | None) -> bool:
     """What has happened is asked for in one's own words, or staff work, who write of others: *chết
     đuối* is an answer there, and who could not give it would be asked for ever."""
@@ -347,13 +367,14 @@ def _takes_words(waiting: Open | None) -> bool:
     return at_work or (waiting is not None and waiting.asked == "words")
 
 
-def _secret_in(waiting: Open, text: str) -> Begin | None:
+def _secret_in(waiting: Open, text: str, understood: Understood) -> Begin | None:
     """A warning where an answer holds what nobody may be told, and was not asked for it; staff type
-    numbers of others for their work."""
+    numbers of others for their work. Digits are told by the mask, a password by its own word."""
     line = BY_NAME.get(waiting.dialogue)
-    if waiting.secret or line is None or line.act is not Act.ASK:
+    if line is None or line.act is not Act.ASK:
         return None
-    told = mask(text, number_wanted=True) != text
+    named = Flag.SECRET_DISCLOSED in understood.flags and names_secret(text)
+    told = named or (not waiting.secret and mask(text, number_wanted=True) != text)
     return Begin(BY_NAME[name_of(secret_told)]) if told else None
 
 

@@ -318,12 +318,15 @@ async def test_a_second_thing_that_would_be_lost_is_not_left_for_a_third(
     assert "tạm gác" not in phone.heard()
 
 
-async def test_a_secret_is_asked_for_until_it_is_given(url: str, means: Means) -> None:
-    means(OTHER, Intent.PAYOUT_DATE)
+async def test_another_question_where_a_code_is_asked_for_lies_behind_a_bare_button(
+    url: str, means: Means
+) -> None:
+    means(OTHER, Intent.PAYOUT_DATE, at="phường Châu Đốc")
     phone = await at_home(url)
     await phone.says("/link")
     await phone.says(OTHER)
-    assert "tạm gác" not in phone.heard()
+    assert "tạm gác" in phone.heard()
+    assert phone.token("Ngày lãnh tiền") == "l:payout_date"
 
 
 async def test_the_same_question_again_is_no_other(url: str, means: Means) -> None:

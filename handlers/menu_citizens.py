@@ -30,6 +30,7 @@ from handlers.beneficiary.help import help_me
 from handlers.beneficiary.language import change_language, set_language
 from handlers.beneficiary.link import link
 from handlers.beneficiary.link_by_phone import link_by_phone
+from handlers.beneficiary.lunar import lunar_named
 from handlers.beneficiary.main_menu import main_menu
 from handlers.beneficiary.me import me
 from handlers.beneficiary.my_data import my_data
@@ -325,6 +326,7 @@ CITIZENS = (
         aside=True,
         takes=frozenset({"programme"}),
     ),
+    Line(lunar_named, Act.ASK, Level.PUBLIC, aside=True),
     Line(greeting, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"kind"})),
     Line(application, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"asks"})),
     Line(account_help, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"trouble"})),

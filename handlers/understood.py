@@ -73,9 +73,14 @@ def begun_by(understood: Understood, text: str, actor: Actor | None) -> Begin:
     """How the dialogue that answers an intent begins, with what was named in the same words."""
     intent, slots = understood.intent, understood.slots
     if slots.place is not None and intent in _AT_A_PLACE:
-        return _at_place(intent, slots, slots.place)
-    dialogue, answers = _start(intent, text)
-    return at_work(dialogue, actor) or Begin(BY_NAME[dialogue], answers)
+        begun = _at_place(intent, slots, slots.place)
+    else:
+        dialogue, answers = _start(intent, text)
+        more = _of_month(intent, slots)
+        begun = at_work(dialogue, actor) or Begin(BY_NAME[dialogue], (*answers, *more))
+    if intent is Intent.PAYOUT_DATE and slots.lunar and slots.day is None:
+        return replace(begun, warns=Begin(BY_NAME["lunar_named"]))
+    return begun
 
 
 def flagged(understood: Understood, text: str) -> tuple[Flag, Begin] | None:
@@ -145,4 +150,10 @@ def _at_place(intent: Intent, slots: Slots, place: Found) -> Begin:
         return Begin(line, said=Heard(place.elsewhere[0].name))
     on = slots.day if intent is Intent.NEAREST_POINT else None
     day = (("on", on.isoformat()),) if on is not None else ()
-    return Begin(line, (("place", written(place)), *day))
+    return Begin(line, (("place", written(place)), *day, *_of_month(intent, slots)))
+
+
+def _of_month(intent: Intent, slots: Slots) -> Pairs:
+    if intent is not Intent.PAYOUT_DATE or slots.month is None:
+        return ()
+    return (("of", str(slots.month)),)

@@ -15,10 +15,12 @@ from handlers.beneficiary.not_listed import missing
 from handlers.beneficiary.payment_now import (
     PaymentNow,
     enrolled,
+    first_lines,
     more_lines,
+    not_of_month,
     payment_now,
 )
-from handlers.beneficiary.payout_at_place import payout_at_place
+from handlers.beneficiary.payout_at_place import another_month, payout_at_place
 from handlers.beneficiary.subscribe import tell_me
 from handlers.beneficiary.whose import name_among_several, whose, whose_all
 from handlers.point_trouble_words import WRONG_THERE
@@ -33,11 +35,16 @@ _AT_ONCE = 5
 
 async def own_payout(talk: Talk, records: Records) -> None:
     """The first three lines; for who collects for several, also of all of them at once. A button
-    beneath what was told of a month opens the payment of that month."""
+    beneath what was told of a month opens the payment of that month. ``of``: another month than
+    this was asked about, and nothing is told of the money of now."""
     month = await talk.if_given("month", _MONTH)
+    asked = another_month(await talk.if_given("of", _MONTH), talk)
     links = await whose_all(talk, records)
     if not links:
-        talk.then(payout_at_place)
+        talk.then(payout_at_place, **({"of": str(asked)} if asked else {}))
+    if asked is not None:
+        await _of_month(talk, records, links, asked)
+        return
     if len(links) > 1:
         await _all_of_them(talk, records, links)
         return
@@ -48,6 +55,18 @@ async def own_payout(talk: Talk, records: Records) -> None:
         offers=await _offers(talk, records, link.person, own, month),
         pin=await _pin(talk, records, link.person, own),
     )
+
+
+async def _of_month(talk: Talk, records: Records, links: Sequence[Link], month: Month) -> None:
+    for link in links:
+        own = await _now(talk, records, link, month)
+        if own is not None and own.payment.month == month:
+            lines = first_lines(own, talk, records.reference)
+        else:
+            lines = await not_of_month(talk, records, link.person, month)
+        named = await name_among_several(talk, records, link.person)
+        last = link == links[-1]
+        (talk.answer if last else talk.say)(*named, *lines, offers=talk.menu if last else ())
 
 
 async def _pin(talk: Talk, records: Records, person: Person, own: PaymentNow | None) -> Pin | None:

@@ -71,7 +71,8 @@ async def payment_now(
 ) -> PaymentNow | None:
     """Of the month that was told of, else of now; None where they stand on no list."""
     talk.note("looked_at_payment", person.id)
-    since = Month.of(talk.today).plus(-1 if month is None else -_TOLD_OF)
+    this = Month.of(talk.today)
+    since = this.plus(-1) if month is None else min(month, this.plus(-_TOLD_OF))
     payments = await records.payouts.of(person.id, since)
     meant = of_month(payments, month) if month else None
     payment = meant or concerning_now(payments, talk.now)
@@ -234,6 +235,23 @@ async def on_no_list(talk: Talk, records: Records, person: Person) -> tuple[Text
         not_on_list(month),
         Text("Please ask the commune officer.").signed(Sign.OFFICER),
     )
+
+
+async def not_of_month(
+    talk: Talk, records: Records, person: Person, month: Month
+) -> tuple[Text, ...]:
+    """Of a month of which nothing is paid to them: what the calendar says where there is no list
+    yet, or that there is no calendar."""
+    if await records.payouts.list_made_on(person, month) is not None:
+        officer = Text("Please ask the commune officer.").signed(Sign.OFFICER)
+        return (DO_NOT_GO, not_on_list(month), officer)
+    if month < Month.of(talk.today):
+        return (await none_yet(records, person, month), ASK_AGAIN)
+    calendar = records.reference.calendar
+    units = records.reference.gazetteer.today_of(person.unit)
+    if not any(one.month == month for unit in units for one in calendar.get(unit.key, ())):
+        return no_calendar(month)
+    return (DO_NOT_GO, await none_yet(records, person, month), ASK_AGAIN)
 
 
 async def none_yet(records: Records, person: Person, month: Month) -> Text:

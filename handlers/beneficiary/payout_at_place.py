@@ -10,7 +10,7 @@ from domain.payout import PayoutDay, Way
 from domain.person import Programme
 from domain.place import POST_POINTS, PaymentPoint, Unit, paid_at
 from domain.text import Month, Sign, Text
-from handlers.asks import OneOf, PlaceOf, Where, named
+from handlers.asks import Brought, OneOf, PlaceOf, Where, named
 from handlers.beneficiary.nearest_words import pin_of
 from handlers.beneficiary.notice_words import TELL_ME
 from handlers.beneficiary.payout_words import (
@@ -32,28 +32,35 @@ from storage.reference import Reference
 
 
 async def payout_at_place(talk: Talk, records: Records) -> None:
-    """Which unit, then programme and point where their answers differ."""
+    """Which unit, then programme and point where their answers differ. ``of``: the month that was
+    asked about, where that is not this one."""
     reference = records.reference
+    asked = another_month(await talk.if_given("of", Brought(Month.parse)), talk)
     where = await talk.ask("place", PlaceOf(reference.gazetteer))
     unit = await which_unit(talk, where, reference, payout_at_place)
     if unit is None:
         return
-    days = _days_now(talk, unit, reference)
+    days = _days_of(asked, unit, reference) if asked else _days_now(talk, unit, reference)
     programme = await _which_programme(talk, days)
     days = _of_former([day for day in days if day.programme is programme], where, unit, reference)
     day = await _which_point(talk, days, reference)
     if day is None:
-        month = Month.of(talk.today)
+        month = asked or Month.of(talk.today)
         talk.answer(*no_calendar(month), offers=_offers(talk, unit, None, ()))
         return
     points = _points_like(day, days, reference)
     places = places_now(points, reference)
     talk.answer(
-        *_lines(talk, day, places, reference),
+        *(cash_lines_now(day, places, talk.now) if asked else _lines(talk, day, places, reference)),
         *await reported_lines(records, places.points, talk.now),
         offers=_offers(talk, unit, day, points),
         pin=pin_of(places.points[0]) if len(places.points) == 1 else None,
     )
+
+
+def another_month(month: Month | None, talk: Talk) -> Month | None:
+    """A month that was named, where that is not this one."""
+    return None if month == Month.of(talk.today) else month
 
 
 async def payout_more(talk: Talk, records: Records) -> None:
@@ -114,6 +121,11 @@ def _days_now(talk: Talk, unit: Unit, reference: Reference) -> list[PayoutDay]:
             lines.setdefault((day.programme, day.point), []).append(day)
     found = (current(lines[key], talk.now) for key in sorted(lines, key=str))
     return [day for day in found if day is not None]
+
+
+def _days_of(month: Month, unit: Unit, reference: Reference) -> list[PayoutDay]:
+    calendar = reference.calendar.get(unit.key, ())
+    return [day for day in calendar if day.month == month and day.way is Way.CASH]
 
 
 async def _which_programme(talk: Talk, days: Sequence[PayoutDay]) -> Programme | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from domain.privacy import Level
+from domain.text import Month
+from handlers.asks import Brought
 from handlers.beneficiary.own_payout import own_payout
 from handlers.beneficiary.payout_at_place import payout_at_place
 from handlers.talk import Talk
@@ -10,11 +12,13 @@ from storage.records import Records
 
 
 async def payout_date(talk: Talk, records: Records) -> None:  # noqa: ARG001
-    """Goes where the answer is."""
+    """Goes where the answer is. ``of``: the month that was asked about, where one was named."""
+    month = await talk.if_given("of", Brought(Month.parse))
+    of = {"of": str(month)} if month else {}
     if talk.session.linked and talk.carries >= Level.OWN:
-        talk.then(own_payout)
+        talk.then(own_payout, **of)
     home = talk.session.home
     if home is None:
-        talk.then(payout_at_place)
+        talk.then(payout_at_place, **of)
     point = {"point": str(home.point)} if home.point else {}
-    talk.then(payout_at_place, place=str(home.unit), **point)
+    talk.then(payout_at_place, place=str(home.unit), **point, **of)

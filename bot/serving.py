@@ -22,6 +22,7 @@ from bot.questions import WRITE_EVERY_SECONDS
 from bot.schedule import JOBS, run_due
 from bot.telling import tell_due
 from bot.web import STOPPING, application, runner
+from handlers.understand import reader
 from storage.database import Unavailable
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,14 @@ _GIVE_BACK_SECONDS = 1
 and what was not begun is given back."""
 
 
+async def _learnt() -> None:
+    """What free text is read by is there before the first message. Raises NotReady."""
+    try:
+        await asyncio.to_thread(reader)
+    except (OSError, ValueError) as error:
+        raise NotReady(f"Free text cannot be read ({error}). Install An Sinh anew.") from error
+
+
 async def serve(app: App, ready: Callable[[str], None] | None = None) -> None:
     """Web, channels, delivery and schedule, until the process is told to stop.
 
@@ -46,6 +55,7 @@ async def serve(app: App, ready: Callable[[str], None] | None = None) -> None:
     tls = app.settings.public_url.startswith("https:")
     pages = application(app.database, app.channels.values(), app, tls, beside(app))
     app.metrics.expect(job.name for job in JOBS)
+    await _learnt()
     serving = runner(pages)
     await serving.setup()
     host, port = app.settings.web_host, app.settings.web_port

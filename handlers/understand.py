@@ -108,19 +108,28 @@ def _flags(text: str, reading: Reading) -> Iterator[Flag]:
     nothing else, for most are none."""
     if _FOUR_DIGITS.search(text) and mask(text) != text:
         yield Flag.SECRET_DISCLOSED
-    danger = names_danger(text)
-    if (dict(reading.ranked)[Flag.EMERGENCY] >= _CRY_FROM and danger) or is_robbed(text):
+    cries = dict(reading.ranked)[Flag.EMERGENCY] >= _CRY_FROM
+    if (cries and names_danger(text)) or is_robbed(text):
         yield Flag.EMERGENCY
     name = reading.ranked[0][0]
     likeliest = {name} if reading.certainty >= _FLAG_FROM else set()
     beside = {one for one, score in reading.ranked[1:] if score >= _BESIDE}
-    if not danger and asks_for_home(text):
-        likeliest, beside = likeliest - {Flag.EMERGENCY}, beside - {Flag.EMERGENCY}
-    if tells_of_a_fee(text):
-        likeliest, beside = likeliest - {Flag.SCAM}, beside - {Flag.SCAM}
     for one in map(Flag, (likeliest | beside) & _FLAGS):
-        if one is not Flag.SECRET_DISCLOSED or _LETTER.search(text):
+        if not _is_something_else(one, text):
             yield one
+
+
+def _is_something_else(flag: Flag, text: str) -> bool:
+    """Numbers alone are no secret; who cannot walk and asks who collects is in no danger; a fee
+    that the staff want is to be complained of."""
+    match flag:
+        case Flag.SECRET_DISCLOSED:
+            return _LETTER.search(text) is None
+        case Flag.EMERGENCY:
+            return asks_for_home(text) and not names_danger(text)
+        case Flag.SCAM:
+            return tells_of_a_fee(text)
+    return False
 
 
 def _aside(reading: Reading) -> Aside | None:

@@ -21,6 +21,22 @@ _HOW_FAR_KHMER = re.compile(
 )
 
 
+_FROM_WHAT_AGE = re.compile(
+    r"\b(?:bao nhieu|bn|may|nhieu) tuoi (?:\w+ ){0,3}(?:duoc|dc|lanh|huong|nhan|co)\b"
+    r"|\b(?:du|toi|den) tuoi (?:\w+ ){0,2}(?:lanh|huong|nhan) (?:\w+ ){0,2}(?:chua|khong|hong)\b"
+    r"|\b\d{2} tuoi (?:(?:thi|roi|chung nao|khi nao|bao gio|may tuoi) ){0,2}"
+    r"moi (?:duoc|dc|lanh|huong|co)\b"
+)
+_FROM_WHAT_AGE_KHMER = re.compile("អាយុ(?:ប៉ុន្មាន|ប៉ុន្មានឆ្នាំ).*(?:បើក|ទទួល|បាន)(?:ប្រាក់|លុយ|ឧបត្ថម្ភ)")
+
+
+def asks_from_what_age(text: str) -> bool:
+    """*Bao nhiêu tuổi được lãnh tiền già*, *74 tuổi chừng nào mới được lãnh*."""
+    said = folded(text)
+    together = said.replace(" ", "")
+    return bool(_FROM_WHAT_AGE.search(said) or _FROM_WHAT_AGE_KHMER.search(together))
+
+
 def asks_how_far(text: str) -> bool:
     """*Hồ sơ tới đâu rồi*; not *cần giấy gì*, *nộp ở đâu*."""
     said = folded(text)

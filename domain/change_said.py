@@ -85,6 +85,25 @@ _GONE = re.compile(
 )
 
 
+_OF_KIN = re.compile(
+    r"\b(?:ma|me|ba|cha|tia|ong|ngoai|noi|chong|vo|bac|chu|co|di|duong|cau|mo|thim|cu) "
+    r"(?:(?:tui|toi|em|con|chau|minh|ngoai|noi|gia|vo|chong|cua|nam|tu|hai|sau|bay|tam|ut) ){0,3}"
+    r"(?:(?:da|moi|vua) ){0,2}(?:mat|qua doi|chet|qua vang)"
+    r"(?: (?:roi|r|hom|hoi|bua|dem|sang|tuan|thang)\b|$)"
+)
+_OF_KIN_KHMER = re.compile("(?<!ចង់)(?:ស្លាប់|ខូច)(?:ហើយ|ទៅហើយ|បាត់)|លាចាកលោក|មរណភាព")
+_KIN_KHMER = re.compile("ម៉ែ|ម្តាយ|ម៉ាក់|ឪពុក|ប៉ា|ពុក|យាយ|តា|ប្តី|ប្រពន្ធ")
+
+
+def says_somebody_died(text: str) -> bool:
+    """*Má tui mất rồi mà tiền tháng này…*: whatever is asked besides, that comes first."""
+    said = folded(text)
+    together = said.replace(" ", "")
+    if _OF_KIN_KHMER.search(together) and _KIN_KHMER.search(together):
+        return read_change(text) is SaidChange.DEATH
+    return _OF_KIN.search(said) is not None and read_change(text) is SaidChange.DEATH
+
+
 def read_change(text: str) -> SaidChange | None:
     """A death first; *mất* is one where nothing stands beside it that one can lose."""
     said = folded(text)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.words import folded, has_khmer, marked
+from domain.words import either_way, folded, has_khmer, marked, split
 
 AMBULANCE, POLICE, FIRE_AND_RESCUE, CHILDREN = "115", "113", "114", "111"
 """The numbers of the whole country; 114 also comes for who is in the water or under a house."""
@@ -164,6 +164,21 @@ _FIRE_IN_MARKS = re.compile(r"\bcháy\b")
 _HUNGRY_IN_MARKS = re.compile(r"\bđói\b")
 _BEATEN_IN_MARKS = re.compile(r"\bđánh (?!răng|bài|số|máy|cá|giá|vần|thức)")
 
+_ROBBED = re.compile(
+    either_way(
+        r"(?<!\S)(?:bị (?:(?:nó|thằng|tụi|người ta|kẻ|đứa|lạ|vừa|mới) ){0,3}(?:cướp|trộm"
+        r"|giật (?:tiền|giỏ|bóp|ví|túi|dây|điện thoại|hết))"
+        r"|cướp giật|(?:cướp|giật) (?:hết )?(?:tiền|giỏ|bóp) (?:của )?(?:tui|tôi|má|bà|ông)"
+        r"|(?:trộm|ăn trộm|ăn cướp|cướp) (?:đang )?(?:vô|vào) nhà)(?!\S)"
+    )
+)
+"""Where it is marked, *giật* is no *giặt*."""
+
+_OF_OTHERS_OR_LONG_AGO = re.compile(
+    r"\b(?:ti ?vi|phim|ke|nghe|hoi (?:do|xua|truoc)|hom xua|(?:hom|bua|dem|tuan|thang|nam) (?:kia"
+    r"|qua|hom|truoc|roi|ngoai)|khoa|the|sim|ngan hang|ngoi|ghe)\b"
+)
+
 _RUN_TOGETHER: Mapping[Danger, re.Pattern[str]] = {
     Danger.DESPAIR: re.compile("muonchet|treoco|kh?o(?:ng)?muonsong|uongthuoc(?:sau|ray|co)"),
     Danger.FIRE: re.compile("chaynha(?!nh|ng)|nhachay"),
@@ -187,6 +202,16 @@ def names_danger(text: str) -> bool:
     return read_emergency(text).danger is not Danger.UNKNOWN
 
 
+def is_robbed(text: str) -> bool:
+    """*Bị giật tiền*, *trộm vào nhà*: it happens, or has just happened, to who writes. Not what was
+    on television, nor who asks how a stolen card is locked."""
+    return _robbed(text) and _OF_OTHERS_OR_LONG_AGO.search(folded(text)) is None
+
+
+def _robbed(text: str) -> bool:
+    return _ROBBED.search(" ".join(split(marked(text)))) is not None
+
+
 def _by_marks(text: str) -> Danger | None:
     """*Cháy* is no *chạy* or *chảy*, *đói* no *đòi* or *đổi*: where it is marked, that decides;
     not against who wants to die, or beats somebody."""
@@ -195,7 +220,7 @@ def _by_marks(text: str) -> Danger | None:
         return Danger.DESPAIR
     if _FIRE_IN_MARKS.search(said):
         return Danger.FIRE
-    if _BEATEN_IN_MARKS.search(said):
+    if _BEATEN_IN_MARKS.search(said) or _robbed(text):
         return Danger.VIOLENCE
     ill = _FOLDED[Danger.ILL].search(bare) is not None
     return Danger.HUNGER if _HUNGRY_IN_MARKS.search(said) and not ill else None

@@ -45,7 +45,8 @@ _FIELD = (
 )
 _POINT = "(?:(?:diem|cho|noi) (?:phat|lanh|nhan|chi|chi tra) tien|diem chi tra|buu dien)"
 _SHUT = (
-    "(?:(?:(?:bua nay|hom nay|bi) )*dong cua(?: roi)?|(?:khong|hong|chua) mo cua|"
+    "(?:(?:(?:bua nay|hom nay|bi) )*dong cua(?: (?:roi|hoai|miet|suot|quai))*|"
+    "(?:khong|hong|chua) mo cua|"
     "(?:khong|hong) (?:co|thay) ai(?: (?:phat|phat tien))?)"
 )
 _CANNOT_GO = "(?:di (?:khong|hong) (?:noi|duoc)|(?:khong|hong) di (?:noi|duoc))"
@@ -69,6 +70,40 @@ _DID = (
     f"(?: (?:voi |cua )?(?:{_WHO}|ba con|nguoi ta))*)"
 )
 """Not *la* nor *mang*: without their marks they are *là* and *mang* as well."""
+
+_CANNOT_COLLECT = re.compile(
+    r"\b(?:di (?:khong|hong|hok|hk|hg|ko|k|kg) (?:noi|duoc|dc)"
+    r"|(?:khong|hong|hok|hk|hg|ko|k|kg) di (?:noi|duoc|dc)"
+    r"|liet|bai chan|(?:nam )?(?:mot|1) cho|nam giuong|dau (?:chan|goi)|gia yeu|yeu (?:qua|lam))\b"
+)
+_COLLECTED = re.compile(
+    r"\b(?:lanh|lay|nhan|rut) (?:\w+ ){0,3}(?:tien|gium|dum|giup|ho|the|thay|tai nha)\b"
+    r"|\btien (?:\w+ ){0,3}(?:gium|dum|tai nha)\b"
+)
+_AT_HOME = re.compile(
+    r"\b(?:lanh|nhan|lay|phat|tra|chi) (?:tien )?(?:o )?tai nha\b(?! (?:van|sinh|hop|ong|cong))"
+    r"|\b(?:dem|mang|dua) tien (?:\w+ ){0,2}(?:toi|den|ve|tan|lai|vo) (?:tan )?nha\b"
+)
+_CANNOT_COLLECT_KHMER = re.compile(
+    "(?:ដើរ|ទៅ)(?:មិន|អត់)(?:រួច|កើត|បាន).*(?:បើក|យក|ទទួល)(?:ប្រាក់|លុយ)|(?:បើក|យក|ទទួល)(?:ប្រាក់|លុយ)នៅផ្ទះ"
+)
+_WHERE_OR_WHEN = re.compile(
+    r"\b(?:cho|noi|diem|hom|ngay|bua|khi|chung|cay|may) nao\b|\b(?:o dau|gan|bao xa|bao gio"
+    r"|cho (?:lanh|phat|rut|lay)"
+    r"|uy quyen|tk|tai khoan|thu tuc|the (?:di )?rut)\b"
+)
+_WHERE_OR_WHEN_KHMER = re.compile("កន្លែង|ណា|ថ្ងៃ|វប្បធម៌")
+_FEE = re.compile(
+    rf"{_BEFORE}(?:can bo(?: (?:xa|phuong|ap|khom))?|truong (?:ap|khom)|(?:nhan vien|nv)"
+    r"(?: (?:buu dien|bd))?|(?:ong|ba|co|anh|chi) (?:o |ben )?buu dien|buu dien) (?:\w+ ){0,2}"
+    r"(?:doi|bat (?:\w+ )?(?:dong|nop|dua)|thu|xin) (?:\w+ ){0,3}"
+    r"(?:\d+ ?(?:k|ngan|nghin|tram|trieu|dong|d)|(?:may|hai|ba|nam|muoi|mot) (?:chuc|tram|ngan"
+    r"|nghin)|tien|phi)(?: \w+){0,6}"
+)
+_NO_STAFF = re.compile(
+    r"\b(?:xung|gia|danh|lua|zalo|dien thoai|goi|link|nhan tin|lam the|ma|otp|chuyen khoan|nao"
+    r"|nguoi la|so la|toi nha|den nha|vo nha)\b"
+)
 
 _VIETNAMESE = {
     Trouble.MONEY: re.compile(
@@ -131,6 +166,26 @@ _KHMER = {
 }
 
 
+def asks_for_home(text: str) -> bool:
+    """Who cannot come asks who collects for them, or for the money at home: *liệt giường, ai lãnh
+    giùm*, *cho tui lãnh tại nhà*. Not who only asks where, or when."""
+    said = folded(text)
+    together = said.replace(" ", "")
+    if _CANNOT_COLLECT_KHMER.search(together) and not _WHERE_OR_WHEN_KHMER.search(together):
+        return True
+    if _WHERE_OR_WHEN.search(said):
+        return False
+    cannot = _CANNOT_COLLECT.search(said) and _COLLECTED.search(said)
+    return bool(cannot or _AT_HOME.search(said))
+
+
+def tells_of_a_fee(text: str) -> bool:
+    """*Nhân viên bưu điện đòi 20 ngàn mới cho lãnh*: one of the staff, at the counter; who only
+    calls himself so, or rings, is a cheat."""
+    said = folded(text)
+    return _FEE.fullmatch(said) is not None and _NO_STAFF.search(said) is None
+
+
 def read_trouble(text: str) -> Trouble | None:
     """*Tiền chưa về*, *mã ngân hàng không tới*, *hồ sơ của tôi tới đâu rồi*; None of all else.
 
@@ -138,6 +193,8 @@ def read_trouble(text: str) -> Trouble | None:
     nothing.
     """
     said = folded(text)
+    if tells_of_a_fee(text):
+        return Trouble.STAFF
     found = _first(_VIETNAMESE, said) or _first(_KHMER, said.replace(" ", ""))
     return None if "?" in text and found is not Trouble.WHERE else found
 

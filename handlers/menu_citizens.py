@@ -32,6 +32,7 @@ from handlers.beneficiary.link import link
 from handlers.beneficiary.link_by_phone import link_by_phone
 from handlers.beneficiary.lunar import lunar_named
 from handlers.beneficiary.main_menu import main_menu
+from handlers.beneficiary.me import SAID as ME_SAID
 from handlers.beneficiary.me import me
 from handlers.beneficiary.my_data import my_data
 from handlers.beneficiary.nearest_point import (
@@ -211,6 +212,7 @@ CITIZENS = (
         ("/me",),
         only_looks=True,
         in_menu=True,
+        earlier=ME_SAID,
     ),
     Line(
         subscribe,

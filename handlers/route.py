@@ -20,7 +20,7 @@ from domain.permissions import Act
 from domain.session import Chosen, Open, Session
 from domain.staff import Actor
 from domain.text import Text
-from domain.trouble import Trouble, read_trouble
+from domain.trouble import Trouble, asks_for_home, read_trouble
 from domain.words import clean, folded, has_khmer, words
 from handlers.asks import code_alone, code_within
 from handlers.beneficiary.arrived import ANSWERS, arrived
@@ -30,6 +30,7 @@ from handlers.beneficiary.change_way import change_way
 from handlers.beneficiary.for_officer import for_officer, stands_for_words
 from handlers.beneficiary.language import set_language
 from handlers.beneficiary.link import link
+from handlers.beneficiary.me import SAID as ME_SAID
 from handlers.beneficiary.nearest_point import nearest_point
 from handlers.beneficiary.payout_at_place import payout_at_place
 from handlers.beneficiary.report import LEADS_TO, report
@@ -89,7 +90,7 @@ _LANGUAGE_NAMES = {
     "km": ("tiếng Khmer", "tiếng Khơ-me", "Khmer", "ភាសាខ្មែរ", "ខ្មែរ"),
     SOURCE: ("English", "tiếng Anh", "ភាសាអង់គ្លេស"),
 }
-_WISHED = frozenset((*WAY_SAID, *HOME_SAID, *TALK_WORDS))
+_WISHED = frozenset((*WAY_SAID, *HOME_SAID, *ME_SAID, *TALK_WORDS))
 _KIND_OF_PLACE = re.compile(r"^(?:xa|phuong|thi tran|ឃុំ|សង្កាត់)\s*")
 _NUMBER = re.compile(r"(\d{1,2})[.)]?")
 
@@ -387,6 +388,8 @@ def _meant(text: str, understood: Understood, actor: Actor | None) -> Begin | No
     if actor is not None and not any(map(str.isalpha, text)):
         first = None  # staff seek people by such numbers
     trouble = read_trouble(text)
+    if trouble is None and understood.outcome is not Outcome.SURE and asks_for_home(text):
+        trouble = Trouble.HOME
     wanted = None
     if trouble is not None:
         work = at_work(LEADS_TO[trouble][1], actor)

@@ -324,7 +324,8 @@ async def _begin(talk: Talk, records: Records, step: Begin) -> None:
 async def _meet(talk: Talk, records: Records, step: Step) -> None:
     """First contact: who speaks, in both languages; and an answer at once if one was asked for.
 
-    Not where it begins with a tap: then there was a first screen, which said who speaks.
+    Not where it begins with a tap: then there was a first screen, which said who speaks. The number
+    to ring in an emergency stands before it.
     """
     if isinstance(step, Begin) and step.line.name not in _WELCOME_SAYS:
         await _begin(talk, records, step)
@@ -332,7 +333,8 @@ async def _meet(talk: Talk, records: Records, step: Step) -> None:
             await warned(talk, records, step.warns)
     elif isinstance(step, Unsure):
         await unsure_at_first(talk, records, step)
-    talk.replies.insert(0, welcome(talk))
+    urgent = isinstance(step, Begin) and step.line.name == "emergency"
+    talk.replies.insert(len(talk.replies) if urgent else 0, welcome(talk))
 
 
 async def _take_up(house: House, talk: Talk, records: Records) -> None:

@@ -12,14 +12,17 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from domain.emergency import names_danger
+from domain.application import asks_from_what_age
+from domain.change_said import says_somebody_died
+from domain.emergency import is_robbed, names_danger
 from domain.gazetteer import Gazetteer
-from domain.intent import Aside, Flag, Intent, Outcome, Understood
+from domain.intent import ABOUT_MONEY, Aside, Flag, Intent, Outcome, Understood
 from domain.mask import mask
 from domain.programme import is_ours
 from domain.reader import Reader, Reading
 from domain.slots import slots_of
-from domain.words import clean, marked
+from domain.trouble import asks_for_home, tells_of_a_fee
+from domain.words import clean, folded, marked
 
 _LEARNT = Path(__file__).parents[1] / "locales" / "understanding.bin"
 
@@ -30,6 +33,11 @@ _FOUR_DIGITS = re.compile(r"\d(?:[ .\-–_]{0,2}\d){3}")
 """Less than these the mask hides nowhere; it reads at length."""
 
 _LETTER = re.compile(r"[^\W\d_]")
+
+_CHANGES_TO_REPORT = re.compile(
+    r"(?:(?:bao|ds|danh sach) )*(?:bd|bien dong)(?: (?:t|thang) ?\d{1,2})?"
+)
+"""*Bđ* is a change in a family to the staff, and the post office to all others."""
 
 _TWO_FROM = 0.35
 """Certainty of one intent below which not even two are offered."""
@@ -61,6 +69,13 @@ def understand(
     language = _language(reading, preferred)
     first, second = [Intent(name) for name, _ in reading.ranked if name in _INTENTS][:2]
     outcome, score = _outcome(reading, first, language)
+    aside = _aside(reading)
+    if staff and _CHANGES_TO_REPORT.fullmatch(folded(text)):
+        first, outcome = Intent.REPORT_CHANGE, Outcome.SURE
+    elif asks_from_what_age(text):
+        outcome, aside = Outcome.NONE, Aside.APPLICATION
+    elif first in ABOUT_MONEY and outcome is not Outcome.NONE and says_somebody_died(text):
+        first, outcome = Intent.REPORT_CHANGE, Outcome.SURE
     return Understood(
         Intent.NONE if outcome is Outcome.NONE else first,
         language,
@@ -68,7 +83,7 @@ def understand(
         outcome,
         second if outcome is Outcome.TWO else None,
         frozenset(_flags(text, reading)),
-        _aside(reading),
+        aside,
         slots_of(text, said, today, gazetteer),
     )
 
@@ -91,20 +106,33 @@ def _outcome(reading: Reading, first: Intent, language: str) -> tuple[Outcome, f
 
 def _flags(text: str, reading: Reading) -> Iterator[Flag]:
     """A secret is told by the mask, which is what keeps it from being stored; of numbers alone by
-    nothing else, for most are none. What names ours alone is no other programme."""
+    nothing else, for most are none."""
     if _FOUR_DIGITS.search(text) and mask(text) != text:
         yield Flag.SECRET_DISCLOSED
-    if dict(reading.ranked)[Flag.EMERGENCY] >= _CRY_FROM and names_danger(text):
+    cries = dict(reading.ranked)[Flag.EMERGENCY] >= _CRY_FROM
+    if (cries and names_danger(text)) or is_robbed(text):
         yield Flag.EMERGENCY
     name = reading.ranked[0][0]
     likeliest = {name} if reading.certainty >= _FLAG_FROM else set()
     beside = {one for one, score in reading.ranked[1:] if score >= _BESIDE}
     for one in map(Flag, (likeliest | beside) & _FLAGS):
-        if one is Flag.SECRET_DISCLOSED and not _LETTER.search(text):
-            continue
-        if one is Flag.OTHER_PROGRAMME and is_ours(text):
-            continue
-        yield one
+        if not _is_something_else(one, text):
+            yield one
+
+
+def _is_something_else(flag: Flag, text: str) -> bool:
+    """Numbers alone are no secret; who cannot walk and asks who collects is in no danger; a fee
+    that the staff want is to be complained of; what names ours alone is no other programme."""
+    match flag:
+        case Flag.SECRET_DISCLOSED:
+            return _LETTER.search(text) is None
+        case Flag.EMERGENCY:
+            return asks_for_home(text) and not names_danger(text)
+        case Flag.SCAM:
+            return tells_of_a_fee(text)
+        case Flag.OTHER_PROGRAMME:
+            return is_ours(text)
+    return False
 
 
 def _aside(reading: Reading) -> Aside | None:

@@ -76,7 +76,7 @@ def begun_by(understood: Understood, text: str, actor: Actor | None) -> Begin:
         begun = _at_place(intent, slots, slots.place)
     else:
         dialogue, answers = _start(intent, text)
-        more = _of_month(intent, slots)
+        more = (*_of_month(intent, slots), *_of_their_unit(intent, actor))
         begun = at_work(dialogue, actor) or Begin(BY_NAME[dialogue], (*answers, *more))
     if intent is Intent.PAYOUT_DATE and slots.lunar and slots.day is None:
         return replace(begun, warns=Begin(BY_NAME["lunar_named"]))
@@ -151,6 +151,15 @@ def _at_place(intent: Intent, slots: Slots, place: Found) -> Begin:
     on = slots.day if intent is Intent.NEAREST_POINT else None
     day = (("on", on.isoformat()),) if on is not None else ()
     return Begin(line, (("place", written(place)), *day, *_of_month(intent, slots)))
+
+
+def _of_their_unit(intent: Intent, actor: Actor | None) -> Pairs:
+    """Staff of one unit ask about its days, where they hear of nobody's money of their own."""
+    if intent is not Intent.PAYOUT_DATE or actor is None or actor.locked:
+        return ()
+    units = {grant.unit for grant in actor.grants}
+    unit = units.pop() if len(units) == 1 else None
+    return (("unit", str(unit)),) if unit is not None else ()
 
 
 def _of_month(intent: Intent, slots: Slots) -> Pairs:

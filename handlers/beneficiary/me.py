@@ -33,6 +33,19 @@ _ALSO_HEARS: Mapping[Relation, Text] = {
 }
 
 
+SAID = (
+    "xóa thông tin của tôi",
+    "xóa thông tin của tui",
+    "xóa thông tin",
+    "muốn xóa thông tin của tôi",
+    "xóa dữ liệu của tôi",
+    "xóa dữ liệu của tui",
+    "xóa dữ liệu",
+    "លុបព័ត៌មានរបស់ខ្ញុំ",
+)
+"""In whose own words it begins: there stands what can be ended and forgotten."""
+
+
 @dataclass(slots=True)
 class _Told:
     """What is said, and what can be done about it."""

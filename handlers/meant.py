@@ -171,8 +171,8 @@ def _asks_instead(waiting: Open, text: str) -> bool:
 
 
 def _offer_ways_out(talk: Talk, waiting: Open) -> None:
-    """Who has twice not answered what is asked to be linked shall not be stuck there."""
-    if not waiting.secret or waiting.dialogue not in _OF_CITIZENS or not talk.replies:
+    """Who has twice not answered what is asked shall not be stuck there. Staff have their menu."""
+    if talk.actor is not None or is_work(waiting.dialogue) or not talk.replies:
         return
     talk.session.missed += 1
     if talk.session.missed < _OFFERED_AFTER:

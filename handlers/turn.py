@@ -245,10 +245,7 @@ async def _converse(talk: Talk, records: Records, incoming: Incoming) -> None:
     step = route(talk.session, incoming, talk.now, gazetteer, understood, talk.actor)
     if gives_up(step):
         talk.session.held = None
-    waiting = talk.session.open
-    if isinstance(step, Begin) or (
-        isinstance(step, Answer) and not (waiting is not None and waiting.secret)
-    ):
+    if isinstance(step, Begin):
         talk.session.missed = 0
     if talk.first_contact and incoming.tap is None:
         await _meet(talk, records, step)

@@ -306,7 +306,7 @@ def _said(
     place = _place_named(incoming, text, gazetteer, understood)
     if session.open is None:
         unsure = Unsure(text, understood)
-        if understood.outcome is Outcome.TWO:
+        if understood.outcome is Outcome.TWO and not isinstance(place, Begin):
             return unsure
         if place is None and asked is None and _is_late(session, incoming):
             return Turn.TOO_LATE if _NUMBER.fullmatch(text) else unsure

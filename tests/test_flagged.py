@@ -298,7 +298,6 @@ async def test_who_tells_of_a_death_hears_condolences_and_answers_two_questions(
     await phone.says("bà Neáng Sen, ấp Vĩnh Thượng, mất hôm qua")
     heard = phone.heard()
     assert NUMBER.search(heard)
-    assert "sorry for the family's loss" in heard
     assert "until an officer has looked" in heard
 
 
@@ -311,7 +310,7 @@ async def test_a_death_told_by_a_citizen_silences_nobody_and_changes_no_record(
     await office.hears("rim", tap=start_token("set_language", mode="en"))
     before = await _record(office)
     await office.hears("rim", tap=tap(INTENTS[Intent.REPORT_CHANGE]("bà Rim qua đời rồi")))
-    await office.hears("rim", "1")
+    await office.hears("rim", "Néang Sa Rim")
     said = "\n".join(one.text for one in await office.hears("rim", "mất hồi hôm, ở nhà"))
     number = NUMBER.search(said)
     assert number is not None

@@ -42,13 +42,13 @@ async def unsure(talk: Talk, records: Records, step: Unsure) -> None:
     """Words that nobody may guess at: kept to be learned from, and asked about."""
     talk.outcome = TurnOutcome.NOT_UNDERSTOOD
     if step.understood.outcome is Outcome.TWO:
-        await records.not_understood.keep(step.words, step.understood, talk.now)
+        await _keep(talk, records, step)
         talk.say(_WHICH, offers=_either(talk, step))
         return
     if await handoff.kept_until_answered(talk, records, step.words):
         talk.say(handoff.WRITTEN_DOWN.signed(Sign.OFFICER), offers=talk.menu)
         return
-    await records.not_understood.keep(step.words, step.understood, talk.now)
+    await _keep(talk, records, step)
     talk.session.missed += 1
     if talk.session.missed < _OFFERED_AFTER or talk.actor is not None:
         await explain(talk, records, NOT_UNDERSTOOD)
@@ -61,12 +61,18 @@ async def unsure(talk: Talk, records: Records, step: Unsure) -> None:
     talk.say(_STILL_NOT, _A_PERSON, offers=(person, *others))
 
 
+async def _keep(talk: Talk, records: Records, step: Unsure) -> None:
+    """To be learned from; not of staff, whose words are mostly names of others."""
+    if talk.actor is None:
+        await records.not_understood.keep(step.words, step.understood, talk.now)
+
+
 async def unsure_at_first(talk: Talk, records: Records, step: Unsure) -> None:
     """Who writes for the first time hears who speaks; and which of two was meant."""
     if step.understood.outcome is Outcome.TWO:
         await unsure(talk, records, step)
     else:
-        await records.not_understood.keep(step.words, step.understood, talk.now)
+        await _keep(talk, records, step)
 
 
 def _either(talk: Talk, step: Unsure) -> tuple[Choice, ...]:

@@ -288,6 +288,7 @@ RULES: Mapping[str, Rule] = {
             "scam_warning",
             "scam_told",
             "secret_told",
+            "lunar_named",
         ),
         PUBLIC,
     ),

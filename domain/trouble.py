@@ -193,7 +193,7 @@ def read_trouble(text: str) -> Trouble | None:
     nothing.
     """
     said = folded(text)
-    if tells_of_a_fee(text):
+    if tells_of_a_fee(text) and "?" not in text:
         return Trouble.STAFF
     found = _first(_VIETNAMESE, said) or _first(_KHMER, said.replace(" ", ""))
     return None if "?" in text and found is not Trouble.WHERE else found

@@ -924,7 +924,7 @@ def _case(moment: Moment, changed: Changed) -> bool:
         return True
     if changed.row["kind"] == "point":
         return _case_of_a_point(moment, changed)
-    urgent = changed.columns <= {"cause", "due_on"} and changed.row["cause"] == "urgent"
+    urgent = changed.columns <= {"cause", "due_on", "look_by"} and changed.row["cause"] == "urgent"
     if changed.before is not None and urgent and _does_here(moment, "urge"):
         return _own_session(moment, changed)
     if changed.row["person_id"] is None:

@@ -9,26 +9,36 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+_BOT = {"id": 123456, "is_bot": True, "first_name": "An Sinh"}
 _MESSAGE = {
     "message_id": 1,
     "date": 1764036000,
     "chat": {"id": 7, "type": "private", "first_name": "Néang"},
-    "from": {"id": 123456, "is_bot": True, "first_name": "An Sinh"},
+    "from": _BOT,
     "text": "Dạ hôm nay khoan đi. Ngày mai cô bác đi được ạ.",
 }
-_BODY = json.dumps({"ok": True, "result": _MESSAGE}).encode()
-_ANSWER = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(_BODY)
-) + _BODY
+
+
+def _answer(result: object) -> bytes:
+    body = json.dumps({"ok": True, "result": result}).encode()
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    return head % len(body) + body
+
+
+_SENT = _answer(_MESSAGE)
+_ME = _answer(_BOT | {"username": "an_sinh_bot"})
 _LENGTH = b"content-length:"
 
 
-class _Answers(asyncio.Protocol):
-    def __init__(self) -> None:
+class Answers(asyncio.Protocol):
+    """One connection. ``heard`` is given each request, head and body."""
+
+    def __init__(self, heard: Callable[[bytes], None] = lambda _: None) -> None:
         self._waiting = b""
+        self._heard = heard
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
@@ -36,9 +46,10 @@ class _Answers(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._waiting += data
         while (size := _whole_request(self._waiting)) is not None:
-            self._waiting = self._waiting[size:]
+            request, self._waiting = self._waiting[:size], self._waiting[size:]
+            self._heard(request)
             assert isinstance(self._transport, asyncio.Transport)
-            self._transport.write(_ANSWER)
+            self._transport.write(_ME if b"/getMe " in request[:200] else _SENT)
 
 
 def _whole_request(data: bytes) -> int | None:
@@ -68,7 +79,7 @@ async def bare_bot_api() -> AsyncIterator[str]:
 
 
 async def _serve() -> None:
-    server = await asyncio.get_running_loop().create_server(_Answers, "127.0.0.1", 0)
+    server = await asyncio.get_running_loop().create_server(Answers, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 

@@ -1,263 +1,222 @@
-"""Telegram: what a request costs, and a whole turn, with python-telegram-bot's stock HTTP client
-and with ours, 64 in flight.
+"""A complete durable turn on Telegram beside the bare echoes of others, 64 in flight, one core.
 
-*Echo* is ``Bot.send_message`` and nothing else; its yardstick is the same form posted by a bare
-aiohttp client. *Whole turn* is a message by webhook, decided, committed, answered by requests; its
-yardstick is a webhook that inserts one row, commits, and posts one form. All run in the same
-process, taking turns over several rounds, against a Bot API that only answers
-(`benchmarks.botapi`).
+A turn of *An Sinh* is a webhook in, its inbox, session, dialogue with its reads, outbox, commit,
+and the ``sendMessage`` answered; the echoes (`benchmarks.sides`) only say back what they hear. Each
+side is a process of its own on the first core. The Bot API, which answers at once, and those who
+write are one other process, this one; PostgreSQL is where the kernel puts it. The sides take turns
+over several rounds, so that what disturbs one disturbs the others.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
-from aiohttp import ClientSession, TCPConnector, web
-from aiohttp.test_utils import TestServer
-from sqlalchemy import insert
-from telegram import Bot
-from telegram.request import BaseRequest, HTTPXRequest
+from aiohttp import ClientSession, TCPConnector
 
-from benchmarks.botapi import bare_bot_api
+from benchmarks.botapi import Answers
+from benchmarks.sides import AN_SINH, ECHOES, SECRET
 from benchmarks.turn import filled
-from bot.app import App, build
-from bot.channels.channel import Limits
-from bot.channels.telegram import Telegram
-from bot.channels.telegram.channel import PATH
-from bot.channels.telegram.requests import AioRequest
-from bot.settings import Mode
-from bot.web import application
-from domain.message import Rendered
-from storage.tables import job_run
-from tests.botapi import TOKEN
-from tests.house import NOW, settings
 from tests.postgres import Cluster, find_binaries
 
 _IN_FLIGHT = 64
-_ROUNDS = 3
-_ECHOES = 1536
-_TURNS = 512
-_TEXT = "Dạ hôm nay khoan đi. Ngày mai cô bác đi được ạ."
-
-Once: TypeAlias = Callable[[int], Awaitable[object]]
-"""One message of the chat with this number, until it is answered."""
+_ROUNDS = 5
+_SECONDS = 3.0
+_WARM_SECONDS = 0.5
+_TEXT = "chừng nào Nhà Bàng phát tiền"
+_CHATS = 512
+"""They take turns: nobody asks again the moment they are answered. All have spoken before."""
+_FIRST_CHAT = 10_000
+_TICKS = os.sysconf("SC_CLK_TCK")
+_SAID_TO = re.compile(rb"^POST \S+/sendMessage .*chat_id\W+?(\d+)", re.DOTALL)
 
 
 async def measure() -> list[dict[str, Any]]:
-    async with bare_bot_api() as api:
-        rows = await _echo(api)
-        with tempfile.TemporaryDirectory() as folder:
-            rows += await _turns("SQLite", f"sqlite+aiosqlite:///{Path(folder) / 'tg.db'}", api)
-        if find_binaries() is not None:
-            with Cluster() as cluster:
-                cluster.create_database("telegram")
-                rows += await _turns("PostgreSQL", cluster.url("telegram"), api)
-    return rows
+    async with AsyncExitStack() as stack:
+        api = await stack.enter_async_context(_bot_api())
+        client = await stack.enter_async_context(
+            ClientSession(connector=TCPConnector(limit=4 * _IN_FLIGHT))
+        )
+        sides = {name: await stack.enter_async_context(_side(name, api, client)) for name in ECHOES}
+        for database, url in await _stores(stack):
+            await filled(url)
+            name = f"{AN_SINH} on {database}"
+            sides[name] = await stack.enter_async_context(_side(AN_SINH, api, client, url))
+        return await _compared(sides)
 
 
 def table(rows: list[dict[str, Any]]) -> str:
-    lines = ["Telegram, 64 in flight                          per second   median ms   p99 ms"]
+    lines = [
+        "Telegram, 64 in flight, one core       per second   CPU ms each   median ms     p99 ms"
+    ]
     lines += [
-        f"{row['database']:12} {row['what']:34} {row['per_second']:11.0f} {row['median_ms']:11.1f} "
-        f"{row['p99_ms']:8.1f}"
+        f"{row['side']:38} {row['per_second']:10.0f} {row['cpu_ms']:13.2f} "
+        f"{row['median_ms']:11.1f} {row['p99_ms']:10.1f}"
         for row in rows
     ]
     return "\n".join(lines)
 
 
-async def _echo(api: str) -> list[dict[str, Any]]:
-    form = {"chat_id": "7", "text": _TEXT}
-    address = f"{api}/bot{TOKEN}/sendMessage"
-    stock, ours = HTTPXRequest(), AioRequest()
-    async with _client() as client:
-
-        async def bare(_chat: int) -> None:
-            async with client.post(address, data=form) as answer:
-                await answer.read()
-
-        found = await _compared(
-            "",
-            {
-                "echo, bare aiohttp": bare,
-                "echo, stock client": _sending(api, stock),
-                "echo, our client": _sending(api, ours),
-            },
-            _ECHOES,
-        )
-    await stock.shutdown()
-    await ours.shutdown()
-    return found
+async def _stores(stack: AsyncExitStack) -> list[tuple[str, str]]:
+    folder = stack.enter_context(tempfile.TemporaryDirectory())
+    found = [("SQLite", f"sqlite+aiosqlite:///{Path(folder) / 'telegram.db'}")]
+    if find_binaries() is None:
+        print("NO POSTGRESQL SERVER ON THIS MACHINE: measured on SQLite only", file=sys.stderr)
+        return found
+    cluster = stack.enter_context(Cluster())
+    cluster.create_database("telegram")
+    return [*found, ("PostgreSQL", cluster.url("telegram"))]
 
 
-def _sending(api: str, request: BaseRequest) -> Once:
-    bot = Bot(TOKEN, base_url=f"{api}/bot", request=request, get_updates_request=request)
-    return lambda _chat: bot.send_message(7, _TEXT)
+# --- The Bot API, and one side ------------------------------------------------------------------
 
 
-class _Watched(Telegram):
-    """Says when a chat has been answered. ``stock``: by python-telegram-bot's own client."""
+@dataclass(slots=True)
+class _Api:
+    """Who waits for an answer is told when it has come."""
 
-    def __init__(self, api: str, stock: bool) -> None:
-        super().__init__(TOKEN, api, Mode.WEBHOOK, "https://ansinh.example")
-        self.limits = Limits(30, burst=10**6)  # what is measured is ours, not our patience
-        self.answered: dict[str, asyncio.Future[None]] = {}
-        self._stock = HTTPXRequest() if stock else None
-        if self._stock is not None:
-            self._bot = Bot(
-                TOKEN,
-                base_url=f"{api}/bot",
-                request=self._stock,
-                get_updates_request=self._stock,
-            )
+    address: str = ""
+    waiting: dict[int, asyncio.Future[None]] = field(default_factory=dict)
 
-    async def send(self, to: str, reply: Rendered) -> str:
-        sent = await super().send(to, reply)
-        if (waiting := self.answered.get(to)) is not None and not waiting.done():
-            waiting.set_result(None)
-        return sent
-
-    async def close(self) -> None:
-        await super().close()
-        if self._stock is not None:
-            await self._stock.shutdown()
-
-
-async def _turns(database: str, url: str, api: str) -> list[dict[str, Any]]:
-    await filled(url)
-    async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(_client())
-        stock = await stack.enter_async_context(_talking(url, _Watched(api, stock=True), client))
-        ours = await stack.enter_async_context(_talking(url, _Watched(api, stock=False), client))
-        yardstick = await stack.enter_async_context(_insert_and_post(url, api, client))
-        return await _compared(
-            database,
-            {
-                "insert and post": yardstick,
-                "whole turn, stock client": stock,
-                "whole turn, our client": ours,
-            },
-            _TURNS,
-        )
+    def heard(self, request: bytes) -> None:
+        found = _SAID_TO.match(request)
+        waits = self.waiting.pop(int(found[1]), None) if found else None
+        if waits is not None and not waits.done():
+            waits.set_result(None)
 
 
 @asynccontextmanager
-async def _talking(url: str, channel: _Watched, client: ClientSession) -> AsyncIterator[Once]:
-    app = build(settings(url), [channel], lambda: NOW)
-    pages = application(app.database, app.channels.values(), app)
-    first = 10_000 if channel._stock is not None else 20_000
-    numbers = count(first * 1000)
-    async with _served(pages, app) as address:
-        headers = {"X-Telegram-Bot-Api-Secret-Token": app.signature("telegram-webhook").hex()}
-
-        async def talk(chat: int) -> None:
-            person = first + chat
-            channel.answered[str(person)] = asyncio.get_running_loop().create_future()
-            update = _question(person, next(numbers))
-            async with client.post(address + PATH, json=update, headers=headers) as answer:
-                assert answer.status == 200
-            await channel.answered[str(person)]
-
-        yield talk
+async def _bot_api() -> AsyncIterator[_Api]:
+    api = _Api()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Answers(api.heard), "127.0.0.1", 0)
+    api.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    try:
+        yield api
+    finally:
+        server.close()
 
 
-def _question(person: int, number: int) -> dict[str, Any]:
-    user = {"id": person, "first_name": "Néang"}
+@dataclass(slots=True)
+class _Side:
+    """A served side, and those who write to it."""
+
+    api: _Api
+    client: ClientSession
+    process: asyncio.subprocess.Process
+    webhook: str
+    secret: str
+    numbers: Any = field(default_factory=count)
+
+    def cpu(self) -> float:
+        """Seconds that its process has used."""
+        stat = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii")
+        fields = stat.rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS
+
+    async def ask(self) -> None:
+        """One message of the next chat, until it is answered."""
+        number = next(self.numbers)
+        chat = _FIRST_CHAT + number % _CHATS
+        answered = asyncio.get_running_loop().create_future()
+        self.api.waiting[chat] = answered
+        update = _question(chat, number)
+        async with self.client.post(
+            self.webhook, json=update, headers={SECRET: self.secret}
+        ) as got:
+            if got.status != 200:
+                raise RuntimeError(f"the webhook answered {got.status}")
+        await asyncio.wait_for(answered, 30)
+
+
+@asynccontextmanager
+async def _side(
+    name: str, api: _Api, client: ClientSession, database: str = ""
+) -> AsyncIterator[_Side]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "benchmarks.sides", name, api.address, *filter(None, [database]),
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdin is not None
+    try:
+        port, path, secret = (await process.stdout.readline()).decode().split()
+        yield _Side(api, client, process, f"http://127.0.0.1:{port}{path}", secret)
+        process.stdin.close()
+        await asyncio.wait_for(process.wait(), 20)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+def _question(chat: int, number: int) -> dict[str, Any]:
+    user = {"id": chat, "first_name": "Néang"}
     message = {
         "message_id": number,
         "date": 1764036000,
         "from": user | {"is_bot": False},
         "chat": user | {"type": "private"},
-        "text": "chừng nào Nhà Bàng phát tiền",
+        "text": _TEXT,
     }
     return {"update_id": number, "message": message}
-
-
-@asynccontextmanager
-async def _insert_and_post(url: str, api: str, client: ClientSession) -> AsyncIterator[Once]:
-    app = build(settings(url), (), lambda: NOW)
-    numbers = count()
-
-    async def handle(request: web.Request) -> web.Response:
-        update = await request.json()
-        async with app.database.engine.begin() as connection:
-            row = {"name": "bench", "slot": str(update["update_id"]), "ran_at": NOW}
-            await connection.execute(insert(job_run), row)
-        form = {"chat_id": "7", "text": _TEXT}
-        async with client.post(f"{api}/bot{TOKEN}/sendMessage", data=form) as answer:
-            await answer.read()
-        return web.Response()
-
-    pages = web.Application()
-    pages.router.add_post("/", handle)
-    async with _served(pages, app) as address:
-
-        async def post(chat: int) -> None:
-            async with client.post(address, json=_question(chat, next(numbers))) as answer:
-                assert answer.status == 200
-
-        yield post
-
-
-@asynccontextmanager
-async def _served(pages: web.Application, app: App) -> AsyncIterator[str]:
-    server = TestServer(pages)
-    await server.start_server(access_log=None)
-    try:
-        yield str(server.make_url("/")).rstrip("/")
-    finally:
-        await server.close()
-        await app.close()
-
-
-def _client() -> ClientSession:
-    return ClientSession(connector=TCPConnector(limit=4 * _IN_FLIGHT))
 
 
 # --- Many at once -------------------------------------------------------------------------------
 
 
-async def _compared(database: str, sides: Mapping[str, Once], each: int) -> list[dict[str, Any]]:
-    """All sides in turn, once warm, in several rounds: what disturbs one disturbs the others."""
-    for once in sides.values():
-        await _many(once, 2 * _IN_FLIGHT)
-    rates: dict[str, list[float]] = {what: [] for what in sides}
-    waits: dict[str, list[float]] = {what: [] for what in sides}
+async def _compared(sides: Mapping[str, _Side]) -> list[dict[str, Any]]:
+    for side in sides.values():
+        while next(side.numbers) < 2 * _CHATS:
+            await _many(side, _WARM_SECONDS)
+    rates: dict[str, list[float]] = {name: [] for name in sides}
+    costs: dict[str, list[float]] = {name: [] for name in sides}
+    waits: dict[str, list[float]] = {name: [] for name in sides}
     for _ in range(_ROUNDS):
-        for what, once in sides.items():
-            began = time.perf_counter()
-            waits[what] += await _many(once, each)
-            rates[what].append(each / (time.perf_counter() - began))
+        for name, side in sides.items():
+            began, cpu = time.perf_counter(), side.cpu()
+            walls = await _many(side, _SECONDS)
+            rates[name].append(len(walls) / (time.perf_counter() - began))
+            costs[name].append((side.cpu() - cpu) * 1000 / len(walls))
+            waits[name] += walls
     return [
         {
-            "database": database,
-            "what": what,
+            "side": name,
             "in_flight": _IN_FLIGHT,
-            "messages": each * _ROUNDS,
-            "per_second": round(statistics.median(rates[what])),
-            "median_ms": round(statistics.median(waits[what]), 2),
-            "p99_ms": round(statistics.quantiles(waits[what], n=100)[98], 2),
+            "messages": len(waits[name]),
+            "per_second": round(statistics.median(rates[name])),
+            "cpu_ms": round(statistics.median(costs[name]), 2),
+            "median_ms": round(statistics.median(waits[name]), 2),
+            "p99_ms": round(statistics.quantiles(waits[name], n=100)[98], 2),
         }
-        for what in sides
+        for name in sides
     ]
 
 
-async def _many(once: Once, messages: int) -> list[float]:
-    """Milliseconds of each; every chat says its next one when the last is answered."""
+async def _many(side: _Side, seconds: float) -> list[float]:
+    """Milliseconds of each; as one is answered, another chat writes."""
     walls: list[float] = []
+    until = time.perf_counter() + seconds
 
-    async def chat(number: int) -> None:
-        for _ in range(messages // _IN_FLIGHT):
-            began = time.perf_counter()
-            await once(number)
+    async def write() -> None:
+        while (began := time.perf_counter()) < until:
+            await side.ask()
             walls.append((time.perf_counter() - began) * 1000)
 
-    await asyncio.gather(*map(chat, range(_IN_FLIGHT)))
+    await asyncio.gather(*(write() for _ in range(_IN_FLIGHT)))
     return walls
+
+
+if __name__ == "__main__":
+    print(table(asyncio.run(measure())))

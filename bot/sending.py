@@ -59,6 +59,7 @@ class Sender:
             if one.limits is not None
         }
         self._sent: list[tuple[int, str]] = []
+        self._marking = asyncio.Lock()
 
     async def answer(self, queued: Sequence[Queued]) -> int:
         """Replies of one turn, in order and at once; how many were sent."""
@@ -93,10 +94,16 @@ class Sender:
         return sum(one for one in counts if isinstance(one, int))
 
     async def mark(self) -> None:
-        """Mark what has been sent. Raises Unavailable: then it is marked the next time."""
-        sent, self._sent = self._sent, []
-        if not sent:
-            return
+        """Mark what has been sent. Raises Unavailable: then it is marked the next time.
+
+        One at a time: what is sent while others are being marked is marked together after them.
+        """
+        async with self._marking:
+            sent, self._sent = self._sent, []
+            if sent:
+                await self._mark(sent)
+
+    async def _mark(self, sent: list[tuple[int, str]]) -> None:
         marked = False
         try:
             # One alone needs no BEGIN; many together need no commit each.

@@ -171,7 +171,7 @@ class Message:
 
     def is_all(self, start: int, end: int) -> bool:
         """Whether nothing but small words stands around."""
-        return all(start <= position < end for position in self.loud)
+        return not self.loud or (start <= self.loud[0] and self.loud[-1] < end)
 
     def has_place_before(self, start: int) -> bool:
         return start in self.kinds or (start > 0 and self.marks[start - 1] in _AT)

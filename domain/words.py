@@ -68,8 +68,12 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(composed.split()))
 
 
+@lru_cache(maxsize=64)
 def marked(text: str) -> str:
-    """Clean and lower case, with one tone placement and one order of Khmer signs."""
+    """Clean and lower case, with one tone placement and one order of Khmer signs.
+
+    The last few are remembered: a turn asks for the same words again and again.
+    """
     lower = clean(text).lower()
     if lower.isascii():
         return lower

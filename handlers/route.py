@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from domain.arrival import read_came
 from domain.case import is_number, read_number
@@ -211,10 +211,13 @@ def _shown(session: Session, text: str) -> str | None:
         position = int(number[1]) - 1
         return session.shown[position][0] if 0 <= position < len(session.shown) else None
     wanted = folded(text)
-    for token, shown in session.on_screen:
-        if wanted and wanted in {folded(part) for part in (shown, *shown.split(SEPARATOR))}:
-            return token
-    return None
+    return next((token for token, shown in session.on_screen if wanted in _said_as(shown)), None)
+
+
+@lru_cache(maxsize=1 << 10)
+def _said_as(shown: str) -> frozenset[str]:
+    """A label, and each language of it, `folded`."""
+    return frozenset(filter(None, map(folded, (shown, *shown.split(SEPARATOR)))))
 
 
 def _command(text: str) -> Step | None:

@@ -49,37 +49,54 @@ _TALK: ColumnElement[int | None] = literal_column(
 _REFERENCE = select(store.c.reference_version).scalar_subquery()
 _POINTS_REPORTED = select(something_reported()).scalar_subquery()
 _NEW_SESSION: dict[str, Any] = {
-    name: bindparam(name)
-    for name in ("id", "channel", "address_index", "sealed_address", "version", "failures")
-} | {"heard_order": bindparam("heard_order")}
+    name: bindparam(name, type_=session.c[name].type)
+    for name in (
+        "id",
+        "channel",
+        "address_index",
+        "sealed_address",
+        "version",
+        "failures",
+        "heard_order",
+    )
+}
+_HEARD = ("address_index", "message_id", "heard_at")
 
 
-def _once(dialect: Any) -> Any:
+def _noted(dialect: Any) -> Any:
+    """The message, if it was not heard before."""
     return dialect.insert(inbox).on_conflict_do_nothing()
 
 
-def _load_and_lock(dialect: Any) -> Any:
-    return (
-        dialect.insert(session)
-        .values(_NEW_SESSION)
-        .on_conflict_do_update(
-            index_elements=[session.c.address_index],
-            set_={"version": session.c.version + 1, "gone_at": None},
-        )
-        .returning(
-            *session.c,
-            _LINKED.label("linked"),
-            _STAFF.label("staff"),
-            _TALK.label("talk"),
-            _REFERENCE.label("reference_version"),
-            _POINTS_REPORTED.label("points_reported"),
-        )
+def _loaded(new: Any) -> Any:
+    """The row of an address, made where there is none, and locked."""
+    return new.on_conflict_do_update(
+        index_elements=[session.c.address_index],
+        set_={"version": session.c.version + 1, "gone_at": None},
+    ).returning(
+        *session.c,
+        _LINKED.label("linked"),
+        _STAFF.label("staff"),
+        _TALK.label("talk"),
+        _REFERENCE.label("reference_version"),
+        _POINTS_REPORTED.label("points_reported"),
     )
 
 
-_DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
-_ONCE = {name: _once(dialect) for name, dialect in _DIALECTS.items()}
-_LOAD_AND_LOCK = {name: _load_and_lock(dialect) for name, dialect in _DIALECTS.items()}
+# SQLite writes nothing in a WITH, and is asked twice; asked once, PostgreSQL answers once.
+_NOTE = _noted(sqlite)
+_LOAD = _loaded(sqlite.insert(session).values(_NEW_SESSION))
+_NOTING = (
+    _noted(postgresql)
+    .values({name: bindparam(name, type_=inbox.c[name].type) for name in _HEARD})
+    .returning(inbox.c.message_id)
+    .cte("heard")
+)
+_NOTE_AND_LOAD = _loaded(
+    postgresql.insert(session).from_select(
+        list(_NEW_SESSION), select(*_NEW_SESSION.values()).select_from(_NOTING)
+    )
+)
 
 _SAVE = (
     update(session)
@@ -113,39 +130,44 @@ class Conversations:
     async def hear(self, incoming: Incoming, now: datetime) -> Session | None:
         """The sender's session, locked until the transaction ends; None if heard before.
 
-        On PostgreSQL a second turn of the same address waits in either statement for the first one
-        to commit, so turns of one address queue up on every replica.
+        On PostgreSQL a second turn of the same address waits here for the first one to commit, so
+        turns of one address queue up on every replica.
         """
         self._store.today = now.date()
         sender = incoming.sender
         index = self._store.vault.index("address", sender.channel, sender.id)
         row = {"address_index": index, "message_id": incoming.id, "heard_at": now}
-        dialect = self._store.dialect
-        noted = await self._store.connection.execute(_ONCE[dialect], row)
-        if noted.rowcount == 0:
+        found = await self._noted_and_loaded(row, self._new_session(sender, index))
+        if found is None:
             return None
-        fresh_id = self._store.ids()
-        result = await self._store.connection.execute(
-            _LOAD_AND_LOCK[dialect],
-            {
-                "id": fresh_id,
-                "channel": sender.channel,
-                "address_index": index,
-                "sealed_address": self._store.vault.seal(
-                    sender.id, session.c.sealed_address, fresh_id
-                ),
-                "version": 1,
-                "failures": 0,
-                "heard_order": -1,
-            },
-        )
-        found = result.one()
         if found.version == 1 and await self._was_given_up(index):
             await self._unhear(found.id, index)
             return None
         self._store.points_reported = found.points_reported
         await self._store.refresh(found.reference_version)
         return self._read(found, sender)
+
+    def _new_session(self, sender: Address, index: bytes) -> dict[str, Any]:
+        """What is written where the address has none."""
+        new_id = self._store.ids()
+        return {
+            "id": new_id,
+            "channel": sender.channel,
+            "address_index": index,
+            "sealed_address": self._store.vault.seal(sender.id, session.c.sealed_address, new_id),
+            "version": 1,
+            "failures": 0,
+            "heard_order": -1,
+        }
+
+    async def _noted_and_loaded(self, heard: dict[str, Any], new: dict[str, Any]) -> Any:
+        """The row of the session, locked; None where the message was heard before."""
+        execute = self._store.connection.execute
+        if self._store.dialect == "postgresql":
+            return (await execute(_NOTE_AND_LOAD, heard | new)).one_or_none()
+        if (await execute(_NOTE, heard)).rowcount == 0:
+            return None
+        return (await execute(_LOAD, new)).one()
 
     async def _was_given_up(self, index: bytes) -> bool:
         """The address was forgotten while this message was on its way. Asked only of who is new,

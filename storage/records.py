@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+from typing import TypeVar
+
 from domain.privacy import Level
 from storage.accounts import Accounts
 from storage.alerts import Alerts
@@ -56,63 +60,75 @@ from storage.talk_cases import TalkCases
 from storage.talk_upkeep import TalkUpkeep
 from storage.unpaid import UnpaidCalls
 
+T = TypeVar("T")
+
+
+def _part(kind: Callable[[Store], T]) -> cached_property[T]:
+    """Made when it is first asked for: a turn needs few of them."""
+
+    def make(records: Records) -> T:
+        return kind(records.store)
+
+    return cached_property(make)
+
 
 class Records:
     """One attribute per kind of record. ``filed`` names what this turn has decided."""
 
+    conversations = _part(Conversations)
+    outbox = _part(Outbox)
+    pace = _part(Pace)
+    mailboxes = _part(Mailboxes)
+    people = _part(People)
+    names = _part(NameSearch)
+    last_looked = _part(LastLooked)
+    links = _part(Links)
+    link_codes = _part(LinkCodes)
+    consents = _part(Consents)
+    tries = _part(Tries)
+    notices = _part(Notices)
+    subscriptions = _part(Subscriptions)
+    bulletins = _part(Bulletins)
+    own_news = _part(OwnNews)
+    arrivals = _part(Arrivals)
+    call_lists = _part(CallLists)
+    unpaid = _part(UnpaidCalls)
+    summaries = _part(Summaries)
+    spans = _part(Spans)
+    summary_hours = _part(SummaryHours)
+    questions = _part(QuestionCounts)
+    not_understood = _part(NotUnderstoods)
+    calendar = _part(CalendarChanges)
+    point_changes = _part(PointChanges)
+    point_reports = _part(PointReports)
+    staff = _part(Staff)
+    page_sessions = _part(PageSessions)
+    briefings = _part(Briefings)
+    payouts = _part(Payouts)
+    accounts = _part(Accounts)
+    cases = _part(Cases)
+    case_queue = _part(CaseQueue)
+    case_reporters = _part(CaseReporters)
+    complaints = _part(Complaints)
+    list_checks = _part(ListChecks)
+    lists_in = _part(ListsIn)
+    list_errands = _part(ListErrands)
+    cash_promised = _part(CashPromised)
+    home_visits = _part(HomeVisits)
+    corrections = _part(Corrections)
+    human_talks = _part(HumanTalks)
+    talk_cases = _part(TalkCases)
+    talk_upkeep = _part(TalkUpkeep)
+    files = _part(Files)
+    fetching = _part(Fetching)
+    audit = _part(Audit)
+    jobs = _part(Jobs)
+    conditions = _part(Conditions)
+    alerts = _part(Alerts)
+    daybook = _part(Daybook)
+
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.conversations = Conversations(store)
-        self.outbox = Outbox(store)
-        self.pace = Pace(store)
-        self.mailboxes = Mailboxes(store)
-        self.people = People(store)
-        self.names = NameSearch(store)
-        self.last_looked = LastLooked(store)
-        self.links = Links(store)
-        self.link_codes = LinkCodes(store)
-        self.consents = Consents(store)
-        self.tries = Tries(store)
-        self.notices = Notices(store)
-        self.subscriptions = Subscriptions(store)
-        self.bulletins = Bulletins(store)
-        self.own_news = OwnNews(store)
-        self.arrivals = Arrivals(store)
-        self.call_lists = CallLists(store)
-        self.unpaid = UnpaidCalls(store)
-        self.summaries = Summaries(store)
-        self.spans = Spans(store)
-        self.summary_hours = SummaryHours(store)
-        self.questions = QuestionCounts(store)
-        self.not_understood = NotUnderstoods(store)
-        self.calendar = CalendarChanges(store)
-        self.point_changes = PointChanges(store)
-        self.point_reports = PointReports(store)
-        self.staff = Staff(store)
-        self.page_sessions = PageSessions(store)
-        self.briefings = Briefings(store)
-        self.payouts = Payouts(store)
-        self.accounts = Accounts(store)
-        self.cases = Cases(store)
-        self.case_queue = CaseQueue(store)
-        self.case_reporters = CaseReporters(store)
-        self.complaints = Complaints(store)
-        self.list_checks = ListChecks(store)
-        self.lists_in = ListsIn(store)
-        self.list_errands = ListErrands(store)
-        self.cash_promised = CashPromised(store)
-        self.home_visits = HomeVisits(store)
-        self.corrections = Corrections(store)
-        self.human_talks = HumanTalks(store)
-        self.talk_cases = TalkCases(store)
-        self.talk_upkeep = TalkUpkeep(store)
-        self.files = Files(store)
-        self.fetching = Fetching(store)
-        self.audit = Audit(store)
-        self.jobs = Jobs(store)
-        self.conditions = Conditions(store)
-        self.alerts = Alerts(store)
-        self.daybook = Daybook(store)
 
     @property
     def reference(self) -> Reference:

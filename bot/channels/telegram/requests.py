@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from aiohttp import (
@@ -13,11 +14,14 @@ from aiohttp import (
     ClientSession,
     ClientTimeout,
     FormData,
+    JsonPayload,
+    Payload,
     TCPConnector,
 )
 from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 _UPDATE_ID = re.compile(rb'"update_id"\s*:\s*([0-9]{1,15})\b')
 _LONGEST_WAIT = 24 * 3600
@@ -99,7 +103,7 @@ class AioRequest(BaseRequest):
             async with self._session.request(
                 method,
                 url,
-                data=_form(request_data) if request_data else None,
+                data=_body(request_data) if request_data else None,
                 timeout=ClientTimeout(total=seconds),
                 allow_redirects=False,  # the address holds the token
             ) as response:
@@ -130,6 +134,18 @@ class AioRequest(BaseRequest):
             raise NetworkError(type(error).__name__) from None
 
 
+async def posted(
+    request: BaseRequest,
+    url: str,
+    given: Mapping[str, object],
+    read_timeout: _Seconds = DEFAULT_NONE,
+) -> Any:
+    """The result as Telegram wrote it, of what python-telegram-bot would make objects that nobody
+    looks at, or could not make any. Raises TelegramError."""
+    data = RequestData([RequestParameter.from_input(*pair) for pair in given.items()])
+    return await request.post(url, request_data=data, read_timeout=read_timeout)
+
+
 async def _at_most(response: ClientResponse, most: int) -> bytes:
     """Counted while it comes: what it says of its own length may be a lie."""
     content = bytearray()
@@ -140,10 +156,10 @@ async def _at_most(response: ClientResponse, most: int) -> bytes:
     return bytes(content)
 
 
-def _form(given: RequestData) -> FormData | dict[str, str]:
+def _body(given: RequestData) -> FormData | Payload:
     """In parts where there is a file among it."""
     if not given.contains_files:
-        return given.json_parameters
+        return JsonPayload(given.parameters)
     form = FormData(given.json_parameters)
     for name, (file_name, content, kind) in given.multipart_data.items():
         # As a stream: sent in one piece, a large one would hold up every turn.

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from telegram.request import BaseRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
+from telegram.request import BaseRequest
 
-from bot.channels.telegram.requests import NoJson
+from bot.channels.telegram.requests import NoJson, posted
 
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 """What we want to hear of."""
@@ -42,6 +41,5 @@ async def _fetch(request: BaseRequest, url: str, offset: int, limit: int) -> lis
         "timeout": _POLL_SECONDS,
         "allowed_updates": KINDS,
     }
-    data = RequestData([RequestParameter.from_input(*pair) for pair in given.items()])
-    found = await request.post(url, request_data=data, read_timeout=_POLL_SECONDS + 10)
+    found = await posted(request, url, given, _POLL_SECONDS + 10)
     return found if isinstance(found, list) else []

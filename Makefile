@@ -54,7 +54,7 @@ messages: dev ## Collect new sentences from the code into the catalogues
 train: $(VENV)/.train ## Learn anew from the examples of how people ask (locales/*/examples)
 	@$(PY) -m benchmarks.understanding.train
 
-bench: dev ## Measure what is claimed about speed
+bench: $(VENV)/.bench ## Measure what is claimed about speed, and draw it
 	@$(PY) -m benchmarks
 
 pictures: dev ## Take the README's screenshots anew
@@ -63,6 +63,7 @@ pictures: dev ## Take the README's screenshots anew
 lock: $(UV) ## Renew the locks after a change in pyproject.toml (UPGRADE=1: newest versions)
 	@$(COMPILE) -o requirements.lock
 	@$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) --group bench -c requirements-dev.lock -o requirements-bench.lock
 	@$(COMPILE) --group train -c requirements-dev.lock -o requirements-train.lock
 
 clean: ## Remove everything that can be made again; data stays
@@ -99,6 +100,12 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/.made
 # Large, and the same versions for everybody, so that the same examples give the same file.
 $(VENV)/.train: requirements-train.lock $(VENV)/.dev
 	@echo "Installing what learning needs (200 MB) ..."
+	@$(PIP) install --require-hashes -r $<
+	@touch $@
+
+# The bots that ours stands beside, and what draws the plots.
+$(VENV)/.bench: requirements-bench.lock $(VENV)/.dev
+	@echo "Installing what measuring needs ..."
 	@$(PIP) install --require-hashes -r $<
 	@touch $@
 

@@ -12,6 +12,7 @@ nothing.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -100,10 +101,10 @@ async def _aiogram(api: str) -> AsyncIterator[tuple[web.Application, str, str]]:
     async with Bot(TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(api))) as bot:
         dispatcher = Dispatcher()
 
-        @dispatcher.message()
         async def echo(message: Message) -> None:
             await message.answer(message.text or "")
 
+        dispatcher.message.register(echo)
         pages = web.Application()
         SimpleRequestHandler(dispatcher, bot).register(pages, "/")
         yield pages, "/", ""
@@ -119,9 +120,10 @@ async def _telebot(api: str) -> AsyncIterator[tuple[web.Application, str, str]]:
     asyncio_helper.API_URL = f"{api}/bot{{0}}/{{1}}"
     bot = AsyncTeleBot(TOKEN)
 
-    @bot.message_handler(content_types=["text"])
     async def echo(message: Message) -> None:
         await bot.send_message(message.chat.id, message.text)
+
+    bot.register_message_handler(echo, content_types=["text"])
 
     async def hook(request: web.Request) -> web.Response:
         await bot.process_new_updates([Heard.de_json(await request.json())])
@@ -166,6 +168,9 @@ async def _serve(side: str, api: str, database: str) -> None:
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
+        if side == AN_SINH:
+            gc.collect()
+            gc.freeze()  # as it does where it serves
         port = runner.addresses[0][1]
         print(port, path, secret or "-", flush=True)
         await asyncio.to_thread(sys.stdin.read)  # until whoever asked lets go

@@ -34,7 +34,11 @@ _IN_FLIGHT = 64
 _ROUNDS = 5
 _SECONDS = 3.0
 _WARM_SECONDS = 0.5
-_TEXT = "chừng nào Nhà Bàng phát tiền"
+_QUESTIONS = {
+    "answered": "chừng nào Nhà Bàng phát tiền",
+    "asked back": "chừng nào Tịnh Biên phát tiền",
+}
+"""The payday, with the point on the map, which is a request of its own; and *which of these?*."""
 _CHATS = 512
 """They take turns: nobody asks again the moment they are answered. All have spoken before."""
 _FIRST_CHAT = 10_000
@@ -48,20 +52,24 @@ async def measure() -> list[dict[str, Any]]:
         client = await stack.enter_async_context(
             ClientSession(connector=TCPConnector(limit=4 * _IN_FLIGHT))
         )
-        sides = {name: await stack.enter_async_context(_side(name, api, client)) for name in ECHOES}
+        sides = {}
+        for name in ECHOES:
+            side = await stack.enter_async_context(_side(name, api, client))
+            sides[name] = side, "chào em"
         for database, url in await _stores(stack):
             await filled(url)
-            name = f"{AN_SINH} on {database}"
-            sides[name] = await stack.enter_async_context(_side(AN_SINH, api, client, url))
+            side = await stack.enter_async_context(_side(AN_SINH, api, client, url))
+            for answer, question in _QUESTIONS.items():
+                sides[f"{AN_SINH} on {database}, {answer}"] = side, question
         return await _compared(sides)
 
 
 def table(rows: list[dict[str, Any]]) -> str:
     lines = [
-        "Telegram, 64 in flight, one core       per second   CPU ms each   median ms     p99 ms"
+        "Telegram, 64 in flight, one core          per second   CPU ms each   median ms     p99 ms"
     ]
     lines += [
-        f"{row['side']:38} {row['per_second']:10.0f} {row['cpu_ms']:13.2f} "
+        f"{row['side']:41} {row['per_second']:10.0f} {row['cpu_ms']:13.2f} "
         f"{row['median_ms']:11.1f} {row['p99_ms']:10.1f}"
         for row in rows
     ]
@@ -125,13 +133,13 @@ class _Side:
         fields = stat.rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
 
-    async def ask(self) -> None:
+    async def ask(self, text: str) -> None:
         """One message of the next chat, until it is answered."""
         number = next(self.numbers)
         chat = _FIRST_CHAT + number % _CHATS
         answered = asyncio.get_running_loop().create_future()
         self.api.waiting[chat] = answered
-        update = _question(chat, number)
+        update = _question(chat, number, text)
         async with self.client.post(
             self.webhook, json=update, headers={SECRET: self.secret}
         ) as got:
@@ -161,14 +169,14 @@ async def _side(
             await process.wait()
 
 
-def _question(chat: int, number: int) -> dict[str, Any]:
+def _question(chat: int, number: int, text: str) -> dict[str, Any]:
     user = {"id": chat, "first_name": "Néang"}
     message = {
         "message_id": number,
         "date": 1764036000,
         "from": user | {"is_bot": False},
         "chat": user | {"type": "private"},
-        "text": _TEXT,
+        "text": text,
     }
     return {"update_id": number, "message": message}
 
@@ -176,17 +184,18 @@ def _question(chat: int, number: int) -> dict[str, Any]:
 # --- Many at once -------------------------------------------------------------------------------
 
 
-async def _compared(sides: Mapping[str, _Side]) -> list[dict[str, Any]]:
-    for side in sides.values():
-        while next(side.numbers) < 2 * _CHATS:
-            await _many(side, _WARM_SECONDS)
+async def _compared(sides: Mapping[str, tuple[_Side, str]]) -> list[dict[str, Any]]:
+    for side, text in sides.values():
+        asked = next(side.numbers)
+        while next(side.numbers) < asked + 2 * _CHATS:
+            await _many(side, text, _WARM_SECONDS)
     rates: dict[str, list[float]] = {name: [] for name in sides}
     costs: dict[str, list[float]] = {name: [] for name in sides}
     waits: dict[str, list[float]] = {name: [] for name in sides}
     for _ in range(_ROUNDS):
-        for name, side in sides.items():
+        for name, (side, text) in sides.items():
             began, cpu = time.perf_counter(), side.cpu()
-            walls = await _many(side, _SECONDS)
+            walls = await _many(side, text, _SECONDS)
             rates[name].append(len(walls) / (time.perf_counter() - began))
             costs[name].append((side.cpu() - cpu) * 1000 / len(walls))
             waits[name] += walls
@@ -204,14 +213,14 @@ async def _compared(sides: Mapping[str, _Side]) -> list[dict[str, Any]]:
     ]
 
 
-async def _many(side: _Side, seconds: float) -> list[float]:
+async def _many(side: _Side, text: str, seconds: float) -> list[float]:
     """Milliseconds of each; as one is answered, another chat writes."""
     walls: list[float] = []
     until = time.perf_counter() + seconds
 
     async def write() -> None:
         while (began := time.perf_counter()) < until:
-            await side.ask()
+            await side.ask(text)
             walls.append((time.perf_counter() - began) * 1000)
 
     await asyncio.gather(*(write() for _ in range(_IN_FLIGHT)))

@@ -1,0 +1,78 @@
+"""What was measured last, kept beside what measured it, and written into the documents.
+
+A document holds the table of a benchmark between ``<!-- measured: NAME -->`` and ``<!-- end -->``.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from benchmarks import (
+    delivery,
+    faults,
+    imports,
+    names,
+    notices,
+    page,
+    reconcile,
+    telegram,
+    turn,
+)
+from benchmarks.understanding import speed
+
+ALL: Mapping[str, ModuleType] = {
+    "turn": turn,
+    "telegram": telegram,
+    "page": page,
+    "names": names,
+    "imports": imports,
+    "delivery": delivery,
+    "notices": notices,
+    "reconcile": reconcile,
+    "faults": faults,
+    "understanding": speed,
+}
+RESULTS = Path(__file__).parent / "results.json"
+_ROOT = Path(__file__).parent.parent
+DOCUMENTS = (_ROOT / "README.md", _ROOT / "docs" / "scaling.md")
+_TABLE = re.compile(r"(<!-- measured: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def results() -> dict[str, Any]:
+    """By benchmark: the day, the Python and what was measured."""
+    found: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
+    return found
+
+
+def keep(name: str, measured: Any) -> None:
+    """Beside what was measured of the others before."""
+    kept = results() if RESULTS.exists() else {}
+    kept[name] = {
+        "on": date.today().isoformat(),  # noqa: DTZ011 - the day on this machine's wall
+        "python": platform.python_version(),
+        "measured": measured,
+    }
+    RESULTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+
+
+def with_tables(text: str, kept: Mapping[str, Any]) -> str:
+    """A document with the tables as of what is kept. Raises KeyError for one never measured."""
+
+    def table(found: re.Match[str]) -> str:
+        shown = ALL[found[2]].table(kept[found[2]]["measured"]).strip("\n")
+        return f"{found[1]}```text\n{shown}\n```\n{found[3]}"
+
+    return _TABLE.sub(table, text)
+
+
+def write_documents() -> None:
+    kept = results()
+    for path in DOCUMENTS:
+        path.write_text(with_tables(path.read_text(encoding="utf-8"), kept), encoding="utf-8")

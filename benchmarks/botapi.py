@@ -35,13 +35,13 @@ class _Answers(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._waiting += data
-        while (size := _whole_request(self._waiting)) is not None:
+        while (size := whole_request(self._waiting)) is not None:
             self._waiting = self._waiting[size:]
             assert isinstance(self._transport, asyncio.Transport)
             self._transport.write(_ANSWER)
 
 
-def _whole_request(data: bytes) -> int | None:
+def whole_request(data: bytes) -> int | None:
     """How many bytes the first request has; None while it is not all there."""
     head, end, _ = data.partition(b"\r\n\r\n")
     if not end:

@@ -10,7 +10,6 @@ over several rounds, so that what disturbs one disturbs the others.
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import statistics
 import sys
@@ -25,7 +24,8 @@ from typing import Any
 
 from aiohttp import ClientSession, TCPConnector
 
-from benchmarks.botapi import Answers
+from benchmarks.botapi import answering, at_once
+from benchmarks.serving import cpu_seconds
 from benchmarks.sides import AN_SINH, ECHOES, SECRET
 from benchmarks.turn import filled
 from tests.postgres import Cluster, find_binaries
@@ -42,23 +42,23 @@ _QUESTIONS = {
 _CHATS = 512
 """They take turns: nobody asks again the moment they are answered. All have spoken before."""
 _FIRST_CHAT = 10_000
-_TICKS = os.sysconf("SC_CLK_TCK")
-_SAID_TO = re.compile(rb"^POST \S+/sendMessage .*chat_id\W+?(\d+)", re.DOTALL)
+_CHAT_ID = re.compile(rb"chat_id\W+?(\d+)")
 
 
 async def measure() -> list[dict[str, Any]]:
     async with AsyncExitStack() as stack:
-        api = await stack.enter_async_context(_bot_api())
+        heard = _Heard()
+        api = await stack.enter_async_context(answering(heard.hears))
         client = await stack.enter_async_context(
             ClientSession(connector=TCPConnector(limit=4 * _IN_FLIGHT))
         )
         sides = {}
         for name in ECHOES:
-            side = await stack.enter_async_context(_side(name, api, client))
+            side = await stack.enter_async_context(_side(name, api, heard, client))
             sides[name] = side, "chào em"
         for database, url in await _stores(stack):
             await filled(url)
-            side = await stack.enter_async_context(_side(AN_SINH, api, client, url))
+            side = await stack.enter_async_context(_side(AN_SINH, api, heard, client, url))
             for answer, question in _QUESTIONS.items():
                 sides[f"{AN_SINH} on {database}, {answer}"] = side, question
         return await _compared(sides)
@@ -91,36 +91,24 @@ async def _stores(stack: AsyncExitStack) -> list[tuple[str, str]]:
 
 
 @dataclass(slots=True)
-class _Api:
+class _Heard:
     """Who waits for an answer is told when it has come."""
 
-    address: str = ""
     waiting: dict[int, asyncio.Future[None]] = field(default_factory=dict)
 
-    def heard(self, request: bytes) -> None:
-        found = _SAID_TO.match(request)
+    def hears(self, method: str, body: bytes) -> bytes:
+        found = _CHAT_ID.search(body) if method == "sendMessage" else None
         waits = self.waiting.pop(int(found[1]), None) if found else None
         if waits is not None and not waits.done():
             waits.set_result(None)
-
-
-@asynccontextmanager
-async def _bot_api() -> AsyncIterator[_Api]:
-    api = _Api()
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Answers(api.heard), "127.0.0.1", 0)
-    api.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    try:
-        yield api
-    finally:
-        server.close()
+        return at_once(method, body)
 
 
 @dataclass(slots=True)
 class _Side:
     """A served side, and those who write to it."""
 
-    api: _Api
+    heard: _Heard
     client: ClientSession
     process: asyncio.subprocess.Process
     webhook: str
@@ -129,16 +117,14 @@ class _Side:
 
     def cpu(self) -> float:
         """Seconds that its process has used."""
-        stat = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii")
-        fields = stat.rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        return cpu_seconds(self.process.pid)
 
     async def ask(self, text: str) -> None:
         """One message of the next chat, until it is answered."""
         number = next(self.numbers)
         chat = _FIRST_CHAT + number % _CHATS
         answered = asyncio.get_running_loop().create_future()
-        self.api.waiting[chat] = answered
+        self.heard.waiting[chat] = answered
         update = _question(chat, number, text)
         async with self.client.post(
             self.webhook, json=update, headers={SECRET: self.secret}
@@ -150,17 +136,17 @@ class _Side:
 
 @asynccontextmanager
 async def _side(
-    name: str, api: _Api, client: ClientSession, database: str = ""
+    name: str, api: str, heard: _Heard, client: ClientSession, database: str = ""
 ) -> AsyncIterator[_Side]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "benchmarks.sides", name, api.address, *filter(None, [database]),
+        sys.executable, "-m", "benchmarks.sides", name, api, *filter(None, [database]),
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None
     assert process.stdin is not None
     try:
         port, path, secret = (await process.stdout.readline()).decode().split()
-        yield _Side(api, client, process, f"http://127.0.0.1:{port}{path}", secret)
+        yield _Side(heard, client, process, f"http://127.0.0.1:{port}{path}", secret)
         process.stdin.close()
         await asyncio.wait_for(process.wait(), 20)
     finally:

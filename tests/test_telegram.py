@@ -197,6 +197,27 @@ async def test_a_pressed_button_is_marked_and_presses_nothing_a_second_time(url:
         assert api.complaints == []
 
 
+async def test_an_answer_does_not_wait_for_its_button_to_be_seen_to(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with bot_api() as api, bot(sqlite_url, api):
+        me = Person(api)
+        me.says("An Cư")
+        question = await me.hears("lãnh ở điểm nào")
+        heard = asyncio.Event()
+
+        async def once_it_is_heard(_given: object) -> bool:
+            await heard.wait()
+            return True
+
+        for method in ("_answerCallbackQuery", "_editMessageReplyMarkup"):
+            monkeypatch.setattr(api, method, once_it_is_heard)
+        me.taps(question, "Vĩnh Trung")
+        await me.hears("chưa tới ngày")
+        heard.set()
+        assert api.complaints == []
+
+
 async def test_a_contact_is_ones_own_only_where_telegram_says_so() -> None:
     api = BotApi()
     for user, vouched in (({"user_id": ME}, True), ({"user_id": 8}, False), ({}, False)):

@@ -24,8 +24,8 @@ _HEADER = """\
 
 By webhook, on 24 November 2026 at nine, in the demo. What Telegram posts is marked →, with what it
 is answered; what the bot asks of the Bot API follows, marked ←, in this order and with every field
-as it is sent. Written by `tests/test_telegram_conversation.py`, which ran it against
-`tests/botapi.py`.
+as it is sent; what a pressed button needs goes out beside its answer, and stands first. Written by
+`tests/test_telegram_conversation.py`, which ran it against `tests/botapi.py`.
 """
 
 
@@ -64,7 +64,7 @@ class Grandmother:
         status = await self._api.push(update)
         self._write(f"→ POST /telegram: {status}", update)
         await self._quiet()
-        self._write_calls(self._api.calls[self._shown :])
+        self._write_calls(sorted(self._api.calls[self._shown :], key=_place))
         self._shown = len(self._api.calls)
 
     async def _quiet(self) -> None:
@@ -83,6 +83,15 @@ class Grandmother:
     def _write(self, heading: str, fields: dict[str, Any]) -> None:
         hidden = {"secret_token": "(the secret)"} if "secret_token" in fields else {}
         self._written.append(f"\n**{heading}**\n\n```json\n{_pretty(fields | hidden)}\n```\n")
+
+
+_BESIDE = ("answerCallbackQuery", "editMessageReplyMarkup")
+
+
+def _place(call: tuple[str, dict[str, Any]]) -> int:
+    """What goes out at the same time has an order of its own here."""
+    method, _ = call
+    return _BESIDE.index(method) if method in _BESIDE else len(_BESIDE)
 
 
 def _pretty(value: Any, indent: str = "") -> str:

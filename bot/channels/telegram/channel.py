@@ -286,9 +286,11 @@ class Telegram:
     async def _reply(
         self, program: Program, press: Press | None, queued: tuple[Queued, ...]
     ) -> None:
-        if press is not None:
-            await self._answer(press)
-            await self._mark(press)
+        """A pressed button is seen to beside: its answer waits for no round trip."""
+        pressed = (self._answer(press), self._mark(press)) if press is not None else ()
+        await asyncio.gather(self._deliver(program, queued), *pressed)
+
+    async def _deliver(self, program: Program, queued: tuple[Queued, ...]) -> None:
         with contextlib.suppress(Unavailable):  # then it waits in the outbox
             await program.deliver(queued)
 

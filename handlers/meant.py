@@ -12,6 +12,7 @@ from domain.privacy import Level
 from domain.session import IDLE, Left, Open
 from domain.text import Sign, Text
 from handlers import handoff
+from handlers.asked_instead import ask_which, is_doubtful
 from handlers.asks import read_code
 from handlers.beneficiary.for_officer import HAS_IT_TOO, keep_also
 from handlers.beneficiary.main_menu import main_menu
@@ -21,7 +22,7 @@ from handlers.menu import BY_NAME, Line
 from handlers.route import asks_of_request, note_for_officer
 from handlers.running import NOT_UNDERSTOOD, explain, go_on, is_work, run, run_aside
 from handlers.steps import Answer, Begin, Unsure
-from handlers.talk import Talk, offer
+from handlers.talk import Heard, Talk, offer
 from handlers.turn_seen import TurnOutcome
 from handlers.understood import LEADS_TO, begun_by, beside, flagged, offered
 from storage.records import Records
@@ -85,6 +86,10 @@ def _either(talk: Talk, step: Unsure) -> tuple[Choice, ...]:
 async def answer(talk: Talk, records: Records, step: Answer) -> None:
     """The open question may have it; what does not answer it may be another question."""
     was_open = talk.session.open
+    if was_open is not None and not step.told and _is_doubtful(talk, was_open, step.heard):
+        may_leave = _may_leave(talk, was_open)
+        ask_which(talk, was_open, step.heard.text, may_leave=may_leave)
+        return
     await go_on(talk, records, step.heard)
     if was_open is None:
         return
@@ -108,6 +113,13 @@ async def answer(talk: Talk, records: Records, step: Answer) -> None:
         leave(talk)
         talk.replies, talk.asides, talk.outcome = [], [], None
         await run(talk, records, note)
+
+
+def _is_doubtful(talk: Talk, waiting: Open, heard: Heard) -> bool:
+    """Of citizens; staff write of others, and have their menu."""
+    if talk.actor is not None or is_work(waiting.dialogue):
+        return False
+    return is_doubtful(waiting, heard, talk.understood)
 
 
 async def _urgent_too(talk: Talk, records: Records, text: str) -> None:

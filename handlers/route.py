@@ -22,6 +22,7 @@ from domain.staff import Actor
 from domain.text import Text
 from domain.trouble import Trouble, asks_for_home, read_trouble
 from domain.words import clean, folded, has_khmer, words
+from handlers.asked_instead import was_the_answer
 from handlers.asks import code_alone, code_within
 from handlers.beneficiary.arrived import ANSWERS, arrived
 from handlers.beneficiary.ask_home import SAID as HOME_SAID
@@ -197,7 +198,9 @@ def _tapped(session: Session, token: str, now: datetime) -> Step:
         case AnswerTap(asking, choice):
             if session.open is None or session.open.asking != asking:
                 return Turn.EARLIER_QUESTION
-            return Turn.IDLE if session.idle_since(now) else Answer(Heard(choice=choice))
+            if session.idle_since(now):
+                return Turn.IDLE
+            return was_the_answer(session.open, token) or Answer(Heard(choice=choice))
         case StartTap(dialogue, answers, leaves) if dialogue in BY_NAME:
             line = BY_NAME[dialogue]
             taken = tuple(pair for pair in answers if pair[0] in line.takes)

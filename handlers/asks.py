@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from domain.days import Lunar, read_day
 from domain.gazetteer import Found, Gazetteer
 from domain.link_code import LENGTH, is_code
+from domain.mask import names_secret
 from domain.message import Choice, Place, Wants
 from domain.place import Unit, UnitKey, UnitKind
 from domain.text import Sign, Text
@@ -306,9 +307,9 @@ _SURELY = 2
 
 
 def read_year(text: str) -> int | None:
-    """A birth year: 1945, *sn 45*, ១៩៤៥."""
+    """A birth year: 1945, *sn 45*, ១៩៤៥. *Pin 1948* is none."""
     digits = re.findall(r"\d+", clean(text))
-    if len(digits) != 1:
+    if len(digits) != 1 or names_secret(text):
         return None
     if len(digits[0]) == 4:
         return int(digits[0])

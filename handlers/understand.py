@@ -29,8 +29,11 @@ _LEARNT = Path(__file__).parents[1] / "locales" / "understanding.bin"
 _INTENTS = frozenset(Intent) - {Intent.NONE}
 _FLAGS = frozenset(Flag)
 _ASIDES = frozenset(Aside)
-_FOUR_DIGITS = re.compile(r"\d(?:[ .\-–_]{0,2}\d){3}")
-"""Less than these the mask hides nowhere; it reads at length."""
+_MAY_BE_SECRET = re.compile(
+    r"\d(?:[ .\-–_]{0,2}\d){3}|m[ậa]t ?(?:kh[ẩa]u|m[ãa])|mk|pass|otp|pin\b|mã|ម្ងាត់|សំងាត់|កូ[ដត]",
+    re.IGNORECASE,
+)
+"""Without any of these the mask hides nothing; it reads at length."""
 
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -107,7 +110,7 @@ def _outcome(reading: Reading, first: Intent, language: str) -> tuple[Outcome, f
 def _flags(text: str, reading: Reading) -> Iterator[Flag]:
     """A secret is told by the mask, which is what keeps it from being stored; of numbers alone by
     nothing else, for most are none."""
-    if _FOUR_DIGITS.search(text) and mask(text) != text:
+    if _MAY_BE_SECRET.search(text) and mask(text) != text:
         yield Flag.SECRET_DISCLOSED
     cries = dict(reading.ranked)[Flag.EMERGENCY] >= _CRY_FROM
     if (cries and names_danger(text)) or is_robbed(text):

@@ -226,7 +226,7 @@ class DayOf:
             Choice(day.isoformat(), named.get(day, Text("{day:weekday}", day=day)).signed(Sign.DAY))
             for day in days
         )
-        return Asked((Text("Which day?").signed(Sign.DAY), _LIKE_THIS), shown)
+        return Asked((Text("Which day?").signed(Sign.DAY), LIKE_THIS), shown)
 
     async def hear(self, heard: Heard) -> str:
         if heard.files:
@@ -242,7 +242,7 @@ class DayOf:
                 )
             ) from lunar
         if day is None:
-            raise NotUnderstood(_LIKE_THIS)
+            raise NotUnderstood(LIKE_THIS)
         if day < self.today:
             raise NotUnderstood(Text("That day is over."))
         return day.isoformat()
@@ -254,7 +254,7 @@ class DayOf:
         return day
 
 
-_LIKE_THIS = Text("Choose, or write the day, for example 26/11.").signed(Sign.HELP)
+LIKE_THIS = Text("Choose, or write the day, for example 26/11.").signed(Sign.HELP)
 
 _BEYOND_IDS = 2**63
 

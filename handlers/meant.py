@@ -215,8 +215,9 @@ def _clearly(talk: Talk, text: str) -> Begin | None:
     return beside(understood, text)
 
 
-_LEADS_ON = {"payout_date": ("payout_at_place", "own_payout")}
-"""What only leads to others asks nothing itself."""
+_OF_PAYDAYS = ("payout_at_place", "own_payout")
+_LEADS_ON = {"payout_date": _OF_PAYDAYS, "lunar_named": _OF_PAYDAYS}
+"""What leads to others is asked there already."""
 
 
 def _may_leave(talk: Talk, waiting: Open) -> bool:

@@ -78,8 +78,8 @@ def begun_by(understood: Understood, text: str, actor: Actor | None) -> Begin:
         dialogue, answers = _start(intent, text)
         more = (*_of_month(intent, slots), *_of_their_unit(intent, actor))
         begun = at_work(dialogue, actor) or Begin(BY_NAME[dialogue], (*answers, *more))
-    if intent is Intent.PAYOUT_DATE and slots.lunar and slots.day is None:
-        return replace(begun, warns=Begin(BY_NAME["lunar_named"]))
+    if intent is Intent.PAYOUT_DATE and slots.lunar and slots.day is None and begun.said is None:
+        return Begin(BY_NAME["lunar_named"], begun.answers)
     return begun
 
 

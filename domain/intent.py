@@ -66,7 +66,7 @@ class Outcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Slots:
     """What was named in the same words. ``place``: the unit, as the gazetteer found it. ``lunar``:
-    a day of the moon was named, and the day of the sun is asked for. ``whom``: a word of kin, such as *má*.
+    a day of the moon was named, which is asked back. ``whom``: a word of kin, such as *má*.
     ``point``: ``post``, ``bank``, ``atm`` or ``commune``. ``amount`` in đồng. ``case``: its
     number."""
 

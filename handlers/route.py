@@ -20,6 +20,7 @@ from domain.permissions import Act
 from domain.session import Chosen, Open, Session
 from domain.staff import Actor
 from domain.text import Text
+from domain.told_already import has_told_now
 from domain.trouble import Trouble, asks_for_home, read_trouble
 from domain.words import clean, folded, has_khmer, words
 from handlers.asked_instead import was_the_answer
@@ -35,6 +36,7 @@ from handlers.beneficiary.me import SAID as ME_SAID
 from handlers.beneficiary.nearest_point import nearest_point
 from handlers.beneficiary.payout_at_place import payout_at_place
 from handlers.beneficiary.report import LEADS_TO, report
+from handlers.beneficiary.scam import scam_told, scam_warning
 from handlers.beneficiary.secret_told import secret_told
 from handlers.beneficiary.talk_to_person import WORDS as TALK_WORDS
 from handlers.beneficiary.unsubscribe import unsubscribe
@@ -300,6 +302,8 @@ def _said(
         return note
     if says_no_more(text, bare=session.open is None):
         return Begin(BY_NAME[name_of(unsubscribe)])
+    if actor is None and _was_warned(session) and has_told_now(text):
+        return Begin(BY_NAME[name_of(scam_told)])
     if asks_nothing and read_number(text) is not None:
         return Begin(BY_NAME[name_of(request)], said=Heard(text))
     if asks_nothing and _is_code(text, understood, actor):
@@ -337,6 +341,13 @@ def _said(
         ),
         _secret_in(session.open, text, understood),
     )
+
+
+def _was_warned(session: Session) -> bool:
+    """Of a trick, or of a secret that was told, by what was said last."""
+    taps = (read_tap(token) for token, _ in session.shown)
+    warnings = {name_of(scam_told), name_of(scam_warning)}
+    return any(isinstance(tap, StartTap) and tap.dialogue in warnings for tap in taps)
 
 
 def note_for_officer(text: str, files: tuple[FileRef, ...]) -> Begin | None:

@@ -17,7 +17,7 @@ from handlers.beneficiary.resume import resume
 from handlers.menu import BY_NAME
 from handlers.steps import Answer
 from handlers.talk import Heard, Talk, offer
-from handlers.understood import LEADS_TO, offered
+from handlers.understood import ANSWERED_BY, offered
 
 _TAKES_ANYTHING: Mapping[str, Wanted] = {
     "own_name": Wanted.NAME,
@@ -70,7 +70,7 @@ def _others(talk: Talk, text: str, *, may_leave: bool) -> tuple[Choice, ...]:
     choices = []
     for intent in either:
         goes = offered(intent, understood, text, talk.actor)
-        if BY_NAME[LEADS_TO[intent][1]].aside:
+        if BY_NAME[ANSWERED_BY[intent][1]].aside:
             choices.append(goes)
         elif may_leave:
             choices.append(Choice(leave_token(goes.id), goes.label))

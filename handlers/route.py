@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from domain.arrival import read_came
 from domain.case import is_number, read_number
-from domain.gazetteer import Found, Gazetteer
+from domain.gazetteer import LONG_ENOUGH, Found, Gazetteer
 from domain.intent import Flag, Outcome, Understood
 from domain.link_code import is_code
 from domain.mask import mask, names_secret
@@ -35,7 +35,7 @@ from handlers.beneficiary.link import link
 from handlers.beneficiary.me import SAID as ME_SAID
 from handlers.beneficiary.nearest_point import nearest_point
 from handlers.beneficiary.payout_at_place import payout_at_place
-from handlers.beneficiary.report import LEADS_TO, report
+from handlers.beneficiary.report import LOOKED_AT_BY, report
 from handlers.beneficiary.scam import scam_told, scam_warning
 from handlers.beneficiary.secret_told import secret_told
 from handlers.beneficiary.talk_to_person import WORDS as TALK_WORDS
@@ -83,8 +83,6 @@ _TAKES_WORDS = {
     "/link": link,
     "/start": link,  # what a scanned code says on a channel that has such links
 }
-_LONG_ENOUGH = 5
-"""Characters. A shorter text that only resembles a place's name is more likely another word."""
 _FEW_WORDS = 4
 """Beside a name: *ở, khúc gần chợ* still only says where."""
 _KINDS_OF_PLACE = frozenset(words("xã phường thị trấn thị xã thành phố huyện tỉnh tp tx"))
@@ -409,7 +407,7 @@ def _meant(text: str, understood: Understood, actor: Actor | None) -> Begin | No
         trouble = Trouble.HOME
     wanted = None
     if trouble is not None:
-        work = at_work(LEADS_TO[trouble][1], actor)
+        work = at_work(LOOKED_AT_BY[trouble][1], actor)
         wanted = work or Begin(BY_NAME[name_of(report)], (("trouble", trouble.value),))
     elif understood.outcome is Outcome.SURE:
         wanted = begun_by(understood, text, actor)
@@ -464,7 +462,7 @@ def _place_named(
     words that are not understood it is asked which of two things shall be told of it."""
     if incoming.place is None:
         found = gazetteer.find(text)
-        if found.nothing or not (found.certain or len(text) >= _LONG_ENOUGH):
+        if found.nothing or not (found.certain or len(text) >= LONG_ENOUGH):
             return None
         if len(_beside_names(found, text)) > _FEW_WORDS:
             return Unsure(text, one_of_two_at(found, understood)) if found.units else None

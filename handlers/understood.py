@@ -18,7 +18,7 @@ from handlers.menu import BY_NAME
 from handlers.steps import Begin
 from handlers.talk import Heard, offer
 
-LEADS_TO: Mapping[Intent, tuple[Text, str]] = {
+ANSWERED_BY: Mapping[Intent, tuple[Text, str]] = {
     Intent.PAYOUT_DATE: (Text("Payout date").signed(Sign.DAY), "payout_date"),
     Intent.ACCOUNT_STATUS: (Text("Account").signed(Sign.ACCOUNT), "account_status"),
     Intent.NEAREST_POINT: (Text("Nearest payment point").signed(Sign.PLACE), "nearest_point"),
@@ -126,7 +126,7 @@ def offered(intent: Intent, understood: Understood, text: str, actor: Actor | No
     begun = at_work(dialogue, actor)
     if begun is not None and begun.line.label is not None:
         return offer(begun.line.dialogue, begun.line.label)
-    label, place = LEADS_TO[intent][0], understood.slots.place
+    label, place = ANSWERED_BY[intent][0], understood.slots.place
     there = _AT_A_PLACE.get(intent)
     if place is None or not place.units or there is None or len(written(place)) > _SHORT:
         return offer(dialogue, label, **dict(answers))
@@ -135,7 +135,7 @@ def offered(intent: Intent, understood: Understood, text: str, actor: Actor | No
 
 def _start(intent: Intent, text: str) -> Start:
     nothing: Pairs = ()
-    return INTENTS[intent](text) if intent in INTENTS else (LEADS_TO[intent][1], nothing)
+    return INTENTS[intent](text) if intent in INTENTS else (ANSWERED_BY[intent][1], nothing)
 
 
 def _begin(start: Start) -> Begin:

@@ -57,7 +57,7 @@ from handlers.staff.pay_way import pay_way
 from handlers.staff.told import told
 from handlers.steps import Answer, Begin, Step, Turn, Unsure
 from handlers.talk import Heard, name_of
-from handlers.understood import at_work, begun_by, beside, flagged, one_of_two_at
+from handlers.understood import at_work, begun_by, beside, flagged, in_short, one_of_two_at
 
 LONGEST_TEXT = 1000
 """Characters. Nobody answers a question with more, and every rule below reads the whole text."""
@@ -309,6 +309,8 @@ def _said(
     asked = _asked_unasked(session, incoming)
     if asked is not None and read_came(text) is not None:
         return asked
+    if asks_nothing and (work := in_short(text, actor)) is not None:
+        return work
     if asks_nothing and (meant := _meant(text, understood, actor)) is not None:
         return meant
     place = _place_named(incoming, text, gazetteer, understood)

@@ -11,6 +11,7 @@ from domain.intent import Flag, Intent, Outcome, Slots, Understood
 from domain.message import Choice
 from domain.session import Pairs
 from domain.staff import Actor
+from domain.staff_short import Work, read_short
 from domain.text import Sign, Text
 from handlers.asks import written
 from handlers.beneficiary.flagged import ASIDES, FLAGGED, INTENTS, Start
@@ -49,6 +50,8 @@ _AT_WORK: Mapping[str, str] = {
     "report_change": "change",
 }
 """Where somebody's work is to do the same for others."""
+
+_IN_SHORT: Mapping[Work, str] = {Work.OTP: "otp", Work.LIST: "list_problem"}
 
 _AT_A_PLACE: Mapping[Intent, str] = {
     Intent.PAYOUT_DATE: "payout_at_place",
@@ -106,6 +109,15 @@ def at_work(dialogue: str, actor: Actor | None) -> Begin | None:
     if line is None or actor is None or not actor.may_somewhere(line.act):
         return None
     return Begin(line)
+
+
+def in_short(text: str, actor: Actor | None) -> Begin | None:
+    """Work that staff begin by two words and a name, where it is theirs."""
+    found = read_short(text) if actor is not None else None
+    line = BY_NAME[_IN_SHORT[found.work]] if found is not None else None
+    if found is None or line is None or actor is None or not actor.may_somewhere(line.act):
+        return None
+    return Begin(line, said=Heard(found.name) if found.name else None)
 
 
 def one_of_two_at(place: Found, understood: Understood) -> Understood:

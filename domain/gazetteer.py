@@ -28,7 +28,7 @@ Polygons: TypeAlias = Sequence[Sequence[Ring]]
 _FEW_WORDS = 3
 """No name of ours has more."""
 
-_LONG_ENOUGH = 5
+LONG_ENOUGH = 5
 """Characters. A shorter text that only resembles a place's name is more likely another word."""
 
 
@@ -237,7 +237,7 @@ def _crossings(ring: Ring, place: Place) -> int:
 
 
 def _is_long(said: str) -> bool:
-    return len(said) >= _LONG_ENOUGH
+    return len(said) >= LONG_ENOUGH
 
 
 def _holds(unit: Unit, day: date) -> bool:

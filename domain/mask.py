@@ -1,7 +1,8 @@
-"""Numbers that nobody may keep are blotted out of what people write, before any of it is kept.
+"""What nobody may keep is blotted out of what people write, before any of it is kept.
 
-One-time codes, PINs and passwords; whole identity and card numbers. Amounts, dates, years, phones,
-units, case numbers and link codes survive, or nobody could tell later what was meant.
+One-time codes, PINs and passwords, these in letters too; whole identity and card numbers. Amounts,
+dates, years, phones, units, case numbers and link codes survive, or nobody could tell later what
+was meant.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import product, starmap
 
 from domain.dong import DONG, HALF_THOUSAND, SHORT_AMOUNT
 from domain.link_code import DIGITS, LENGTH, LETTERS
+from domain.password import told_in_words
 
 BLOT = "•"
 
@@ -72,13 +74,17 @@ _HALVES = re.compile(
 
 
 def mask(text: str, *, number_wanted: bool = False) -> str:
-    """The text with a blot for each digit that must not be kept; nothing else changes.
+    """The text with a blot for each digit that must not be kept, and for each letter of a password;
+    nothing else changes.
 
     ``number_wanted``: the open question asks for a number, so one that stands alone is its answer.
     """
     plain = _Plain.of(text)
-    blotted = {at for one in _blots(plain, number_wanted) for at in plain.digits(one)}
-    return "".join(BLOT if at in blotted else one for at, one in enumerate(text))
+    blotted = {at: BLOT for one in _blots(plain, number_wanted) for at in plain.digits(one)}
+    for one in _in_words(plain):
+        blotted.update(dict.fromkeys(plain.signs(one), BLOT))
+        blotted.update(dict.fromkeys(plain.marks_apart(one), ""))
+    return "".join(blotted.get(at, one) for at, one in enumerate(text))
 
 
 def names_secret(text: str) -> bool:
@@ -118,6 +124,17 @@ class _Plain:
         """Where in the text the digits of a span stand."""
         return (self.where[at] for at in range(span.start, span.end) if self.text[at].isdigit())
 
+    def signs(self, span: _Span) -> Iterator[int]:
+        """Where in the text the letters and signs of a span stand."""
+        return (at for at in self.where[span.start : span.end] if not self.typed[at].isspace())
+
+    def marks_apart(self, span: _Span) -> Iterator[int]:
+        """Where in the text marks of a span stand that were typed apart from their letters."""
+        first, last = self.where[span.start], self.where[span.end - 1] + 1
+        while last < len(self.typed) and _is_mark(self.typed[last]):
+            last += 1
+        return (at for at in range(first, last) if _is_mark(self.typed[at]))
+
     def count(self, span: _Span) -> int:
         return sum(1 for _ in self.digits(span))
 
@@ -136,7 +153,7 @@ def _bare(one: str) -> str:
     digit = unicodedata.decimal(one, None)
     if digit is not None:
         return str(digit)
-    if unicodedata.category(one) == "Cf" or "\u0300" <= one <= "\u036f":
+    if unicodedata.category(one) == "Cf" or _is_mark(one):
         return ""
     if one.isspace():
         return " "
@@ -144,6 +161,10 @@ def _bare(one: str) -> str:
         return "d" if one in "đð" else "D"
     apart = unicodedata.normalize("NFKD", one)
     return apart[0] if apart[0].isascii() else one
+
+
+def _is_mark(one: str) -> bool:
+    return "\u0300" <= one <= "\u036f"
 
 
 def _blots(plain: _Plain, number_wanted: bool) -> Iterator[_Span]:
@@ -164,6 +185,11 @@ def _blots(plain: _Plain, number_wanted: bool) -> Iterator[_Span]:
 # --- What survives --------------------------------------------------------------------------
 
 
+def _halves(plain: _Plain) -> list[_Span]:
+    """Link codes in two halves."""
+    return [_span(one) for one in _HALVES.finditer(plain.cased) if _mixed(one.group())]
+
+
 def _kept(plain: _Plain) -> Iterator[_Span]:
     for pattern in (DATE, _NAMED_YEAR, _YEARS, _UNIT, SHORT_AMOUNT):
         yield from map(_span, pattern.finditer(plain.text))
@@ -176,7 +202,7 @@ def _codes(plain: _Plain, secrets: Sequence[_Span]) -> Iterator[_Span]:
     """Case numbers and link codes: two letters at least, and too few digits for an identity."""
     found = [_span(one) for one in _CODE.finditer(plain.text)]
     found = [one for one in found if _letters(plain, one) >= 2]
-    found += [_span(one) for one in _HALVES.finditer(plain.cased) if _mixed(one.group())]
+    found += _halves(plain)
     for one in found:
         free = not any(one.touches(secret) for secret in secrets)
         if free and 0 < plain.count(one) < _OLD_ID_DIGITS:
@@ -192,6 +218,15 @@ def _mixed(code: str) -> bool:
 
 
 # --- What does not --------------------------------------------------------------------------
+
+
+def _in_words(plain: _Plain) -> Iterator[_Span]:
+    """Passwords, each to the end of its line at most."""
+    for told in starmap(_Span, told_in_words(plain.text)):
+        if any(told.touches(half) for half in _halves(plain)):
+            continue
+        breaks = (at for at in range(told.start, told.end) if plain.typed[plain.where[at]] == "\n")
+        yield _Span(told.start, next(breaks, told.end))
 
 
 def _runs(plain: _Plain, kept: Sequence[_Span]) -> Iterator[_Span]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from zlib import crc32
 
 from domain.file import FileKind
 from domain.privacy import Level
@@ -207,6 +208,11 @@ class Rendered:
 def answer_token(asking: int, choice: str) -> str:
     """The tap that answers one asking of one question, and no later one."""
     return _short(f"a:{asking}:{choice}")
+
+
+def doubt_token(asking: int, words: str) -> str:
+    """The tap that says that just these words are the answer, and not what was written before."""
+    return answer_token(asking, f"said{crc32(words.encode()):x}")
 
 
 def start_token(dialogue: str, **answers: str) -> str:

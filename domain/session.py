@@ -28,7 +28,8 @@ class Open:
     """A dialogue that waits for an answer. ``asking`` numbers the asking, for its taps.
 
     ``order`` is that of the message after which it was asked; an older one cannot answer it.
-    ``secret``: what answers it must stay on no screen and in no store.
+    ``secret``: what answers it must stay on no screen and in no store. ``doubted``: what was said
+    last that may be an answer or another question, until it is told which.
     """
 
     dialogue: str
@@ -37,6 +38,7 @@ class Open:
     asking: int
     order: int
     secret: bool = False
+    doubted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from domain.days import Lunar, read_day
 from domain.gazetteer import Found, Gazetteer
 from domain.link_code import LENGTH, is_code
+from domain.mask import names_secret
 from domain.message import Choice, Place, Wants
 from domain.place import Unit, UnitKey, UnitKind
 from domain.text import Sign, Text
@@ -225,7 +226,7 @@ class DayOf:
             Choice(day.isoformat(), named.get(day, Text("{day:weekday}", day=day)).signed(Sign.DAY))
             for day in days
         )
-        return Asked((Text("Which day?").signed(Sign.DAY), _LIKE_THIS), shown)
+        return Asked((Text("Which day?").signed(Sign.DAY), LIKE_THIS), shown)
 
     async def hear(self, heard: Heard) -> str:
         if heard.files:
@@ -241,7 +242,7 @@ class DayOf:
                 )
             ) from lunar
         if day is None:
-            raise NotUnderstood(_LIKE_THIS)
+            raise NotUnderstood(LIKE_THIS)
         if day < self.today:
             raise NotUnderstood(Text("That day is over."))
         return day.isoformat()
@@ -253,7 +254,7 @@ class DayOf:
         return day
 
 
-_LIKE_THIS = Text("Choose, or write the day, for example 26/11.").signed(Sign.HELP)
+LIKE_THIS = Text("Choose, or write the day, for example 26/11.").signed(Sign.HELP)
 
 _BEYOND_IDS = 2**63
 
@@ -306,9 +307,9 @@ _SURELY = 2
 
 
 def read_year(text: str) -> int | None:
-    """A birth year: 1945, *sn 45*, ១៩៤៥."""
+    """A birth year: 1945, *sn 45*, ១៩៤៥. *Pin 1948* is none."""
     digits = re.findall(r"\d+", clean(text))
-    if len(digits) != 1:
+    if len(digits) != 1 or names_secret(text):
         return None
     if len(digits[0]) == 4:
         return int(digits[0])

@@ -12,8 +12,9 @@ from domain.privacy import Level
 from domain.session import IDLE, Left, Open
 from domain.text import Sign, Text
 from handlers import handoff
+from handlers.asked_instead import ask_which, is_doubtful
 from handlers.asks import read_code
-from handlers.beneficiary.for_officer import HAS_IT_TOO, keep_also
+from handlers.beneficiary.for_officer import AT_THE_COMMUNE, HAS_IT_TOO, keep_also
 from handlers.beneficiary.main_menu import main_menu
 from handlers.beneficiary.resume import resume, take_up
 from handlers.beneficiary.talk_to_person import talk_to_person
@@ -21,15 +22,14 @@ from handlers.menu import BY_NAME, Line
 from handlers.route import asks_of_request, note_for_officer
 from handlers.running import NOT_UNDERSTOOD, explain, go_on, is_work, run, run_aside
 from handlers.steps import Answer, Begin, Unsure
-from handlers.talk import Talk, offer
+from handlers.talk import Heard, Talk, offer
 from handlers.turn_seen import TurnOutcome
-from handlers.understood import LEADS_TO, begun_by, beside, flagged, offered
+from handlers.understood import ANSWERED_BY, begun_by, beside, flagged, offered
 from storage.records import Records
 
 _WHICH = Text("Is it one of these?").signed(Sign.HELP)
 _STILL_NOT = Text("{Me} still did not understand.")
 _A_PERSON = Text("An officer can talk with {you} here.").signed(Sign.OFFICER)
-_AT_THE_COMMUNE = Text("Please ask the officer at the commune office.").signed(Sign.OFFICER)
 _OF_CITIZENS = frozenset({"link", "link_by_phone"})
 """Where what is asked for is a secret, and is asked of anybody."""
 
@@ -54,7 +54,7 @@ async def unsure(talk: Talk, records: Records, step: Unsure) -> None:
         await explain(talk, records, NOT_UNDERSTOOD)
         return
     if talk.carries < Level.OWN:
-        talk.say(_STILL_NOT, _AT_THE_COMMUNE, offers=talk.menu)
+        talk.say(_STILL_NOT, AT_THE_COMMUNE, offers=talk.menu)
         return
     person = offer(talk_to_person, BY_NAME["talk_to_person"].label or _A_PERSON)
     others = (one for one in talk.menu if one.id != person.id)
@@ -85,6 +85,10 @@ def _either(talk: Talk, step: Unsure) -> tuple[Choice, ...]:
 async def answer(talk: Talk, records: Records, step: Answer) -> None:
     """The open question may have it; what does not answer it may be another question."""
     was_open = talk.session.open
+    if was_open is not None and not step.told and _is_doubtful(talk, was_open, step.heard):
+        may_leave = _may_leave(talk, was_open)
+        ask_which(talk, was_open, step.heard.text, may_leave=may_leave)
+        return
     await go_on(talk, records, step.heard)
     if was_open is None:
         return
@@ -108,6 +112,13 @@ async def answer(talk: Talk, records: Records, step: Answer) -> None:
         leave(talk)
         talk.replies, talk.asides, talk.outcome = [], [], None
         await run(talk, records, note)
+
+
+def _is_doubtful(talk: Talk, waiting: Open, heard: Heard) -> bool:
+    """Of citizens; staff write of others, and have their menu."""
+    if talk.actor is not None or is_work(waiting.dialogue):
+        return False
+    return is_doubtful(waiting, heard, talk.understood)
 
 
 async def _urgent_too(talk: Talk, records: Records, text: str) -> None:
@@ -157,7 +168,7 @@ async def _another_question(talk: Talk, records: Records, waiting: Open, text: s
         return
     goes = offered(understood.intent, understood, text, talk.actor)
     if waiting.secret:  # nothing of what was typed there is kept, nor lies behind a button
-        label, dialogue = LEADS_TO[understood.intent]
+        label, dialogue = ANSWERED_BY[understood.intent]
         goes = offer(dialogue, label)
     talk.replies, talk.asides = [], []
     talk.say(
@@ -203,8 +214,9 @@ def _clearly(talk: Talk, text: str) -> Begin | None:
     return beside(understood, text)
 
 
-_LEADS_ON = {"payout_date": ("payout_at_place", "own_payout")}
-"""What only leads to others asks nothing itself."""
+_OF_PAYDAYS = ("payout_at_place", "own_payout")
+_LEADS_ON = {"payout_date": _OF_PAYDAYS, "lunar_named": _OF_PAYDAYS}
+"""What leads to others is asked there already."""
 
 
 def _may_leave(talk: Talk, waiting: Open) -> bool:
@@ -242,7 +254,7 @@ def offer_to_go_on(talk: Talk) -> None:
 
 
 def _go_on_with(line: Line) -> Text:
-    labels = {dialogue: label for label, dialogue in LEADS_TO.values()}
+    labels = {dialogue: label for label, dialogue in ANSWERED_BY.values()}
     what = line.label or labels.get(line.name)
     if what is None:
         return Text("Go on where we were").signed(Sign.GO)

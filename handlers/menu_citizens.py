@@ -328,7 +328,7 @@ CITIZENS = (
         aside=True,
         takes=frozenset({"programme"}),
     ),
-    Line(lunar_named, Act.ASK, Level.PUBLIC, aside=True),
+    Line(lunar_named, Act.ASK, Level.PUBLIC, only_looks=True),
     Line(greeting, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"kind"})),
     Line(application, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"asks"})),
     Line(account_help, Act.ASK, Level.PUBLIC, aside=True, takes=frozenset({"trouble"})),

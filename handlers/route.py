@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from domain.arrival import read_came
 from domain.case import is_number, read_number
-from domain.gazetteer import Found, Gazetteer
+from domain.gazetteer import LONG_ENOUGH, Found, Gazetteer
 from domain.intent import Flag, Outcome, Understood
 from domain.link_code import is_code
 from domain.mask import mask, names_secret
@@ -20,8 +20,10 @@ from domain.permissions import Act
 from domain.session import Chosen, Open, Session
 from domain.staff import Actor
 from domain.text import Text
+from domain.told_already import has_told_now
 from domain.trouble import Trouble, asks_for_home, read_trouble
 from domain.words import clean, folded, has_khmer, words
+from handlers.asked_instead import was_the_answer
 from handlers.asks import code_alone, code_within
 from handlers.beneficiary.arrived import ANSWERS, arrived
 from handlers.beneficiary.ask_home import SAID as HOME_SAID
@@ -33,7 +35,8 @@ from handlers.beneficiary.link import link
 from handlers.beneficiary.me import SAID as ME_SAID
 from handlers.beneficiary.nearest_point import nearest_point
 from handlers.beneficiary.payout_at_place import payout_at_place
-from handlers.beneficiary.report import LEADS_TO, report
+from handlers.beneficiary.report import LOOKED_AT_BY, report
+from handlers.beneficiary.scam import scam_told, scam_warning
 from handlers.beneficiary.secret_told import secret_told
 from handlers.beneficiary.talk_to_person import WORDS as TALK_WORDS
 from handlers.beneficiary.unsubscribe import unsubscribe
@@ -54,7 +57,7 @@ from handlers.staff.pay_way import pay_way
 from handlers.staff.told import told
 from handlers.steps import Answer, Begin, Step, Turn, Unsure
 from handlers.talk import Heard, name_of
-from handlers.understood import at_work, begun_by, beside, flagged, one_of_two_at
+from handlers.understood import at_work, begun_by, beside, flagged, in_short, one_of_two_at
 
 LONGEST_TEXT = 1000
 """Characters. Nobody answers a question with more, and every rule below reads the whole text."""
@@ -80,8 +83,6 @@ _TAKES_WORDS = {
     "/link": link,
     "/start": link,  # what a scanned code says on a channel that has such links
 }
-_LONG_ENOUGH = 5
-"""Characters. A shorter text that only resembles a place's name is more likely another word."""
 _FEW_WORDS = 4
 """Beside a name: *ở, khúc gần chợ* still only says where."""
 _KINDS_OF_PLACE = frozenset(words("xã phường thị trấn thị xã thành phố huyện tỉnh tp tx"))
@@ -197,7 +198,9 @@ def _tapped(session: Session, token: str, now: datetime) -> Step:
         case AnswerTap(asking, choice):
             if session.open is None or session.open.asking != asking:
                 return Turn.EARLIER_QUESTION
-            return Turn.IDLE if session.idle_since(now) else Answer(Heard(choice=choice))
+            if session.idle_since(now):
+                return Turn.IDLE
+            return was_the_answer(session.open, token) or Answer(Heard(choice=choice))
         case StartTap(dialogue, answers, leaves) if dialogue in BY_NAME:
             line = BY_NAME[dialogue]
             taken = tuple(pair for pair in answers if pair[0] in line.takes)
@@ -297,6 +300,8 @@ def _said(
         return note
     if says_no_more(text, bare=session.open is None):
         return Begin(BY_NAME[name_of(unsubscribe)])
+    if actor is None and _was_warned(session) and has_told_now(text):
+        return Begin(BY_NAME[name_of(scam_told)])
     if asks_nothing and read_number(text) is not None:
         return Begin(BY_NAME[name_of(request)], said=Heard(text))
     if asks_nothing and _is_code(text, understood, actor):
@@ -304,6 +309,8 @@ def _said(
     asked = _asked_unasked(session, incoming)
     if asked is not None and read_came(text) is not None:
         return asked
+    if asks_nothing and (work := in_short(text, actor)) is not None:
+        return work
     if asks_nothing and (meant := _meant(text, understood, actor)) is not None:
         return meant
     place = _place_named(incoming, text, gazetteer, understood)
@@ -334,6 +341,13 @@ def _said(
         ),
         _secret_in(session.open, text, understood),
     )
+
+
+def _was_warned(session: Session) -> bool:
+    """Of a trick, or of a secret that was told, by what was said last."""
+    taps = (read_tap(token) for token, _ in session.shown)
+    warnings = {name_of(scam_told), name_of(scam_warning)}
+    return any(isinstance(tap, StartTap) and tap.dialogue in warnings for tap in taps)
 
 
 def note_for_officer(text: str, files: tuple[FileRef, ...]) -> Begin | None:
@@ -395,7 +409,7 @@ def _meant(text: str, understood: Understood, actor: Actor | None) -> Begin | No
         trouble = Trouble.HOME
     wanted = None
     if trouble is not None:
-        work = at_work(LEADS_TO[trouble][1], actor)
+        work = at_work(LOOKED_AT_BY[trouble][1], actor)
         wanted = work or Begin(BY_NAME[name_of(report)], (("trouble", trouble.value),))
     elif understood.outcome is Outcome.SURE:
         wanted = begun_by(understood, text, actor)
@@ -450,7 +464,7 @@ def _place_named(
     words that are not understood it is asked which of two things shall be told of it."""
     if incoming.place is None:
         found = gazetteer.find(text)
-        if found.nothing or not (found.certain or len(text) >= _LONG_ENOUGH):
+        if found.nothing or not (found.certain or len(text) >= LONG_ENOUGH):
             return None
         if len(_beside_names(found, text)) > _FEW_WORDS:
             return Unsure(text, one_of_two_at(found, understood)) if found.units else None

@@ -29,10 +29,12 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The open question may have it. ``warns``: what is said above what follows."""
+    """The open question may have it. ``warns``: what is said above what follows. ``told``: they
+    were asked whether it is the answer, and said so."""
 
     heard: Heard
     warns: Begin | None = None
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from domain.message import (
     Reply,
     Wants,
     answer_token,
+    doubt_token,
     start_token,
 )
 from domain.privacy import Level
@@ -366,6 +367,8 @@ class Talk:
         # What is not yet asked for stands first, so that *back* drops what was answered last.
         answers = (*self._given.items(), *self._taken.items())
         asking = self._asking(name, answers, asked)
+        was = self.session.open
+        doubted = was.doubted if was is not None and was.asking == asking else ""
         choices = tuple(
             Choice(answer_token(asking, choice.id), choice.label) for choice in asked.choices
         )
@@ -376,6 +379,7 @@ class Talk:
             asking=asking,
             order=self.session.heard_order,
             secret=secret,
+            doubted=doubted,
         )
         self.replies.append(Reply(asked.lines, choices, asked.wants, picture=asked.picture))
         raise Pause
@@ -390,6 +394,7 @@ class Talk:
             return self.session.version
         tokens = {answer_token(was.asking, choice.id) for choice in asked.choices}
         shown = {token for token, _ in self.session.on_screen if token.startswith("a:")}
+        shown.discard(doubt_token(was.asking, was.doubted))
         return was.asking if tokens == shown or not shown else self.session.version
 
 

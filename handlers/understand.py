@@ -21,6 +21,7 @@ from domain.mask import mask
 from domain.programme import is_ours
 from domain.reader import Reader, Reading
 from domain.slots import slots_of
+from domain.told_already import has_told
 from domain.trouble import asks_for_home, tells_of_a_fee
 from domain.words import clean, folded, marked
 
@@ -29,8 +30,11 @@ _LEARNT = Path(__file__).parents[1] / "locales" / "understanding.bin"
 _INTENTS = frozenset(Intent) - {Intent.NONE}
 _FLAGS = frozenset(Flag)
 _ASIDES = frozenset(Aside)
-_FOUR_DIGITS = re.compile(r"\d(?:[ .\-–_]{0,2}\d){3}")
-"""Less than these the mask hides nowhere; it reads at length."""
+_MAY_BE_SECRET = re.compile(
+    r"\d(?:[ .\-–_]{0,2}\d){3}|m[ậa]t ?(?:kh[ẩa]u|m[ãa])|mk|pass|otp|pin\b|mã|ម្ងាត់|សំងាត់|កូ[ដត]",
+    re.IGNORECASE,
+)
+"""Without any of these the mask hides nothing; it reads at length."""
 
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -82,7 +86,7 @@ def understand(
         score,
         outcome,
         second if outcome is Outcome.TWO else None,
-        frozenset(_flags(text, reading)),
+        frozenset(_flags(text, reading, staff=staff)),
         aside,
         slots_of(text, said, today, gazetteer),
     )
@@ -104,14 +108,17 @@ def _outcome(reading: Reading, first: Intent, language: str) -> tuple[Outcome, f
     return Outcome.NONE, 1 - reading.share(name)
 
 
-def _flags(text: str, reading: Reading) -> Iterator[Flag]:
+def _flags(text: str, reading: Reading, *, staff: bool) -> Iterator[Flag]:
     """A secret is told by the mask, which is what keeps it from being stored; of numbers alone by
-    nothing else, for most are none."""
-    if _FOUR_DIGITS.search(text) and mask(text) != text:
+    nothing else, for most are none. Who has told a code to a cheat was cheated; staff tell so of
+    others."""
+    if _MAY_BE_SECRET.search(text) and mask(text) != text:
         yield Flag.SECRET_DISCLOSED
     cries = dict(reading.ranked)[Flag.EMERGENCY] >= _CRY_FROM
     if (cries and names_danger(text)) or is_robbed(text):
         yield Flag.EMERGENCY
+    if not staff and has_told(text):
+        yield Flag.SCAM
     name = reading.ranked[0][0]
     likeliest = {name} if reading.certainty >= _FLAG_FROM else set()
     beside = {one for one, score in reading.ranked[1:] if score >= _BESIDE}

@@ -11,6 +11,7 @@ from domain.intent import Flag, Intent, Outcome, Slots, Understood
 from domain.message import Choice
 from domain.session import Pairs
 from domain.staff import Actor
+from domain.staff_short import Work, read_short
 from domain.text import Sign, Text
 from handlers.asks import written
 from handlers.beneficiary.flagged import ASIDES, FLAGGED, INTENTS, Start
@@ -18,7 +19,7 @@ from handlers.menu import BY_NAME
 from handlers.steps import Begin
 from handlers.talk import Heard, offer
 
-LEADS_TO: Mapping[Intent, tuple[Text, str]] = {
+ANSWERED_BY: Mapping[Intent, tuple[Text, str]] = {
     Intent.PAYOUT_DATE: (Text("Payout date").signed(Sign.DAY), "payout_date"),
     Intent.ACCOUNT_STATUS: (Text("Account").signed(Sign.ACCOUNT), "account_status"),
     Intent.NEAREST_POINT: (Text("Nearest payment point").signed(Sign.PLACE), "nearest_point"),
@@ -50,6 +51,8 @@ _AT_WORK: Mapping[str, str] = {
 }
 """Where somebody's work is to do the same for others."""
 
+_IN_SHORT: Mapping[Work, str] = {Work.OTP: "otp", Work.LIST: "list_problem"}
+
 _AT_A_PLACE: Mapping[Intent, str] = {
     Intent.PAYOUT_DATE: "payout_at_place",
     Intent.NEAREST_POINT: "nearest_point",
@@ -78,8 +81,8 @@ def begun_by(understood: Understood, text: str, actor: Actor | None) -> Begin:
         dialogue, answers = _start(intent, text)
         more = (*_of_month(intent, slots), *_of_their_unit(intent, actor))
         begun = at_work(dialogue, actor) or Begin(BY_NAME[dialogue], (*answers, *more))
-    if intent is Intent.PAYOUT_DATE and slots.lunar and slots.day is None:
-        return replace(begun, warns=Begin(BY_NAME["lunar_named"]))
+    if intent is Intent.PAYOUT_DATE and slots.lunar and slots.day is None and begun.said is None:
+        return Begin(BY_NAME["lunar_named"], begun.answers)
     return begun
 
 
@@ -108,6 +111,15 @@ def at_work(dialogue: str, actor: Actor | None) -> Begin | None:
     return Begin(line)
 
 
+def in_short(text: str, actor: Actor | None) -> Begin | None:
+    """Work that staff begin by two words and a name, where it is theirs."""
+    found = read_short(text) if actor is not None else None
+    line = BY_NAME[_IN_SHORT[found.work]] if found is not None else None
+    if found is None or line is None or actor is None or not actor.may_somewhere(line.act):
+        return None
+    return Begin(line, said=Heard(found.name) if found.name else None)
+
+
 def one_of_two_at(place: Found, understood: Understood) -> Understood:
     """A place was named in words that are not understood: what can be told of it."""
     first, second = _AT_A_PLACE
@@ -126,7 +138,7 @@ def offered(intent: Intent, understood: Understood, text: str, actor: Actor | No
     begun = at_work(dialogue, actor)
     if begun is not None and begun.line.label is not None:
         return offer(begun.line.dialogue, begun.line.label)
-    label, place = LEADS_TO[intent][0], understood.slots.place
+    label, place = ANSWERED_BY[intent][0], understood.slots.place
     there = _AT_A_PLACE.get(intent)
     if place is None or not place.units or there is None or len(written(place)) > _SHORT:
         return offer(dialogue, label, **dict(answers))
@@ -135,7 +147,7 @@ def offered(intent: Intent, understood: Understood, text: str, actor: Actor | No
 
 def _start(intent: Intent, text: str) -> Start:
     nothing: Pairs = ()
-    return INTENTS[intent](text) if intent in INTENTS else (LEADS_TO[intent][1], nothing)
+    return INTENTS[intent](text) if intent in INTENTS else (ANSWERED_BY[intent][1], nothing)
 
 
 def _begin(start: Start) -> Begin:

@@ -323,6 +323,8 @@ def _state_to_json(loaded: Session) -> str:
             "order": dialogue.order,
             "secret": dialogue.secret,
         }
+        if dialogue.doubted:
+            state["doubted"] = dialogue.doubted
     return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -349,6 +351,7 @@ def _state_from_json(loaded: Session, dialogue: str | None, text: str) -> None:
             asking=int(state["asking"]),
             order=int(state["order"]),
             secret=bool(state.get("secret")),
+            doubted=str(state.get("doubted", "")),
         )
 
 

@@ -288,10 +288,11 @@ RULES: Mapping[str, Rule] = {
             "scam_warning",
             "scam_told",
             "secret_told",
-            "lunar_named",
         ),
         PUBLIC,
     ),
+    # "Lunar words are asked back": then it is said of the money what is said without them.
+    "lunar_named": Rule(leads_to=("payout_date", *_OWN_PAYOUT)),
     "account_help": Rule(leads_to=("account_using",)),
     # A report of a citizen, which changes no record: of whom the phone hears, or of a place.
     "report_change": Rule(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from bot.app import build
 from domain.link_code import new_code
 from handlers.asks import code_alone, code_within, read_code
-from tests.house import Phone
+from storage.tables import case_file
+from tests.house import Phone, settings
 from tests.test_report import cases, linked
 
 YEAR = "sinh năm nào"
@@ -96,6 +99,26 @@ async def test_who_tells_a_secret_there_is_warned(sqlite_url: str, said: str) ->
     phone = await says(sqlite_url, "/link", "DAWN3467", said)
     assert "gửi mã cho ai" in phone.last[0].lines[0].text
     assert YEAR in phone.heard()
+
+
+async def test_a_pin_is_no_year_of_birth_and_the_year_is_asked_again(sqlite_url: str) -> None:
+    phone = await says(sqlite_url, "/link", "DAWN3467", "pin 1948")
+    assert "gửi mã cho ai" in phone.last[0].lines[0].text
+    assert YEAR in phone.heard()
+    await phone.says("1948")
+    assert "Néang Sa Rim" in phone.heard()
+
+
+async def test_a_password_in_a_complaint_is_warned_of_and_filed_without_it(sqlite_url: str) -> None:
+    said = "ổng bắt đưa thẻ, mật khẩu tui là hoahong, nói đi lãnh giùm"
+    phone = await says(sqlite_url, "/complain", "An Cư", "3", said)
+    assert "gửi mã cho ai" in phone.last[0].lines[0].text
+    app = build(settings(sqlite_url))
+    async with app.database.engine.connect() as connection:
+        row = (await connection.execute(select(case_file.c.id, case_file.c.sealed_details))).one()
+    filed = app.database.vault.open(row.sealed_details, case_file.c.sealed_details, row.id)
+    await app.close()
+    assert filed == "ổng bắt đưa thẻ, mật khẩu tui là •••••••, nói đi lãnh giùm"
 
 
 async def test_what_is_said_after_an_emergency_answers_nothing_that_is_filed(

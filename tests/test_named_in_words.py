@@ -25,17 +25,31 @@ async def hears(url: str, *said: str) -> Phone:
 
 
 @pytest.mark.parametrize("said", ["mùng 5 có phát tiền không", "rằm tháng này phát tiền chưa"])
-async def test_of_a_day_of_the_moon_it_is_said_that_days_go_by_the_sun(
-    sqlite_url: str, said: str
-) -> None:
+async def test_of_a_day_of_the_moon_the_day_of_the_sun_is_asked(sqlite_url: str, said: str) -> None:
     phone = await linked(sqlite_url, "PHNE4637", "1947")
     await phone.says(said)
-    assert phone.heard().startswith(
-        "Ngày âm lịch con chưa tính được.\nNgày phát tiền theo lịch dương:\n"
-    )
-    assert "Tiền tháng 11/2026" in phone.heard(), "of which money"
+    assert "Ngày âm lịch con chưa tính được.\nBà hỏi ngày dương lịch nào ạ?" in phone.heard()
+    assert "Tiền" not in phone.heard(), "nothing is told on a guess"
+    await phone.says("2")
+    assert "Dự kiến: thứ Bảy, 19/12/2026. Chưa chốt." in phone.heard()
     await phone.says("chừng nào phát tiền")
     assert "âm lịch" not in phone.heard()
+
+
+@pytest.mark.parametrize("day", ["19/12", "tháng sau", "ngày 14 tháng 12 dương lịch"])
+async def test_a_day_of_the_sun_tells_which_months_money_was_meant(
+    sqlite_url: str, day: str
+) -> None:
+    phone = await linked(sqlite_url, "PHNE4637", "1947")
+    for said in ("mùng 5 có phát tiền không", "mùng 5 đó", day):
+        await phone.says(said)
+    assert "Dự kiến: thứ Bảy, 19/12/2026. Chưa chốt." in phone.heard()
+
+
+async def test_the_place_is_kept_while_the_day_is_asked(sqlite_url: str) -> None:
+    phone = await hears(sqlite_url, "rằm này xã An Cư có phát tiền không", "1")
+    assert "Cô bác lãnh tiền ở đâu?" not in phone.heard()
+    assert "Cô bác lãnh ở điểm nào?" in phone.heard()
 
 
 async def test_the_month_that_is_asked_about_is_told_of_and_not_the_money_of_now(

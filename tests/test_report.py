@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.app import build
 from domain.otp import OtpFailure
 from domain.trouble import Trouble
-from handlers.beneficiary.report import LEADS_TO
+from handlers.beneficiary.report import LOOKED_AT_BY
 from handlers.menu import BY_NAME
 from storage.tables import case_file, case_reporter
 from tests.house import NOW, Phone, settings
@@ -34,8 +34,8 @@ async def cases(url: str) -> list[tuple[str, str, str | None]]:
 
 
 def test_every_trouble_leads_to_a_dialogue_that_takes_what_is_brought() -> None:
-    assert set(LEADS_TO) == set(Trouble)
-    for _, dialogue, answers in LEADS_TO.values():
+    assert set(LOOKED_AT_BY) == set(Trouble)
+    for _, dialogue, answers in LOOKED_AT_BY.values():
         assert {name for name, _ in answers} <= BY_NAME[dialogue].takes
 
 

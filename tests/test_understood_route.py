@@ -15,7 +15,7 @@ from domain.intent import Aside, Flag, Intent, Outcome, Slots, Understood
 from domain.message import StartTap, read_tap
 from handlers import turn
 from handlers.menu import BY_NAME
-from handlers.understood import LEADS_TO, offered
+from handlers.understood import ANSWERED_BY, offered
 from storage.tables import audit
 from tests.house import Phone, settings
 from tests.office import NUMBER, asks, opened, staff, takes
@@ -83,11 +83,11 @@ async def kept(url: str) -> list[tuple[str, Outcome]]:
 
 
 def test_every_intent_leads_to_a_dialogue() -> None:
-    assert set(LEADS_TO) == set(Intent) - {Intent.NONE}
-    assert {dialogue for _, dialogue in LEADS_TO.values()} <= set(BY_NAME)
+    assert set(ANSWERED_BY) == set(Intent) - {Intent.NONE}
+    assert {dialogue for _, dialogue in ANSWERED_BY.values()} <= set(BY_NAME)
 
 
-@pytest.mark.parametrize("intent", LEADS_TO)
+@pytest.mark.parametrize("intent", ANSWERED_BY)
 async def test_what_is_sure_is_answered_at_once(url: str, means: Means, intent: Intent) -> None:
     means("một câu", intent)
     phone = await at_home(url)
@@ -156,7 +156,7 @@ async def test_what_else_was_meant_stands_on_the_menu(url: str, means: Means) ->
 
 def test_every_button_for_one_of_two_fits(url: str) -> None:
     nowhere = Understood(Intent.NONE, "vi", 0.5, TWO)
-    for intent in LEADS_TO:
+    for intent in ANSWERED_BY:
         tap = read_tap(offered(intent, nowhere, "", None).id)
         assert isinstance(tap, StartTap)
         assert {name for name, _ in tap.answers} <= BY_NAME[tap.dialogue].takes

@@ -18,6 +18,7 @@ from domain.intent import Aside, Flag, Intent
 from domain.language_named import read_language
 from domain.programme import read_programme
 from domain.session import Pairs
+from domain.told_already import has_told
 from handlers.beneficiary.account_help import account_help, account_help_of
 from handlers.beneficiary.application import HOW_FAR, application
 from handlers.beneficiary.bank_message import bank_message, bank_message_of
@@ -26,7 +27,7 @@ from handlers.beneficiary.emergency import emergency, emergency_of
 from handlers.beneficiary.language import change_language, set_language
 from handlers.beneficiary.other_programme import other_programme, other_programme_of
 from handlers.beneficiary.report_change import report_change, report_change_of
-from handlers.beneficiary.scam import scam_warning
+from handlers.beneficiary.scam import scam_told, scam_warning
 from handlers.beneficiary.secret_told import secret_told
 from handlers.talk import name_of
 
@@ -42,6 +43,11 @@ def _emergency(text: str) -> Start:
 
 def _bank_message(text: str) -> Start:
     return name_of(bank_message), bank_message_of(read_bank_message(text))
+
+
+def _scam(text: str) -> Start:
+    """Who has told it already needs no warning."""
+    return name_of(scam_told if has_told(text) else scam_warning), ()
 
 
 def _other_programme(text: str) -> Start:
@@ -75,7 +81,7 @@ def _language(text: str) -> Start:
 FLAGGED: Mapping[Flag, Reader] = {
     Flag.BANK_SMS: _bank_message,
     Flag.OTHER_PROGRAMME: _other_programme,
-    Flag.SCAM: lambda _: (name_of(scam_warning), ()),
+    Flag.SCAM: _scam,
     Flag.SECRET_DISCLOSED: lambda _: (name_of(secret_told), ()),
     Flag.EMERGENCY: _emergency,
 }

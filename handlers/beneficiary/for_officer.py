@@ -51,7 +51,7 @@ async def for_officer(talk: Talk, records: Records) -> None:
     """One request of each phone while it is open: what is sent later lies with it."""
     beside = await talk.if_given("beside", Brought(mask))
     if talk.carries < Level.OWN or FileUse.WORDS not in talk.brings:
-        talk.say(_CANNOT_HEAR, _AT_THE_COMMUNE, offers=talk.menu)
+        talk.say(_CANNOT_HEAR, AT_THE_COMMUNE, offers=talk.menu)
         return
     said = await own_words(talk, records, _WHAT)
     if said is None or not (said.words or said.file):
@@ -72,7 +72,7 @@ _WHAT = Text("What shall the officer hear or see?").signed(Sign.HELP)
 HAS_IT_TOO = Text("{Me} have that one too.").signed(Sign.GO)
 _SENT = Text("{Me} have sent that to an officer, who hears or looks at it.")
 _CANNOT_HEAR = Text("{Me} cannot pass on a voice note or a photo here.").signed(Sign.STOP)
-_AT_THE_COMMUNE = Text("Please ask the officer at the commune office.").signed(Sign.OFFICER)
+AT_THE_COMMUNE = Text("Please ask the officer at the commune office.").signed(Sign.OFFICER)
 
 
 async def _talk_of(talk: Talk, records: Records) -> tuple[HumanTalk | None, bool]:

@@ -10,7 +10,7 @@ from handlers.asks import OneOf
 from handlers.talk import Talk
 from storage.records import Records
 
-LEADS_TO: Mapping[Trouble, tuple[Text, str, tuple[tuple[str, str], ...]]] = {
+LOOKED_AT_BY: Mapping[Trouble, tuple[Text, str, tuple[tuple[str, str], ...]]] = {
     Trouble.MONEY: (Text("The money has not come").signed(Sign.MONEY), "money_not_come", ()),
     Trouble.CODE: (Text("The bank's code does not come").signed(Sign.CODE), "code_not_come", ()),
     Trouble.RECORD: (
@@ -35,12 +35,12 @@ LEADS_TO: Mapping[Trouble, tuple[Text, str, tuple[tuple[str, str], ...]]] = {
 async def report(talk: Talk, records: Records) -> None:  # noqa: ARG001
     """Who is linked to nobody is led there by what needs to know whom it is about."""
     trouble = await talk.ask("trouble", _which())
-    _, dialogue, answers = LEADS_TO[trouble]
+    _, dialogue, answers = LOOKED_AT_BY[trouble]
     talk.then(dialogue, **dict(answers))
 
 
 def _which() -> OneOf[Trouble]:
-    choices = {one.value: (label, one) for one, (label, _, _) in LEADS_TO.items()}
+    choices = {one.value: (label, one) for one, (label, _, _) in LOOKED_AT_BY.items()}
     return OneOf(
         Text("What shall be looked at?").signed(Sign.HELP),
         choices,

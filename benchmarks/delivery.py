@@ -2,16 +2,23 @@
 
 *unlimited*: a provider that answers at once, beside its yardstick on the same database: the bare
 inserts and updates of as many rows, a hundred to a transaction. *limited*: a bulk over two
-replicas, thirty a second allowed; what the provider has counted. *live*: an answer from its turn to
-its provider, while nothing else goes on and while that bulk flows.
+replicas, each a process of its own, thirty a second allowed; when a provider in a third process
+was written to, and how many of these by the one that wrote less. *live*: an answer from its turn to
+its provider, while nothing else goes on, and in one of those replicas while that bulk flows.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import json
 import statistics
+import sys
 import time
-from collections.abc import Sequence
+from asyncio.subprocess import PIPE, Process
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,7 +37,9 @@ from tests.test_delivery import most_within_a_second, sending
 
 _ROWS = 3000
 _ALLOWED = 30
-_LIMITED_SECONDS = 10
+_LIMITED_SECONDS = 20
+_REPLICAS = 2
+_AT_MOST_SECONDS = 120
 _TURNS = 150
 _BATCH = 100
 _REPLY = Rendered((Line("Dạ ngày mai 05/12 xã Nhà Bàng phát tiền. Cô bác nhớ đem theo căn cước."),))
@@ -50,6 +59,42 @@ class _Counting(Screen):
         return "1"
 
 
+class _Elsewhere(Screen):
+    """A provider in another process that answers each line with a line."""
+
+    limits = Limits(_ALLOWED)
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        super().__init__()
+        self._reader, self._writer = reader, writer
+        self._one_at_a_time = asyncio.Lock()
+
+    async def send(self, to: str, reply: Rendered) -> str:  # noqa: ARG002
+        if not to.startswith("live"):
+            async with self._one_at_a_time:
+                self._writer.write(b"say\n")
+                await self._reader.readline()
+        return "1"
+
+
+class _Counted:
+    """That provider: when it was written to, by whom."""
+
+    def __init__(self) -> None:
+        self.times: list[float] = []
+        self.shares: Counter[int] = Counter()
+        self.connected = 0
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connected += 1
+        with contextlib.suppress(ConnectionError):
+            while await reader.readline():
+                self.times.append(time.perf_counter())
+                self.shares[id(writer)] += 1
+                writer.write(b"said\n")
+        writer.close()
+
+
 async def measure() -> list[dict[str, Any]]:
     """For both databases."""
     return await on_both(_on)
@@ -57,12 +102,12 @@ async def measure() -> list[dict[str, Any]]:
 
 def table(rows: list[dict[str, Any]]) -> str:
     lines = [
-        "database     unlimited/s  bare rows/s  limited/s  most in 1 s"
+        "database     unlimited/s  bare rows/s  limited/s  most in 1 s  by the other"
         "   live p50/p99 ms idle    beside bulk"
     ]
     lines += [
         f"{row['database']:12} {row['unlimited_per_second']:11.0f} {row['bare_per_second']:12.0f} "
-        f"{row['limited_per_second']:10.2f} {row['most_in_a_second']:12} "
+        f"{row['limited_per_second']:10.2f} {row['most_in_a_second']:12} {row['by_the_other']:13} "
         f"{row['idle_p50_ms']:13.1f} /{row['idle_p99_ms']:6.1f} "
         f"{row['beside_p50_ms']:9.1f} /{row['beside_p99_ms']:6.1f}"
         for row in rows
@@ -116,22 +161,63 @@ async def _bare(url: str) -> float:
 
 async def _limited(url: str) -> dict[str, Any]:
     """Two replicas, and live answers of one of them meanwhile."""
-    provider = _Counting(Limits(_ALLOWED))
-    apps = [_program(url, provider) for _ in range(2)]
-    await _bulk(apps[0], _ALLOWED * (_LIMITED_SECONDS + 5))
-    async with sending(*apps):
-        await _until_sent(provider, _ALLOWED)
-        beside = await _answers(apps[0], _LIMITED_SECONDS / _TURNS)
+    provider = _Counted()
+    server = await asyncio.start_server(provider.serve, "127.0.0.1", 0)
+    app = _program(url, _Counting())
+    async with (
+        asyncio.timeout(_AT_MOST_SECONDS),
+        _replicas(url, server.sockets[0].getsockname()[1]) as (first, *_),
+    ):
+        assert first.stdin is not None
+        assert first.stdout is not None
+        while provider.connected < _REPLICAS:  # noqa: ASYNC110 - as below
+            await asyncio.sleep(0.05)
+        await _bulk(app, _ALLOWED * (_LIMITED_SECONDS + 10))
+        while len(provider.shares) < _REPLICAS:  # noqa: ASYNC110 - as below
+            await asyncio.sleep(0.05)
+        provider.times.clear()
+        provider.shares.clear()
+        first.stdin.write(b"answer\n")
+        beside = json.loads(await first.stdout.readline())
         await _until_sent(provider, _ALLOWED * _LIMITED_SECONDS)
-        times = list(provider.times)
-    async with apps[0].database.engine.begin() as connection:
+        times, shares = list(provider.times), list(provider.shares.values())
+    server.close()
+    async with app.database.engine.begin() as connection:
         await connection.execute(update(outbox).values(state="refused"))
+    await app.close()
     return {
         "limited_per_second": round((len(times) - 1) / (times[-1] - times[0]), 2),
         "most_in_a_second": most_within_a_second(times),
+        "by_the_other": min(shares) if len(shares) == _REPLICAS else 0,
         "beside_p50_ms": _milliseconds(statistics.median(beside)),
         "beside_p99_ms": _milliseconds(_p99(beside)),
     }
+
+
+@asynccontextmanager
+async def _replicas(url: str, port: int) -> AsyncIterator[Sequence[Process]]:
+    command = (sys.executable, "-m", "benchmarks.delivery", "replica", url, str(port))
+    started = [
+        await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
+        for _ in range(_REPLICAS)
+    ]
+    try:
+        yield started
+    finally:
+        for one in started:
+            with contextlib.suppress(ProcessLookupError):
+                one.kill()
+            await one.wait()
+
+
+async def _replica(url: str, port: int) -> None:
+    """Sends until it is killed; once it is told to, it answers, and says how long that took."""
+    provider = _Elsewhere(*await asyncio.open_connection("127.0.0.1", port))
+    app = _program(url, provider)
+    async with sending(app):
+        if await asyncio.to_thread(sys.stdin.readline):
+            print(json.dumps(await _answers(app, _LIMITED_SECONDS / _TURNS)), flush=True)
+            await asyncio.to_thread(sys.stdin.readline)
 
 
 async def _live(url: str) -> list[float]:
@@ -196,7 +282,7 @@ def _row(app: App, row: int, session_id: int, now: datetime) -> dict[str, Any]:
     }
 
 
-async def _until_sent(provider: _Counting, count: int) -> None:
+async def _until_sent(provider: _Counting | _Counted, count: int) -> None:
     while len(provider.times) < count:  # noqa: ASYNC110 - the provider knows of no event
         await asyncio.sleep(0.005)
 
@@ -219,4 +305,8 @@ def _milliseconds(seconds: float) -> float:
 
 
 if __name__ == "__main__":
-    print(table(asyncio.run(measure())))
+    match sys.argv[1:]:
+        case ["replica", url, port]:
+            asyncio.run(_replica(url, int(port)))
+        case _:
+            print(table(asyncio.run(measure())))

@@ -15,9 +15,9 @@ from bot.channels.webchat import WebChat
 from bot.checked import checked
 from bot.delivery import Delivery
 from bot.metrics import Metrics
-from bot.paper.chart import chart_png
 from bot.questions import Questions
 from bot.settings import BadSetting, Mode, Settings
+from domain.chart import Bars
 from domain.file import Unfit, Why
 from domain.message import Address, Incoming, ShownFile
 from domain.privacy import Level, carried
@@ -224,7 +224,7 @@ def build(
             holder,
             entrance=partial(entrance, settings),
             poster=partial(poster, settings),
-            chart=chart_png,
+            chart=_chart,
             page=_page(settings),
             application_desk=settings.application_desk,
             totp=settings.staff_totp,
@@ -247,6 +247,13 @@ def entrance(settings: Settings, code: str) -> str:
 def poster(settings: Settings, payday: int) -> str:
     """The link to the page of a payday, to print and hang (`bot/poster.py`)."""
     return f"{_page(settings)}/poster/{payday}"
+
+
+async def _chart(bars: Bars) -> bytes:
+    # Only who is shown a picture waits for Pillow: a start must be quick.
+    from bot.paper.chart import chart_png
+
+    return await chart_png(bars)
 
 
 def _page(settings: Settings) -> str:

@@ -21,7 +21,7 @@ async def plan(app: App, now: datetime) -> int:
     """Make the bulletins that the calendar calls for, and open those that are due; how many people
     are to be told something now. Raises Unavailable.
 
-    One transaction each: what was planned before this process was stopped stays planned.
+    What was planned before this process was stopped stays planned.
     """
     await app.database.reference()  # the calendar as it is now: no turn has asked for it here
     async with app.database.transaction() as records:
@@ -32,9 +32,27 @@ async def plan(app: App, now: datetime) -> int:
         count = await records.own_news.queue_money(now)
     while due := await _due(app, now):
         for bulletin in due:
-            async with app.database.transaction() as records:
-                records.store.today = now.date()
-                count += await _open(app, records, bulletin)
+            count += await open_bulletin(app, bulletin, now)
+    return count
+
+
+async def open_bulletin(app: App, bulletin: int, now: datetime) -> int:
+    """Queue whoever is to hear it, and have officers told; how many people. Raises Unavailable.
+
+    So many in a transaction: who writes meanwhile waits for no more than these, and after a kill
+    it goes on with the rest.
+    """
+    async with app.database.transaction() as records:
+        records.store.today = now.date()
+        await _tell_officers(app, records, bulletin)
+        slices = await _bulletins(app, records).slices(bulletin)
+    count = 0
+    for up_to in slices:
+        async with app.database.transaction() as records:
+            records.store.today = now.date()
+            count += await _bulletins(app, records).open(bulletin, up_to)
+    if count:
+        log.info("bulletin opened", extra={"bulletin": bulletin, "count": count})
     return count
 
 
@@ -56,13 +74,12 @@ async def _make(app: App, records: Records, now: datetime) -> None:
         await records.bulletins.make(draft, now)
 
 
-async def _open(app: App, records: Records, bulletin: int) -> int:
-    """Queue whoever is to hear it, and have officers told; how many people."""
+async def _tell_officers(app: App, records: Records, bulletin: int) -> None:
     told = await records.bulletins.one(bulletin)
     if told is not None and records.bulletins.lines(told):
         due_at = app.settings.quiet_hours.over(app.clock())
         await records.call_lists.tell_officers(told, due_at)
-    count = await Bulletins(records.store, app.settings.ask_arrived).open(bulletin)
-    if count:
-        log.info("bulletin opened", extra={"bulletin": bulletin, "count": count})
-    return count
+
+
+def _bulletins(app: App, records: Records) -> Bulletins:
+    return Bulletins(records.store, app.settings.ask_arrived)

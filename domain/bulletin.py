@@ -81,10 +81,12 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Bulletin(News):
-    """News as it stands in the store."""
+    """News as it stands in the store. ``queued_to``: while some of those who are to hear it are
+    queued already, the last session of these."""
 
     id: int
     state: BulletinState
+    queued_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What many are to be told: made once by its key, queued for all who are to hear it in one step."""
+"""What many are to be told: made once by its key, queued once for all who are to hear it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Row, exists, func, literal, not_, or_, select, update
+from sqlalchemy import Row, Select, exists, func, literal, not_, or_, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.bulletin import Bulletin, BulletinState, Draft
@@ -16,7 +16,7 @@ from domain.payout import PayoutDay, Way
 from domain.place import UnitKey
 from storage.connection import Store
 from storage.outbox import BULK
-from storage.receivers import EVERYBODY, Receivers
+from storage.receivers import EVERYBODY, Among, Receivers
 from storage.silence import is_silenced
 from storage.tables import bulletin, link, notice, person, session
 
@@ -27,6 +27,13 @@ _ONCE: dict[str, Any] = {
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _RECEIVERS = ("id", "session_id", "kind", "subject", "due_at", "lane", "bulletin_id", "expires_at")
 _RETIRED = "#"
+
+AT_ONCE = 5_000
+"""So many are queued in one transaction: on SQLite no turn can write while it lasts."""
+
+LAST = 2**63 - 1
+"""No session has a greater id."""
+
 _REMINDERS = (NoticeKind.PAYDAY_EVE.value, NoticeKind.PAYDAY_MORNING.value)
 _PERHAPS_NEEDLESS = bulletin.c.kind == NoticeKind.DAY_CONFIRMED.value
 
@@ -167,9 +174,25 @@ class Bulletins:
         )
         return tuple(result.scalars())
 
-    async def open(self, bulletin_id: int) -> int:
-        """Queue everybody who is to hear it, all or nobody; how many.
+    async def slices(self, bulletin_id: int) -> tuple[int, ...]:
+        """Up to which session each step of `open` goes, so that none queues more than
+        ``AT_ONCE``."""
+        found = await self.one(bulletin_id)
+        lines = self.lines(found) if found else ()
+        if found is None or not lines:
+            return (LAST,)
+        hearing = self._receivers.of(found, lines, _rest(found)).subquery()
+        place = func.row_number().over(order_by=hearing.c.id).label("place")
+        numbered = select(hearing.c.id, place).subquery()
+        result = await self._store.connection.execute(
+            select(numbered.c.id).where(numbered.c.place % AT_ONCE == 0).order_by(numbered.c.id)
+        )
+        return (*result.scalars(), LAST)
 
+    async def open(self, bulletin_id: int, up_to: int = LAST) -> int:
+        """Queue everybody who is to hear it, up to this session, all or nobody; how many.
+
+        One step after the other: each goes on where the one before ended, whoever made that.
         Nothing is queued twice, and nothing for a bulletin that is open already, paused or stale.
         Who hears about somebody of whom nothing is said for now is queued too: what silences may
         be refused while there is still time.
@@ -182,7 +205,19 @@ class Bulletins:
         if not lines:
             await self._set(bulletin_id, state=BulletinState.DONE.value)
             return 0
-        hearing = self._receivers.of(told, lines).subquery()
+        hearing = self._receivers.of(told, lines, _rest(told, up_to))
+        count = await self._queue(row, told, hearing)
+        total = row.total + count
+        if up_to < LAST:
+            reached = max(up_to, told.queued_to or 0)
+            await self._set(bulletin_id, total=total, queued_to=reached)
+            return count
+        state = BulletinState.OPEN if total else BulletinState.DONE
+        await self._set(bulletin_id, state=state.value, total=total, queued_to=None)
+        return count
+
+    async def _queue(self, row: Row[Any], told: Bulletin, hear: Select[tuple[int]]) -> int:
+        hearing = hear.subquery()
         values = select(
             literal(self._store.ids(), notice.c.id.type)
             + func.row_number().over(order_by=hearing.c.id),
@@ -199,8 +234,6 @@ class Bulletins:
             statement.on_conflict_do_nothing(index_elements=["session_id", "kind", "subject"])
         )
         count: int = queued.rowcount
-        state = BulletinState.OPEN if count else BulletinState.DONE
-        await self._set(bulletin_id, state=state.value, total=count)
         return count
 
     async def count(self, bulletin_id: int) -> int:
@@ -226,15 +259,17 @@ class Bulletins:
         told = await self.one(bulletin_id)
         if told is None:
             return {}
-        hearing = select(notice.c.session_id).where(
-            notice.c.bulletin_id == bulletin_id, notice.c.told_at.is_(None)
-        )
-        if told.state is BulletinState.PLANNED:
-            lines = self.lines(told)
-            hearing = self._receivers.of(told, lines) if lines else hearing
+        hearing = [
+            select(notice.c.session_id).where(
+                notice.c.bulletin_id == bulletin_id, notice.c.told_at.is_(None)
+            )
+        ]
+        to_queue = told.state is BulletinState.PLANNED or told.queued_to is not None
+        if to_queue and (lines := self.lines(told)):
+            hearing.append(self._receivers.of(told, lines, _rest(told)))
         result = await self._store.connection.execute(
             select(session.c.channel, func.count())
-            .where(session.c.id.in_(hearing))
+            .where(session.c.id.in_(union_all(*hearing)))
             .group_by(session.c.channel)
         )
         return {row[0]: row[1] for row in result}
@@ -279,7 +314,11 @@ class Bulletins:
     async def resume(self, bulletin_id: int) -> None:
         """Go on where it was; for whom nobody was queued yet, that is done now. Raises NotNow."""
         queued = exists().where(notice.c.bulletin_id == bulletin_id)
-        was_open = (await self._store.connection.execute(select(queued))).scalar_one()
+        all_are = bulletin.c.queued_to.is_(None) & queued
+        found = await self._store.connection.execute(
+            select(all_are).where(bulletin.c.id == bulletin_id)
+        )
+        was_open = found.scalar_one_or_none()
         state = BulletinState.OPEN if was_open else BulletinState.PLANNED
         await self._move(bulletin_id, {BulletinState.PAUSED}, state)
 
@@ -392,6 +431,13 @@ class Bulletins:
         return found.first() is not None
 
 
+def _rest(told: Bulletin, up_to: int = LAST) -> Among | None:
+    """Those for whom it is still to be queued; None where that may be anybody."""
+    if told.queued_to is None and up_to == LAST:
+        return None
+    return (told.queued_to or 0) + 1, up_to
+
+
 def _read(row: Any) -> Bulletin:
     return Bulletin(
         id=row.id,
@@ -402,4 +448,5 @@ def _read(row: Any) -> Bulletin:
         day=row.day,
         day_before=row.day_before,
         state=BulletinState(row.state),
+        queued_to=row.queued_to,
     )

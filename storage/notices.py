@@ -23,6 +23,9 @@ _ONCE: dict[str, Any] = {
     "sqlite": sqlite.insert(notice).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(notice).on_conflict_do_nothing(),
 }
+_LANES = ("notice", "bulk")
+"""Of the outbox; what comes to one alone goes first."""
+
 _TAPPED_TWICE = timedelta(minutes=2)
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -136,27 +139,30 @@ class Notices:
     async def due(
         self, now: datetime, limit: int, *, quiet: bool = False, bulk: bool = True
     ) -> tuple[Notice, ...]:
-        """What nobody has been told yet: first what comes to one alone, and oldest first.
+        """What nobody has been told yet: first what comes to one alone, and longest due first.
 
         ``quiet``: only what may be told at night. ``bulk``: also what many are told. Nothing of a
         bulletin that is paused. What cannot be read is given up here, so that it holds up no other.
         """
         paused = select(bulletin.c.id).where(bulletin.c.state == BulletinState.PAUSED.value)
         at_night = [kind.value for kind in NoticeKind if kind.at_night]
-        result = await self._store.connection.execute(
-            select(*_NOTICE)
-            .join(session, session.c.id == notice.c.session_id)
-            .where(
-                notice.c.told_at.is_(None),
-                notice.c.due_at <= now,
-                or_(notice.c.bulletin_id.is_(None), notice.c.bulletin_id.not_in(paused)),
-                *([notice.c.kind.in_(at_night)] if quiet else []),
-                *([] if bulk else [notice.c.bulletin_id.is_(None)]),
-            )
-            .order_by(notice.c.lane.desc(), notice.c.id)
-            .limit(limit)
+        waits = (
+            notice.c.told_at.is_(None),
+            notice.c.due_at <= now,
+            or_(notice.c.bulletin_id.is_(None), notice.c.bulletin_id.not_in(paused)),
+            *([notice.c.kind.in_(at_night)] if quiet else []),
+            *([] if bulk else [notice.c.bulletin_id.is_(None)]),
         )
-        read = [(row.id, self._read(row)) for row in result.all()]
+        read: list[tuple[int, Notice | None]] = []
+        for lane in _LANES:  # of each in the order of the index, however many wait
+            result = await self._store.connection.execute(
+                select(*_NOTICE)
+                .join(session, session.c.id == notice.c.session_id)
+                .where(notice.c.lane == lane, *waits)
+                .order_by(notice.c.due_at, notice.c.id)
+                .limit(limit - len(read))
+            )
+            read += [(row.id, self._read(row)) for row in result.all()]
         for damaged in (row_id for row_id, found in read if found is None):
             await self.take(damaged, now, Outcome.FAILED)
         return tuple(found for _, found in read if found is not None)

@@ -5,8 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    false,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 
 from domain.bulletin import PUBLIC, News, lines_of
 from domain.home_payment import stands_for
@@ -31,6 +43,9 @@ from storage.tables import (
 EVERYBODY = 100
 """Of a hundred people."""
 
+Among: TypeAlias = int | tuple[int, int]
+"""One session, or those from the first of two ids to the last."""
+
 
 class Receivers:
     """``share``: of a hundred people how many are asked whether their money came."""
@@ -54,41 +69,46 @@ class Receivers:
         self,
         told: News,
         lines: Sequence[PayoutDay],
-        session_id: int | None = None,
+        among: Among | None = None,
         *,
         but_silenced: bool = False,
     ) -> Select[tuple[int]]:
-        """Sessions that can be told, want to be, and are concerned; or whether this one is.
+        """Sessions, if only ``among`` these, that can be told, want to be, and are concerned.
 
-        Asked of one session, it goes through its own subscriptions alone. ``but_silenced``: not
-        of whom nothing is said for now, nor of a way to the counter to whom it is brought home.
+        Two ways lead to them, each by an index of its own: from the people of the unit to who hears
+        about them, and from the unit to who asked about it. ``but_silenced``: not of whom nothing
+        is said for now, nor of a way to the counter to whom it is brought home.
         """
-        only = [] if session_id is None else [subscription.c.session_id == session_id]
         about_person = and_(self.about(told, lines), subscription.c.since >= link.c.agreed_at)
         if but_silenced:
             about_person = and_(about_person, not_(is_silenced(person.c.id)))
         if but_silenced and told.way is Way.CASH and told.kind is not NoticeKind.DID_IT_ARRIVE:
             since = stands_for(told.day, self._store.today or date.min)
             about_person = and_(about_person, not_(is_brought_home(person.c.id, since)))
-        asked = (
+        wanted = (
+            *_within(subscription.c.session_id, among),
+            subscription.c.ended_at.is_(None),
+            subscription.c.topic == _topic(told.kind).value,
+        )
+        asked = [
             select(subscription.c.session_id)
-            .outerjoin(
+            .join(person, person.c.id == subscription.c.person_id)
+            .join(
                 link,
                 and_(
                     link.c.session_id == subscription.c.session_id,
                     link.c.person_id == subscription.c.person_id,
                 ),
             )
-            .outerjoin(person, person.c.id == subscription.c.person_id)
-            .where(
-                *only,
-                subscription.c.ended_at.is_(None),
-                subscription.c.topic == _topic(told.kind).value,
-                or_(about_person, _about_place(told)),
-            )
-        )
+            .where(*wanted, about_person)
+        ]
+        if told.kind in PUBLIC and told.way is Way.CASH:
+            asked.append(select(subscription.c.session_id).where(*wanted, _about_place(told)))
         return select(session.c.id).where(
-            session.c.id.in_(asked), session.c.gone_at.is_(None), session.c.stopped_at.is_(None)
+            *_within(session.c.id, among),
+            session.c.id.in_(union_all(*asked)),
+            session.c.gone_at.is_(None),
+            session.c.stopped_at.is_(None),
         )
 
     def about(self, told: News, lines: Sequence[PayoutDay]) -> ColumnElement[bool]:
@@ -107,14 +127,22 @@ class Receivers:
         )
 
 
+def _within(column: Column[int], among: Among | None) -> list[ColumnElement[bool]]:
+    match among:
+        case None:
+            return []
+        case int():
+            return [column == among]
+        case first, last:
+            return [column.between(first, last)]
+
+
 def _is_here_since(point: PaymentPoint | None, day: date | None) -> bool:
     return point is not None and point.is_open and point.here_since == day
 
 
 def _about_place(told: News) -> ColumnElement[bool]:
     """Who asked about a place hears what is public of it: nothing of transfers or of people."""
-    if told.kind not in PUBLIC or told.way is not Way.CASH:
-        return false()
     return and_(
         subscription.c.person_id.is_(None),
         subscription.c.unit_code == told.unit.code,

@@ -13,14 +13,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias
-
-from xlsxwriter import Workbook
-from xlsxwriter.exceptions import FileCreateError
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from storage.new_file import new_file
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Value: TypeAlias = "str | int | float | date | None"
 
@@ -106,6 +106,10 @@ class Book:
 def new_book(path: Path, title: str = "", *, kept_whole: bool = False) -> Iterator[Book]:
     """A workbook that is there once all is in it. Rows do not stay in memory, unless it is
     ``kept_whole``. Raises NotWritten."""
+    # Only who makes a workbook loads what writes it.
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
     with new_file(path) as file:
         options = {**_AS_TEXT, "constant_memory": not kept_whole, "tmpdir": str(path.parent)}
         try:

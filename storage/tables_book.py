@@ -11,15 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from domain.tables.layout import Cell, Form, Line
 from domain.tables.numbers import Kind
 from domain.tables.shapes import TOTAL
 from storage.spreadsheets import Book, new_book
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 _COUNT = r"[>=1000000]0\.000\.000;[>=1000]0\.000;0"
 _MILLIONS = r"[>=1000000000000]0\.000\.000\,000,;[>=1000000000]0\.000\,000,;0\,000,"

@@ -7,15 +7,17 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select, update
 
+from bot.planning import open_bulletin
 from domain.bulletin import BulletinState
 from domain.case import CaseKind, CaseState
 from domain.notice import NoticeKind, Outcome, Topic
 from domain.place import UnitKey
 from domain.text import Month
-from storage.bulletins import Bulletins, NotNow
+from storage import bulletins
+from storage.bulletins import Bulletins, NotNow, Progress
 from storage.tables import case_file, link, notice, payment, payout_day, session
 from tests.house import NOW, Phone
-from tests.place import CONFIRMED, EVE, TODAY, place
+from tests.place import CONFIRMED, EVE, TODAY, Place, place
 
 
 async def test_who_asked_is_queued_once_whatever_restarts(url: str) -> None:
@@ -216,6 +218,63 @@ async def test_paused_resumed_and_stopped(url: str) -> None:
         assert of_eve.bulletin.state is BulletinState.STOPPED
 
 
+async def test_killed_between_two_steps_of_queueing_it_goes_on_and_tells_nobody_twice(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulletins, "AT_ONCE", 1)
+    async with place(url) as there:
+        asked = [await _asks_about_the_unit(there, f"phone {number}") for number in range(3)]
+        eve = (await there.plan())[EVE]
+        async with there.records() as records:
+            steps = await records.bulletins.slices(eve)
+            assert steps == (*asked, bulletins.LAST)
+            assert await records.bulletins.open(eve, steps[0]) == 1
+        async with there.records() as records:  # another process, which knows nothing of this
+            assert await records.bulletins.ahead(eve) == {"console": 3}
+            assert await records.bulletins.slices(eve) == steps[1:]
+            assert await records.bulletins.open(eve, steps[1]) == 1
+            assert await records.bulletins.open(eve, steps[1]) == 0, "whoever did it"
+        assert await there.queued(eve) == asked[:2]
+        assert await open_bulletin(there.app, eve, NOW) == 1
+        assert await open_bulletin(there.app, eve, NOW) == 0
+        assert await there.queued(eve) == asked
+        assert (await _progress(there, eve)).total == 3
+        assert (await _progress(there, eve)).bulletin.state is BulletinState.OPEN
+
+
+async def test_paused_between_two_steps_it_tells_the_rest_once_it_is_resumed(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulletins, "AT_ONCE", 1)
+    async with place(url) as there:
+        asked = [await _asks_about_the_unit(there, f"phone {number}") for number in range(2)]
+        eve = (await there.plan())[EVE]
+        async with there.records() as records:
+            await records.bulletins.open(eve, asked[0])
+            await records.bulletins.pause(eve)
+        assert await open_bulletin(there.app, eve, NOW) == 0
+        async with there.records() as records:
+            assert await records.bulletins.ahead(eve) == {"console": 2}
+            await records.bulletins.resume(eve)
+        assert await open_bulletin(there.app, eve, NOW) == 1
+        assert await there.queued(eve) == asked
+
+
+async def _asks_about_the_unit(there: Place, name: str) -> int:
+    phone = Phone(there.phone.url, name)
+    await phone.says("/help")
+    mine = await there.session(phone)
+    async with there.records() as records:
+        await records.subscriptions.start(mine, [Topic.PAYDAY], NOW, "vi", unit=there.person.unit)
+    return mine
+
+
+async def _progress(there: Place, bulletin_id: int) -> Progress:
+    async with there.records() as records:
+        shown = await records.bulletins.progress()
+    return next(one for one in shown if one.bulletin.id == bulletin_id)
+
+
 async def test_what_nobody_waits_for_any_more_is_done(url: str) -> None:
     async with place(url) as there:
         await there.asks_for()
@@ -244,8 +303,8 @@ async def test_a_share_of_people_is_asked_whether_it_arrived(
         )
         made = await there.plan()
         async with there.records() as records:
-            bulletins = Bulletins(records.store, share)
-            assert await bulletins.open(made[NoticeKind.DID_IT_ARRIVE]) == asked
+            to_some = Bulletins(records.store, share)
+            assert await to_some.open(made[NoticeKind.DID_IT_ARRIVE]) == asked
 
 
 async def test_the_numbers_are_plain_counts(url: str) -> None:

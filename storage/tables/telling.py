@@ -33,11 +33,12 @@ subscription = Table(
     unit_key(),
     CheckConstraint("person_id IS NOT NULL OR unit_code IS NOT NULL", name="about_something"),
     Index("ix_subscription_person", "person_id", "topic"),
-    Index("ix_subscription_unit", "unit_code", "unit_from", "topic"),
+    Index("ix_subscription_unit", "unit_code", "unit_from", "topic", "session_id"),
 )
 
 # One thing that many are to be told. ``key`` names it, so that it is made once whatever restarts:
-# kind, what it is about, and the day.
+# kind, what it is about, and the day. ``queued_to``: up to that session everybody is queued who is
+# to hear it; nothing before the first of them, and once all are.
 bulletin = Table(
     "bulletin",
     metadata,
@@ -51,6 +52,7 @@ bulletin = Table(
     Column("day_before", Date),
     Column("state", String(8), nullable=False),
     Column("total", Integer, nullable=False),
+    Column("queued_to", BigInteger),
     Column("made_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("expires_at", Instant),
@@ -66,8 +68,8 @@ notice = Table(
     own_id(),
     Column("session_id", ForeignKey("session.id"), nullable=False),
     Column("kind", String(24), nullable=False),
-    Column("subject", BigInteger, nullable=False),
-    Column("due_at", Instant, nullable=False, index=True),
+    Column("subject", BigInteger, nullable=False, index=True),
+    Column("due_at", Instant, nullable=False),
     Column("told_at", Instant),
     Column("lane", String(8), nullable=False, server_default="notice"),
     Column("bulletin_id", ForeignKey("bulletin.id", name="fk_notice_bulletin_id"), index=True),

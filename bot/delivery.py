@@ -145,15 +145,16 @@ class Delivery:
 
     async def _paced(self, channel: str, to: Address | None = None) -> Taken:
         """Of one channel, at the times that it grants; a notice before what is told to many."""
-        limits, now, began = self._pushed[channel], self._clock(), time.monotonic()
+        limits, now = self._pushed[channel], self._clock()
         async with self._database.transaction() as records:
             if limits is None:
                 rows = await self._waiting(records, channel, now, _BATCH, to)
                 return Taken(rows, again=0 if len(rows) == _BATCH else LOOK_EVERY_SECONDS)
             times = await records.pace.offer(channel, limits.bulk_per_second, now)
             rows = await self._waiting(records, channel, now, times.count, to)
+            now, began = self._clock(), time.monotonic()
             if rows:
-                await records.pace.take(channel, times, len(rows))
+                times = await records.pace.take(channel, times, len(rows), now)
         slots = {
             one.id: began + (times.at(position) - now).total_seconds()
             for position, one in enumerate(rows)

@@ -6,7 +6,7 @@ is as long as one claim of the outbox.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -58,9 +58,13 @@ class Pace:
         count = max(0, int((now + LEAD + AHEAD - first) / apart))
         return Times(first, apart, 0 if paused else count)
 
-    async def take(self, channel: str, times: Times, count: int) -> None:
-        """So many of those offered are ours."""
-        await self._set(channel, next_at=times.at(count))
+    async def take(self, channel: str, times: Times, count: int, now: datetime) -> Times:
+        """So many of those offered are ours; but as many later where choosing what goes out has
+        taken so long that the first could not be kept any more. Nobody else has been offered any
+        meanwhile."""
+        kept = replace(times, first=max(times.first, now + LEAD))
+        await self._set(channel, next_at=kept.at(count))
+        return kept
 
     async def pause(self, channel: str, now: datetime, until: datetime) -> None:
         """The provider has had enough: nothing that can wait goes to it before then."""

@@ -397,6 +397,21 @@ async def test_a_pace_from_before_the_clock_went_back_is_begun_anew(url: str) ->
 # --- Nobody there -----------------------------------------------------------------------------
 
 
+async def test_who_took_long_to_choose_what_goes_out_is_granted_times_that_can_be_kept(
+    url: str,
+) -> None:
+    app = build(settings(url))
+    chosen = NOW + 2 * (LEAD + AHEAD)
+    async with app.database.transaction() as records:
+        offered = await records.pace.offer("abroad", 30, NOW)
+        taken = await records.pace.take("abroad", offered, offered.count, chosen)
+    assert taken.first == chosen + LEAD, "else all of them have passed, again and again"
+    async with app.database.transaction() as records:
+        others = await records.pace.offer("abroad", 30, chosen)
+    assert others.first == taken.at(offered.count), "nobody is given the same time"
+    await app.close()
+
+
 async def test_who_is_gone_is_told_nothing_more_and_their_officer_hears_of_an_open_case(
     url: str,
 ) -> None:

@@ -13,6 +13,7 @@ import asyncio
 import os
 import statistics
 import tempfile
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from sqlalchemy import func, insert, select
 from benchmarks.arrivals import Arrivals, Run, arrivals
 from benchmarks.crowd import add_sessions, all_told, gather
 from benchmarks.payday import say
-from benchmarks.serving import Plan, ahead_of, replicas
+from benchmarks.serving import Plan, Replica, ahead_of, replicas
 from benchmarks.stores import on_both
 from benchmarks.turn import filled
 from bot.app import App, build
@@ -71,13 +72,14 @@ async def measure(sizes: Sizes = Sizes()) -> list[dict[str, Any]]:
 def table(rows: list[dict[str, Any]]) -> str:
     lines = [
         f"{'database':<12} pace       idle p50 /   p99   beside p50 /   p99   ratio   bulk/s  "
-        "most in 1 s  left"
+        "most in 1 s  left   core"
     ]
     lines += [
         f"{row['database']:<12} {row['pace']:9} "
         f"{row['idle_p50_ms']:9.1f} /{row['idle_p99_ms']:6.1f}"
         f"   {row['beside_p50_ms']:10.1f} /{row['beside_p99_ms']:6.1f} {row['ratio']:7.2f}"
         f" {row['bulk_per_second']:8.1f} {row['most_in_a_second']:12} {row['left']:5}"
+        f"   {row['idle_core']:.2f} / {row['beside_core']:.2f}"
         for row in rows
     ]
     return "\n".join(lines)
@@ -115,9 +117,9 @@ async def _beside(
             await arriving.run(Run(sizes.rate, sizes.warm_up_seconds, (served.address,)))
             for _ in range(sizes.rounds):
                 run = Run(sizes.rate, sizes.seconds, (served.address,))
-                idle.append(await arriving.run(run))
+                idle.append(await _measured(served, arriving, run))
                 async with _flowing(app, told):
-                    beside.append(await arriving.run(run))
+                    beside.append(await _measured(served, arriving, run))
     idle_p99, beside_p99 = _median(idle, "p99_ms"), _median(beside, "p99_ms")
     times = [one["unasked"] for one in beside]
     return {
@@ -131,13 +133,23 @@ async def _beside(
         "ratio": round(beside_p99 / idle_p99, 2),
         "bulk_per_second": round(sum(map(len, times)) / (sizes.seconds * sizes.rounds), 1),
         "most_in_a_second": max(map(_most_within_a_second, times)),
+        "idle_core": _median(idle, "core"),
+        "beside_core": _median(beside, "core"),
         "lost": sum(one["lost"] for one in (*idle, *beside)),
         "left": await _left(app, told),
     }
 
 
+async def _measured(served: Replica, arriving: Arrivals, run: Run) -> dict[str, Any]:
+    """``core``: how much of one the replica has used meanwhile, from 0 to 1."""
+    cpu, began = served.cpu_seconds(), time.monotonic()
+    found = await arriving.run(run)
+    used = (served.cpu_seconds() - cpu) / (time.monotonic() - began)
+    return found | {"core": used}
+
+
 def _median(rows: Sequence[dict[str, Any]], what: str) -> float:
-    return round(statistics.median(float(row[what]) for row in rows), 1)
+    return round(statistics.median(float(row[what]) for row in rows), 2)
 
 
 def _most_within_a_second(times: Sequence[float]) -> int:

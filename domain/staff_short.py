@@ -27,7 +27,7 @@ _NAME = re.compile(r"[^\W\d_.]+\.?(?:[ .]+[^\W\d_.]+\.?)*(?: +(?:sn )?(?:19|20)?
 
 _NO_NAME = re.compile(
     r"\b(?:chưa|chua|không|khong|hông|ko|là|gì|gi|sao|tới|về|gửi|gui|nhận|hết|het|mấy|nào|nao"
-    r"|lỗi|bị|báo|có|ngân hàng|ngan hang)\b",
+    r"|lỗi|bị|báo|có|ngân hàng|ngan hang|(?:k|hk|hok|hong) (?:ve|toi|den|vo|nhan|co))\b",
     re.IGNORECASE,
 )
 """What tells of it in a sentence, which is asked about as before. Without marks only what is no

@@ -32,6 +32,7 @@ def test_what_is_begun_and_of_whom(text: str, work: Work, name: str) -> None:
         "otp chưa về",
         "otp là gì",
         "otp ba Rim chua co",
+        "otp chi kim k ve",
         "ds sai 0900000271",
         "",
     ],

@@ -75,7 +75,6 @@ _CLOSED_EACH = 100
 _OF_CASE = ("number", "kind", "reason", "person_id", "session_id", "due_on", "sealed_details",
             "cause", "look_by", "meanwhile", "point_id")  # fmt: skip
 _IDS_OF_COMMUNE = 100_000
-_FAILS_FOR = 0.02
 _TODAY = NOW.date()
 _MONTHS = (MONTH.plus(-2), MONTH.plus(-1), MONTH)
 _PAYDAY = 10
@@ -89,6 +88,21 @@ _LAST_WORDS = ("An", "Ân", "Bắc", "Bảo", "Cát", "Chánh", "Cường", "Đi
                "Hà", "Hải", "Hậu", "Hiệp", "Hội", "Khánh", "Khê", "Lâm", "Lập", "Lễ", "Lộc",
                "Lợi", "Lương", "Ninh", "Phong", "Phụng", "Quý", "Tâm", "Thành", "Thịnh", "Thọ",
                "Thượng", "Tiến", "Tín", "Trạch", "Trị", "Tường", "Vinh", "Xá")  # fmt: skip
+
+
+def _outcomes(month: Month, way: Way) -> list[dict[str, Any]]:
+    """One in fifty has not come."""
+    cash = way is Way.CASH
+    reason = FailedBecause.NOT_COLLECTED if cash else FailedBecause.NAME_DIFFERS
+    came = {"stage": (Stage.COLLECTED if cash else Stage.CREDITED).value, "reason": None}
+    failed = {"stage": Stage.FAILED.value, "reason": reason.value}
+    days = [month.first_day.replace(day=_PAYDAY + nth) for nth in range(5)]
+    return [
+        {"stage_on": day, **(failed if nth == 0 else came)} for day in days for nth in range(50)
+    ]
+
+
+_OUTCOMES = {(month, way): _outcomes(month, way) for month in _MONTHS for way in Way}
 
 
 def communes_for(people: int) -> int:
@@ -316,13 +330,7 @@ class _Served(Commune):
         return new_id
 
     def how_far(self, month: Month, way: Way) -> Mapping[str, Any]:
-        """Of who is not paid cash the reason comes again in the next month, for some."""
-        on = month.first_day.replace(day=_PAYDAY + self.rng.randrange(5))
-        if self.rng.random() < _FAILS_FOR:
-            reason = FailedBecause.NOT_COLLECTED if way is Way.CASH else FailedBecause.NAME_DIFFERS
-            return {"stage": Stage.FAILED.value, "stage_on": on, "reason": reason.value}
-        came = Stage.COLLECTED if way is Way.CASH else Stage.CREDITED
-        return {"stage": came.value, "stage_on": on, "reason": None}
+        return self.rng.choice(_OUTCOMES[month, way])
 
     def account_stands(self) -> Mapping[str, Any]:
         opened = _TODAY - timedelta(days=self.rng.randrange(400))

@@ -106,14 +106,10 @@ class TableCounts:
 
     def _holders(self) -> Subquery:
         """Of each of the entitled who has one, the account at the bank that was opened first, and
-        through how many payments money of the last month has come; on a day that nobody has told,
-        it was there by the day of its state.
+        through how many payments money of the last month has come.
 
         Grouped once, after all of it is joined: only so PostgreSQL lets several processes share it.
         """
-        closed = and_(
-            account.c.state == AccountState.CLOSED.value, account.c.state_on <= self._as_of
-        )
         paid = self._paid_last_month()
         of = (person.c.id, person.c.unit_code, person.c.unit_from)
         return (
@@ -124,18 +120,21 @@ class TableCounts:
             )
             .join(account, account.c.person_id == person.c.id)
             .outerjoin(paid, paid.c.person_id == person.c.id)
-            .where(
-                account.c.state != AccountState.DETAILS_COLLECTED.value,
-                ~closed,
-                or_(
-                    account.c.opened_on <= self._as_of,
-                    and_(account.c.opened_on.is_(None), account.c.state_on <= self._as_of),
-                ),
-                self._entitled(),
-            )
+            .where(self._at_bank(), self._entitled())
             .group_by(*of)
             .subquery("holders")
         )
+
+    def _at_bank(self) -> ColumnElement[bool]:
+        """Of an account; on a day that nobody has told, it was there by the day of its state."""
+        closed = and_(
+            account.c.state == AccountState.CLOSED.value, account.c.state_on <= self._as_of
+        )
+        opened = or_(
+            account.c.opened_on <= self._as_of,
+            and_(account.c.opened_on.is_(None), account.c.state_on <= self._as_of),
+        )
+        return and_(account.c.state != AccountState.DETAILS_COLLECTED.value, ~closed, opened)
 
     def _paid_last_month(self) -> Subquery:
         return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, distinct, func, select
+from sqlalchemy import Select, distinct, exists, func, select
 
 from domain.payout import Stage, Way
 from domain.place import UnitKey
@@ -13,7 +13,7 @@ from domain.tables.in_words import Cash
 from domain.text import Month
 from storage.database import Database
 from storage.table_counts import TableCounts
-from storage.tables import payment, payment_list, person
+from storage.tables import account, payment, payment_list, person
 
 
 async def count_cash(database: Database, month: Month, as_of: date) -> Cash:
@@ -39,14 +39,14 @@ class CashCounts(TableCounts):
 
     async def collected(self) -> dict[UnitKey, int]:
         """People by the unit they belong to."""
-        first, unit = self._first_accounts(), (person.c.unit_code, person.c.unit_from)
+        unit = (person.c.unit_code, person.c.unit_from)
+        has = exists().where(account.c.person_id == person.c.id, self._at_bank())
         people = (
             select(*unit, func.count(distinct(person.c.id)).label("people"))
             .select_from(payment)
             .join(person, person.c.id == payment.c.person_id)
-            .outerjoin(first, first.c.person_id == person.c.id)
             .where(
-                first.c.person_id.is_(None),
+                ~has,
                 self._entitled(),
                 payment.c.stage == Stage.COLLECTED.value,
                 payment.c.stage_on <= self._as_of,

@@ -117,6 +117,7 @@ class _Adding:
         self._units = units
         self._month = Month.of(counted.day)
         self._due = _Due(counted.paydays, counted.reference, counted.day)
+        self._paydays = self._each(counted.paydays)
 
     def summary(self) -> Summary:
         counted = self._counted
@@ -226,11 +227,7 @@ class _Adding:
         )
 
     def _credit(self, unit: UnitKey, payments: Sequence[Any]) -> CreditAfterCash:
-        cash = [
-            row.first
-            for row in self._counted.paydays
-            if row.way == Way.CASH.value and self._shown(_unit(row)) == unit
-        ]
+        cash = [row.first for row in self._paydays.get(unit, []) if row.way == Way.CASH.value]
         came = [
             row
             for row in payments

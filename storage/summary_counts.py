@@ -12,12 +12,14 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Label,
     Select,
     Subquery,
     and_,
     case,
+    cast,
     distinct,
     exists,
     false,
@@ -34,7 +36,7 @@ from domain.asked import Asked
 from domain.case import CaseKind, CaseState, PaidHow
 from domain.correction import Decision
 from domain.otp import Meanwhile
-from domain.payout import DayState, FailedBecause, Stage
+from domain.payout import DayState, FailedBecause, Stage, Way
 from domain.place import UnitKey
 from domain.reconcile import FILED_AS
 from domain.summary import TOO_LONG
@@ -117,31 +119,44 @@ class Counts:
 
     async def people(self) -> Sequence[Any]:
         """Entitled in the month, by unit and way; how many have an account at the bank, and what is
-        known of their money."""
-        day, opened = self._at.day, self._holders()
-        came, last, before = self._came(), self._asked(self._at.ends), self._asked(self._at.begins)
-        otp, otp_before = self._without_code(self._at.ends), self._without_code(self._at.begins)
-        arranged = self._arranged()
-        has, paid = opened.c.person_id.is_not(None), came.c.first_on.is_not(None)
-        unseen = and_(has, not_(paid))
-        known, known_before = _known(last, otp), _known(before, otp_before)
-        had = and_(has, opened.c.opened < day)
-        paid_before = func.coalesce(came.c.first_on < day, false())
-        by_account = func.coalesce(came.c.by_account, 0) == 1
-        failed = func.coalesce(came.c.failed, 0) == 1
-        no_code = and_(unseen, known == _NO_CODE)
+        known of their money. These are far fewer than all: of the others nothing is looked up."""
+        of = (person.c.unit_code, person.c.unit_from, person.c.way)
+        everybody = (
+            select(*of, func.count().label("people"))
+            .where(entitled(self._at.month), *self._in(person.c.unit_code, person.c.unit_from))
+            .group_by(*of)
+            .subquery("everybody")
+        )
+        known = self._known_of_holders().subquery("known")
+        same = [everybody.c[one.name] == known.c[one.name] for one in of]
+        told = [column for column in known.c if column.name not in everybody.c]
         return await self._rows(
             select(
-                person.c.unit_code,
-                person.c.unit_from,
-                person.c.way,
-                func.count().label("people"),
-                _count("opened_today", has, opened.c.opened == day),
+                *everybody.c, *(func.coalesce(column, 0).label(column.name) for column in told)
+            ).outerjoin(known, and_(*same))
+        )
+
+    def _known_of_holders(self) -> Select[Any]:
+        """The same of who has an account, without the others."""
+        day, one = self._at.day, self._holders()
+        last, before = self._asked(self._at.ends), self._asked(self._at.begins)
+        otp, otp_before = self._without_code(self._at.ends), self._without_code(self._at.begins)
+        arranged = self._arranged()
+        paid = one.c.first_on.is_not(None)
+        unseen = not_(paid)
+        known, known_before = _known(last, otp), _known(before, otp_before)
+        had = one.c.opened < day
+        paid_before = func.coalesce(one.c.first_on < day, false())
+        of = (one.c.unit_code, one.c.unit_from, one.c.way)
+        return (
+            select(
+                *of,
+                _count("opened_today", one.c.opened == day),
                 _count("opened_before", had),
-                _count("paid", has, paid),
+                _count("paid", paid),
                 _count("paid_before", had, paid_before),
-                _count("in_cash", has, paid, not_(by_account)),
-                _count("no_code", no_code),
+                _count("in_cash", paid, one.c.by_account == 0),
+                _count("no_code", unseen, known == _NO_CODE),
                 _count("other_reason", unseen, known == _OTHER),
                 _count("not_asked", unseen, known == _UNKNOWN),
                 _count("not_asked_before", had, not_(paid_before), known_before == _UNKNOWN),
@@ -151,90 +166,92 @@ class Counts:
                     known == _UNKNOWN,
                     last.c.answer == Asked.NOT_REACHED.value,
                 ),
-                _count("awaited", unseen, known == _UNKNOWN, not_(failed)),
+                _count("awaited", unseen, known == _UNKNOWN, one.c.failed == 0),
                 _count("with_alternative", unseen, arranged.c.person_id.is_not(None)),
             )
-            .select_from(person)
-            .outerjoin(opened, opened.c.person_id == person.c.id)
-            .outerjoin(came, came.c.person_id == person.c.id)
-            .outerjoin(last, last.c.person_id == person.c.id)
-            .outerjoin(before, before.c.person_id == person.c.id)
-            .outerjoin(otp, otp.c.person_id == person.c.id)
-            .outerjoin(otp_before, otp_before.c.person_id == person.c.id)
-            .outerjoin(arranged, arranged.c.person_id == person.c.id)
-            .where(entitled(self._at.month), *self._in(person.c.unit_code, person.c.unit_from))
-            .group_by(person.c.unit_code, person.c.unit_from, person.c.way)
+            .select_from(one)
+            .outerjoin(last, last.c.person_id == one.c.id)
+            .outerjoin(before, before.c.person_id == one.c.id)
+            .outerjoin(otp, otp.c.person_id == one.c.id)
+            .outerjoin(otp_before, otp_before.c.person_id == one.c.id)
+            .outerjoin(arranged, arranged.c.person_id == one.c.id)
+            .group_by(*of)
         )
 
     def unseen(self, due: Collection[UnitKey]) -> Select[Any]:
         """Who is entitled, has an account and is not seen paid, and of whom nobody knows why: whom
         an officer is to ring up. ``failed``: the list says that it failed; the others only in units
         where money is ``due``."""
-        opened, came, last = self._holders(), self._came(), self._asked(self._at.ends)
+        one, last = self._holders(), self._asked(self._at.ends)
         otp = self._without_code(self._at.ends)
-        failed = func.coalesce(came.c.failed, 0)
         return (
-            self._unpaid(opened, came)
-            .add_columns(failed.label("failed"))
-            .outerjoin(last, last.c.person_id == person.c.id)
-            .outerjoin(otp, otp.c.person_id == person.c.id)
-            .where(_known(last, otp) == _UNKNOWN, or_(failed == 1, _lives_in(due)))
+            select(one.c.id, one.c.failed)
+            .outerjoin(last, last.c.person_id == one.c.id)
+            .outerjoin(otp, otp.c.person_id == one.c.id)
+            .where(
+                one.c.first_on.is_(None),
+                _known(last, otp) == _UNKNOWN,
+                or_(one.c.failed == 1, _among(one.c.unit_code, one.c.unit_from, due)),
+            )
         )
 
     async def is_unpaid(self) -> bool:
         """Whether there is anybody not seen paid, whatever is known of why."""
-        return bool(await self._rows(self._unpaid(self._holders(), self._came()).limit(1)))
-
-    def _unpaid(self, opened: Subquery, came: Subquery) -> Select[Any]:
-        return (
-            select(person.c.id)
-            .join(opened, opened.c.person_id == person.c.id)
-            .outerjoin(came, came.c.person_id == person.c.id)
-            .where(
-                entitled(self._at.month),
-                came.c.first_on.is_(None),
-                *self._in(person.c.unit_code, person.c.unit_from),
-            )
-        )
+        one = self._holders()
+        return bool(await self._rows(select(one.c.id).where(one.c.first_on.is_(None)).limit(1)))
 
     def _holders(self) -> Subquery:
-        """Since when somebody has an account at the bank."""
+        """Who is entitled and has an account at the bank, since when; since when their money of the
+        month has come, on lists that hold, whether to the account, and whether any has not.
+
+        Grouped once, after all of it is joined: only so PostgreSQL lets several processes share it.
+        What is compared is a column each, of which PostgreSQL knows how many there will be.
+        """
         since = func.coalesce(account.c.opened_on, account.c.state_on)
         closed = and_(
             account.c.state == AccountState.CLOSED.value, account.c.state_on <= self._at.day
         )
+        opened = or_(
+            account.c.opened_on <= self._at.day,
+            and_(account.c.opened_on.is_(None), account.c.state_on <= self._at.day),
+        )
+        paid = self._told_of_money()
+        came = paid.c.stage.in_(_CAME)
+        into_account = and_(came, paid.c.way == Way.ACCOUNT.value)
+        of = (person.c.id, person.c.unit_code, person.c.unit_from, person.c.way)
         return (
-            select(account.c.person_id, func.min(since).label("opened"))
+            select(
+                *of,
+                func.min(since).label("opened"),
+                func.min(case((came, paid.c.stage_on))).label("first_on"),
+                func.max(case((into_account, 1), else_=0)).label("by_account"),
+                func.max(case((paid.c.stage.in_(_DID_NOT), 1), else_=0)).label("failed"),
+            )
+            .join(account, account.c.person_id == person.c.id)
+            .outerjoin(paid, paid.c.person_id == person.c.id)
             .where(
                 account.c.state != AccountState.DETAILS_COLLECTED.value,
                 not_(closed),
-                since <= self._at.day,
-                *self._living(account.c.person_id),
+                opened,
+                entitled(self._at.month),
+                *self._in(person.c.unit_code, person.c.unit_from),
+                *([] if self._only is None else [person.c.id == self._only]),
             )
-            .group_by(account.c.person_id)
+            .group_by(*of)
             .subquery("holders")
         )
 
-    def _came(self) -> Subquery:
-        """Whose money of the month has come, and whose has not, on lists that hold."""
-        came = payment.c.stage.in_(_CAME)
-        account_too = and_(came, payment.c.way == "account")
+    def _told_of_money(self) -> Subquery:
+        """What the lists of the month that hold say has come, or has not."""
         return (
-            select(
-                payment.c.person_id,
-                func.min(case((came, payment.c.stage_on))).label("first_on"),
-                func.max(case((account_too, 1), else_=0)).label("by_account"),
-                func.max(case((came, 0), else_=1)).label("failed"),
-            )
+            select(payment.c.person_id, payment.c.way, payment.c.stage, payment.c.stage_on)
             .join(payment_list, payment_list.c.id == payment.c.list_id)
             .where(
                 *_holds(self._at.month),
                 payment.c.stage.in_((*_CAME, *_DID_NOT)),
                 payment.c.stage_on <= self._at.day,
-                *self._living(payment.c.person_id),
             )
-            .group_by(payment.c.person_id)
-            .subquery("came")
+            .subquery("told")
         )
 
     def _asked(self, until: datetime) -> Subquery:
@@ -325,25 +342,45 @@ class Counts:
     # --- Payments ---------------------------------------------------------------------------
 
     async def payments(self) -> Sequence[Any]:
-        """Of the month, by the unit of their list, by way and stage."""
+        """Of the month, by the unit of their list, by way and stage. Of each list first: a number
+        is compared sooner than the names of a unit."""
         of = (payment_list.c.unit_code, payment_list.c.unit_from)
-        return await self._rows(
+        of_list = (payment.c.list_id, payment.c.way, payment.c.stage)
+        each = (
             select(
-                *of,
-                payment.c.way,
-                payment.c.stage,
+                *of_list,
                 func.count().label("payments"),
                 func.min(payment.c.stage_on).label("first"),
                 func.max(payment.c.stage_on).label("last"),
             )
-            .join(payment_list, payment_list.c.id == payment.c.list_id)
-            .where(
-                *_holds(self._at.month),
-                payment.c.stage_on <= self._at.day,
-                *self._in(*of),
-            )
-            .group_by(*of, payment.c.way, payment.c.stage)
+            .where(payment.c.month == self._first, payment.c.stage_on <= self._at.day)
+            .where(*self._on_lists())
+            .group_by(*of_list)
+            .subquery("each")
         )
+        return await self._rows(
+            select(
+                *of,
+                each.c.way,
+                each.c.stage,
+                cast(func.sum(each.c.payments), BigInteger).label("payments"),
+                func.min(each.c.first).label("first"),
+                func.max(each.c.last).label("last"),
+            )
+            .join(payment_list, payment_list.c.id == each.c.list_id)
+            .where(payment_list.c.month == self._first, payment_list.c.active, *self._in(*of))
+            .group_by(*of, each.c.way, each.c.stage)
+        )
+
+    def _on_lists(self) -> list[Any]:
+        """Of fewer units, other lists are not gone through."""
+        if self._units is None:
+            return []
+        theirs = select(payment_list.c.id).where(
+            payment_list.c.month == self._first,
+            *self._in(payment_list.c.unit_code, payment_list.c.unit_from),
+        )
+        return [payment.c.list_id.in_(theirs)]
 
     async def uncollected(self) -> Sequence[Any]:
         """People whose cash was not collected last month, nor in the month before or after it, and
@@ -351,13 +388,14 @@ class Counts:
         month = self._at.month
         last = month.plus(-1).first_day
         of = (person.c.unit_code, person.c.unit_from)
+        months = [month.plus(-ago).first_day for ago in range(3)]
         again = (
             select(payment.c.person_id)
             .join(payment_list, payment_list.c.id == payment.c.list_id)
             .where(
-                payment_list.c.month.in_([month.plus(-ago).first_day for ago in range(3)]),
+                payment_list.c.month == payment.c.month,
                 payment_list.c.active,
-                payment.c.month == payment_list.c.month,
+                payment.c.month.in_(months),
                 payment.c.stage.in_(_DID_NOT),
                 payment.c.reason == FailedBecause.NOT_COLLECTED.value,
                 payment.c.stage_on <= self._at.day,
@@ -537,10 +575,6 @@ def _among(
     code: ColumnElement[str], since: ColumnElement[Any], units: Collection[UnitKey]
 ) -> ColumnElement[bool]:
     return tuple_(code, since).in_([(one.code, one.valid_from) for one in units])
-
-
-def _lives_in(units: Collection[UnitKey]) -> ColumnElement[bool]:
-    return _among(person.c.unit_code, person.c.unit_from, units)
 
 
 def entitled(month: Month) -> ColumnElement[bool]:

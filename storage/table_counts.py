@@ -84,10 +84,10 @@ class TableCounts:
     async def _opened(self) -> dict[UnitKey, tuple[dict[Month, int], int, int]]:
         """Of the entitled: how many accounts were opened in each month, how many before, and
         through how many nothing of the last month has come."""
-        unit = (person.c.unit_code, person.c.unit_from)
-        first, paid = self._first_accounts(), self._paid_last_month()
+        one = self._holders()
+        unit = (one.c.unit_code, one.c.unit_from)
         in_month = [
-            _how_many(first.c.opened_on.between(month.first_day, _last_day(month))).label(f"m{nth}")
+            _how_many(one.c.opened_on.between(month.first_day, _last_day(month))).label(f"m{nth}")
             for nth, month in enumerate(self._months)
         ]
         rows = await self._rows(
@@ -95,13 +95,8 @@ class TableCounts:
                 *unit,
                 *in_month,
                 func.count().label("accounts"),
-                _how_many(paid.c.person_id.is_(None)).label("unpaid"),
-            )
-            .select_from(first)
-            .join(person, person.c.id == first.c.person_id)
-            .outerjoin(paid, paid.c.person_id == first.c.person_id)
-            .where(self._entitled())
-            .group_by(*unit)
+                _how_many(one.c.paid == 0).label("unpaid"),
+            ).group_by(*unit)
         )
         return {_unit(row): self._opened_of(row) for row in rows}
 
@@ -109,25 +104,37 @@ class TableCounts:
         months = {month: getattr(row, f"m{nth}") for nth, month in enumerate(self._months)}
         return months, row.accounts - sum(months.values()), row.unpaid
 
-    def _first_accounts(self) -> Subquery:
-        """Of each person the account at the bank that was opened first; on a day that nobody has
-        told, it was there by the day of its state."""
+    def _holders(self) -> Subquery:
+        """Of each of the entitled who has one, the account at the bank that was opened first, and
+        through how many payments money of the last month has come.
+
+        Grouped once, after all of it is joined: only so PostgreSQL lets several processes share it.
+        """
+        paid = self._paid_last_month()
+        of = (person.c.id, person.c.unit_code, person.c.unit_from)
+        return (
+            select(
+                *of,
+                func.min(account.c.opened_on).label("opened_on"),
+                func.count(paid.c.person_id).label("paid"),
+            )
+            .join(account, account.c.person_id == person.c.id)
+            .outerjoin(paid, paid.c.person_id == person.c.id)
+            .where(self._at_bank(), self._entitled())
+            .group_by(*of)
+            .subquery("holders")
+        )
+
+    def _at_bank(self) -> ColumnElement[bool]:
+        """Of an account; on a day that nobody has told, it was there by the day of its state."""
         closed = and_(
             account.c.state == AccountState.CLOSED.value, account.c.state_on <= self._as_of
         )
-        return (
-            select(account.c.person_id, func.min(account.c.opened_on).label("opened_on"))
-            .where(
-                account.c.state != AccountState.DETAILS_COLLECTED.value,
-                ~closed,
-                or_(
-                    account.c.opened_on <= self._as_of,
-                    and_(account.c.opened_on.is_(None), account.c.state_on <= self._as_of),
-                ),
-            )
-            .group_by(account.c.person_id)
-            .subquery()
+        opened = or_(
+            account.c.opened_on <= self._as_of,
+            and_(account.c.opened_on.is_(None), account.c.state_on <= self._as_of),
         )
+        return and_(account.c.state != AccountState.DETAILS_COLLECTED.value, ~closed, opened)
 
     def _paid_last_month(self) -> Subquery:
         return (
@@ -137,8 +144,7 @@ class TableCounts:
                 self._on_lists_of(self._months[-1], self._months[-1]),
                 self._arrived(),
             )
-            .distinct()
-            .subquery()
+            .subquery("paid")
         )
 
     # --- Payments -------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    text,
 )
 
 from storage.tables.base import from_list, metadata, own_id, unit_columns, unit_key
@@ -107,4 +108,16 @@ payment = Table(
     CheckConstraint("stage <> 'failed' OR reason IS NOT NULL", name="failed_because"),
     Index("ix_payment_person_month", "person_id", "month"),
     Index("ix_payment_stage_on", "stage_on"),
+    # All that is asked of what did not arrive, so that it is found beside the millions that did.
+    Index(
+        "ix_payment_reason",
+        "reason",
+        "month",
+        "person_id",
+        "list_id",
+        "stage",
+        "stage_on",
+        sqlite_where=text("reason IS NOT NULL"),
+        postgresql_where=text("reason IS NOT NULL"),
+    ),
 )

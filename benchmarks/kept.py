@@ -15,13 +15,20 @@ from types import ModuleType
 from typing import Any
 
 from benchmarks import (
+    beside_bulk,
+    clone,
     delivery,
+    enqueue,
     faults,
+    growth,
     imports,
     names,
     notices,
     page,
+    payday,
     reconcile,
+    soak,
+    startup,
     telegram,
     turn,
 )
@@ -30,14 +37,21 @@ from benchmarks.understanding import speed
 ALL: Mapping[str, ModuleType] = {
     "turn": turn,
     "telegram": telegram,
+    "payday": payday,
+    "beside_bulk": beside_bulk,
     "page": page,
     "names": names,
     "imports": imports,
     "delivery": delivery,
     "notices": notices,
+    "enqueue": enqueue,
+    "growth": growth,
     "reconcile": reconcile,
-    "faults": faults,
+    "startup": startup,
+    "clone": clone,
     "understanding": speed,
+    "faults": faults,
+    "soak": soak,
 }
 RESULTS = Path(__file__).parent / "results.json"
 _ROOT = Path(__file__).parent.parent

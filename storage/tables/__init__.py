@@ -56,7 +56,7 @@ from storage.tables.staff import (
 from storage.tables.talks import human_talk, talk_line
 from storage.tables.telling import alert, arrival, bulletin, notice, pace, subscription
 
-HEAD = "0023"
+HEAD = "0024"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
 
 __all__ = [

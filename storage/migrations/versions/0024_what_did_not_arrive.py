@@ -6,8 +6,8 @@ Older replicas work on while this runs and after it: they neither know of it nor
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 
 _FAILED = sa.text("reason IS NOT NULL")
 

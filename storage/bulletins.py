@@ -28,7 +28,7 @@ _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.ins
 _RECEIVERS = ("id", "session_id", "kind", "subject", "due_at", "lane", "bulletin_id", "expires_at")
 _RETIRED = "#"
 
-AT_ONCE = 5_000
+AT_ONCE = 2_000
 """So many are queued in one transaction: on SQLite no turn can write while it lasts."""
 
 LAST = 2**63 - 1

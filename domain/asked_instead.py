@@ -21,7 +21,7 @@ class Wanted(StrEnum):
     WORDS = "words"
 
 
-_MOST_WORDS, _WORDS_OF_A_SHORT_NAME = 8, 2
+_MOST_WORDS, _WORDS_OF_A_LONG_NAME = 8, 5
 _LONGEST_KHMER = 45
 """Characters: there are no spaces between its words."""
 
@@ -57,13 +57,12 @@ def asks_instead(understood: Understood, text: str, wanted: Wanted) -> bool:
     if understood.flags or not _is_short(text):
         return False
     sure = understood.outcome is Outcome.SURE
+    wishes = sure and understood.intent in _WISHES and own_wish(text) is not None
     if wanted is Wanted.NAME:
-        return (sure and _is_sentence(text)) or (
-            understood.outcome is not Outcome.NONE and _asks(text)
-        )
+        asks = understood.outcome is not Outcome.NONE and _asks(text)
+        return asks or wishes or (sure and _is_sentence(text))
     if not sure or _tells(text):
         return False
-    wishes = understood.intent in _WISHES and own_wish(text) is not None
     return wishes or (understood.intent in _QUESTIONS | _WISHES and _asks(text))
 
 
@@ -74,8 +73,9 @@ def _is_short(text: str) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    """*Tạ Tú* without its marks is also to die. Khmer has no spaces to count by."""
-    return has_khmer(text) or len(words(text)) > _WORDS_OF_A_SHORT_NAME
+    """No name has as many words: *Tạ Tú* without its marks is also to die, and *Néang Sóc Kha* is
+    like much else. Khmer has no spaces to count by."""
+    return has_khmer(text) or len(words(text)) > _WORDS_OF_A_LONG_NAME
 
 
 def _asks(text: str) -> bool:

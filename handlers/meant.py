@@ -19,8 +19,8 @@ from handlers.beneficiary.main_menu import main_menu
 from handlers.beneficiary.resume import resume, take_up
 from handlers.beneficiary.talk_to_person import talk_to_person
 from handlers.menu import BY_NAME, Line
-from handlers.route import asks_of_request, note_for_officer
 from handlers.running import NOT_UNDERSTOOD, explain, go_on, is_work, run, run_aside
+from handlers.said_freely import asks_of_request, note_for_officer
 from handlers.steps import Answer, Begin, Unsure
 from handlers.talk import Heard, Talk, offer
 from handlers.turn_seen import TurnOutcome

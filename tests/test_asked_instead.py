@@ -74,7 +74,8 @@ def test_no_name_is_taken_for_a_question() -> None:
         f"{'Chau' if 'khmer' in kind else families[at % len(families)]} {word}"
         for at, (kind, word) in enumerate(given)
     ]
-    said = [*names, *map(folded, names), *each(CALLED)]
+    longer = [f"{families[at % len(families)]} Sóc {word}" for at, (_, word) in enumerate(given)]
+    said = [*names, *longer, *map(folded, (*names, *longer)), *each(CALLED), "Néang Sóc Kha"]
     assert [one for one in said if doubted(one, Wanted.NAME)] == []
 
 

@@ -95,13 +95,16 @@ def _clock(plan: Plan) -> Callable[[], datetime]:
 
 # --- Where it falls -----------------------------------------------------------------------------
 
+_BOTH_AT_ONCE = "WITH heard AS"
+"""PostgreSQL notes the message and locks the session in one statement."""
+
 BY_STATEMENT = {
-    "noted in the inbox": ("after", "INSERT INTO inbox"),
-    "session locked": ("after", "INSERT INTO session"),
-    "linked": ("after", "INSERT INTO link "),
-    "case filed": ("after", "INSERT INTO case_file"),
-    "before saving": ("before", "UPDATE session SET language"),
-    "replies queued": ("after", "INSERT INTO outbox"),
+    "noted in the inbox": ("after", ("INSERT INTO inbox", _BOTH_AT_ONCE)),
+    "session locked": ("after", ("INSERT INTO session", _BOTH_AT_ONCE)),
+    "linked": ("after", ("INSERT INTO link ",)),
+    "case filed": ("after", ("INSERT INTO case_file",)),
+    "before saving": ("before", ("UPDATE session SET language",)),
+    "replies queued": ("after", ("INSERT INTO outbox",)),
 }
 
 TURN = (
@@ -142,7 +145,7 @@ def _arm(phase: str, victim: str) -> None:
         _BY_FUNCTION[phase](victim)
 
 
-def _at_statement(when: str, begins: str, victim: str) -> None:
+def _at_statement(when: str, begins: tuple[str, ...], victim: str) -> None:
     @event.listens_for(Engine, f"{when}_cursor_execute")
     def look(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
         if _speaker.get() == victim and statement.startswith(begins):

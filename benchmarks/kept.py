@@ -77,11 +77,15 @@ def keep(name: str, measured: Any) -> None:
 
 
 def with_tables(text: str, kept: Mapping[str, Any]) -> str:
-    """A document with the tables as of what is kept. Raises KeyError for one never measured."""
+    """A document with the tables as of what is kept, and the day on which it was measured."""
 
     def table(found: re.Match[str]) -> str:
-        shown = ALL[found[2]].table(kept[found[2]]["measured"]).strip("\n")
-        return f"{found[1]}```text\n{shown}\n```\n{found[3]}"
+        name = found[2]
+        if name not in kept:
+            return f"{found[1]}*Not measured yet: `python -m benchmarks {name}`.*\n{found[3]}"
+        shown = ALL[name].table(kept[name]["measured"]).strip("\n")
+        on = f"`python -m benchmarks {name}`, {kept[name]['on']}"
+        return f"{found[1]}{on}:\n\n```text\n{shown}\n```\n{found[3]}"
 
     return _TABLE.sub(table, text)
 

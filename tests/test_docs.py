@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.kept import DOCUMENTS, results, with_tables
 from domain.alert import AlertKind
 from domain.notice import Outcome
 from tests.disk import IN_A_PROCESS
@@ -245,3 +246,10 @@ def test_every_alert_is_explained() -> None:
     text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
     table = text[text.index("| alert |") : text.index("What could not be looked at")]
     assert len(table.strip().splitlines()) - 2 == len(AlertKind)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_what_was_measured_stands_in_the_documents_as_it_is_kept(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert "<!-- measured: " in text
+    assert with_tables(text, results()) == text

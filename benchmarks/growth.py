@@ -176,7 +176,7 @@ class _At:
         kinds: Mapping[str, tuple[Callable[[], tuple[str, Talk]], str]] = {
             "payout date by place": (self._by_place, "Kỳ tới"),
             "own payout": (lambda: self._citizen("/payout"), ""),
-            "own account": (lambda: self._citizen("/account"), "ài khoản"),
+            "own account": (lambda: self._citizen("/account"), ""),
             "nearest point": (self._nearest, "Điểm chi trả"),
             "officer looks at cases": (self._cases, "phiếu đang chờ"),
         }

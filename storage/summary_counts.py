@@ -185,7 +185,8 @@ class Counts:
         one, last = self._holders(), self._asked(self._at.ends)
         otp = self._without_code(self._at.ends)
         return (
-            select(one.c.id, one.c.failed)
+            select(person.c.id, one.c.failed)
+            .join(one, one.c.id == person.c.id)
             .outerjoin(last, last.c.person_id == one.c.id)
             .outerjoin(otp, otp.c.person_id == one.c.id)
             .where(

@@ -139,7 +139,8 @@ class Notices:
     async def due(
         self, now: datetime, limit: int, *, quiet: bool = False, bulk: bool = True
     ) -> tuple[Notice, ...]:
-        """What nobody has been told yet: first what comes to one alone, and longest due first.
+        """What nobody has been told yet: first what comes to one alone, and in the order in which
+        it was queued.
 
         ``quiet``: only what may be told at night. ``bulk``: also what many are told. Nothing of a
         bulletin that is paused. What cannot be read is given up here, so that it holds up no other.
@@ -159,7 +160,7 @@ class Notices:
                 select(*_NOTICE)
                 .join(session, session.c.id == notice.c.session_id)
                 .where(notice.c.lane == lane, *waits)
-                .order_by(notice.c.due_at, notice.c.id)
+                .order_by(notice.c.id)
                 .limit(limit - len(read))
             )
             read += [(row.id, self._read(row)) for row in result.all()]

@@ -79,7 +79,6 @@ notice = Table(
     Index(
         "ix_notice_untold",
         "lane",
-        "due_at",
         "id",
         sqlite_where=text("told_at IS NULL"),
         postgresql_where=text("told_at IS NULL"),

@@ -10,6 +10,9 @@ revision = "0023"
 down_revision = "0022"
 
 
+_UNTOLD = sa.text("told_at IS NULL")
+
+
 def upgrade() -> None:
     op.add_column("bulletin", sa.Column("queued_to", sa.BigInteger(), nullable=True))
     op.drop_index("ix_subscription_unit", table_name="subscription")
@@ -18,3 +21,12 @@ def upgrade() -> None:
     )
     op.drop_index("ix_notice_due_at", table_name="notice")  # nothing was looked up by it
     op.create_index("ix_notice_subject", "notice", ["subject"])
+    op.drop_index("ix_notice_untold", table_name="notice")
+    op.create_index(
+        "ix_notice_untold",
+        "notice",
+        ["lane", "id"],
+        unique=False,
+        sqlite_where=_UNTOLD,
+        postgresql_where=_UNTOLD,
+    )

@@ -11,7 +11,9 @@ import math
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from operator import itemgetter
+from struct import Struct
 from typing import Any
 
 from domain.clues import BUCKETS, clues
@@ -20,7 +22,9 @@ from domain.spelling import Said, Speller
 _SHARPNESS = 4.0
 """What makes shares of scores."""
 _LENGTH = 4  # bytes
-_LANE = 3  # bytes: 65,000 clues fit in
+_LANE = 2  # bytes
+_AT_ONCE = 257
+"""So many bytes fit into a lane, whatever they are."""
 ZERO = 128
 """Of a weight in its byte."""
 
@@ -56,6 +60,7 @@ class Reader:
         self._speller = Speller(told["rarity"])
         if len(weights) != BUCKETS * len(self._bias):
             raise ValueError("the learnt weights are not whole")
+        self._lanes = Struct(f">{len(self._bias)}H")
         self._rows = _in_lanes(weights, len(self._bias))
 
     def read(self, marked: str, staff: bool = False) -> Reading:
@@ -67,15 +72,17 @@ class Reader:
         return Reading(ranked, self._certainty(said, ranked), 1.0 if said.khmer else khmer)
 
     def _scores(self, said: Said) -> list[float]:
-        """A row is one number with a lane for each class, so that adding rows adds all lanes."""
-        found = clues(said)
-        width = len(self._bias) * _LANE
-        lanes = sum(map(self._rows.__getitem__, found)).to_bytes(width)
+        found = tuple(clues(said))
+        parts = [self._added(found[at : at + _AT_ONCE]) for at in range(0, len(found), _AT_ONCE)]
+        added = map(sum, zip(*parts, strict=True)) if parts else repeat(0)
         scale, nothing = self._scale / math.sqrt(max(1, len(found))), ZERO * len(found)
-        return [
-            scale * (int.from_bytes(lanes[at : at + _LANE]) - nothing) + bias
-            for at, bias in zip(range(0, width, _LANE), self._bias, strict=True)
-        ]
+        pairs = zip(added, self._bias, strict=bool(parts))
+        return [scale * (weight - nothing) + bias for weight, bias in pairs]
+
+    def _added(self, found: Sequence[int]) -> tuple[int, ...]:
+        """A row is one number with a lane for each class, so that adding rows adds all lanes."""
+        lanes = sum(map(self._rows.__getitem__, found))
+        return self._lanes.unpack(lanes.to_bytes(self._lanes.size))
 
     def _certainty(self, said: Said, ranked: Sequence[tuple[str, float]]) -> float:
         signs = (1.0, *signs_of(said, ranked))

@@ -61,7 +61,7 @@ class Reader:
         if len(weights) != BUCKETS * len(self._bias):
             raise ValueError("the learnt weights are not whole")
         self._lanes = Struct(f">{len(self._bias)}H")
-        self._rows = _in_lanes(weights, len(self._bias))
+        self._rows = _Rows(weights, len(self._bias))
 
     def read(self, marked: str, staff: bool = False) -> Reading:
         """What a message is, among all classes; the message as `domain.words.marked` gives it."""
@@ -107,14 +107,20 @@ def pack(told: Mapping[str, object], weights: bytes) -> bytes:
     return zlib.compress(len(head).to_bytes(_LENGTH, "big") + head + weights, 9)
 
 
-def _in_lanes(weights: bytes, classes: int) -> list[int]:
-    """A number for each clue, with room before each weight, from 0 to 255, for what is added."""
-    wide = bytearray(len(weights) * _LANE)
-    wide[_LANE - 1 :: _LANE] = weights
-    width = classes * _LANE
-    nothing = int.from_bytes(bytes([*[0] * (_LANE - 1), ZERO]) * classes)
-    rows = (int.from_bytes(wide[at : at + width]) for at in range(0, len(wide), width))
-    return [nothing if row == nothing else row for row in rows]
+class _Rows(dict[int, int]):
+    """A number for each clue, with room before each weight, from 0 to 255, for what is added. Made
+    when it is first asked for: of all clues few are ever met."""
+
+    def __init__(self, weights: bytes, classes: int) -> None:
+        super().__init__()
+        self._weights, self._classes = weights, classes
+
+    def __missing__(self, clue: int) -> int:
+        at = clue * self._classes
+        wide = bytearray(self._classes * _LANE)
+        wide[_LANE - 1 :: _LANE] = self._weights[at : at + self._classes]
+        row = self[clue] = int.from_bytes(wide)
+        return row
 
 
 def _unpacked(learnt: bytes) -> tuple[dict[str, Any], bytes]:

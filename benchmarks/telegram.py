@@ -31,7 +31,7 @@ from benchmarks.turn import filled
 from tests.postgres import Cluster, find_binaries
 
 _IN_FLIGHT = 64
-_ROUNDS = 5
+_ROUNDS = 4
 _SECONDS = 3.0
 _WARM_SECONDS = 0.5
 _QUESTIONS = {

@@ -17,7 +17,6 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from sqlalchemy import func, insert, select
 
 from benchmarks.arrivals import Arrivals, Run, arrivals
 from benchmarks.crowd import add_sessions, all_told, gather
+from benchmarks.notices import tomorrow
 from benchmarks.payday import say
 from benchmarks.serving import Plan, Replica, ahead_of, replicas
 from benchmarks.stores import on_both
@@ -32,7 +32,6 @@ from benchmarks.turn import filled
 from bot.app import App, build
 from bot.planning import plan
 from domain.notice import NoticeKind, Topic
-from domain.payout import DayState, Way
 from domain.place import UnitKey
 from storage.outbox import BULK
 from storage.tables import bulletin, outbox, subscription
@@ -166,7 +165,7 @@ def _most_within_a_second(times: Sequence[float]) -> int:
 
 async def _opened(app: App, many: int) -> int:
     """A bulletin for so many, who are all queued; it is held back."""
-    unit, point = await _tomorrow(app)
+    unit, point = await tomorrow(app)
     await _subscribe(app, unit, point, many)
     await plan(app, NOW)  # nothing of tomorrow is due yet
     async with app.database.transaction() as records:
@@ -186,19 +185,6 @@ async def _opened(app: App, many: int) -> int:
     await plan(app, _EVENING)
     await all_told(app, _EVENING, but=told)
     return told
-
-
-async def _tomorrow(app: App) -> tuple[UnitKey, int]:
-    """A point that pays in cash tomorrow, as the calendar says for certain."""
-    reference = await app.database.reference()
-    day = NOW.date() + timedelta(days=1)
-    lines = (one for days in reference.calendar.values() for one in days)
-    return next(
-        (one.unit, one.point)
-        for one in lines
-        if (one.day, one.state, one.way) == (day, DayState.CONFIRMED, Way.CASH)
-        and one.point is not None
-    )
 
 
 async def _subscribe(app: App, unit: UnitKey, point: int, many: int) -> None:

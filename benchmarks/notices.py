@@ -57,7 +57,7 @@ async def _on(name: str, url: str) -> dict[str, Any]:
     await filled(url)
     app = build(settings(url), [Screen()], lambda: _EVENING)
     try:
-        unit, point = await _tomorrow(app)
+        unit, point = await tomorrow(app)
         await _subscribe(app, unit, point)
         await app.database.reference()
         await _make(app)
@@ -97,7 +97,7 @@ async def _took(work: Callable[[], Awaitable[object]]) -> float:
     return time.perf_counter() - begun
 
 
-async def _tomorrow(app: App) -> tuple[UnitKey, int]:
+async def tomorrow(app: App) -> tuple[UnitKey, int]:
     """A point that pays in cash tomorrow, as the calendar says for certain."""
     reference = await app.database.reference()
     day = NOW.date() + timedelta(days=1)

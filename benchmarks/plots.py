@@ -23,7 +23,8 @@ def draw() -> None:
     """All of those whose figures are kept; the same figures give the same files."""
     mpl.rcParams.update(
         {"svg.hashsalt": "an sinh", "font.size": 9, "axes.spines.top": False,
-         "axes.spines.right": False, "axes.grid": True, "axes.axisbelow": True, "grid.color": "#e6e9ea"}
+         "axes.spines.right": False, "axes.grid": True, "axes.axisbelow": True,
+         "grid.color": "#e6e9ea"}
     )  # fmt: skip
     FOLDER.mkdir(exist_ok=True)
     kept = results()

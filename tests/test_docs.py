@@ -180,12 +180,13 @@ def test_what_is_not_run_here_stands_in_a_page_and_has_a_reason() -> None:
 
 README = ROOT / "README.md"
 MADE_ON = "2026-11-24"
-_SAMPLE = re.compile(r"^```\n(?=[<>])(.*?)^```", re.MULTILINE | re.DOTALL)
+_FENCED = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def samples() -> list[str]:
     """What the README shows of conversations, in order."""
-    return _SAMPLE.findall(README.read_text(encoding="utf-8"))
+    fenced = _FENCED.findall(README.read_text(encoding="utf-8"))
+    return [said for said in fenced if said.startswith(("> ", "< "))]
 
 
 def _talked(place: Path, script: str, keys: dict[str, str]) -> str:

@@ -1,6 +1,7 @@
 """How soon the program can answer after it is started, and what it holds while nobody writes.
 
-Started in turn, several rounds, on bytecode that an earlier start has left: ``python -c pass`` and
+Started in turn, several rounds, on bytecode that an earlier start has left and with the libraries
+of an installation alone (`benchmarks.installed`): ``python -c pass`` and
 the import of the three largest libraries, which are the yardsticks; `serve` with Telegram and the
 web page, until ``/health`` says that it is ready; two commands, until they have ended. *idle*: what
 a serving process holds five seconds after it was ready, in all (RSS) and its share of what it has
@@ -22,8 +23,9 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from benchmarks.installed import PYTHON, libraries
 from benchmarks.ready import ready_after
 from benchmarks.stores import on_both
 from benchmarks.turn import filled
@@ -45,13 +47,22 @@ _COMMANDS: Mapping[str, tuple[tuple[str, ...], str]] = {
 }
 
 
+class _Program(NamedTuple):
+    folder: Path
+    environment: Mapping[str, str]
+
+
 async def measure(folders: Sequence[Path] = (_HERE,), rounds: int = ROUNDS) -> list[dict[str, Any]]:
     """For both databases: seconds, and megabytes of what serves."""
 
-    async def on(name: str, url: str) -> list[dict[str, Any]]:
-        return [{"database": name, **row} for row in await _on(url, folders, rounds)]
+    with libraries() as beside:
 
-    return [row for rows in await on_both(on) for row in rows]
+        async def on(name: str, url: str) -> list[dict[str, Any]]:
+            await filled(url)
+            programs = [_Program(folder, _environment(url, folder, beside)) for folder in folders]
+            return [{"database": name, **row} for row in await _on(programs, rounds)]
+
+        return [row for rows in await on_both(on) for row in rows]
 
 
 def table(rows: list[dict[str, Any]]) -> str:
@@ -71,22 +82,21 @@ def _held(row: Mapping[str, Any]) -> str:
     return f" {row['rss_mb']:>13.1f} {row['pss_mb']:>8.1f}" if "rss_mb" in row else ""
 
 
-async def _on(url: str, folders: Sequence[Path], rounds: int) -> list[dict[str, Any]]:
-    await filled(url)
+async def _on(programs: Sequence[_Program], rounds: int) -> list[dict[str, Any]]:
     took: dict[str, list[float]] = defaultdict(list)
     idle: dict[str, dict[str, float]] = {}
     for round_ in range(rounds + 1):
         last = round_ == rounds
         for what, arguments in _BARE.items():
-            took[what].append(_took(_HERE, url, arguments))
-        for folder in folders if round_ % 2 else folders[::-1]:
-            of = "" if len(folders) == 1 else f"{folder.name}: "
-            seconds, held = await _served(folder, url, wait_idle=last)
+            took[what].append(_took(programs[0], arguments))
+        for program in programs if round_ % 2 else programs[::-1]:
+            of = "" if len(programs) == 1 else f"{program.folder.name}: "
+            seconds, held = await _served(program, wait_idle=last)
             took[f"{of}serve"].append(seconds)
             idle |= {f"{of}serve": held} if held else {}
             for what, (arguments, said) in _COMMANDS.items():
                 command = ("-m", "bot", *arguments)
-                took[f"{of}{what}"].append(_took(folder, url, command, said))
+                took[f"{of}{what}"].append(_took(program, command, said))
     return [
         {
             "what": what,
@@ -98,12 +108,12 @@ async def _on(url: str, folders: Sequence[Path], rounds: int) -> list[dict[str, 
     ]
 
 
-def _took(folder: Path, url: str, arguments: Sequence[str], said: str = "") -> float:
+def _took(program: _Program, arguments: Sequence[str], said: str = "") -> float:
     began = time.perf_counter()
     subprocess.run(  # noqa: S603 - commands that stand above
-        [sys.executable, *arguments],
-        cwd=folder,
-        env=_environment(folder, url),
+        [*PYTHON, *arguments],
+        cwd=program.folder,
+        env=program.environment,
         input=said.encode(),
         stdout=subprocess.DEVNULL,
         check=True,
@@ -111,15 +121,13 @@ def _took(folder: Path, url: str, arguments: Sequence[str], said: str = "") -> f
     return time.perf_counter() - began
 
 
-async def _served(
-    folder: Path, url: str, *, wait_idle: bool
-) -> tuple[float, dict[str, float] | None]:
+async def _served(program: _Program, *, wait_idle: bool) -> tuple[float, dict[str, float] | None]:
     """Seconds until it is ready, and what it holds once it has been idle."""
     async with bot_api() as api:
         port = free_port()
         telegram = {"ANSINH_TELEGRAM_TOKEN": TOKEN, "ANSINH_TELEGRAM_API_URL": api.url}
-        environment = _environment(folder, url) | telegram | {"ANSINH_WEB_PORT": str(port)}
-        async with _process(folder, environment) as process:
+        there = telegram | {"ANSINH_WEB_PORT": str(port)}
+        async with _process(program, there) as process:
             seconds = await ready_after(f"http://127.0.0.1:{port}", process)
             if not wait_idle:
                 return seconds, None
@@ -128,9 +136,9 @@ async def _served(
 
 
 @asynccontextmanager
-async def _process(folder: Path, environment: Mapping[str, str]) -> AsyncIterator[Any]:
+async def _process(program: _Program, there: Mapping[str, str]) -> AsyncIterator[Any]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "serve", cwd=folder, env=environment
+        *PYTHON, "-m", "bot", "serve", cwd=program.folder, env={**program.environment, **there}
     )
     try:
         yield process
@@ -140,12 +148,12 @@ async def _process(folder: Path, environment: Mapping[str, str]) -> AsyncIterato
         await process.wait()
 
 
-def _environment(folder: Path, url: str) -> dict[str, str]:
+def _environment(url: str, *paths: Path) -> dict[str, str]:
     """What is installed finds bytecode beside its code."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ANSINH_")}
     kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return kept | {
-        "PYTHONPATH": str(folder),
+        "PYTHONPATH": os.pathsep.join(map(str, paths)),
         "ANSINH_DATABASE_URL": url,
         "ANSINH_KEY": KEY,
         "ANSINH_INDEX_KEY": INDEX_KEY,

@@ -31,6 +31,8 @@ _PLAN_EVERY_SECONDS = 5
 _TELL_EVERY_SECONDS = 1
 _FETCH_EVERY_SECONDS = 1
 _LISTS_EVERY_SECONDS = 1
+_BEGIN_AFTER_SECONDS = 1
+"""Who waited for a restart is answered before it is looked what is due."""
 
 _FINISH_SECONDS = 4
 _CLOSE_SECONDS = 3
@@ -67,8 +69,7 @@ async def serve(app: App, ready: Callable[[str], None] | None = None) -> None:
             f"{host}:{port} cannot be opened, perhaps something else runs there. "
             "Another port: ANSINH_WEB_PORT"
         ) from error
-    gc.collect()
-    gc.freeze()  # what was loaded stays; looking through it again would delay turns
+    gc.freeze()  # what was read and built stays too; looking through it would delay turns
     _when_told(pages[STOPPING].set)
     log.info("serving")
     if ready is not None:
@@ -155,7 +156,8 @@ async def _at_most(seconds: float, work: Coroutine[Any, Any, object]) -> None:
 async def _again_and_again(
     work: Callable[[], Awaitable[object]], pause: float, stop: asyncio.Event
 ) -> None:
-    """Until told to stop, and then what was begun to its end."""
+    """From a moment later on until told to stop, and then what was begun to its end."""
+    await _at_most(_BEGIN_AFTER_SECONDS, stop.wait())
     while not stop.is_set():
         try:
             await work()

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from mmap import mmap
 from operator import itemgetter
 from struct import Struct
 from typing import Any
@@ -21,6 +22,7 @@ from domain.spelling import Said, Speller
 
 _SHARPNESS = 4.0
 """What makes shares of scores."""
+_SUM = 4  # bytes
 _LENGTH = 4  # bytes
 _LANE = 2  # bytes
 _AT_ONCE = 257
@@ -46,9 +48,10 @@ class Reading:
 
 
 class Reader:
-    """Raises ValueError where the learnt file is not whole."""
+    """Reads by the learnt file, of which it looks at what a message needs: the file may lie in
+    memory or only be mapped into it. Raises ValueError where it is not whole."""
 
-    def __init__(self, learnt: bytes) -> None:
+    def __init__(self, learnt: bytes | mmap) -> None:
         told, weights = _unpacked(learnt)
         self.classes: tuple[str, ...] = tuple(told["classes"])
         self.sure: Mapping[str, float] = told["sure"]
@@ -99,19 +102,21 @@ def signs_of(said: Said, ranked: Sequence[tuple[str, float]]) -> tuple[float, ..
 
 
 def pack(told: Mapping[str, object], weights: bytes) -> bytes:
-    """The learnt file: the length of what is told, that as JSON, and the weights, all deflated.
+    """The learnt file: a sum of all that follows, the length of what is told, that as JSON, and
+    the weights.
 
     ``weights``: for each clue's number one byte for each class, and one for Khmer; 128 is nothing.
     """
     head = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
-    return zlib.compress(len(head).to_bytes(_LENGTH, "big") + head + weights, 9)
+    summed = len(head).to_bytes(_LENGTH, "big") + head + weights
+    return zlib.crc32(summed).to_bytes(_SUM, "big") + summed
 
 
 class _Rows(dict[int, int]):
     """A number for each clue, with room before each weight, from 0 to 255, for what is added. Made
     when it is first asked for: of all clues few are ever met."""
 
-    def __init__(self, weights: bytes, classes: int) -> None:
+    def __init__(self, weights: memoryview, classes: int) -> None:
         super().__init__()
         self._weights, self._classes = weights, classes
 
@@ -123,10 +128,10 @@ class _Rows(dict[int, int]):
         return row
 
 
-def _unpacked(learnt: bytes) -> tuple[dict[str, Any], bytes]:
-    try:
-        plain = zlib.decompress(learnt)
-    except zlib.error as error:
-        raise ValueError("the learnt weights are damaged") from error
-    start = _LENGTH + int.from_bytes(plain[:_LENGTH], "big")
-    return json.loads(plain[_LENGTH:start]), plain[start:]
+def _unpacked(learnt: bytes | mmap) -> tuple[dict[str, Any], memoryview]:
+    whole = memoryview(learnt)
+    said, summed = bytes(whole[:_SUM]), whole[_SUM:]
+    if len(summed) < _LENGTH or zlib.crc32(summed).to_bytes(_SUM, "big") != said:
+        raise ValueError("the learnt weights are damaged")
+    start = _LENGTH + int.from_bytes(summed[:_LENGTH], "big")
+    return json.loads(bytes(summed[_LENGTH:start])), summed[start:]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from pathlib import Path
 
 from domain.application import asks_from_what_age
@@ -95,7 +96,11 @@ def understand(
 @cache
 def reader() -> Reader:
     """Raises OSError or ValueError where what was learnt is missing or damaged."""
-    return Reader(_LEARNT.read_bytes())
+    with _LEARNT.open("rb") as file:
+        learnt = mmap(file.fileno(), 0, access=ACCESS_READ)
+    read = Reader(learnt)
+    learnt.madvise(MADV_DONTNEED)  # it was looked over once; few of its pages are ever asked for
+    return read
 
 
 def _outcome(reading: Reading, first: Intent, language: str) -> tuple[Outcome, float]:

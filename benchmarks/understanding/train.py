@@ -70,10 +70,12 @@ def learnt() -> bytes:
 
 
 def main() -> None:
+    new = LEARNT.with_suffix(".new")
     try:
-        LEARNT.write_bytes(learnt())
+        new.write_bytes(learnt())
     except NotExamples as error:
         sys.exit(f"train: {error}")
+    new.replace(LEARNT)  # not written over: who serves has it mapped
 
 
 if __name__ == "__main__":

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from cryptography import x509
-
 from bot.findings.finding import Finding, Grade
 from domain.alert import AlertKind, Trouble
 
@@ -60,6 +58,8 @@ async def _until(host: str, port: int, context: ssl.SSLContext) -> datetime:
         shown = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
     finally:
         writer.transport.abort()  # a goodbye could be waited for as long as the other end likes
+    from cryptography import x509  # not at every start: it is asked once in a while
+
     return x509.load_der_x509_certificate(shown).not_valid_after_utc
 
 

@@ -43,7 +43,7 @@ class Sizes:
     """``first`` rate a second, doubled while it is held, up to ``fastest``."""
 
     first: float = 50
-    fastest: float = 1600
+    fastest: float = 400
     warm_up_seconds: float = 2
     seconds: float = 10
     replicas: tuple[int, ...] = (1, 2)

@@ -40,10 +40,12 @@ from tests.postgres import Cluster, find_binaries
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """``first`` rate a second, doubled while it is held, up to ``fastest``."""
+    """``first`` rate a second, doubled while it is held, up to ``fastest``. A program that has just
+    started answers at that rate for ``begun_seconds`` before anything is measured."""
 
     first: float = 50
     fastest: float = 400
+    begun_seconds: float = 25
     warm_up_seconds: float = 2
     seconds: float = 10
     replicas: tuple[int, ...] = (1, 2)
@@ -104,6 +106,8 @@ async def _doubled(
 ) -> list[dict[str, Any]]:
     rows, rate = [], sizes.first
     left = dict(sides)
+    for served in sides.values():
+        await arriving.run(Run(rate, sizes.begun_seconds, _addresses(served)))
     while left and rate <= sizes.fastest:
         for what, served in list(left.items()):
             row = {"what": what, **await _at(rate, served, url, arriving, sizes)}
@@ -121,7 +125,7 @@ async def _doubled(
 async def _at(
     rate: float, served: list[Replica], url: str, arriving: Arrivals, sizes: Sizes
 ) -> dict[str, Any]:
-    to = tuple(one.address for one in served)
+    to = _addresses(served)
     await arriving.run(Run(rate, sizes.warm_up_seconds, to))
     ours, database = sum(one.cpu_seconds() for one in served), database_cpu_seconds(url)
     found = await arriving.run(Run(rate, sizes.seconds, to))
@@ -134,6 +138,10 @@ async def _at(
         "cpu_ms": round(used, 2),
         "database_cpu_ms": round((database_cpu_seconds(url) - database) * each, 2),
     }
+
+
+def _addresses(served: Sequence[Replica]) -> tuple[str, ...]:
+    return tuple(one.address for one in served)
 
 
 def _is_held(row: dict[str, Any]) -> bool:

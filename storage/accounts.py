@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, bindparam, select
 
 from domain.account import Account, AccountState
 from domain.privacy import Level
@@ -19,6 +19,13 @@ _COLUMNS = (
     account.c.state_on,
     account.c.opened_on,
 )
+_OWN = (
+    select(*_COLUMNS)
+    .where(account.c.person_id == bindparam("of"))
+    .order_by(account.c.state == AccountState.CLOSED.value, account.c.id.desc())
+    .limit(1)
+)
+_BY_ID = select(*_COLUMNS).where(account.c.id == bindparam("of"))
 
 
 class Accounts:
@@ -28,20 +35,15 @@ class Accounts:
     async def of(self, person_id: int) -> Account | None:
         """A person's own: the newest that is not closed, else the newest."""
         self._store.saw(person_id)
-        closed = account.c.state == AccountState.CLOSED.value
-        return await self._first(account.c.person_id == person_id, closed, account.c.id.desc())
+        return await self._first(_OWN, person_id)
 
     async def known(self, account_id: int) -> Account | None:
         """By its id, for a payment that names it."""
-        return await self._first(account.c.id == account_id)
+        return await self._first(_BY_ID, account_id)
 
-    async def _first(
-        self, where: ColumnElement[bool], *order: ColumnElement[Any]
-    ) -> Account | None:
+    async def _first(self, found: Select[Any], of: int) -> Account | None:
         self._store.opened(Level.OWN)
-        result = await self._store.connection.execute(
-            select(*_COLUMNS).where(where).order_by(*order).limit(1)
-        )
+        result = await self._store.connection.execute(found, {"of": of})
         row = result.one_or_none()
         return None if row is None else _account(row)
 

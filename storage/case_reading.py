@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 
 from domain.case import Case, CaseKind
 from domain.otp import OtpFailure
@@ -15,6 +17,23 @@ from domain.text import Month
 from storage.case_rows import in_unit, read_case, standing
 from storage.connection import Store
 from storage.tables import case_file, case_reporter
+
+
+@cache
+def _standing_about(for_a_reason: bool) -> Select[Any]:
+    """The newest case of a kind about somebody that is not over."""
+    reason = case_file.c.reason == bindparam("for_reason")
+    return (
+        select(case_file)
+        .where(
+            case_file.c.person_id == bindparam("of_person"),
+            case_file.c.kind == bindparam("of_kind"),
+            *([reason] if for_a_reason else []),
+            standing,
+        )
+        .order_by(case_file.c.id.desc())
+        .limit(1)
+    )
 
 
 class CaseReading:
@@ -81,15 +100,8 @@ class CaseReading:
         """The newest of a kind, and reason where one is given, about a person that is not over, of
         whatever month."""
         result = await self._store.connection.execute(
-            select(case_file)
-            .where(
-                case_file.c.person_id == person_id,
-                case_file.c.kind == kind.value,
-                *([case_file.c.reason == reason] if reason else []),
-                standing,
-            )
-            .order_by(case_file.c.id.desc())
-            .limit(1)
+            _standing_about(for_a_reason=bool(reason)),
+            {"of_person": person_id, "of_kind": kind.value, "for_reason": reason},
         )
         row = result.one_or_none()
         return read_case(row, now) if row else None

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, literal, not_, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    delete,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.person import Carer, How, Link, Person, Relation
@@ -259,15 +272,10 @@ class Links:
     async def _read(self, session_id: int, agreed: bool) -> tuple[Link, ...]:
         if (known := self._known.get((session_id, agreed))) is not None:
             return known
-        where = [link.c.session_id == session_id, link.c.ended.is_(None)]
-        where += [link.c.confirmed_at.is_not(None)]
-        where += [link.c.agreed_at.is_not(None) if agreed else link.c.agreed_at.is_(None)]
-        where.append(not_over(self._store.today))
+        today = self._store.today
         result = await self._store.connection.execute(
-            select(*_LINK, *PERSON)
-            .join(person, person.c.id == link.c.person_id)
-            .where(*where)
-            .order_by(link.c.id)
+            _confirmed(agreed, of_a_day=today is not None),
+            {"from_session": session_id, "on_day": today},
         )
         rows = result.all()
         if rows:
@@ -329,8 +337,29 @@ _CARER = (
 )
 
 
+@cache
+def _confirmed(agreed: bool, of_a_day: bool) -> Select[Any]:
+    """Links of a session, whether agreed to or not; of a day those that are not over by then."""
+    return (
+        select(*_LINK, *PERSON)
+        .join(person, person.c.id == link.c.person_id)
+        .where(
+            link.c.session_id == bindparam("from_session"),
+            link.c.ended.is_(None),
+            link.c.confirmed_at.is_not(None),
+            link.c.agreed_at.is_not(None) if agreed else link.c.agreed_at.is_(None),
+            _lasting(bindparam("on_day", type_=link.c.until.type)) if of_a_day else true(),
+        )
+        .order_by(link.c.id)
+    )
+
+
 def not_over(today: date | None) -> ColumnElement[bool]:
     """Links whose last day has not passed; all of them where no day is known."""
     if today is None:
         return true()
-    return or_(link.c.until.is_(None), link.c.until >= today)
+    return _lasting(literal(today))
+
+
+def _lasting(day: ColumnElement[date]) -> ColumnElement[bool]:
+    return or_(link.c.until.is_(None), link.c.until >= day)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 
 from domain.payout import FailedBecause, Payment, Stage, Way
 from domain.person import Person, Programme
@@ -16,6 +16,17 @@ from domain.privacy import Level
 from domain.text import Money, Month
 from storage.connection import Store
 from storage.tables import entitlement, payment, payment_list, person
+
+_SINCE = (
+    select(*payment.c, payment_list.c.made_on)
+    .join(payment_list, payment_list.c.id == payment.c.list_id)
+    .where(
+        payment.c.person_id == bindparam("of_person"),
+        payment.c.month >= bindparam("since"),
+        payment_list.c.active,
+    )
+    .order_by(payment.c.month.desc(), payment.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +56,7 @@ class Payouts:
         self._store.opened(Level.OWN)
         self._store.saw(person_id)
         result = await self._store.connection.execute(
-            select(*payment.c, payment_list.c.made_on)
-            .join(payment_list, payment_list.c.id == payment.c.list_id)
-            .where(
-                payment.c.person_id == person_id,
-                payment.c.month >= since.first_day,
-                payment_list.c.active,
-            )
-            .order_by(payment.c.month.desc(), payment.c.id)
+            _SINCE, {"of_person": person_id, "since": since.first_day}
         )
         return tuple(_payment(row) for row in result)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from domain.amount import Due
 from domain.identity import kept_birth
@@ -30,6 +30,10 @@ PERSON = (
     person.c.sealed_birth,
     person.c.sealed_sex,
 )
+_BY_ID = select(*PERSON).where(person.c.id == bindparam("of_person"))
+_UNITS = select(person.c.id, person.c.unit_code, person.c.unit_from).where(
+    person.c.id.in_(bindparam("of_people", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +53,13 @@ class People:
         """By id; what may be told of them is for the caller to know."""
         self._store.opened(Level.OWN)
         self._store.saw(person_id)
-        result = await self._store.connection.execute(
-            select(*PERSON).where(person.c.id == person_id)
-        )
+        result = await self._store.connection.execute(_BY_ID, {"of_person": person_id})
         row = result.one_or_none()
         return None if row is None else read_person(row, self._store.vault)
 
     async def units_of(self, people: Iterable[int]) -> dict[int, UnitKey]:
         """Where each of them belongs, as it was before this turn; nothing else is read."""
-        result = await self._store.connection.execute(
-            select(person.c.id, person.c.unit_code, person.c.unit_from).where(
-                person.c.id.in_(tuple(people))
-            )
-        )
+        result = await self._store.connection.execute(_UNITS, {"of_people": tuple(people)})
         now = {row.id: UnitKey(row.unit_code, row.unit_from) for row in result}
         return {one: self._store.moved.get(one, unit) for one, unit in now.items()}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.link_code import new_code
@@ -19,6 +19,27 @@ from storage.page_sessions import PageSessions
 from storage.tables import actor, invite, session, staff_address, staff_grant
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_AT = (
+    select(
+        actor.c.id,
+        actor.c.sealed_name,
+        actor.c.totp_step,
+        staff_address.c.used_on,
+        staff_address.c.stepped_up_at,
+    )
+    .join(actor, actor.c.id == staff_address.c.actor_id)
+    .where(
+        staff_address.c.session_id == bindparam("at_session"), staff_address.c.ended_at.is_(None)
+    )
+)
+_GRANTS = (
+    select(staff_grant)
+    .where(staff_grant.c.actor_id == bindparam("of_actor"), staff_grant.c.ended_at.is_(None))
+    .order_by(staff_grant.c.id)
+)
+_SESSIONS = select(staff_address.c.session_id).where(
+    staff_address.c.actor_id == bindparam("of_actor"), staff_address.c.ended_at.is_(None)
+)
 
 
 class Staff:
@@ -34,17 +55,7 @@ class Staff:
 
         Where not ``writes`` they are only told something, which is no use of their address.
         """
-        result = await self._store.connection.execute(
-            select(
-                actor.c.id,
-                actor.c.sealed_name,
-                actor.c.totp_step,
-                staff_address.c.used_on,
-                staff_address.c.stepped_up_at,
-            )
-            .join(actor, actor.c.id == staff_address.c.actor_id)
-            .where(staff_address.c.session_id == session_id, staff_address.c.ended_at.is_(None))
-        )
+        result = await self._store.connection.execute(_AT, {"at_session": session_id})
         row = result.one_or_none()
         if row is None:
             return None
@@ -61,20 +72,12 @@ class Staff:
         )
 
     async def grants(self, actor_id: int) -> tuple[Grant, ...]:
-        result = await self._store.connection.execute(
-            select(staff_grant)
-            .where(staff_grant.c.actor_id == actor_id, staff_grant.c.ended_at.is_(None))
-            .order_by(staff_grant.c.id)
-        )
+        result = await self._store.connection.execute(_GRANTS, {"of_actor": actor_id})
         return tuple(map(_grant, result))
 
     async def sessions_of(self, actor_id: int) -> tuple[int, ...]:
         """Every address of one human."""
-        result = await self._store.connection.execute(
-            select(staff_address.c.session_id).where(
-                staff_address.c.actor_id == actor_id, staff_address.c.ended_at.is_(None)
-            )
-        )
+        result = await self._store.connection.execute(_SESSIONS, {"of_actor": actor_id})
         return tuple(result.scalars())
 
     async def sessions_with(self, role: Role) -> tuple[int, ...]:

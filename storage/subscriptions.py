@@ -6,13 +6,33 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from domain.notice import Topic
 from domain.place import UnitKey
 from domain.subscription import VERSION, Subscription
 from storage.connection import Store
 from storage.tables import link, subscription
+
+_STANDING = (
+    select(subscription)
+    .outerjoin(
+        link,
+        and_(
+            link.c.session_id == subscription.c.session_id,
+            link.c.person_id == subscription.c.person_id,
+        ),
+    )
+    .where(
+        subscription.c.session_id == bindparam("from_session"),
+        subscription.c.ended_at.is_(None),
+        or_(
+            subscription.c.person_id.is_(None),
+            and_(link.c.ended.is_(None), link.c.agreed_at <= subscription.c.since),
+        ),
+    )
+    .order_by(subscription.c.id)
+)
 
 
 class Subscriptions:
@@ -24,25 +44,7 @@ class Subscriptions:
     async def of(self, session_id: int) -> tuple[Subscription, ...]:
         """What this address is written to about, oldest first: of people while it hears about them
         by the link under which it asked."""
-        result = await self._store.connection.execute(
-            select(subscription)
-            .outerjoin(
-                link,
-                and_(
-                    link.c.session_id == subscription.c.session_id,
-                    link.c.person_id == subscription.c.person_id,
-                ),
-            )
-            .where(
-                subscription.c.session_id == session_id,
-                subscription.c.ended_at.is_(None),
-                or_(
-                    subscription.c.person_id.is_(None),
-                    and_(link.c.ended.is_(None), link.c.agreed_at <= subscription.c.since),
-                ),
-            )
-            .order_by(subscription.c.id)
-        )
+        result = await self._store.connection.execute(_STANDING, {"from_session": session_id})
         return tuple(map(_read, result))
 
     async def ended(self, session_id: int, at: datetime) -> tuple[Subscription, ...]:

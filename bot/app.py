@@ -17,6 +17,7 @@ from bot.delivery import Delivery
 from bot.metrics import Metrics
 from bot.questions import Questions
 from bot.settings import BadSetting, Mode, Settings
+from bot.waiting import Waiting
 from domain.chart import Bars
 from domain.file import Unfit, Why
 from domain.message import Address, Incoming, ShownFile
@@ -49,20 +50,22 @@ class App:
     delivery: Delivery
     metrics: Metrics
     questions: Questions
+    waiting: Waiting
     clock: Callable[[], datetime]
 
     async def receive(self, incoming: Incoming) -> None:
         """One message: decide, commit, then speak. Raises Unavailable: nothing is confirmed."""
-        await self.delivery.send(await self.hear(incoming))
+        await self.deliver(await self.hear(incoming))
 
     async def hear(self, incoming: Incoming) -> tuple[Queued, ...]:
         """One message, decided and committed. Raises Unavailable: nothing is confirmed."""
-        with self.metrics.timing_turn():
+        with self.waiting.one(), self.metrics.timing_turn():
             return await take_turn(self.house, incoming, self.clock())
 
     async def deliver(self, queued: Iterable[Queued]) -> None:
         """Say what a turn has decided. Raises Unavailable: then it waits in the outbox."""
-        await self.delivery.send(queued)
+        with self.waiting.one():
+            await self.delivery.send(queued)
 
     async def lease(self, name: str, seconds: float) -> bool:
         """Whether this process alone may do something for so long. Raises Unavailable."""
@@ -235,6 +238,7 @@ def build(
         delivery=Delivery(database, by_name, holder, now, metrics),
         metrics=metrics,
         questions=questions,
+        waiting=Waiting(),
         clock=now,
     )
 

@@ -15,7 +15,7 @@ async def tell_due(app: App, *, send: bool = True) -> list[Notice]:
 
     At night only what was asked for, or is work that cannot wait; and nothing that many are told
     while too much waits to be sent. Where not ``send``, it waits in the outbox for whoever sends
-    to them.
+    to them. Who waits for an answer goes first.
     """
     told = []
     while True:
@@ -25,10 +25,11 @@ async def tell_due(app: App, *, send: bool = True) -> list[Notice]:
             room = await records.outbox.unasked(KNOCKS) < app.settings.bulk_waiting
             due = await records.notices.due(now, _AT_ONCE, quiet=quiet, bulk=room)
         for notice in due:
+            await app.waiting.let_pass()
             queued = await tell(app.house, notice, app.clock())
             told += [notice] if queued else []
             if send:
-                await app.deliver(queued)
+                await app.delivery.send(queued)
         if len(due) < _AT_ONCE:
             break
     if not send:

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, literal, not_, or_, select, union_all, update
+from sqlalchemy import (
+    Row,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.bulletin import Bulletin, BulletinState, Draft
@@ -16,9 +27,8 @@ from domain.payout import PayoutDay, Way
 from domain.place import UnitKey
 from storage.connection import Store
 from storage.outbox import BULK
-from storage.receivers import EVERYBODY, Among, Receivers
-from storage.silence import is_silenced
-from storage.tables import bulletin, link, notice, person, session
+from storage.receivers import EVERYBODY, ONE, Among, Receivers, lines_now
+from storage.tables import bulletin, notice, session
 
 _ONCE: dict[str, Any] = {
     "sqlite": sqlite.insert(bulletin).on_conflict_do_nothing(index_elements=["key"]),
@@ -27,6 +37,15 @@ _ONCE: dict[str, Any] = {
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _RECEIVERS = ("id", "session_id", "kind", "subject", "due_at", "lane", "bulletin_id", "expires_at")
 _RETIRED = "#"
+_BY_ID = select(bulletin).where(bulletin.c.id == bindparam("of_bulletin"))
+_CLOSED_SINCE = select(bulletin.c.id).where(
+    bulletin.c.kind == NoticeKind.POINT_CLOSED.value,
+    bulletin.c.key.not_like(f"{_RETIRED}%"),
+    bulletin.c.unit_code == bindparam("of_code"),
+    bulletin.c.unit_from == bindparam("of_from"),
+    bulletin.c.point_id == bindparam("of_point"),
+    bulletin.c.made_at > bindparam("after"),
+)
 
 AT_ONCE = 2_000
 """So many are queued in one transaction: on SQLite no turn can write while it lasts."""
@@ -73,7 +92,12 @@ class Bulletins:
 
     def __init__(self, store: Store, share: int = EVERYBODY) -> None:
         self._store = store
-        self._receivers = Receivers(store, share)
+        self._share = share
+        self._known: dict[int, Bulletin] = {}
+
+    @property
+    def _receivers(self) -> Receivers:
+        return Receivers(self._store.today, self._share)
 
     async def make(self, draft: Draft, now: datetime) -> bool:
         """Whether it is new."""
@@ -144,24 +168,24 @@ class Bulletins:
 
     async def closed_since(self, told: Bulletin, at: datetime) -> bool:
         """Its point has closed after this was said, so that it names a place where nobody is."""
-        found = await self._store.connection.execute(
-            select(bulletin.c.id).where(
-                bulletin.c.kind == NoticeKind.POINT_CLOSED.value,
-                bulletin.c.key.not_like(f"{_RETIRED}%"),
-                bulletin.c.unit_code == told.unit.code,
-                bulletin.c.unit_from == told.unit.valid_from,
-                bulletin.c.point_id == told.point,
-                bulletin.c.made_at > at,
-            )
-        )
+        about = {
+            "of_code": told.unit.code,
+            "of_from": told.unit.valid_from,
+            "of_point": told.point,
+            "after": at,
+        }
+        found = await self._store.connection.execute(_CLOSED_SINCE, about)
         return found.first() is not None
 
     async def one(self, bulletin_id: int) -> Bulletin | None:
-        result = await self._store.connection.execute(
-            select(bulletin).where(bulletin.c.id == bulletin_id)
-        )
+        """As it was when this turn first asked, or has left it since."""
+        if (known := self._known.get(bulletin_id)) is not None:
+            return known
+        result = await self._store.connection.execute(_BY_ID, {"of_bulletin": bulletin_id})
         row = result.one_or_none()
-        return _read(row) if row else None
+        if row is None:
+            return None
+        return self._known.setdefault(bulletin_id, _read(row))
 
     async def due(self, now: datetime, limit: int) -> tuple[int, ...]:
         """Whose time has come and for whom nobody is queued yet, oldest first; what another of
@@ -291,19 +315,13 @@ class Bulletins:
         if not lines:
             return frozenset()
         found = await self._store.connection.execute(
-            select(person.c.id)
-            .join(link, link.c.person_id == person.c.id)
-            .where(
-                link.c.session_id == session_id,
-                self._receivers.about(told, lines),
-                not_(is_silenced(person.c.id)),
-            )
+            self._receivers.concerned(told, lines), {ONE: session_id}
         )
-        return frozenset(found.scalars())
+        return frozenset(row.id for row in found)
 
     def lines(self, told: Bulletin) -> tuple[PayoutDay, ...]:
         """The lines of the calendar of which it is true; none: it is stale."""
-        return self._receivers.lines(told)
+        return lines_now(told, self._store.reference)
 
     async def pause(self, bulletin_id: int) -> None:
         """Nothing more of it goes out for now. Raises NotNow."""
@@ -393,6 +411,7 @@ class Bulletins:
         await self._set(bulletin_id, state=after.value)
 
     async def _set(self, bulletin_id: int, **values: object) -> None:
+        self._known.pop(bulletin_id, None)
         await self._store.connection.execute(
             update(bulletin).where(bulletin.c.id == bulletin_id).values(**values)
         )
@@ -400,8 +419,8 @@ class Bulletins:
     async def _hears(
         self, told: Bulletin, lines: Sequence[PayoutDay], session_id: int, *, but_silenced: bool
     ) -> bool:
-        hearing = self._receivers.of(told, lines, session_id, but_silenced=but_silenced)
-        return (await self._store.connection.execute(hearing)).first() is not None
+        hears = self._receivers.hears(told, lines, but_silenced=but_silenced)
+        return (await self._store.connection.execute(hears, {ONE: session_id})).first() is not None
 
     async def _count(self, told: Bulletin, lines: Sequence[PayoutDay]) -> int:
         hearing = self._receivers.of(told, lines).subquery()

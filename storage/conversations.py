@@ -47,6 +47,12 @@ _TALK: ColumnElement[int | None] = literal_column(
     BigInteger,
 )
 _REFERENCE = select(store.c.reference_version).scalar_subquery()
+_BESIDE = (
+    _LINKED.label("linked"),
+    _STAFF.label("staff"),
+    _TALK.label("talk"),
+    _REFERENCE.label("reference_version"),
+)
 _POINTS_REPORTED = select(something_reported()).scalar_subquery()
 _NEW_SESSION: dict[str, Any] = {
     name: bindparam(name, type_=session.c[name].type)
@@ -75,10 +81,7 @@ def _loaded(new: Any) -> Any:
         set_={"version": session.c.version + 1, "gone_at": None},
     ).returning(
         *session.c,
-        _LINKED.label("linked"),
-        _STAFF.label("staff"),
-        _TALK.label("talk"),
-        _REFERENCE.label("reference_version"),
+        *_BESIDE,
         _POINTS_REPORTED.label("points_reported"),
     )
 
@@ -98,6 +101,12 @@ _NOTE_AND_LOAD = _loaded(
     )
 )
 
+_WAKE = (
+    update(session)
+    .where(session.c.address_index == bindparam("at_index"))
+    .values(version=session.c.version + 1)
+    .returning(*session.c, *_BESIDE)
+)
 _SAVE = (
     update(session)
     .where(session.c.id == bindparam("session_id"))
@@ -186,18 +195,7 @@ class Conversations:
         """The session of an address that has said nothing now, locked likewise; None if unknown."""
         self._store.today = now.date()
         index = self._store.vault.index("address", address.channel, address.id)
-        result = await self._store.connection.execute(
-            update(session)
-            .where(session.c.address_index == index)
-            .values(version=session.c.version + 1)
-            .returning(
-                *session.c,
-                _LINKED.label("linked"),
-                _STAFF.label("staff"),
-                _TALK.label("talk"),
-                _REFERENCE.label("reference_version"),
-            )
-        )
+        result = await self._store.connection.execute(_WAKE, {"at_index": index})
         found = result.one_or_none()
         if found is None or found.gone_at is not None:
             return None

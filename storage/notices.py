@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, literal, or_, select, update
+from sqlalchemy import bindparam, delete, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.bulletin import BulletinState
@@ -23,6 +23,11 @@ _ONCE: dict[str, Any] = {
     "sqlite": sqlite.insert(notice).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(notice).on_conflict_do_nothing(),
 }
+_TAKE = (
+    update(notice)
+    .where(notice.c.id == bindparam("of_notice"), notice.c.told_at.is_(None))
+    .values(told_at=bindparam("told_at"), outcome=bindparam("outcome"))
+)
 _LANES = ("notice", "bulk")
 """Of the outbox; what comes to one alone goes first."""
 
@@ -171,9 +176,7 @@ class Notices:
     async def take(self, notice_id: int, now: datetime, outcome: Outcome = Outcome.TOLD) -> bool:
         """Whether it is ours to tell, or not to tell: the first to mark it has it."""
         result = await self._store.connection.execute(
-            update(notice)
-            .where(notice.c.id == notice_id, notice.c.told_at.is_(None))
-            .values(told_at=now, outcome=outcome.value)
+            _TAKE, {"of_notice": notice_id, "told_at": now, "outcome": outcome.value}
         )
         return result.rowcount == 1
 

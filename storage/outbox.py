@@ -11,13 +11,16 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Integer,
     Select,
     String,
+    Update,
     and_,
     bindparam,
     case,
@@ -243,21 +246,19 @@ class Outbox:
         """
         if limit < 1:
             return ()
-        due, until = _due(tuple(channels), lane, now).limit(limit), _until()
-        if to is not None:
-            due = due.where(outbox.c.session_id.in_(self._session_of(to)))
+        until = _until()
+        of_one = {"at_index": self._store.vault.index("address", to.channel, to.id)} if to else {}
         result = await self._store.connection.execute(
-            update(outbox)
-            .where(outbox.c.id.in_(due.with_for_update(skip_locked=True, of=outbox)))
-            .values(leased_by=holder, due_at=now + LEASE, tries=outbox.c.tries + 1)
-            .returning(
-                outbox.c.id,
-                outbox.c.session_id,
-                outbox.c.lane,
-                outbox.c.sealed_reply,
-                outbox.c.tries,
-                outbox.c.sent_as,
-            )
+            _leasing(of_one=to is not None),
+            of_one
+            | {
+                "by_channels": tuple(channels),
+                "in_lane": lane,
+                "by_now": now,
+                "at_most": limit,
+                "holder": holder,
+                "leased_until": now + LEASE,
+            },
         )
         rows = sorted(result.all(), key=lambda row: row.id)
         addresses = await self._addresses({row.session_id for row in rows})
@@ -385,10 +386,6 @@ class Outbox:
             for row in result
         )  # fmt: skip
 
-    def _session_of(self, address: Address) -> Select[tuple[int]]:
-        index = self._store.vault.index("address", address.channel, address.id)
-        return select(session.c.id).where(session.c.address_index == index)
-
     async def _set(self, queued: Sequence[int], **values: object) -> None:
         """Only while it waits: what is sent meanwhile, or refused, stays so."""
         await self._store.connection.execute(
@@ -432,8 +429,35 @@ class Outbox:
             return None
 
 
-def _due(channels: tuple[str, ...], lane: str, now: datetime) -> Select[tuple[int]]:
+@cache
+def _leasing(of_one: bool) -> Update:
+    """Leases what is due; ``of_one``: of one address alone."""
+    due = _due().limit(bindparam("at_most", type_=Integer))
+    if of_one:
+        theirs = select(session.c.id).where(session.c.address_index == bindparam("at_index"))
+        due = due.where(outbox.c.session_id.in_(theirs))
+    return (
+        update(outbox)
+        .where(outbox.c.id.in_(due.with_for_update(skip_locked=True, of=outbox)))
+        .values(
+            leased_by=bindparam("holder"),
+            due_at=bindparam("leased_until"),
+            tries=outbox.c.tries + 1,
+        )
+        .returning(
+            outbox.c.id,
+            outbox.c.session_id,
+            outbox.c.lane,
+            outbox.c.sealed_reply,
+            outbox.c.tries,
+            outbox.c.sent_as,
+        )
+    )
+
+
+def _due() -> Select[tuple[int]]:
     """The first that waits of each address, where it is due. What is too late holds up nobody."""
+    lane, now = bindparam("in_lane", type_=String), bindparam("by_now", type_=_NOW)
     in_time = or_(_EARLIER.c.expires_at.is_(None), _EARLIER.c.expires_at > now)
     behind = (
         select(_EARLIER.c.id)
@@ -450,7 +474,7 @@ def _due(channels: tuple[str, ...], lane: str, now: datetime) -> Select[tuple[in
         select(outbox.c.id)
         .where(
             outbox.c.state == "waiting",
-            outbox.c.channel.in_(channels),
+            outbox.c.channel.in_(bindparam("by_channels", expanding=True)),
             outbox.c.lane == lane,
             outbox.c.due_at <= now,
             or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now),

@@ -4,7 +4,9 @@ place."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TypeAlias
 
 from sqlalchemy import (
@@ -12,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    bindparam,
     exists,
     false,
     not_,
@@ -26,8 +29,8 @@ from domain.notice import NoticeKind, Topic
 from domain.payout import PayoutDay, Stage, Way
 from domain.place import PaymentPoint
 from storage.brought_home import is_brought_home
-from storage.connection import Store
 from storage.links import not_over
+from storage.reference import Reference
 from storage.silence import is_silenced
 from storage.tables import (
     entitlement,
@@ -40,30 +43,36 @@ from storage.tables import (
     subscription,
 )
 
+Statement: TypeAlias = Select[tuple[int]]
+
 EVERYBODY = 100
 """Of a hundred people."""
 
-Among: TypeAlias = int | tuple[int, int]
-"""One session, or those from the first of two ids to the last."""
+Among: TypeAlias = tuple[int, int] | ColumnElement[int]
+"""Sessions from the first of two ids to the last; or one."""
+
+ONE = "one_session"
+"""What a statement about one session is told by this name."""
+
+_KEPT = 256
+"""Statements: many are told of the same, one after the other."""
 
 
+@dataclass(frozen=True, slots=True)
 class Receivers:
-    """``share``: of a hundred people how many are asked whether their money came."""
+    """``today``: whose links are not over by then; None: whichever. ``share``: of a hundred people
+    how many are asked whether their money came."""
 
-    def __init__(self, store: Store, share: int = EVERYBODY) -> None:
-        self._store = store
-        self._share = share
+    today: date | None
+    share: int = EVERYBODY
 
-    def lines(self, told: News) -> tuple[PayoutDay, ...]:
-        """The lines of the calendar of which it is true; none: it is stale."""
-        reference = self._store.reference
-        days = reference.calendar.get(told.unit, ())
-        point = reference.points.get(told.point or 0)
-        if told.kind is NoticeKind.POINT_CLOSED and point is not None and point.is_open:
-            return ()  # the closing was taken back
-        if told.kind is NoticeKind.POINT_NOW and not _is_here_since(point, told.day_before):
-            return ()  # it has closed, or moved on
-        return lines_of(told, days)
+    def hears(self, told: News, lines: Sequence[PayoutDay], *, but_silenced: bool) -> Statement:
+        """Whether `ONE` is among them, now."""
+        return _hears(self, told, tuple(lines), but_silenced)
+
+    def concerned(self, told: News, lines: Sequence[PayoutDay]) -> Statement:
+        """The people it is about of whom `ONE` hears, but for whom nothing is said now."""
+        return _concerned(self, told, tuple(lines))
 
     def of(
         self,
@@ -72,7 +81,7 @@ class Receivers:
         among: Among | None = None,
         *,
         but_silenced: bool = False,
-    ) -> Select[tuple[int]]:
+    ) -> Statement:
         """Sessions, if only ``among`` these, that can be told, want to be, and are concerned.
 
         Two ways lead to them, each by an index of its own: from the people of the unit to who hears
@@ -83,7 +92,7 @@ class Receivers:
         if but_silenced:
             about_person = and_(about_person, not_(is_silenced(person.c.id)))
         if but_silenced and told.way is Way.CASH and told.kind is not NoticeKind.DID_IT_ARRIVE:
-            since = stands_for(told.day, self._store.today or date.min)
+            since = stands_for(told.day, self.today or date.min)
             about_person = and_(about_person, not_(is_brought_home(person.c.id, since)))
         wanted = (
             *_within(subscription.c.session_id, among),
@@ -119,22 +128,54 @@ class Receivers:
             link.c.ended.is_(None),
             link.c.confirmed_at.is_not(None),
             link.c.agreed_at.is_not(None),
-            not_over(self._store.today),
+            not_over(self.today),
             person.c.unit_code == told.unit.code,
             person.c.unit_from == told.unit.valid_from,
             or_(*(paid_on(line, any_stage=arrived) for line in lines)),
-            *([(person.c.id + day) % EVERYBODY < self._share] if arrived else []),
+            *([(person.c.id + day) % EVERYBODY < self.share] if arrived else []),
         )
+
+
+@lru_cache(maxsize=_KEPT)
+def _hears(
+    receivers: Receivers, told: News, lines: tuple[PayoutDay, ...], but_silenced: bool
+) -> Statement:
+    one = bindparam(ONE, type_=session.c.id.type)
+    return receivers.of(told, lines, one, but_silenced=but_silenced)
+
+
+@lru_cache(maxsize=_KEPT)
+def _concerned(receivers: Receivers, told: News, lines: tuple[PayoutDay, ...]) -> Statement:
+    return (
+        select(person.c.id)
+        .join(link, link.c.person_id == person.c.id)
+        .where(
+            link.c.session_id == bindparam(ONE),
+            receivers.about(told, lines),
+            not_(is_silenced(person.c.id)),
+        )
+    )
+
+
+def lines_now(told: News, reference: Reference) -> tuple[PayoutDay, ...]:
+    """The lines of the calendar of which it is true; none: it is stale."""
+    days = reference.calendar.get(told.unit, ())
+    point = reference.points.get(told.point or 0)
+    if told.kind is NoticeKind.POINT_CLOSED and point is not None and point.is_open:
+        return ()  # the closing was taken back
+    if told.kind is NoticeKind.POINT_NOW and not _is_here_since(point, told.day_before):
+        return ()  # it has closed, or moved on
+    return lines_of(told, days)
 
 
 def _within(column: Column[int], among: Among | None) -> list[ColumnElement[bool]]:
     match among:
         case None:
             return []
-        case int():
-            return [column == among]
         case first, last:
             return [column.between(first, last)]
+        case one:
+            return [column == one]
 
 
 def _is_here_since(point: PaymentPoint | None, day: date | None) -> bool:

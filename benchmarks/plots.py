@@ -82,13 +82,12 @@ _LINES: Mapping[tuple[str, int], Mapping[str, Any]] = {
 
 
 def _growth(figure: Any, rows: list[Mapping[str, Any]]) -> None:
-    people = [row["people"] for row in rows]
     turns, counted = figure.subplots(1, 2)
-    for name in rows[0]["turns_ms"]:
-        turns.plot(people, [row["turns_ms"][name] for row in rows], marker="o", label=name)
+    for axes, group in ((turns, "turns"), (counted, "counted")):
+        for name in rows[0][group]:
+            took = [row[group][name]["took"] for row in rows]
+            axes.plot([row["people"] for row in rows], took, marker="o", label=name)
     turns.set(xscale="log", ylim=(0, None), xlabel="people", title="one turn, ms")
-    for name in rows[0]["counted_s"]:
-        counted.plot(people, [row["counted_s"][name] for row in rows], marker="o", label=name)
     counted.axhline(5, color="#b3261e", linewidth=0.8, linestyle=":")
     counted.set(xscale="log", yscale="log", xlabel="people", title="counted, s")
     for axes in (turns, counted):

@@ -44,7 +44,10 @@ from domain.text import Month
 from storage.connection import Store
 from storage.questions import WARNED
 from storage.reference import Reference
-from storage.summary_counts import SHOWN_BY_LISTS, Counts, Moment
+from storage.summary_cases import SHOWN_BY_LISTS, CaseCounts
+from storage.summary_counting import Moment, make_room
+from storage.summary_payments import PaymentCounts
+from storage.summary_people import PeopleCounts
 
 _HOME, _CASH = "home", "cash"
 
@@ -67,21 +70,22 @@ class Summaries:
     ) -> Counted:
         """Of all units at once, for many who are each told of some of them; of fewer, where only
         these are wanted."""
-        counts = Counts(self._store, Moment.of(day, zone), units)
-        await counts.prepare()
+        over = (self._store, Moment.of(day, zone), units)
+        people, payments, cases = PeopleCounts(*over), PaymentCounts(*over), CaseCounts(*over)
+        await make_room(self._store)
         return Counted(
             day,
             self._store.reference,
-            people=await counts.people(),
-            waiting=await counts.waiting(),
-            payments=await counts.payments(),
-            uncollected=await counts.uncollected(),
-            cases=await counts.cases(),
-            corrections=await counts.corrections(),
-            questions=await counts.questions(),
-            lists=await counts.lists(),
-            banks=await counts.banks(),
-            paydays=await counts.paydays(),
+            people=await people.people(),
+            waiting=await people.waiting(),
+            payments=await payments.payments(),
+            uncollected=await payments.uncollected(),
+            cases=await cases.cases(),
+            corrections=await cases.corrections(),
+            questions=await cases.questions(),
+            lists=await payments.lists(),
+            banks=await people.banks(),
+            paydays=await payments.paydays(),
         )
 
 

@@ -17,7 +17,8 @@ from domain.summary import Headline, Summary
 from domain.text import Month
 from storage.connection import Store
 from storage.summary import Counted, Summaries
-from storage.summary_counts import Counts, Moment, entitled
+from storage.summary_cases import CaseCounts
+from storage.summary_counting import Moment, entitled
 from storage.tables import account, person, question_count
 
 
@@ -50,7 +51,7 @@ class Spans:
         units: Collection[UnitKey] | None,
     ) -> Counted:
         begins, ends = Moment.of(period.first, zone).begins, Moment.of(until, zone).ends
-        counts = Counts(self._store, Moment(until, begins, ends), units)
+        counts = CaseCounts(self._store, Moment(until, begins, ends), units)
         opened = await self._opened(period.first, until, units)
         return replace(
             counted,

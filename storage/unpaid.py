@@ -21,7 +21,9 @@ from storage.people import PERSON, read_person
 from storage.sealed import Unreadable
 from storage.silence import is_silenced
 from storage.summary import due_in
-from storage.summary_counts import Counts, Moment
+from storage.summary_counting import Moment
+from storage.summary_payments import PaymentCounts
+from storage.summary_people import PeopleCounts
 from storage.tables import asked, person
 
 log = logging.getLogger(__name__)
@@ -85,8 +87,7 @@ class UnpaidCalls:
 
     async def stands(self, person_id: int, now: datetime) -> bool:
         """Whether they are still not seen paid, whatever is known of why."""
-        counts = Counts(self._store, _moment(now), only=person_id)
-        return await counts.is_unpaid()
+        return await PeopleCounts(self._store, _moment(now), only=person_id).is_unpaid()
 
     async def answer(self, person_id: int, answer: Asked, by: int, now: datetime) -> None:
         """The newest of the month counts; the same said twice is said once."""
@@ -111,11 +112,15 @@ class UnpaidCalls:
 
     async def _to_ring(self, units: Sequence[UnitKey], now: datetime) -> Select[Any]:
         """Nobody twice a day, and nobody's home of whom a death is reported."""
-        counts = Counts(self._store, _moment(now), units)
-        due = due_in(units, await counts.paydays(), self._store.reference, now.date())
-        return counts.unseen(due).where(
-            not_(is_silenced(person.c.id)),
-            not_(self._tried(now, asked.c.at >= _moment(now).begins)),
+        paydays = await PaymentCounts(self._store, _moment(now), units).paydays()
+        due = due_in(units, paydays, self._store.reference, now.date())
+        return (
+            PeopleCounts(self._store, _moment(now), units)
+            .unseen(due)
+            .where(
+                not_(is_silenced(person.c.id)),
+                not_(self._tried(now, asked.c.at >= _moment(now).begins)),
+            )
         )
 
     def _tried(self, now: datetime, *when: ColumnElement[bool]) -> ColumnElement[bool]:

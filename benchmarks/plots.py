@@ -70,6 +70,9 @@ def _payday(figure: Any, rows: list[Mapping[str, Any]]) -> None:
     axes.axhline(500, color="#b3261e", linewidth=0.8, linestyle=":")
     axes.set(xscale="log", yscale="log", xlabel="messages a second, whether answered or not",
              ylabel="99th percentile, ms")  # fmt: skip
+    axes.minorticks_off()
+    rates = sorted({row["rate"] for row in rows})
+    axes.set_xticks(rates, [f"{rate:.0f}" for rate in rates])
     axes.legend(frameon=False)
 
 
@@ -87,11 +90,12 @@ def _growth(figure: Any, rows: list[Mapping[str, Any]]) -> None:
         for name in rows[0][group]:
             took = [row[group][name]["took"] for row in rows]
             axes.plot([row["people"] for row in rows], took, marker="o", label=name)
-    turns.set(xscale="log", ylim=(0, None), xlabel="people", title="one turn, ms")
+    highest = max(one["took"] for row in rows for one in row["turns"].values())
+    turns.set(xscale="log", ylim=(0, 1.5 * highest), xlabel="people", title="one turn, ms")
     counted.axhline(5, color="#b3261e", linewidth=0.8, linestyle=":")
     counted.set(xscale="log", yscale="log", xlabel="people", title="counted, s")
     for axes in (turns, counted):
-        axes.legend(frameon=False, fontsize=7)
+        axes.legend(frameon=False, fontsize=7, loc="upper left")
 
 
 def _soak(figure: Any, found: Mapping[str, Any]) -> None:

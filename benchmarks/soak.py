@@ -98,6 +98,8 @@ async def _soak(
             if row["over"]:
                 whole = row
                 break
+            if killing.done():
+                killing.result()  # what was killed could not be started again
             minutes.append(await _minute(app, served, row, time.monotonic() - began))
             say(f"minute {minutes[-1]['minute']}: p99 {row['p99_ms']} ms, {len(kills)} kills")
     finally:

@@ -29,6 +29,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from benchmarks.botapi import Answers, whole_request
+from benchmarks.child import end_with_parent
 from benchmarks.crowd import Crowd, Gathered, Kind, Place
 from bot.channels.telegram.channel import PATH
 
@@ -451,4 +452,5 @@ def _gathered(given: Row) -> Gathered:
 
 
 if __name__ == "__main__":
+    end_with_parent()
     asyncio.run(_serve())

@@ -9,10 +9,8 @@ cores it runs on, and whether Telegram's pace is kept.
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import json
 import os
-import signal
 import sys
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -24,16 +22,16 @@ from aiohttp import ClientSession, web
 
 import bot.app
 import bot.cli
+from benchmarks.child import end_with_parent
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.channel import PATH
 
 _HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
-_PR_SET_PDEATHSIG = 1
 _ANSWER = "Dạ ngày mai 05/12 xã Nhà Bàng phát tiền. Cô bác nhớ đem theo căn cước."
 
 
 def main(given: list[str]) -> int:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # no benchmark leaves it behind
+    end_with_parent()
     if given[0] == "bare":
         port, send, cores = given[1:]
         _stay_on(json.loads(cores))

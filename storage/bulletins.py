@@ -348,6 +348,7 @@ class Bulletins:
 
     async def close_finished(self) -> int:
         """Those of which nothing waits any more are done; how many."""
+        self._known.clear()
         waits = exists().where(notice.c.bulletin_id == bulletin.c.id, notice.c.told_at.is_(None))
         result = await self._store.connection.execute(
             update(bulletin)

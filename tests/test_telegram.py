@@ -311,11 +311,12 @@ async def test_somebody_types_while_an_answer_takes_long(
         return await put(*given)
 
     async with bot_api() as api, bot(sqlite_url, api) as app:
-        app.channels["telegram"]._typing_after = 0.05  # type: ignore[attr-defined]
+        app.channels["telegram"]._typing_after = 60  # type: ignore[attr-defined]
         me = Person(api)
         me.says("Văn Giáo")
         await me.hears("Ngày mai cô bác đi được")
         assert not [1 for method, _ in api.calls if method == "sendChatAction"]
+        app.channels["telegram"]._typing_after = 0.05  # type: ignore[attr-defined]
         monkeypatch.setattr(Outbox, "put", slowly)
         me.says("Nhà Bàng")
         await me.hears("Bưu điện Nhà Bàng")

@@ -112,16 +112,12 @@ class UnpaidCalls:
 
     async def _to_ring(self, units: Sequence[UnitKey], now: datetime) -> Select[Any]:
         """Nobody twice a day, and nobody's home of whom a death is reported."""
-        paydays = await PaymentCounts(self._store, _moment(now), units).paydays()
+        over = (self._store, _moment(now), units)
+        paydays = await PaymentCounts(*over).paydays()
         due = due_in(units, paydays, self._store.reference, now.date())
-        return (
-            PeopleCounts(self._store, _moment(now), units)
-            .unseen(due)
-            .where(
-                not_(is_silenced(person.c.id)),
-                not_(self._tried(now, asked.c.at >= _moment(now).begins)),
-            )
-        )
+        to_ask = PeopleCounts(*over).unseen(due)
+        tried = self._tried(now, asked.c.at >= _moment(now).begins)
+        return to_ask.where(not_(is_silenced(person.c.id)), not_(tried))
 
     def _tried(self, now: datetime, *when: ColumnElement[bool]) -> ColumnElement[bool]:
         month = Month.of(now.date()).first_day

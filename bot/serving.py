@@ -34,6 +34,8 @@ _LISTS_EVERY_SECONDS = 1
 _BEGIN_AFTER_SECONDS = 1
 """Who waited for a restart is answered before it is looked what is due."""
 
+_SETTLED_AFTER_SECONDS = 60
+
 _FINISH_SECONDS = 4
 _CLOSE_SECONDS = 3
 _GIVE_BACK_SECONDS = 1
@@ -99,6 +101,7 @@ async def _work(app: App, stop: asyncio.Event) -> None:
     count = partial(app.questions.write, app.database)
     working = hearing | {
         asyncio.create_task(stop.wait()),
+        asyncio.create_task(_settle(app, stop)),
         asyncio.create_task(app.delivery.run()),
         asyncio.create_task(_again_and_again(plan, _PLAN_EVERY_SECONDS, stop)),
         asyncio.create_task(_again_and_again(count, WRITE_EVERY_SECONDS, stop)),
@@ -133,6 +136,15 @@ async def _end(working: Iterable[asyncio.Task[Any]]) -> None:
         task.cancel()
     if late:
         await asyncio.wait(late, timeout=1)
+
+
+async def _settle(app: App, stop: asyncio.Event) -> None:
+    """What the first answers have read and made stays as well: units, points, statements."""
+    await _at_most(_SETTLED_AFTER_SECONDS, stop.wait())
+    if not stop.is_set():
+        await app.waiting.let_pass()
+        gc.collect()
+        gc.freeze()
 
 
 async def _plan(app: App) -> None:

@@ -32,7 +32,9 @@ async def write_down(looker: Looker, records: Records, now: datetime) -> None:
         return
     actor, gazetteer = looker.actor, records.reference.gazetteer
     own = {one.person.id for one in await records.links.all_of(looker.session)}
-    for person, unit in (await records.people.units_of(records.seen - own)).items():
+    if not (strangers := records.seen - own):
+        return
+    for person, unit in (await records.people.units_of(strangers)).items():
         if actor is None or not actor.may(Act.LOOK, unit, gazetteer):
             raise Trespass(looker.why)
         await records.audit.note(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, or_, select
 
 from domain.case import Case, CaseKind
 from domain.otp import OtpFailure
@@ -18,22 +17,11 @@ from storage.case_rows import in_unit, read_case, standing
 from storage.connection import Store
 from storage.tables import case_file, case_reporter
 
-
-@cache
-def _standing_about(for_a_reason: bool) -> Select[Any]:
-    """The newest case of a kind about somebody that is not over."""
-    reason = case_file.c.reason == bindparam("for_reason")
-    return (
-        select(case_file)
-        .where(
-            case_file.c.person_id == bindparam("of_person"),
-            case_file.c.kind == bindparam("of_kind"),
-            *([reason] if for_a_reason else []),
-            standing,
-        )
-        .order_by(case_file.c.id.desc())
-        .limit(1)
-    )
+_STANDING_ABOUT = (
+    select(case_file)
+    .where(case_file.c.person_id == bindparam("of_person"), standing)
+    .order_by(case_file.c.id.desc())
+)
 
 
 class CaseReading:
@@ -99,12 +87,18 @@ class CaseReading:
     ) -> Case | None:
         """The newest of a kind, and reason where one is given, about a person that is not over, of
         whatever month."""
-        result = await self._store.connection.execute(
-            _standing_about(for_a_reason=bool(reason)),
-            {"of_person": person_id, "of_kind": kind.value, "for_reason": reason},
-        )
-        row = result.one_or_none()
-        return read_case(row, now) if row else None
+        for row in await self._standing_about(person_id):
+            if row.kind == kind.value and reason in ("", row.reason):
+                return read_case(row, now)
+        return None
+
+    async def _standing_about(self, person_id: int) -> Sequence[Row[Any]]:
+        """Newest first; they are few."""
+        known = self._store.standing_cases
+        if person_id not in known:
+            result = await self._store.connection.execute(_STANDING_ABOUT, {"of_person": person_id})
+            known[person_id] = result.all()
+        return known[person_id]
 
     async def unit_of(self, case_id: int) -> UnitKey | None:
         """Whose it is; nothing of the case itself is read."""

@@ -141,6 +141,7 @@ class Cases(CaseReading):
     async def _insert(self, filing: Filing, session_id: int, now: datetime) -> int | None:
         """The new id; None where the number was taken, or the same thing is there already."""
         new_id = self._store.ids()
+        self._store.standing_cases.clear()
         made = await self._store.connection.execute(
             _IF_NEW[self._store.dialect](case_file).on_conflict_do_nothing(),
             {
@@ -196,6 +197,7 @@ class Cases(CaseReading):
     ) -> Case:
         """Only the lists have shown it until now: whoever answers was told how many there are, and
         hears of this one as of any that is reported."""
+        self._store.standing_cases.clear()
         taken = await self._store.connection.execute(
             update(case_file)
             .where(case_file.c.id == found.id, case_file.c.session_id.is_(None))
@@ -439,6 +441,7 @@ class Cases(CaseReading):
         return result.one()
 
     async def _set(self, case_id: int, **values: object) -> None:
+        self._store.standing_cases.clear()
         await self._store.connection.execute(
             update(case_file).where(case_file.c.id == case_id).values(**values)
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.place import UnitKey
@@ -26,7 +28,8 @@ class Store:
     turn, after which links end by themselves. ``seen``: whose records this turn has opened to tell
     of them; before it commits it must show that it may. ``moved``: where those whose unit it has
     changed belonged until then. ``points_reported``: whether anything is reported of any payment
-    point, which the turn's first statement knows already.
+    point, which the turn's first statement knows already. ``standing_cases``: those about somebody,
+    as this transaction has read them; whoever writes a case forgets them.
     """
 
     connection: AsyncConnection
@@ -41,6 +44,7 @@ class Store:
     moved: dict[int, UnitKey] = field(default_factory=dict)
     names: NameMemory = field(default_factory=NameMemory)
     points_reported: bool = True
+    standing_cases: dict[int, Sequence[Row[Any]]] = field(default_factory=dict)
 
     @property
     def dialect(self) -> str:

@@ -130,6 +130,7 @@ class Corrections:
 
     async def _is_theirs(self, case_id: int, by: int) -> None:
         """Who submitted last is who is asked, and told, from now on."""
+        self._store.standing_cases.clear()
         await self._store.connection.execute(
             update(case_file).where(case_file.c.id == case_id).values(filed_by=by)
         )

@@ -193,8 +193,15 @@ def _is_there(url: URL) -> bool:
 def _engine(url: str) -> AsyncEngine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
+        # What is used is used again first: there its statements are prepared. None is closed in
+        # between, as those beyond a pool's size are.
         return create_async_engine(
-            parsed, pool_size=8, max_overflow=4, pool_timeout=10, hide_parameters=True
+            parsed,
+            pool_size=12,
+            max_overflow=0,
+            pool_use_lifo=True,
+            pool_timeout=10,
+            hide_parameters=True,
         )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)

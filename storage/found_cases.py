@@ -113,6 +113,7 @@ class FoundCases:
     async def _mark(self, *some: Collection[int]) -> None:
         ids = [one for each in some for one in each]
         if ids:
+            self._store.standing_cases.clear()
             await self._store.connection.execute(
                 update(case_file)
                 .where(case_file.c.id.in_(ids), case_file.c.shown_at.is_(None))
@@ -137,6 +138,7 @@ class FoundCases:
 
     async def _insert(self, fresh: Sequence[Finding]) -> dict[Key, tuple[int, str]]:
         rows = [self._row(one) for one in fresh]
+        self._store.standing_cases.clear()
         insert = _IF_NEW[self._store.dialect](case_file).on_conflict_do_nothing()
         await self._store.connection.execute(insert, rows)
         ids = {row["id"]: key_of(one) for row, one in zip(rows, fresh, strict=True)}

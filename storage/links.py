@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -42,7 +42,7 @@ _LINK = (
 class Links:
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._known: dict[tuple[int, bool], tuple[Link, ...]] = {}
+        self._known: dict[int, Mapping[bool, tuple[Link, ...]]] = {}
 
     async def of(self, session_id: int) -> tuple[Link, ...]:
         """Whom this address may hear about, in the order in which they were linked."""
@@ -270,18 +270,23 @@ class Links:
         return result.scalar_one()
 
     async def _read(self, session_id: int, agreed: bool) -> tuple[Link, ...]:
-        if (known := self._known.get((session_id, agreed))) is not None:
-            return known
+        if session_id not in self._known:
+            self._known[session_id] = await self._confirmed(session_id)
+        found = self._known[session_id][agreed]
+        if found:
+            self._store.opened(Level.OWN)
+        return found
+
+    async def _confirmed(self, session_id: int) -> Mapping[bool, tuple[Link, ...]]:
+        """By whether it is agreed to."""
         today = self._store.today
         result = await self._store.connection.execute(
-            _confirmed(agreed, of_a_day=today is not None),
-            {"from_session": session_id, "on_day": today},
+            _confirmed(of_a_day=today is not None), {"from_session": session_id, "on_day": today}
         )
-        rows = result.all()
-        if rows:
-            self._store.opened(Level.OWN)
-        self._known[session_id, agreed] = tuple(map(self._link, rows))
-        return self._known[session_id, agreed]
+        found: dict[bool, list[Link]] = {True: [], False: []}
+        for row in result:
+            found[row.agreed_at is not None].append(self._link(row))
+        return {agreed: tuple(links) for agreed, links in found.items()}
 
     async def _id_of(self, session_id: int, person_id: int) -> int | None:
         result = await self._store.connection.execute(
@@ -338,16 +343,15 @@ _CARER = (
 
 
 @cache
-def _confirmed(agreed: bool, of_a_day: bool) -> Select[Any]:
-    """Links of a session, whether agreed to or not; of a day those that are not over by then."""
+def _confirmed(of_a_day: bool) -> Select[Any]:
+    """Links of a session, agreed to or not; of a day those that are not over by then."""
     return (
-        select(*_LINK, *PERSON)
+        select(*_LINK, link.c.agreed_at, *PERSON)
         .join(person, person.c.id == link.c.person_id)
         .where(
             link.c.session_id == bindparam("from_session"),
             link.c.ended.is_(None),
             link.c.confirmed_at.is_not(None),
-            link.c.agreed_at.is_not(None) if agreed else link.c.agreed_at.is_(None),
             _lasting(bindparam("on_day", type_=link.c.until.type)) if of_a_day else true(),
         )
         .order_by(link.c.id)

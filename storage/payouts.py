@@ -50,15 +50,19 @@ class ListMade:
 class Payouts:
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._known: dict[tuple[int, Month], tuple[Payment, ...]] = {}
 
     async def of(self, person_id: int, since: Month) -> tuple[Payment, ...]:
-        """Payments on active lists from that month on, newest month first."""
+        """Payments on active lists from that month on, newest month first; read once, as no turn
+        changes them."""
         self._store.opened(Level.OWN)
         self._store.saw(person_id)
+        if (known := self._known.get((person_id, since))) is not None:
+            return known
         result = await self._store.connection.execute(
             _SINCE, {"of_person": person_id, "since": since.first_day}
         )
-        return tuple(_payment(row) for row in result)
+        return self._known.setdefault((person_id, since), tuple(map(_payment, result)))
 
     async def list_made_on(self, about: Person, month: Month) -> date | None:
         """The day of the newest active payment list of a month where a person belongs; None while

@@ -486,6 +486,7 @@ class ListsIn:
         An entitlement that it made was never due, and a case that nobody but the lists has shown
         and nobody has touched was none."""
         if table is person:
+            self._store.standing_cases.clear()
             strangers = select(person.c.id).where(person.c.from_list == list_id)
             await self._store.connection.execute(
                 delete(case_file).where(

@@ -23,7 +23,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeAlias
 
-from sqlalchemy import exists, func, insert, select, text
+from sqlalchemy import delete, exists, func, insert, select, text
 
 from benchmarks.country import (
     CHANNEL,
@@ -45,10 +45,21 @@ from domain.period import Period
 from domain.place import UnitKey
 from domain.tables.counting import months_from, usual_by
 from handlers.staff.scope import with_old
+from storage import people_changes
+from storage.counting_ahead import count_ahead
 from storage.database import Database
 from storage.reconciling import reconcile
 from storage.table_counts import count_tables
-from storage.tables import case_file, failure, job_run, metadata, payment, person, store
+from storage.tables import (
+    case_file,
+    counted_day,
+    failure,
+    job_run,
+    metadata,
+    payment,
+    person,
+    store,
+)
 from storage.upgrade import upgrade
 from tests.house import HANOI, NOW, Screen, settings
 from tests.postgres import Cluster, find_binaries
@@ -60,6 +71,7 @@ _WARM_UP, _TIMES = 30, 300
 _REPORTS = 33
 _SEARCHED = 8
 _COUNTED = 3
+_CHANGED = 100
 _ASKERS = 50
 _TODAY = NOW.date()
 _MONTHS = months_from(MONTH.plus(-2), MONTH)
@@ -311,7 +323,9 @@ class _At:
         leader = self._somewhere()
         units = with_old(leader.key, (await self.app.database.reference()).gazetteer)
         works: Mapping[str, Callable[[], Awaitable[Any]]] = {
+            "a day counted ahead, all": self._ahead,
             "numbers of the day, all": lambda: self._summary(Period.day(_TODAY), None),
+            "the same, 100 communes new": self._after_lists,
             "numbers of the day, a commune": lambda: self._summary(Period.day(_TODAY), units),
             "numbers of the month, all": lambda: self._summary(Period.month(MONTH), None),
             "/summary of the head": lambda: self._says(HEAD, {"text": "/summary"}),
@@ -336,6 +350,19 @@ class _At:
     async def _summary(self, period: Period, units: Any) -> None:
         async with self.app.database.snapshot() as records:
             await records.spans.of(period, _TODAY, HANOI, units)
+
+    async def _ahead(self) -> None:
+        async with self.app.database.engine.begin() as connection:
+            await connection.execute(delete(counted_day))
+        await count_ahead(self.app.database, _TODAY, HANOI)
+
+    async def _after_lists(self) -> None:
+        """People have changed in so many communes since it was counted ahead."""
+        async with self.app.database.transaction() as records:
+            version = await people_changes.changed(records.store)
+            units = [one.key for one in self.communes[:_CHANGED]]
+            await people_changes.changed_in(records.store, version, units)
+        await self._summary(Period.day(_TODAY), None)
 
     async def _tables(self) -> None:
         await count_tables(self.app.database, _MONTHS, _TODAY, usual_by(_TODAY))

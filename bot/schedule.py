@@ -12,6 +12,7 @@ from bot.app import App
 from bot.lists import tidy_lists
 from bot.planning import plan
 from domain.notice import NoticeKind
+from storage.counting_ahead import count_ahead
 from storage.lists_show import end_what_lists_show
 from storage.overdue import report_overdue
 from storage.promises import take_back_promises
@@ -99,6 +100,11 @@ async def tend_lists(app: App, now: datetime) -> int:
     return await tidy_lists(app.database, now - _A_DAY)
 
 
+async def count_the_day(app: App, now: datetime) -> int:
+    """What the numbers of the day take longest to count; of how many units."""
+    return await count_ahead(app.database, now.date(), app.settings.timezone)
+
+
 async def report_late(app: App, now: datetime) -> int:
     """Have what is overdue reported to who stands above; how many cases."""
     await app.database.reference()  # units as they are now, so that scopes reach
@@ -139,6 +145,7 @@ JOBS = (
     Job("tend_cases", _five_minutes, _FIVE_MINUTES, tend_cases),
     Job("tend_talks", _five_minutes, _FIVE_MINUTES, tend_talks),
     Job("tend_lists", _five_minutes, _FIVE_MINUTES, tend_lists),
+    Job("count_the_day", _five_minutes, _FIVE_MINUTES, count_the_day),
     Job("tell_the_day", _five_minutes, _FIVE_MINUTES, tell_the_day),
     Job("report_late", _day, _A_DAY, report_late),
     Job("watch", _five_minutes, _FIVE_MINUTES, watch_over),

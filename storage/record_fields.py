@@ -13,7 +13,8 @@ from domain.permissions import Field
 from domain.place import UnitKey
 from domain.privacy import Level
 from storage.connection import Store
-from storage.tables import account, person, store
+from storage.people_changes import person_changed
+from storage.tables import account, person
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,7 @@ class RecordFields:
             await self._update(person, person_id, {"way": value})
         elif field in _CELLS:
             await self._reseal(person_id, _CELLS[field], value)
-        await self._store.connection.execute(
-            update(store).values(people_version=store.c.people_version + 1)
-        )
+        await person_changed(self._store, person_id)
 
     async def others_with(self, field: Field, value: str, but: int) -> tuple[int, ...]:
         """Whose records name the same number; ids alone."""

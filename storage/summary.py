@@ -3,6 +3,7 @@ at once, out of which the summary of whoever is told of some of them is added up
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,12 +43,14 @@ from domain.summary import (
 )
 from domain.text import Month
 from storage.connection import Store
+from storage.counted_ahead import AT_ONCE, CountedAhead
 from storage.questions import WARNED
 from storage.reference import Reference
 from storage.summary_cases import SHOWN_BY_LISTS, CaseCounts
 from storage.summary_counting import Moment, make_room
 from storage.summary_payments import PaymentCounts
 from storage.summary_people import PeopleCounts
+from storage.summary_rows import KnownRow, OfPeople, PaymentRow, PeopleRow
 
 _HOME, _CASH = "home", "cash"
 
@@ -63,30 +66,52 @@ class Summaries:
     ) -> Summary:
         """``units``: as they were on the day, with the old ones that went into them; None for all
         of the province. ``zone``: where a day begins."""
-        return (await self.read(day, zone, units)).summary(units)
+        return await (await self.read(day, zone, units)).added(units)
 
     async def read(
         self, day: date, zone: tzinfo, units: Collection[UnitKey] | None = None
     ) -> Counted:
         """Of all units at once, for many who are each told of some of them; of fewer, where only
-        these are wanted."""
+        these are wanted. What was counted ahead and holds still is not counted again."""
         over = (self._store, Moment.of(day, zone), units)
-        people, payments, cases = PeopleCounts(*over), PaymentCounts(*over), CaseCounts(*over)
+        payments, cases = PaymentCounts(*over), CaseCounts(*over)
         await make_room(self._store)
         return Counted(
             day,
             self._store.reference,
-            people=await people.people(),
-            waiting=await people.waiting(),
-            payments=await payments.payments(),
-            uncollected=await payments.uncollected(),
+            of_people=await self._of_people(day, zone, units),
+            known=await PeopleCounts(*over).known(),
             cases=await cases.cases(),
             corrections=await cases.corrections(),
             questions=await cases.questions(),
             lists=await payments.lists(),
-            banks=await people.banks(),
             paydays=await payments.paydays(),
         )
+
+    async def count_people(
+        self, day: date, zone: tzinfo, units: Collection[UnitKey] | None
+    ) -> OfPeople:
+        """What takes longest, counted now."""
+        over = (self._store, Moment.of(day, zone), units)
+        people, payments = PeopleCounts(*over), PaymentCounts(*over)
+        await make_room(self._store)
+        return OfPeople(
+            people=await people.people(),
+            waiting=await people.waiting(),
+            payments=await payments.payments(),
+            uncollected=await payments.uncollected(),
+            banks=await people.banks(),
+        )
+
+    async def _of_people(
+        self, day: date, zone: tzinfo, units: Collection[UnitKey] | None
+    ) -> OfPeople:
+        ahead = await CountedAhead(self._store).of(day, units)
+        if ahead is None or len(ahead.changed) > AT_ONCE:
+            return await self.count_people(day, zone, units)
+        if not ahead.changed:
+            return ahead.counted
+        return ahead.counted.and_of(await self.count_people(day, zone, ahead.changed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +120,21 @@ class Counted:
 
     day: date
     reference: Reference
-    people: Sequence[Any]
-    waiting: Sequence[Any]
-    payments: Sequence[Any]
-    uncollected: Sequence[Any]
+    of_people: OfPeople
+    known: Sequence[KnownRow]
     cases: Sequence[Any]
     corrections: Sequence[Any]
     questions: Sequence[Any]
     lists: Sequence[Any]
-    banks: Sequence[Any]
     paydays: Sequence[Any]
 
     def summary(self, units: Collection[UnitKey] | None = None) -> Summary:
         """Of these units; None for all."""
         return _Adding(self, units).summary()
+
+    async def added(self, units: Collection[UnitKey] | None = None) -> Summary:
+        """The same beside the answers: of a whole country it takes most of a second."""
+        return await asyncio.to_thread(self.summary, units)
 
 
 class _Adding:
@@ -125,38 +151,38 @@ class _Adding:
 
     def summary(self) -> Summary:
         counted = self._counted
-        people, cases = self._of(counted.people), self._of(counted.cases)
-        accounts = self._accounts(people)
+        people, cases = self._of(counted.of_people.people), self._of(counted.cases)
+        known = self._of(counted.known)
         otp, not_received = _kind(cases, CaseKind.OTP), _kind(cases, CaseKind.NOT_RECEIVED)
         corrections = _corrections(self._of(counted.corrections))
         closed = [one for one in _kind(cases, CaseKind.POINT) if _closed(one)]
-        payments = self._of(counted.payments)
+        payments = self._of(counted.of_people.payments)
         units = self._named()
         return Summary(
             day=self._day,
             units=units,
-            accounts=accounts,
+            accounts=self._accounts(people, known),
             opened_today=_sum(people, "opened_today"),
             otp=Otp(_flow(otp), tuple(_causes(otp))),
             not_received=_flow(not_received),
             corrections=corrections,
             payments=_payments(payments),
             by_method=_by_method(payments, _sum(cases, "brought_home")),
-            uncollected_twice=_sum(self._of(counted.uncollected), "people"),
+            uncollected_twice=_sum(self._of(counted.of_people.uncollected), "people"),
             overdue=_sum(cases, "overdue"),
             points_closed=_sum(closed, "points"),
             questions=_questions(self._of(counted.questions)),
-            stages=_stages(self._of(counted.waiting)),
+            stages=_stages(self._of(counted.of_people.waiting)),
             changes=tuple(_changes(cases)),
             findings=tuple(_findings(cases)),
             lists=tuple(self._missing()),
-            by_unit=self._by_unit(people, cases, payments),
+            by_unit=self._by_unit(people, known, cases, payments),
             point_gaps=_gaps(self._points()),
             before=Headline(
                 opened=_sum(people, "opened_before"),
                 paid=_sum(people, "paid_before"),
                 not_seen_paid=_sum(people, "opened_before") - _sum(people, "paid_before"),
-                not_asked=_sum(people, "not_asked_before"),
+                not_asked=_sum(people, "unseen_before") - _sum(known, "before"),
                 otp_open=_sum(otp, "open_before"),
                 not_received=_sum(not_received, "open_before"),
                 corrections_waiting=_sum(self._of(counted.corrections), "waiting_before"),
@@ -186,7 +212,7 @@ class _Adding:
     def _lived_in(self) -> tuple[UnitKey, ...]:
         served = [one.key for one in self._reference.gazetteer.served_on(self._day)]
         wanted = [key for key in served if self._units is None or key in self._units]
-        living = sorted(self._each(self._of(self._counted.people)))
+        living = sorted(self._each(self._of(self._counted.of_people.people)))
         return tuple(dict.fromkeys((*wanted, *living)))
 
     def _each(self, rows: Iterable[Any]) -> Mapping[UnitKey, list[Any]]:
@@ -196,18 +222,27 @@ class _Adding:
         return found
 
     def _by_unit(
-        self, people: Sequence[Any], cases: Sequence[Any], payments: Sequence[Any]
+        self,
+        people: Sequence[PeopleRow],
+        known: Sequence[KnownRow],
+        cases: Sequence[Any],
+        payments: Sequence[PaymentRow],
     ) -> tuple[OfUnit, ...]:
-        each = [self._each(rows) for rows in (people, cases, payments)]
+        each = [self._each(rows) for rows in (people, known, cases, payments)]
         return tuple(self._one(unit, *(of.get(unit, []) for of in each)) for unit in self._named())
 
     def _one(
-        self, unit: UnitKey, people: list[Any], cases: list[Any], payments: list[Any]
+        self,
+        unit: UnitKey,
+        people: Sequence[PeopleRow],
+        known: Sequence[KnownRow],
+        cases: Sequence[Any],
+        payments: Sequence[PaymentRow],
     ) -> OfUnit:
         return OfUnit(
             unit=unit,
             people=_sum(people, "people"),
-            accounts=self._accounts(people),
+            accounts=self._accounts(people, known),
             opened_today=_sum(people, "opened_today"),
             otp_open=_sum(_kind(cases, CaseKind.OTP), "open"),
             not_received=_sum(_kind(cases, CaseKind.NOT_RECEIVED), "open"),
@@ -217,20 +252,25 @@ class _Adding:
 
     # --- Accounts ---------------------------------------------------------------------------
 
-    def _accounts(self, rows: Sequence[Any]) -> Accounts:
+    def _accounts(self, people: Sequence[PeopleRow], known: Sequence[KnownRow]) -> Accounts:
+        no_code, other_reason = _sum(known, "no_code"), _sum(known, "other_reason")
+        not_due, told = (
+            sum(row.unfailed for row in rows if not self._due.of(_unit(row)))
+            for rows in (people, known)
+        )
         return Accounts(
             month=self._month,
-            paid=_sum(rows, "paid"),
-            in_cash=_sum(rows, "in_cash"),
-            no_code=_sum(rows, "no_code"),
-            other_reason=_sum(rows, "other_reason"),
-            not_asked=_sum(rows, "not_asked"),
-            not_reached=_sum(rows, "not_reached"),
-            not_due=sum(row.awaited for row in rows if not self._due.of(_unit(row))),
-            with_alternative=_sum(rows, "with_alternative"),
+            paid=_sum(people, "paid"),
+            in_cash=_sum(people, "in_cash"),
+            no_code=no_code,
+            other_reason=other_reason,
+            not_asked=_sum(people, "unseen") - no_code - other_reason,
+            not_reached=_sum(known, "not_reached"),
+            not_due=not_due - told,
+            with_alternative=_sum(known, "with_alternative"),
         )
 
-    def _credit(self, unit: UnitKey, payments: Sequence[Any]) -> CreditAfterCash:
+    def _credit(self, unit: UnitKey, payments: Sequence[PaymentRow]) -> CreditAfterCash:
         cash = [row.first for row in self._paydays.get(unit, []) if row.way == Way.CASH.value]
         came = [
             row
@@ -247,8 +287,8 @@ class _Adding:
 
     def _missing(self) -> Iterable[ListMissing]:
         """Of units of the day, and of others in which somebody lives."""
-        people = self._each(self._of(self._counted.people))
-        banks = self._each(self._of(self._counted.banks))
+        people = self._each(self._of(self._counted.of_people.people))
+        banks = self._each(self._of(self._counted.of_people.banks))
         lists = self._each(self._of(self._counted.lists))
         days = self._each(self._of(self._counted.paydays))
         for unit in self._lived_in():

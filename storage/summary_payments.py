@@ -9,15 +9,15 @@ from sqlalchemy import BigInteger, and_, case, cast, distinct, exists, func, sel
 
 from domain.payout import DayState, FailedBecause
 from storage.summary_counting import CAME, DID_NOT, Counts, holds
+from storage.summary_rows import PaymentRow, UncollectedRow
 from storage.tables import payment, payment_list, payout_day, person
 
 _FIXED_DAY = (DayState.CONFIRMED.value, DayState.MONEY_IN_ACCOUNT.value, DayState.CLOSED.value)
 
 
 class PaymentCounts(Counts):
-    async def payments(self) -> Sequence[Any]:
-        """Of the month, by the unit of their list, by way and stage. Of each list first: a number
-        is compared sooner than the names of a unit."""
+    async def payments(self) -> Sequence[PaymentRow]:
+        """Of each list first: a number is compared sooner than the names of a unit."""
         of = (payment_list.c.unit_code, payment_list.c.unit_from)
         of_list = (payment.c.list_id, payment.c.way, payment.c.stage)
         each = (
@@ -32,7 +32,7 @@ class PaymentCounts(Counts):
             .group_by(*of_list)
             .subquery("each")
         )
-        return await self._rows(
+        rows = await self._rows(
             select(
                 *of,
                 each.c.way,
@@ -45,6 +45,7 @@ class PaymentCounts(Counts):
             .where(payment_list.c.month == self._first, payment_list.c.active, *self._in(*of))
             .group_by(*of, each.c.way, each.c.stage)
         )
+        return [PaymentRow(**row._mapping) for row in rows]
 
     def _on_lists(self) -> list[Any]:
         """Of fewer units, other lists are not gone through."""
@@ -56,7 +57,7 @@ class PaymentCounts(Counts):
         )
         return [payment.c.list_id.in_(theirs)]
 
-    async def uncollected(self) -> Sequence[Any]:
+    async def uncollected(self) -> Sequence[UncollectedRow]:
         """People whose cash was not collected last month, nor in the month before or after it, and
         who have not had any since."""
         month = self._at.month
@@ -82,7 +83,7 @@ class PaymentCounts(Counts):
             )
             .subquery("again")
         )
-        return await self._rows(
+        rows = await self._rows(
             select(*of, func.count().label("people"))
             .join(again, again.c.person_id == person.c.id)
             .where(
@@ -97,6 +98,7 @@ class PaymentCounts(Counts):
             )
             .group_by(*of)
         )
+        return [UncollectedRow(**row._mapping) for row in rows]
 
     async def lists(self) -> Sequence[Any]:
         """The payment lists that hold, of this month and of those before it, by way."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     Subquery,
     and_,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    union,
 )
 
 from domain.account import AccountState
@@ -28,6 +30,7 @@ from domain.payout import Way
 from domain.place import UnitKey
 from domain.summary import TOO_LONG
 from storage.summary_counting import CAME, DID_NOT, Counts, among, count, entitled, holds, stood
+from storage.summary_rows import BankRow, KnownRow, PeopleRow, WaitingRow
 from storage.tables import account, asked, case_file, payment, payment_list, person
 
 _ARRANGED = (Meanwhile.POINT.value, Meanwhile.HOME.value)
@@ -38,9 +41,9 @@ _OF_MONEY = (CaseKind.OTP.value, CaseKind.NOT_RECEIVED.value, CaseKind.HOME.valu
 
 
 class PeopleCounts(Counts):
-    async def people(self) -> Sequence[Any]:
-        """Entitled in the month, by unit and way; how many have an account at the bank, and what is
-        known of their money. These are far fewer than all: of the others nothing is looked up."""
+    async def people(self) -> Sequence[PeopleRow]:
+        """Of those with an account it is counted what the lists say of their money; these are far
+        fewer than all."""
         of = (person.c.unit_code, person.c.unit_from, person.c.way)
         everybody = (
             select(*of, func.count().label("people"))
@@ -48,46 +51,53 @@ class PeopleCounts(Counts):
             .group_by(*of)
             .subquery("everybody")
         )
-        known = self._known_of_holders().subquery("known")
-        same = [everybody.c[one.name] == known.c[one.name] for one in of]
-        told = [column for column in known.c if column.name not in everybody.c]
-        return await self._rows(
+        seen = self._seen_of_holders().subquery("seen")
+        same = [everybody.c[one.name] == seen.c[one.name] for one in of]
+        told = [column for column in seen.c if column.name not in everybody.c]
+        rows = await self._rows(
             select(
                 *everybody.c, *(func.coalesce(column, 0).label(column.name) for column in told)
-            ).outerjoin(known, and_(*same))
+            ).outerjoin(seen, and_(*same))
         )
+        return [PeopleRow(**row._mapping) for row in rows]
 
-    def _known_of_holders(self) -> Select[Any]:
-        """The same of who has an account, without the others."""
-        day, one = self._at.day, self._holders()
+    def _seen_of_holders(self) -> Select[Any]:
+        one = self._holders()
+        paid = one.c.first_on.is_not(None)
+        had, paid_before = self._before(one)
+        of = (one.c.unit_code, one.c.unit_from, one.c.way)
+        return select(
+            *of,
+            count("opened_today", one.c.opened == self._at.day),
+            count("opened_before", had),
+            count("paid", paid),
+            count("paid_before", had, paid_before),
+            count("in_cash", paid, one.c.by_account == 0),
+            count("unseen", not_(paid)),
+            count("unfailed", not_(paid), one.c.failed == 0),
+            count("unseen_before", had, not_(paid_before)),
+        ).group_by(*of)
+
+    async def known(self) -> Sequence[KnownRow]:
+        """Only of whom anything was said: nobody else is looked at."""
         last, before = self._asked(self._at.ends), self._asked(self._at.begins)
         otp, otp_before = self._without_code(self._at.ends), self._without_code(self._at.begins)
         arranged = self._arranged()
-        paid = one.c.first_on.is_not(None)
-        unseen = not_(paid)
+        said = union(*(select(each.c.person_id) for each in (last, otp, otp_before, arranged)))
+        one = self._holders(said)
+        unseen = one.c.first_on.is_(None)
         known, known_before = _known(last, otp), _known(before, otp_before)
-        had = one.c.opened < day
-        paid_before = func.coalesce(one.c.first_on < day, false())
+        unknown = known == _UNKNOWN
+        had, paid_before = self._before(one)
         of = (one.c.unit_code, one.c.unit_from, one.c.way)
-        return (
+        rows = await self._rows(
             select(
                 *of,
-                count("opened_today", one.c.opened == day),
-                count("opened_before", had),
-                count("paid", paid),
-                count("paid_before", had, paid_before),
-                count("in_cash", paid, one.c.by_account == 0),
                 count("no_code", unseen, known == _NO_CODE),
                 count("other_reason", unseen, known == _OTHER),
-                count("not_asked", unseen, known == _UNKNOWN),
-                count("not_asked_before", had, not_(paid_before), known_before == _UNKNOWN),
-                count(
-                    "not_reached",
-                    unseen,
-                    known == _UNKNOWN,
-                    last.c.answer == Asked.NOT_REACHED.value,
-                ),
-                count("awaited", unseen, known == _UNKNOWN, one.c.failed == 0),
+                count("unfailed", unseen, not_(unknown), one.c.failed == 0),
+                count("before", had, not_(paid_before), known_before != _UNKNOWN),
+                count("not_reached", unseen, unknown, last.c.answer == Asked.NOT_REACHED.value),
                 count("with_alternative", unseen, arranged.c.person_id.is_not(None)),
             )
             .select_from(one)
@@ -98,6 +108,12 @@ class PeopleCounts(Counts):
             .outerjoin(arranged, arranged.c.person_id == one.c.id)
             .group_by(*of)
         )
+        return [KnownRow(**row._mapping) for row in rows]
+
+    def _before(self, one: Subquery) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        """Who had an account, and whose money had come, as the day before ended."""
+        day = self._at.day
+        return one.c.opened < day, func.coalesce(one.c.first_on < day, false())
 
     def unseen(self, due: Collection[UnitKey]) -> Select[Any]:
         """Who is entitled, has an account and is not seen paid, and of whom nobody knows why: whom
@@ -122,9 +138,10 @@ class PeopleCounts(Counts):
         one = self._holders()
         return bool(await self._rows(select(one.c.id).where(one.c.first_on.is_(None)).limit(1)))
 
-    def _holders(self) -> Subquery:
+    def _holders(self, among: CompoundSelect[Any] | None = None) -> Subquery:
         """Who is entitled and has an account at the bank, since when; since when their money of the
         month has come, on lists that hold, whether to the account, and whether any has not.
+        ``among``: nobody but these.
 
         Grouped once, after all of it is joined: only so PostgreSQL lets several processes share it.
         What is compared is a column each, of which PostgreSQL knows how many there will be.
@@ -158,6 +175,7 @@ class PeopleCounts(Counts):
                 entitled(self._at.month),
                 *self._in(person.c.unit_code, person.c.unit_from),
                 *([] if self._only is None else [person.c.id == self._only]),
+                *([] if among is None else [person.c.id.in_(among)]),
             )
             .group_by(*of)
             .subquery("holders")
@@ -220,8 +238,7 @@ class PeopleCounts(Counts):
             .subquery()
         )
 
-    async def waiting(self) -> Sequence[Any]:
-        """People with an account that is on its way, by unit and stage."""
+    async def waiting(self) -> Sequence[WaitingRow]:
         longer = [
             and_(
                 account.c.state == stage.value,
@@ -229,7 +246,7 @@ class PeopleCounts(Counts):
             )
             for stage, days in TOO_LONG.items()
         ]
-        return await self._rows(
+        rows = await self._rows(
             select(
                 person.c.unit_code,
                 person.c.unit_from,
@@ -246,10 +263,10 @@ class PeopleCounts(Counts):
             )
             .group_by(person.c.unit_code, person.c.unit_from, account.c.state)
         )
+        return [WaitingRow(**row._mapping) for row in rows]
 
-    async def banks(self) -> Sequence[Any]:
-        """The day of the newest thing that the bank has said of a unit."""
-        return await self._rows(
+    async def banks(self) -> Sequence[BankRow]:
+        rows = await self._rows(
             select(
                 person.c.unit_code, person.c.unit_from, func.max(account.c.state_on).label("newest")
             )
@@ -260,6 +277,7 @@ class PeopleCounts(Counts):
             )
             .group_by(person.c.unit_code, person.c.unit_from)
         )
+        return [BankRow(**row._mapping) for row in rows]
 
 
 _UNKNOWN, _NO_CODE, _OTHER = 0, 1, 2

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta, tzinfo
-from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import func, select, tuple_
@@ -19,6 +18,7 @@ from storage.connection import Store
 from storage.summary import Counted, Summaries
 from storage.summary_cases import CaseCounts
 from storage.summary_counting import Moment, entitled
+from storage.summary_rows import PeopleRow
 from storage.tables import account, person, question_count
 
 
@@ -36,9 +36,9 @@ class Spans:
         summaries = Summaries(self._store)
         counted = await summaries.read(until, zone, units)
         if period.is_day:
-            return counted.summary(units)
+            return await counted.added(units)
         spanned = await self._spanned(counted, period, until, zone, units)
-        found = spanned.summary(units)
+        found = await spanned.added(units)
         before = await summaries.of(period.first - timedelta(days=1), zone, units)
         return replace(found, before=_beside(found, before))
 
@@ -55,7 +55,9 @@ class Spans:
         opened = await self._opened(period.first, until, units)
         return replace(
             counted,
-            people=_with_opened(counted.people, opened),
+            of_people=replace(
+                counted.of_people, people=_with_opened(counted.of_people.people, opened)
+            ),
             cases=await counts.cases(),
             corrections=await counts.corrections(),
             questions=await self._questions(period.first, until, units),
@@ -106,16 +108,11 @@ def _in(code: Any, since: Any, units: Collection[UnitKey] | None) -> list[Any]:
 
 
 def _with_opened(
-    people: Sequence[Any], opened: Mapping[tuple[Any, ...], int]
-) -> list[SimpleNamespace]:
+    people: Sequence[PeopleRow], opened: Mapping[tuple[Any, ...], int]
+) -> list[PeopleRow]:
     """The same rows, with what was opened in the whole period in the place of its last day."""
     return [
-        SimpleNamespace(
-            **{
-                **row._mapping,
-                "opened_today": opened.get((row.unit_code, row.unit_from, row.way), 0),
-            }
-        )
+        row._replace(opened_today=opened.get((row.unit_code, row.unit_from, row.way), 0))
         for row in people
     ]
 

@@ -99,7 +99,8 @@ def test_a_tick_does_what_is_due_once(demo: Path) -> None:
     first = ansinh(demo, "tick", "--at", "2030-01-01T00:00", "--json")
     assert {"seal_audit", "purge"} <= set(json.loads(first.stdout)["jobs"])
     tended = {"tend_cases", "tend_talks", "tend_lists"}
-    noon = {"seal_audit", "plan", *tended, "tell_the_day", "watch", "morning_line"}
+    noon = {"seal_audit", "plan", *tended, "count_the_day", "tell_the_day", "watch"}
+    noon.add("morning_line")
     for later, jobs in (("00:01", set()), ("12:00", noon), ("12:03", set())):
         again = ansinh(demo, "tick", "--at", f"2030-01-01T{later}", "--json")
         assert set(json.loads(again.stdout)["jobs"]) == jobs

@@ -41,6 +41,7 @@ from storage.tables import (
     person,
     session,
 )
+from tests import ahead
 from tests.house import NOW, settings
 
 MONTH = Month(2026, 11)
@@ -85,8 +86,11 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> File:
 
 @pytest.fixture
 async def app(url: str) -> AsyncIterator[App]:
+    """Whatever a list does, what was counted ahead is counted again where it has to be."""
     running = build(settings(url), clock=lambda: NOW)
+    await ahead.counted(running.database)
     yield running
+    await ahead.holds(running.database)
     await running.close()
 
 
@@ -98,6 +102,8 @@ async def activated(app: App, file: File, kind: ListKind, **more: Any) -> int:
     brought = await bring(app, file, kind, **more)
     assert brought.list_id is not None
     assert await confirm(app, brought.list_id, None)
+    await ahead.holds(app.database)
+    await ahead.counted(app.database)
     return brought.list_id
 
 
@@ -632,3 +638,15 @@ async def test_who_stood_on_the_list_that_is_replaced_is_counted(app: App, file:
     file.holds(CASH, about=About(MONTH, LISTED, adds=True))
     adds = await bring(app, file, ListKind.PAYMENTS)
     assert "fewer_than_before" not in [one.code for one in adds.problems]
+
+
+async def test_who_is_on_the_list_of_another_commune_is_counted_there(app: App, file: File) -> None:
+    """And where they were, when the list comes to hold and when it is taken back."""
+    file.holds(*PEOPLE)
+    await activated(app, file, ListKind.PEOPLE)
+    file.holds(replace(HOA, unit="Xã An Cư"))
+    moved = await activated(app, file, ListKind.PEOPLE, adds=True)
+    there = await made(app, HOA.name)
+    assert there.unit_code != (await made(app, SEN.name)).unit_code
+    await take_back(app, moved)
+    assert (await made(app, HOA.name)).unit_code == (await made(app, SEN.name)).unit_code

@@ -315,6 +315,7 @@ async def test_a_payday_without_its_list_or_by_an_old_one_is_a_trouble(service: 
 async def test_jobs_that_do_not_run_and_rows_without_a_seal_are_troubles(service: Service) -> None:
     later = NOW + timedelta(minutes=90)
     assert await found(service, later) == {
+        Trouble(AlertKind.JOB, "count_the_day", 1),
         Trouble(AlertKind.JOB, "plan", 1),
         Trouble(AlertKind.JOB, "seal_audit", 1),
         Trouble(AlertKind.JOB, "tend_cases", 1),

@@ -33,12 +33,14 @@ from domain.lists.problems import level_of
 from domain.lists.row import Level, ListKind, Problem
 from domain.place import UnitKey
 from domain.text import Month
+from storage import people_changes
 from storage.connection import Store
 from storage.imports import changing, days, points
 from storage.imports.head import Head
 from storage.imports.lines import NoLongerSound
 from storage.imports.operator import operator
 from storage.imports.waiting import Change
+from storage.imports.whereabouts import units_about, units_touched
 from storage.sealed import Unreadable
 from storage.tables import (
     account,
@@ -213,7 +215,8 @@ class ListsIn:
     async def activate(self, list_id: int, by: int | None, now: datetime) -> bool:
         """Make it the list that holds; False where it is no longer staged, or another one has come
         before it that it would double."""
-        version = await self._people_changed()  # who activates another one now waits here
+        version = await people_changes.changed(self._store)  # who activates another one waits here
+        await self._say_where(version, list_id)
         staged = await self.get(list_id)
         if staged is None or await self._overtaken(list_id):
             return False
@@ -234,6 +237,7 @@ class ListsIn:
             update(list_change).where(list_change.c.in_list == list_id).values(done=True)
         )
         await self._replace(list_id, staged)
+        await self._say_where(version, list_id)
         return True
 
     async def _work_in(self, staged: ListIn, by: int | None, now: datetime) -> bool:
@@ -260,6 +264,8 @@ class ListsIn:
         if held is not None and held.kind in _OF_LINES:
             actor = by or await operator(self._store, now)
             return Undone(len(await _OF_LINES[held.kind].undo(self._store, list_id, actor, now)))
+        version = await people_changes.changed(self._store)
+        await self._say_where(version, list_id)
         execute = self._store.connection.execute
         await execute(
             update(payment_list).where(payment_list.c.from_list == list_id).values(active=False)
@@ -268,8 +274,12 @@ class ListsIn:
         kept = await changing.put_back(self._store, await self._changes(list_id, done=True))
         for table in (entitlement, account, person):
             await self._unmake(table, list_id)
-        await self._people_changed()
+        await self._say_where(version, list_id)
         return Undone(kept)
+
+    async def _say_where(self, version: int, list_id: int) -> None:
+        """Before anything changes and after it: people are moved, and made, and gone."""
+        await people_changes.changed_of(self._store, version, units_touched(list_id))
 
     async def drop(self, list_id: int) -> bool:
         """What was staged is not wanted; False where it holds already."""
@@ -310,26 +320,15 @@ class ListsIn:
         await self._store.connection.execute(
             delete(payment_list).where(payment_list.c.from_list == list_id)
         )
+        if state == ListState.UNDONE.value:
+            await self._say_where(await people_changes.changed(self._store), list_id)
         await self._unmake(account, list_id)
         await self._unmake(person, list_id)
         return False
 
     async def units(self, list_id: int) -> frozenset[UnitKey]:
         """Where the people live whom the list is about, whether it still holds or not."""
-        lists = select(payment_list.c.id).where(payment_list.c.from_list == list_id)
-        of_lists = (
-            select(payment.c.person_id).where(payment.c.list_id.in_(lists)),
-            select(account.c.person_id).where(account.c.from_list == list_id),
-            select(entitlement.c.person_id).where(entitlement.c.from_list == list_id),
-            select(list_change.c.subject).where(list_change.c.in_list == list_id),
-            select(account.c.person_id).where(account.c.id.in_(self._changed(list_id))),
-            select(entitlement.c.person_id).where(entitlement.c.id.in_(self._changed(list_id))),
-        )
-        result = await self._store.connection.execute(
-            select(person.c.unit_code, person.c.unit_from)
-            .where(or_(person.c.from_list == list_id, *(person.c.id.in_(one) for one in of_lists)))
-            .distinct()
-        )
+        result = await self._store.connection.execute(units_about(list_id))
         return frozenset(UnitKey(code, valid_from) for code, valid_from in result)
 
     async def left_over(self, before: datetime) -> tuple[int, ...]:
@@ -349,9 +348,6 @@ class ListsIn:
         )
         row = result.one_or_none()
         return None if row is None else list_of(row)
-
-    def _changed(self, list_id: int) -> Any:
-        return select(list_change.c.subject).where(list_change.c.in_list == list_id)
 
     def _digest(self, content: str) -> bytes:
         return self._store.vault.index("list_in", content)
@@ -504,16 +500,6 @@ class ListsIn:
         some = select(table.c.id).where(*where).limit(_BATCH)
         gone = await self._store.connection.execute(delete(table).where(table.c.id.in_(some)))
         return gone.rowcount
-
-    async def _people_changed(self) -> int:
-        """The version of the people from now on."""
-        changed = await self._store.connection.execute(
-            update(store)
-            .values(people_version=store.c.people_version + 1)
-            .returning(store.c.people_version)
-        )
-        version: int = changed.scalar_one()
-        return version
 
 
 def list_of(row: Any) -> ListIn:

@@ -16,7 +16,13 @@ from storage.tables.cases import (
 from storage.tables.changes import calendar_change, point_change
 from storage.tables.conversations import failure, inbox, job_run, lease, outbox, session, unreadable
 from storage.tables.corrections import field_change
-from storage.tables.counting import asked, question_count
+from storage.tables.counting import (
+    asked,
+    counted_ahead,
+    counted_day,
+    people_change,
+    question_count,
+)
 from storage.tables.files import stored_file
 from storage.tables.hearing import attempt, consent, link, link_code, pairing
 from storage.tables.learning import not_understood
@@ -56,7 +62,7 @@ from storage.tables.staff import (
 from storage.tables.talks import human_talk, talk_line
 from storage.tables.telling import alert, arrival, bulletin, notice, pace, subscription
 
-HEAD = "0024"
+HEAD = "0025"
 """The newest migration, so that a start can see without Alembic whether the store is up to date."""
 
 __all__ = [
@@ -80,6 +86,8 @@ __all__ = [
     "case_reporter",
     "case_together",
     "consent",
+    "counted_ahead",
+    "counted_day",
     "entitlement",
     "failure",
     "field_change",
@@ -112,6 +120,7 @@ __all__ = [
     "payment_list",
     "payment_point",
     "payout_day",
+    "people_change",
     "person",
     "point_change",
     "question_count",

@@ -1,7 +1,7 @@
 """What is kept only to be counted: what officers were told on the telephone, and what citizens
-asked."""
+asked; and what was counted ahead."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 
 from storage.tables.base import Instant, metadata, own_id
 
@@ -30,4 +30,32 @@ question_count = Table(
     Column("unit_from", Date, primary_key=True),
     Column("outcome", String(16), primary_key=True),
     Column("count", Integer, nullable=False),
+)
+
+# Where people, accounts or payments have changed, by the version of the people (`store`) that this
+# made. A version of which nothing stands here may have changed anything.
+people_change = Table(
+    "people_change",
+    metadata,
+    Column("version", BigInteger, primary_key=True),
+    Column("unit_code", String(8), primary_key=True),
+    Column("unit_from", Date, primary_key=True),
+)
+
+# The days of which everything was counted, as of a version of the people; then by unit, also as of
+# a later one. What was counted: `storage.counted_ahead`.
+counted_day = Table(
+    "counted_day",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+)
+counted_ahead = Table(
+    "counted_ahead",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("unit_code", String(8), primary_key=True),
+    Column("unit_from", Date, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("counts", Text, nullable=False),
 )

@@ -34,9 +34,11 @@ async def write_down(looker: Looker, records: Records, now: datetime) -> None:
     own = {one.person.id for one in await records.links.all_of(looker.session)}
     if not (strangers := records.seen - own):
         return
-    for person, unit in (await records.people.units_of(strangers)).items():
-        if actor is None or not actor.may(Act.LOOK, unit, gazetteer):
-            raise Trespass(looker.why)
-        await records.audit.note(
-            looker.session, looker.run, "looked", person, now, actor=actor.id, why=looker.why
-        )
+    units = await records.people.units_of(strangers)
+    if any(actor is None or not actor.may(Act.LOOK, one, gazetteer) for one in units.values()):
+        raise Trespass(looker.why)
+    await records.audit.note_each(
+        *(looker.session, looker.run, "looked", units, now),
+        actor=actor.id if actor else None,
+        why=looker.why,
+    )

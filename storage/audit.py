@@ -6,7 +6,7 @@ known even before it is sealed (`storage.seals`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -55,18 +55,36 @@ class Audit:
 
         ``actor`` is the member of staff behind the session; ``why`` a code, never anyone's words.
         """
-        row = {
-            "id": self._store.ids(),
-            "at": at,
-            "session_id": session_id,
-            "run": run,
-            "kind": kind,
-            "subject": subject,
-            "actor_id": actor,
-            "why": why or None,
-        }
-        signed = row | {"signature": signature(self._store.vault, row)}
-        await self._store.connection.execute(_ONCE[self._store.dialect], signed)
+        await self.note_each(session_id, run, kind, [subject], at, actor=actor, why=why)
+
+    async def note_each(
+        self,
+        session_id: int,
+        run: int,
+        kind: str,
+        subjects: Iterable[int],
+        at: datetime,
+        *,
+        actor: int | None = None,
+        why: str = "",
+    ) -> None:
+        """The same of several."""
+        rows = [
+            {
+                "id": self._store.ids(),
+                "at": at,
+                "session_id": session_id,
+                "run": run,
+                "kind": kind,
+                "subject": subject,
+                "actor_id": actor,
+                "why": why or None,
+            }
+            for subject in subjects
+        ]
+        if rows:
+            signed = [row | {"signature": signature(self._store.vault, row)} for row in rows]
+            await self._store.connection.execute(_ONCE[self._store.dialect], signed)
 
     async def about(self, person_id: int, since: datetime, until: datetime) -> tuple[Look, ...]:
         """Everything noted about a person between two moments, oldest first."""

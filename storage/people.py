@@ -30,7 +30,7 @@ PERSON = (
     person.c.sealed_birth,
     person.c.sealed_sex,
 )
-_BY_ID = select(*PERSON).where(person.c.id == bindparam("of_person"))
+_BY_ID = select(*PERSON).where(person.c.id.in_(bindparam("of_people", expanding=True)))
 _UNITS = select(person.c.id, person.c.unit_code, person.c.unit_from).where(
     person.c.id.in_(bindparam("of_people", expanding=True))
 )
@@ -48,20 +48,32 @@ class Candidate:
 class People:
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._units: dict[int, UnitKey] = {}
 
     async def known(self, person_id: int) -> Person | None:
         """By id; what may be told of them is for the caller to know."""
+        return next(iter(await self.all_known([person_id])), None)
+
+    async def all_known(self, people: Sequence[int]) -> tuple[Person, ...]:
+        """The same of several, in their order; without who is not there."""
+        if not people:
+            return ()
         self._store.opened(Level.OWN)
-        self._store.saw(person_id)
-        result = await self._store.connection.execute(_BY_ID, {"of_person": person_id})
-        row = result.one_or_none()
-        return None if row is None else read_person(row, self._store.vault)
+        self._store.saw(*people)
+        rows = await self._store.connection.execute(_BY_ID, {"of_people": tuple(people)})
+        found = {row.id: read_person(row, self._store.vault) for row in rows}
+        return tuple(found[one] for one in people if one in found)
 
     async def units_of(self, people: Iterable[int]) -> dict[int, UnitKey]:
-        """Where each of them belongs, as it was before this turn; nothing else is read."""
-        result = await self._store.connection.execute(_UNITS, {"of_people": tuple(people)})
-        now = {row.id: UnitKey(row.unit_code, row.unit_from) for row in result}
-        return {one: self._store.moved.get(one, unit) for one, unit in now.items()}
+        """Where each of them belongs, as it was before this turn; nothing else is read, and nothing
+        twice."""
+        wanted = tuple(people)
+        if unknown := [one for one in wanted if one not in self._units]:
+            rows = await self._store.connection.execute(_UNITS, {"of_people": unknown})
+            for row in rows:
+                unit = UnitKey(row.unit_code, row.unit_from)
+                self._units[row.id] = self._store.moved.get(row.id, unit)
+        return {one: self._units[one] for one in wanted if one in self._units}
 
     async def ending_in(self, units: Sequence[UnitKey], digits: str) -> tuple[int, ...]:
         """People of these units whose citizen ID or phone number ends so; no more is opened."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -114,14 +114,10 @@ class Search:
             raise Stale
         return person
 
-    async def people(self, ids: Iterable[int]) -> tuple[Person, ...]:
-        known = [await self.records.people.known(one) for one in ids]
-        return tuple(one for one in known if one)
-
     async def last_few(self) -> Mapping[int, Text]:
         """Whom they had before them last, as far as they are still of these units."""
         last = await self.mine(await self.records.last_looked.of(self.talk.staff.id))
-        return await told_apart(await self.people(last[:LAST_FEW]), self.records)
+        return await told_apart(await self.records.people.all_known(last[:LAST_FEW]), self.records)
 
     async def mine(self, people: Sequence[int]) -> tuple[int, ...]:
         units = set(self._units())
@@ -200,7 +196,7 @@ class BeneficiaryOf:
 
 
 async def _which(search: Search, found: Sequence[int]) -> _Which:
-    people = await search.people(found)
+    people = await search.records.people.all_known(found)
     return _Which(people, await told_apart(people, search.records), search)
 
 

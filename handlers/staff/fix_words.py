@@ -160,11 +160,11 @@ async def conflict_lines(
 _EYES = Sign.STOP
 
 
-async def _those_seen(talk: Talk, records: Records, people: Sequence[int]) -> list[Person]:
+async def _those_seen(talk: Talk, records: Records, people: Sequence[int]) -> Sequence[Person]:
     units = await records.people.units_of(people)
     gazetteer = records.reference.gazetteer
     mine = [one for one in people if talk.staff.may(Act.LOOK, units[one], gazetteer)]
-    return [known for one in mine if (known := await records.people.known(one))]
+    return await records.people.all_known(mine)
 
 
 def changed_line(field: Field, now: str | None, person: Person, records: Records) -> Text:

@@ -1275,6 +1275,11 @@ def _version(moment: Moment, changed: Changed) -> bool:
     return changed.columns == {"reference_version"} and posts and days
 
 
+def _people_change(moment: Moment, changed: Changed) -> bool:
+    """Said once, by who may correct a record; who is let go is counted elsewhere from then on."""
+    return changed.before is None and _does_here(moment, "decide")
+
+
 def _moves_cases(moment: Moment, unit: str) -> bool:
     """With what is taken from a colleague, or handed over, go their open cases."""
     return _staff_may(moment, "revoke", "revoke", unit) or _staff_may(
@@ -1430,6 +1435,7 @@ _JUDGES: Mapping[str, Callable[[Moment, Changed], bool]] = {
     "person": _record("id"),
     "account": _record("person_id"),
     "store": _version,
+    "people_change": _people_change,
     "actor": _actor,
     "staff_grant": _grant,
     "staff_address": _staff_address,

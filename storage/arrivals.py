@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.arrival import Came
 from domain.notice import NoticeKind, Outcome
 from domain.text import Month
 from storage.connection import Store
 from storage.tables import arrival, notice
-
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Arrivals:
@@ -40,7 +36,7 @@ class Arrivals:
             "month": month.first_day,
             **said,
         }
-        statement = _INSERT[self._store.dialect](arrival).values(row)
+        statement = self._store.insert(arrival).values(row)
         await self._store.connection.execute(
             statement.on_conflict_do_update(
                 index_elements=[arrival.c.session_id, arrival.c.person_id, arrival.c.month],

@@ -34,7 +34,6 @@ _ONCE: dict[str, Any] = {
     "sqlite": sqlite.insert(bulletin).on_conflict_do_nothing(index_elements=["key"]),
     "postgresql": postgresql.insert(bulletin).on_conflict_do_nothing(index_elements=["key"]),
 }
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _RECEIVERS = ("id", "session_id", "kind", "subject", "due_at", "lane", "bulletin_id", "expires_at")
 _RETIRED = "#"
 _BY_ID = select(bulletin).where(bulletin.c.id == bindparam("of_bulletin"))
@@ -253,7 +252,7 @@ class Bulletins:
             literal(told.id, notice.c.bulletin_id.type),
             literal(row.expires_at, notice.c.expires_at.type),
         ).where(hearing.c.id.is_not(None))  # without a WHERE, SQLite takes ON CONFLICT for a join's
-        statement = _INSERT[self._store.dialect](notice).from_select(list(_RECEIVERS), values)
+        statement = self._store.insert(notice).from_select(list(_RECEIVERS), values)
         queued = await self._store.connection.execute(
             statement.on_conflict_do_nothing(index_elements=["session_id", "kind", "subject"])
         )

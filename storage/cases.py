@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, not_, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.case import (
     STANDING,
@@ -43,7 +42,6 @@ _PAYS = {
 }
 """What ends a case by saying how the money is had."""
 
-_IF_NEW: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _TRIES = 8
 _ENDS_BY_WORD = {CaseState.DONE: CaseEvent.SETTLED, CaseState.REFUSED: CaseEvent.REFUSED}
 _GIVES = frozenset({CaseEvent.TAKEN, CaseEvent.ASSIGNED})
@@ -143,7 +141,7 @@ class Cases(CaseReading):
         new_id = self._store.ids()
         self._store.standing_cases.clear()
         made = await self._store.connection.execute(
-            _IF_NEW[self._store.dialect](case_file).on_conflict_do_nothing(),
+            self._store.insert(case_file).on_conflict_do_nothing(),
             {
                 "id": new_id,
                 "number": new_number(),
@@ -187,7 +185,7 @@ class Cases(CaseReading):
         """Everybody who reports it is to hear of its end; whoever does so again says that it is so
         still."""
         await self._store.connection.execute(
-            _IF_NEW[self._store.dialect](case_reporter)
+            self._store.insert(case_reporter)
             .values(case_id=case_id, session_id=session_id, at=now)
             .on_conflict_do_update(index_elements=["case_id", "session_id"], set_={"at": now})
         )
@@ -233,7 +231,7 @@ class Cases(CaseReading):
         """Two cases of one household, in whatever order; once."""
         first, second = sorted((case_id, other_id))
         await self._store.connection.execute(
-            _IF_NEW[self._store.dialect](case_together).on_conflict_do_nothing(),
+            self._store.insert(case_together).on_conflict_do_nothing(),
             {"case_id": first, "other_id": second, "put_by": by, "at": now},
         )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.place import UnitKey
@@ -16,6 +17,8 @@ from storage.ids import Ids
 from storage.name_memory import NameMemory
 from storage.reference import Reference
 from storage.sealed import Vault
+
+_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(slots=True)
@@ -49,6 +52,10 @@ class Store:
     @property
     def dialect(self) -> str:
         return self.connection.dialect.name
+
+    def insert(self, into: Table) -> Any:
+        """One that can say what becomes of a row that is there already."""
+        return _INSERT[self.dialect](into)
 
     def opened(self, level: Level) -> None:
         """Something of this level was read."""

@@ -15,7 +15,6 @@ from datetime import date, timedelta
 from typing import Any, get_type_hints
 
 from sqlalchemy import ColumnElement, and_, delete, distinct, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.place import UnitKey
 from storage.connection import Store
@@ -31,7 +30,6 @@ from storage.summary_rows import (
 )
 from storage.tables import counted_ahead, counted_day, people_change, store
 
-_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _ROWS: Mapping[str, type] = {
     "people": PeopleRow,
     "waiting": WaitingRow,
@@ -123,7 +121,7 @@ class CountedAhead:
             }
             for unit in sorted(by_unit if units is None else units)
         ]
-        new = _INSERT[self._store.dialect](counted_ahead)
+        new = self._store.insert(counted_ahead)
         upsert = new.on_conflict_do_update(
             index_elements=[one.name for one in counted_ahead.primary_key],
             set_={"version": new.excluded.version, "counts": new.excluded.counts},

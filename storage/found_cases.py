@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.case import STANDING, CaseKind, CaseState, PaidHow, new_number
 from domain.case_flow import CaseEvent
@@ -22,7 +21,6 @@ from storage.cases import Cases, Filing, begun
 from storage.connection import Store
 from storage.tables import case_event, case_file, person
 
-_IF_NEW: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _TRIES = 8
 _BEGINS = (CaseEvent.FILED.value, CaseEvent.REOPENED.value, CaseEvent.APPEALED.value)
 _KINDS = sorted({kind.value for kind, _ in FILED_AS})
@@ -139,7 +137,7 @@ class FoundCases:
     async def _insert(self, fresh: Sequence[Finding]) -> dict[Key, tuple[int, str]]:
         rows = [self._row(one) for one in fresh]
         self._store.standing_cases.clear()
-        insert = _IF_NEW[self._store.dialect](case_file).on_conflict_do_nothing()
+        insert = self._store.insert(case_file).on_conflict_do_nothing()
         await self._store.connection.execute(insert, rows)
         ids = {row["id"]: key_of(one) for row, one in zip(rows, fresh, strict=True)}
         there = await self._store.connection.execute(

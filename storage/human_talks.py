@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.case import OVER
 from domain.file import FileState
@@ -39,7 +38,6 @@ from storage.tables import (
     talk_line,
 )
 
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _STANDING = human_talk.c.ended_at.is_(None)
 _TALK = (
     *human_talk.c,
@@ -242,7 +240,7 @@ class HumanTalks:
 
     async def begin(self, case_id: int, session_id: int, now: datetime) -> None:
         """One waits for somebody to answer; nothing where that phone has one already."""
-        statement = _INSERT[self._store.dialect](human_talk).values(
+        statement = self._store.insert(human_talk).values(
             id=self._store.ids(),
             case_id=case_id,
             session_id=session_id,

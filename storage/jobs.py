@@ -16,7 +16,6 @@ _CLAIM: dict[str, Any] = {
     "sqlite": sqlite.insert(job_run).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(job_run).on_conflict_do_nothing(),
 }
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 COPYING = "backup"
 """Stands among the jobs, though whoever keeps the store runs it."""
@@ -73,7 +72,7 @@ class Jobs:
     async def lease(self, name: str, holder: int, now: datetime, span: timedelta) -> bool:
         """Whether ``holder`` may do it until then: nobody else does, or their time is over."""
         until = now + span
-        taken = _INSERT[self._store.dialect](lease).values(name=name, holder=holder, until=until)
+        taken = self._store.insert(lease).values(name=name, holder=holder, until=until)
         unbelievable = lease.c.until > now + max(2 * span, _FARTHEST)  # the clock has gone back
         free = or_(lease.c.holder == holder, lease.c.until < now, unbelievable)
         result = await self._store.connection.execute(

@@ -7,15 +7,12 @@ only shown among others.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.connection import Store
 from storage.tables import looked_at
 
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _AT_MOST = 40
 """More than are ever offered, since some of them may be of units that are theirs no more."""
 
@@ -26,7 +23,7 @@ class LastLooked:
 
     async def note(self, actor_id: int, person_id: int, at: datetime) -> None:
         """They have this person before them now."""
-        statement = _INSERT[self._store.dialect](looked_at).values(
+        statement = self._store.insert(looked_at).values(
             actor_id=actor_id, person_id=person_id, at=at
         )
         await self._store.connection.execute(

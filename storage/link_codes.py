@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.link_code import PAIRED_FOR, VALID_FOR, WRONG_YEARS_BURN, new_code, new_pair_number
 from domain.person import Person, Relation
@@ -15,7 +14,6 @@ from storage.connection import Store
 from storage.people import PERSON, read_person
 from storage.tables import link_code, pairing, person
 
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _TRIES = 8
 
 
@@ -91,7 +89,7 @@ class LinkCodes:
         )
         for _ in range(_TRIES):
             number = new_pair_number()
-            statement = _INSERT[self._store.dialect](pairing).values(
+            statement = self._store.insert(pairing).values(
                 session_id=session_id,
                 number_index=self._store.vault.index("pairing", number),
                 until=now + PAIRED_FOR,

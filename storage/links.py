@@ -20,7 +20,6 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.person import Carer, How, Link, Person, Relation
 from domain.place import UnitKey
@@ -30,7 +29,6 @@ from storage.people import PERSON, in_units, read_person
 from storage.silence import is_silenced
 from storage.tables import link, notice, person, session
 
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _LINK = (
     link.c.id.label("link_id"),
     link.c.relation,
@@ -94,9 +92,7 @@ class Links:
         }
         row = {"id": new_id, "session_id": session_id, "person_id": person_id, **values}
         wanted = select(*(literal(value, link.c[name].type) for name, value in row.items()))
-        statement = _INSERT[self._store.dialect](link).from_select(
-            list(row), wanted.where(literal(fits))
-        )
+        statement = self._store.insert(link).from_select(list(row), wanted.where(literal(fits)))
         await self._store.connection.execute(
             statement.on_conflict_do_update(
                 index_elements=[link.c.session_id, link.c.person_id], set_=values

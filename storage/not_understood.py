@@ -14,7 +14,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.examples import SECTIONS, to_keep
 from domain.intent import Intent, Outcome, Understood
@@ -23,7 +22,6 @@ from storage.connection import Store
 from storage.ids import earliest, span
 from storage.tables import not_understood
 
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _DAY = span(timedelta(days=1))
 _PAGE = 100
 
@@ -67,7 +65,7 @@ class NotUnderstoods:
             "score": understood.score,
             "outcome": understood.outcome.value,
         }
-        insert = _INSERT[self._store.dialect](not_understood).values(row)
+        insert = self._store.insert(not_understood).values(row)
         await self._store.connection.execute(
             insert.on_conflict_do_update(
                 index_elements=[not_understood.c.words_index],

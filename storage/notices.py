@@ -32,7 +32,6 @@ _LANES = ("notice", "bulk")
 """Of the outbox; what comes to one alone goes first."""
 
 _TAPPED_TWICE = timedelta(minutes=2)
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ class Notices:
             not_over(self._store.today),
         )
         columns = ["id", "session_id", "kind", "subject", "due_at"]
-        statement = _INSERT[self._store.dialect](notice).from_select(columns, hearing)
+        statement = self._store.insert(notice).from_select(columns, hearing)
         await self._store.connection.execute(statement.on_conflict_do_nothing())
 
     async def due(

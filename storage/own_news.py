@@ -21,7 +21,6 @@ from sqlalchemy import (
     union,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.case import OVER, STANDING, CaseState
 from domain.notice import PAUSING, NoticeKind, Outcome, Topic
@@ -41,7 +40,6 @@ from storage.tables import (
     subscription,
 )
 
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _STAGES: Mapping[NoticeKind, tuple[Stage, ...]] = {
     NoticeKind.MONEY_CREDITED: (Stage.CREDITED,),
     NoticeKind.MONEY_FAILED: (Stage.FAILED, Stage.RETURNED),
@@ -302,7 +300,7 @@ class OwnNews:
             *(literal(value, notice.c[name].type) for name, value in given.items()),
         ).where(hearing.c.subject.is_not(None))
         columns = ["id", "session_id", "subject", *given]
-        statement = _INSERT[self._store.dialect](notice).from_select(columns, rows)
+        statement = self._store.insert(notice).from_select(columns, rows)
         result = await self._store.connection.execute(
             statement.on_conflict_do_nothing(index_elements=_ONCE)
         )

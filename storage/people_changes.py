@@ -7,14 +7,11 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import BigInteger, CompoundSelect, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.place import UnitKey
 from storage.connection import Store
 from storage.questions import NOWHERE
 from storage.tables import people_change, person, store
-
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 async def changed(within: Store) -> int:
@@ -35,7 +32,7 @@ async def changed_in(within: Store, version: int, units: Collection[UnitKey]) ->
         {"version": version, "unit_code": one.code, "unit_from": one.valid_from}
         for one in (NOWHERE, *units)
     ]
-    new = _INSERT[within.dialect](people_change)
+    new = within.insert(people_change)
     await within.connection.execute(new.on_conflict_do_nothing(), rows)
 
 
@@ -43,7 +40,7 @@ async def changed_of(within: Store, version: int, units: CompoundSelect[Any]) ->
     """The same of units that are found by a statement: their code, and since when they are."""
     await changed_in(within, version, ())
     found = units.subquery()
-    new = _INSERT[within.dialect](people_change).from_select(
+    new = within.insert(people_change).from_select(
         ["version", "unit_code", "unit_from"],
         select(literal(version, BigInteger), *found.c).where(literal(True)),
     )

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypeAlias
-
-from sqlalchemy.dialects import postgresql, sqlite
+from typing import TypeAlias
 
 from domain.place import UnitKey
 from storage.connection import Store
@@ -20,8 +18,6 @@ WARNED = "warned"
 
 Asking: TypeAlias = tuple[date, UnitKey, str]
 """On which day, from where, and how it ended."""
-
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class QuestionCounts:
@@ -38,7 +34,7 @@ class QuestionCounts:
                 "outcome": outcome,
                 "count": count,
             }
-            insert = _INSERT[self._store.dialect](question_count).values(row)
+            insert = self._store.insert(question_count).values(row)
             await self._store.connection.execute(
                 insert.on_conflict_do_update(
                     index_elements=list(question_count.primary_key),

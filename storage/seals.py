@@ -17,7 +17,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.audit import plain
 from storage.connection import Store
@@ -33,7 +32,6 @@ LATE = timedelta(days=1)
 
 _ROWS = 5_000
 _SEALS = 500
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +179,7 @@ class Seals:
         seal |= values
         seal["head"] = chained(self._store.vault, last.value, seal)
         head = Head(last.number + 1, seal["head"])
-        made = _INSERT[self._store.dialect]
+        made = self._store.insert
         execute = self._store.connection.execute
         written = await execute(made(audit_seal).values(seal).on_conflict_do_nothing())
         if written.rowcount == 0:

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.link_code import new_code
 from domain.permissions import MAY, Act, Grant, Role, covers
@@ -18,7 +17,6 @@ from storage.connection import Store
 from storage.page_sessions import PageSessions
 from storage.tables import actor, invite, session, staff_address, staff_grant
 
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _AT = (
     select(
         actor.c.id,
@@ -272,9 +270,7 @@ class Staff:
             "stepped_up_at": None,
             "ended_at": None,
         }
-        statement = _INSERT[self._store.dialect](staff_address).values(
-            session_id=session_id, **values
-        )
+        statement = self._store.insert(staff_address).values(session_id=session_id, **values)
         await self._store.connection.execute(
             statement.on_conflict_do_update(
                 index_elements=[staff_address.c.session_id], set_=values

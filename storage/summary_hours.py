@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import case, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.festivals import public_holidays
 from domain.notice import KNOCKS, NoticeKind
@@ -29,8 +27,6 @@ from storage.connection import Store
 from storage.notices import Notices
 from storage.tables import session, staff_address, staff_grant, summary_hour, summary_told
 
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
 
 class SummaryHours:
     def __init__(self, store: Store) -> None:
@@ -48,7 +44,7 @@ class SummaryHours:
         """From now on; what was due before at another hour is not told late."""
         self._store.filed.append("summary_hour")
         values = {"hour": hour, "since": now}
-        statement = _INSERT[self._store.dialect](summary_hour).values(actor_id=actor_id, **values)
+        statement = self._store.insert(summary_hour).values(actor_id=actor_id, **values)
         await self._store.connection.execute(
             statement.on_conflict_do_update(index_elements=[summary_hour.c.actor_id], set_=values)
         )
@@ -86,7 +82,7 @@ class SummaryHours:
         self, actor: int, session_id: int, one: Due, now: datetime, quiet: QuietHours
     ) -> int:
         row = {"actor_id": actor, "day": one.day, "due_at": one.at}
-        statement = _INSERT[self._store.dialect](summary_told).values(**row)
+        statement = self._store.insert(summary_told).values(**row)
         written = await self._store.connection.execute(statement.on_conflict_do_nothing())
         if written.rowcount != 1:
             return 0
@@ -127,7 +123,7 @@ class SummaryHours:
         nobody is told of days before they were here."""
         rows = [{"actor_id": one, "hour": USUAL_HOUR, "since": now} for one in actors]
         if rows:
-            statement = _INSERT[self._store.dialect](summary_hour).on_conflict_do_nothing()
+            statement = self._store.insert(summary_hour).on_conflict_do_nothing()
             await self._store.connection.execute(statement, rows)
         found = await self._store.connection.execute(select(summary_hour))
         return {row.actor_id: SummaryHour(row.hour, row.since) for row in found}

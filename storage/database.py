@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import URL, Connection, Engine, event, inspect, select, text
+from sqlalchemy import URL, Connection, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -22,13 +22,13 @@ from storage.name_memory import NameMemory
 from storage.records import Records
 from storage.reference import Reference, nothing_yet, read_reference
 from storage.sealed import Vault
+from storage.sqlite import STANDS_ALONE, sqlite_engine
 from storage.tables import HEAD, store
 
-_SQLITE_BUSY_SECONDS = 20
 _ALONE: dict[str, dict[str, Any]] = {
     "postgresql": {"isolation_level": "AUTOCOMMIT"},
     # Not AUTOCOMMIT: resetting that would bring the driver's own deferred BEGIN back.
-    "sqlite": {"stands_alone": True},
+    "sqlite": {STANDS_ALONE: True},
 }
 _POSTGRES_AWAY = ("08", "40", "53", "57P")
 """Connection lost, chosen to end a deadlock, out of resources, shut down: PostgreSQL manual,
@@ -192,53 +192,18 @@ def _is_there(url: URL) -> bool:
 
 def _engine(url: str) -> AsyncEngine:
     parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        # What is used is used again first: there its statements are prepared. None is closed in
-        # between, as those beyond a pool's size are.
-        return create_async_engine(
-            parsed,
-            pool_size=12,
-            max_overflow=0,
-            pool_use_lifo=True,
-            pool_timeout=10,
-            hide_parameters=True,
-        )
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    # One writing connection: SQLite has one writer anyway, and waiting in our queue is fairer
-    # than in its busy handler.
-    engine = create_async_engine(
+    if parsed.get_backend_name() == "sqlite":
+        return sqlite_engine(parsed)
+    # What is used is used again first: there its statements are prepared. None is closed in
+    # between, as those beyond a pool's size are.
+    return create_async_engine(
         parsed,
-        pool_size=1,
+        pool_size=12,
         max_overflow=0,
-        pool_timeout=_SQLITE_BUSY_SECONDS,
+        pool_use_lifo=True,
+        pool_timeout=10,
         hide_parameters=True,
     )
-    _prepare_sqlite(engine.sync_engine)
-    return engine
-
-
-def _prepare_sqlite(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def set_pragmas(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # or the driver would begin for us, and deferred
-        cursor = connection.cursor()
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",  # NORMAL may lose acknowledged commits at a power cut
-            "foreign_keys = ON",
-            "recursive_triggers = ON",  # or INSERT OR REPLACE passes the audit's triggers
-            f"busy_timeout = {_SQLITE_BUSY_SECONDS * 1000}",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def begin_immediate(connection: Connection) -> None:
-        if connection.get_execution_options().get("stands_alone"):
-            return
-        # A deferred BEGIN that reads and then writes fails at once when another has written.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextlib.contextmanager

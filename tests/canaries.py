@@ -114,7 +114,7 @@ class Village:
         """Every secret of which this text gives something away."""
         found = {self.secrets[word] for word in _WORD.findall(text) if word in self.secrets}
         alone = set(_NUMBER.findall(text))
-        joined = _GAPS.sub("", text)
+        joined = _GAPS.sub("", _DRAWN.sub("#", text))
         for canary, secret in self.secrets.items():
             if canary.startswith("Zyq"):
                 continue
@@ -130,6 +130,10 @@ _WORD = re.compile(r"Zyq[a-z]{3}")
 _NUMBER = re.compile(r"\d+(?:\.\d{3})*")
 _LONG = 8
 """Digits. The end of a longer number gives it away; a shorter one must stand alone."""
+
+_DRAWN = re.compile(r"\d{16,}")
+"""A number drawn for a row, by chance with eight digits of a secret in it once in many thousand
+walks; nobody's number is so long."""
 
 _GAPS = re.compile(r"(?<=\d)[ .\-\u00a0]+(?=\d)")
 

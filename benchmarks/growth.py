@@ -325,12 +325,12 @@ class _At:
         works: Mapping[str, Callable[[], Awaitable[Any]]] = {
             "a day counted ahead, all": self._ahead,
             "numbers of the day, all": lambda: self._summary(Period.day(_TODAY), None),
-            "the same, 100 communes new": self._after_lists,
             "numbers of the day, a commune": lambda: self._summary(Period.day(_TODAY), units),
             "numbers of the month, all": lambda: self._summary(Period.month(MONTH), None),
             "/summary of the head": lambda: self._says(HEAD, {"text": "/summary"}),
             "/summary of a leader": lambda: self._says(leader.leader, {"text": "/summary"}),
             "tables of three months": self._tables,
+            "the day, 100 communes new": self._after_lists,
         }
         return {name: await self._times(name, work) for name, work in works.items()}
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, get_type_hints
 
-from sqlalchemy import ColumnElement, and_, delete, distinct, func, insert, select
+from sqlalchemy import and_, delete, distinct, func, insert, select
 
 from domain.place import UnitKey
 from storage.connection import Store
@@ -74,7 +74,11 @@ class CountedAhead:
         ).scalar_one_or_none()
         if counted is None or not await self._all_is_said(counted):
             return None
-        here = and_(counted_ahead.c.day == day, *_same_unit(people_change.c))
+        here = and_(
+            counted_ahead.c.day == day,
+            counted_ahead.c.unit_code == people_change.c.unit_code,
+            counted_ahead.c.unit_from == people_change.c.unit_from,
+        )
         rows = await self._execute(
             select(people_change.c.unit_code, people_change.c.unit_from)
             .outerjoin(counted_ahead, here)
@@ -152,13 +156,6 @@ class CountedAhead:
 
     async def _execute(self, statement: Any) -> Any:
         return await self._store.connection.execute(statement)
-
-
-def _same_unit(columns: Any) -> tuple[ColumnElement[bool], ...]:
-    return (
-        counted_ahead.c.unit_code == columns.unit_code,
-        counted_ahead.c.unit_from == columns.unit_from,
-    )
 
 
 def _by_unit(counted: OfPeople) -> dict[UnitKey, dict[str, list[list[Any]]]]:
